@@ -1,0 +1,21 @@
+/** All built-in functions by lower-case name. */
+import type { FunctionRow } from "../logical/function-row.ts";
+import { stringFunctions } from "./string.ts";
+
+const FAMILIES: readonly (readonly FunctionRow[])[] = [stringFunctions];
+
+function index(): ReadonlyMap<string, FunctionRow> {
+  const map = new Map<string, FunctionRow>();
+  for (const row of FAMILIES.flat()) {
+    for (const name of [row.name, ...(row.aliases ?? [])]) {
+      if (map.has(name)) throw new Error(`two built-in functions are named ${name}`);
+      map.set(name, row);
+    }
+  }
+  return map;
+}
+export const builtins: ReadonlyMap<string, FunctionRow> = index();
+
+export function findBuiltin(name: string): FunctionRow | undefined {
+  return builtins.get(name.toLowerCase());
+}

@@ -1,0 +1,60 @@
+import type { Command } from "../plan/command.ts";
+import type { Relation } from "../plan/relation.ts";
+import type { StructType } from "../types/data-type.ts";
+
+export interface ExecuteOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Rows per batch of the answer; the engine's own choice where absent. */
+  readonly batchRows?: number;
+  /** What the user called: `collect`, `show`, `count` ... for subscribers. */
+  readonly action?: string;
+}
+
+/** A stream of Arrow IPC batches with the schema they decode by (`arrow/decode.ts`). */
+export interface ResultStream {
+  readonly schema: StructType;
+  readonly batches: AsyncIterable<Uint8Array>;
+}
+
+export type ExplainMode = "simple" | "extended" | "codegen" | "cost" | "formatted";
+
+/** What a SQL text turned out to be. */
+export interface SqlOutcome {
+  /** The query, or the rows that a command answers (often none). */
+  readonly plan: Relation;
+  /** For a command that moves data: settles when it has committed. */
+  readonly completion?: Promise<Relation>;
+}
+
+/**
+ * The one interface between the facade and an engine. The facade builds plan nodes and asks these; it cannot tell the
+ * embedded engine from a Spark cluster.
+ */
+export interface Engine {
+  readonly kind: "embedded" | "connect";
+  /**
+   * Analyses the plan now, throwing Spark's analysis errors. Called by every transformation of an embedded DataFrame
+   * (classic Spark's moment); a no-op on Connect. Plans whose facts cannot be had synchronously stay unanalysed.
+   */
+  check(plan: Relation): void;
+  /** The schema; may fetch facts through the synchronous bridge. */
+  schema(plan: Relation): StructType;
+  /** Fetches all facts the plan needs (file schemas, pivot values, script results) without blocking the event loop. */
+  prepare(plan: Relation, options?: ExecuteOptions): Promise<void>;
+  execute(plan: Relation, options?: ExecuteOptions): Promise<ResultStream>;
+  /** Runs a command; the relation is what the command answers. */
+  run(command: Command, options?: ExecuteOptions): Promise<Relation>;
+  /** Runs a metadata command (views, configs, current database) at once. */
+  runSync(command: Command): Relation;
+  /** Parses and starts `spark.sql(text, args)`. */
+  sql(text: string, args?: SqlArguments): SqlOutcome;
+  explain(plan: Relation, mode: ExplainMode): Promise<string>;
+  isStreaming(plan: Relation): boolean;
+  /** Marks the result of the plan for keeping under a cache id, or forgets it. */
+  cache(cacheId: string): void;
+  uncache(cacheId: string): Promise<void>;
+  /** Frees hosts and files of this engine's session. */
+  stop(): Promise<void>;
+}
+
+export type SqlArguments = { readonly [name: string]: unknown } | readonly unknown[];

@@ -1,0 +1,107 @@
+/**
+ * One row per built-in function: all that anything in the engine knows about it. The analyzer reads names, parameters, types
+ * and nullability; printing reads `display`; lowering reads how it runs. See `builtins/README` in docs/architecture.md.
+ */
+import type { Px } from "../polars/dsl.ts";
+import type { DataType } from "../types/data-type.ts";
+import type { SparkError } from "../types/spark-error.ts";
+import type { Call, EvalMode, TypedExpr } from "./expression.ts";
+import type { InputType } from "./input-type.ts";
+import type { Origin } from "../plan/origin.ts";
+
+export interface Param {
+  readonly name: string;
+  readonly type: InputType;
+  readonly optional?: boolean;
+  /** The last parameter may repeat (0 or more times). */
+  readonly variadic?: boolean;
+  /** Must be foldable (a constant) at analysis; else DATATYPE_MISMATCH.NON_FOLDABLE_INPUT. */
+  readonly foldable?: boolean;
+}
+
+/** What analysis knows about the session when it binds a call. */
+export interface BindContext {
+  readonly ansi: boolean;
+  readonly mode: EvalMode;
+  readonly timeZone: string;
+  readonly conf: (key: string) => string;
+  /** Calls another built-in on typed arguments, coercing them. */
+  call(name: string, args: readonly TypedExpr[], options?: { readonly mode?: EvalMode }): TypedExpr;
+  cast(e: TypedExpr, to: DataType, mode?: EvalMode): TypedExpr;
+  /** The value of a foldable expression (a literal after constant folding), in internal form; undefined if it is none. */
+  constant(e: TypedExpr): { readonly value: unknown } | undefined;
+  readonly origin?: Origin | undefined;
+  /** The name as the user wrote it. */
+  readonly name: string;
+}
+
+/** Where a data error can be raised: its condition, made from the values the engine reports. */
+export interface RaiseSite {
+  /** The error, given the texts of the values at fault (in the order passed to `raiseIf`), as many as the engine reports. */
+  readonly error: (values: readonly string[]) => SparkError;
+}
+
+/** What lowering offers to a row. Px values are Polars expressions over the current relation's physical columns. */
+export interface LowerContext {
+  /** Lowers an argument under the current guard. */
+  lower(e: TypedExpr): Px;
+  /** Lowers an argument that only matters (and may only raise) for rows where `guard` is true. */
+  lowerWhere(e: TypedExpr, guard: Px): Px;
+  /** Makes a Px cheap to use several times: a column reference if it is large. Use for any operand used more than once. */
+  share(px: Px): Px;
+  /** `result`, failing with `site` if `cond` (and the current guard) is true in a row; `valueText` is a string Px for the message. */
+  raiseIf(cond: Px, site: RaiseSite, result: Px, valueText?: Px): Px;
+  /** A strict cast to the physical form of `to`, failing with `site` where it does not fit; honours the guard. */
+  checkedCast(px: Px, to: DataType, site: RaiseSite): Px;
+  /** A column computed by a JS kernel (kernels/registry.ts) from argument columns (physical forms). */
+  kernel(name: string, args: readonly Px[], returns: DataType, options?: unknown): Px;
+  /** Spark's cast, on physical forms. */
+  cast(px: Px, from: DataType, to: DataType, mode: EvalMode, timeZone: string, call?: TypedExpr): Px;
+  /** Error contexts: the SQL fragment of the expression. */
+  site(e: TypedExpr, error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } }): RaiseSite;
+  /** True inside a lambda body or an aggregate's own evaluation, where no temporary column can be made. */
+  readonly inner: boolean;
+}
+
+export type FunctionKind = "scalar" | "aggregate" | "window" | "generator" | "table";
+
+export interface FunctionRow {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** The family, for documentation: `string`, `math`, `agg` ... */
+  readonly group: string;
+  readonly kind: FunctionKind;
+  readonly since?: string;
+  readonly params: readonly Param[];
+  /** Custom coercion instead of the parameters' input types (widest common type, arithmetic ...); may throw. */
+  readonly coerce?: (args: readonly TypedExpr[], cx: BindContext) => readonly TypedExpr[];
+  /** Absent where `rewrite` gives it. Struct of fields for generators. */
+  readonly returns?: DataType | ((args: readonly TypedExpr[], cx: BindContext) => DataType);
+  /** Default: true if any argument is nullable. */
+  readonly nullable?: boolean | ((args: readonly TypedExpr[], cx: BindContext) => boolean);
+  readonly deterministic?: boolean;
+  /** Never constant-folded although its arguments are constant (rand, uuid, current_*, raise_error). */
+  readonly foldable?: boolean;
+  /** How it prints as a column name. Default `name(args)`; `args` are printed already. */
+  readonly display?: (args: readonly string[], call: Call) => string;
+  /** Names that print under Spark's class name rather than as written: alias -> printed name. */
+  readonly printedName?: { readonly [alias: string]: string };
+  /** The call stands for another expression (built at analysis; types and nullability come from it where absent here). */
+  readonly rewrite?: (args: readonly TypedExpr[], cx: BindContext) => TypedExpr;
+  /** A Polars expression over lowered arguments: the usual way to run. */
+  readonly polars?: (args: readonly Px[], call: Call, cx: LowerContext) => Px;
+  /** As `polars`, but lowering its own arguments (branches, guards, lambdas). */
+  readonly lower?: (call: Call, cx: LowerContext) => Px;
+  /** A JS kernel by its registry name. */
+  readonly kernel?: string | { readonly name: string; readonly options?: (call: Call) => unknown };
+  /**
+   * Aggregates: the Polars aggregation over argument columns (rows of the group that pass FILTER; distinct applied by
+   * the lowering). Must give Spark's null for empty input where Spark does. Also used in `over` for whole-partition
+   * windows.
+   */
+  readonly aggregate?: (args: readonly Px[], call: Call, cx: LowerContext) => Px;
+  /** An aggregate without DISTINCT meaning (max, min, any_value): DISTINCT is dropped. */
+  readonly ignoresDistinct?: boolean;
+  /** Set where Spark has the function and this engine does not: the reason. Such a row fails by name. */
+  readonly unsupported?: string;
+}

@@ -1,0 +1,197 @@
+/** Expressions as Spark prints them in column names (`(a + 1)`, `sum(x)`) and in error parameters. */
+import type { DataType } from "../types/data-type.ts";
+import {
+  dateText,
+  dayTimeText,
+  decimalText,
+  doubleText,
+  floatText,
+  timestampText,
+  timeText,
+  yearMonthText,
+} from "../types/calendar.ts";
+import type { Call, SortKey, TypedExpr, TypedFrameBound, TypedLiteral, WindowExpr } from "./expression.ts";
+import type { LiteralValue } from "../plan/expression.ts";
+import { offsetMicros } from "../types/time-zone.ts";
+
+/** The automatic column name: strings bare, implicit casts left out, columns without qualifier. */
+export function prettyName(e: TypedExpr): string {
+  switch (e.kind) {
+    case "Attribute":
+      return e.name;
+    case "Alias":
+      return e.name;
+    case "Literal":
+      return prettyLiteral(e);
+    case "Cast":
+      if (!e.explicit) return prettyName(e.child);
+      return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${prettyName(e.child)} AS ${e.dataType.sql})`;
+    case "Call":
+      return callText(e, prettyName);
+    case "LambdaVariable":
+      return "namedlambdavariable()";
+    case "Lambda":
+      return `lambdafunction(${[e.body, ...e.parameters].map(prettyName).join(", ")})`;
+    case "Window":
+      return windowText(e, prettyName);
+    case "OuterReference":
+      return `outer(${prettyName(e.attribute)})`;
+    case "Subquery":
+      return e.subqueryType === "scalar"
+        ? "scalarsubquery()"
+        : e.subqueryType === "exists"
+          ? "exists()"
+          : `(${e.inValues.map(prettyName).join(", ")} IN (listquery()))`;
+  }
+}
+
+/** SQL text for error messages: strings quoted, casts shown, qualified names. */
+export function sqlText(e: TypedExpr): string {
+  switch (e.kind) {
+    case "Attribute":
+      return [...e.qualifier.slice(-1), e.name].join(".");
+    case "Literal":
+      return literalSql(e.value, e.dataType, "UTC");
+    case "Cast":
+      return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${sqlText(e.child)} AS ${e.dataType.sql})`;
+    case "Call":
+      return callText(e, sqlText);
+    case "Alias":
+      return `${sqlText(e.child)} AS ${e.name}`;
+    case "LambdaVariable":
+      return "namedlambdavariable()";
+    case "Window":
+      return windowText(e, sqlText);
+    default:
+      return prettyName(e);
+  }
+}
+
+function callText(e: Call, print: (e: TypedExpr) => string): string {
+  const shown = (e.shown ?? e.args).map(print);
+  const distinct = e.aggregate?.distinct === true ? "DISTINCT " : "";
+  let text: string;
+  if (e.fn.display !== undefined) {
+    text = e.fn.display(distinct === "" ? shown : [`${distinct}${shown[0] ?? ""}`, ...shown.slice(1)], e);
+  } else text = `${e.fn.printedName?.[e.name] ?? e.name}(${distinct}${shown.join(", ")})`;
+  const order = e.aggregate?.orderings;
+  if (order !== undefined && order.length > 0) {
+    text += ` WITHIN GROUP (ORDER BY ${order.map((o) => sortText(o, print)).join(", ")})`;
+  }
+  if (e.aggregate?.filter !== undefined) text += ` FILTER (WHERE ${print(e.aggregate.filter)})`;
+  return text;
+}
+
+export function sortText(k: SortKey, print: (e: TypedExpr) => string): string {
+  return `${print(k.child)} ${k.descending ? "DESC" : "ASC"} NULLS ${k.nullsLast ? "LAST" : "FIRST"}`;
+}
+
+function windowText(w: WindowExpr, print: (e: TypedExpr) => string): string {
+  const parts: string[] = [];
+  if (w.partitionBy.length > 0) parts.push(`PARTITION BY ${w.partitionBy.map(print).join(", ")}`);
+  if (w.orderBy.length > 0) parts.push(`ORDER BY ${w.orderBy.map((k) => sortText(k, print)).join(", ")}`);
+  const unit = w.frame.type === "row" ? "ROWS" : "RANGE";
+  parts.push(`${unit} BETWEEN ${boundText(w.frame.lower, print)} AND ${boundText(w.frame.upper, print)}`);
+  return `${print(w.function)}${w.function.kind === "Call" && w.function.ignoreNulls === true ? " IGNORE NULLS" : ""} OVER (${parts.join(" ")})`;
+}
+function boundText(b: TypedFrameBound, print: (e: TypedExpr) => string): string {
+  switch (b.kind) {
+    case "unboundedPreceding":
+      return "UNBOUNDED PRECEDING";
+    case "unboundedFollowing":
+      return "UNBOUNDED FOLLOWING";
+    case "currentRow":
+      return "CURRENT ROW";
+    case "offset": {
+      const text = print(b.value);
+      return text.startsWith("-") ? `${text.slice(1)} PRECEDING` : `${text} FOLLOWING`;
+    }
+  }
+}
+
+function prettyLiteral(e: TypedLiteral): string {
+  const { value, dataType } = e;
+  if (typeof value === "string" && dataType.kind === "string") return value;
+  if (value !== null) {
+    if (dataType.kind === "double") return doubleText(value as number);
+    if (dataType.kind === "float") return floatText(value as number);
+    if (dataType.kind === "decimal") return decimalText(value as bigint, dataType.scale);
+    if (typeof value === "number" || (typeof value === "bigint" && dataType.kind === "long")) {
+      if (["byte", "short", "integer", "long"].includes(dataType.kind)) return String(value);
+    }
+  }
+  return literalSql(value, dataType, "UTC");
+}
+
+const SUFFIX: { readonly [kind: string]: string } = { byte: "Y", short: "S", long: "L", double: "D" };
+/** A literal as SQL text that reads back as the same literal. */
+export function literalSql(value: LiteralValue, t: DataType, timeZone: string): string {
+  if (value === null) return t.kind === "void" ? "NULL" : `CAST(NULL AS ${t.sql})`;
+  switch (t.kind) {
+    case "string":
+    case "char":
+    case "varchar":
+      return `'${(value as string).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+    case "boolean":
+      return String(value);
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+      return `${String(value)}${SUFFIX[t.kind] ?? ""}`;
+    case "float":
+      return `CAST(${floatText(value as number)} AS FLOAT)`;
+    case "double":
+      return `${doubleText(value as number)}D`;
+    case "decimal":
+      return `${decimalText(value as bigint, t.scale)}BD`;
+    case "binary":
+      return `X'${Buffer.from(value as Uint8Array).toString("hex").toUpperCase()}'`;
+    case "date":
+      return `DATE '${dateText(value as number)}'`;
+    case "timestamp":
+      return `TIMESTAMP '${timestampText((value as bigint) + offsetMicros(value as bigint, timeZone))}'`;
+    case "timestamp_ntz":
+      return `TIMESTAMP_NTZ '${timestampText(value as bigint)}'`;
+    case "time":
+      return `TIME '${timeText(value as bigint)}'`;
+    case "interval_dt":
+      return dayTimeText(value as bigint, t.startField, t.endField);
+    case "interval_ym":
+      return yearMonthText(value as number, t.startField, t.endField);
+    case "array":
+      return `ARRAY(${(value as LiteralValue[]).map((v) => literalSql(v, t.elementType, timeZone)).join(", ")})`;
+    case "map":
+      return `MAP(${(value as [LiteralValue, LiteralValue][])
+        .map(([k, v]) => `${literalSql(k, t.keyType, timeZone)}, ${literalSql(v, t.valueType, timeZone)}`)
+        .join(", ")})`;
+    case "struct":
+      return `NAMED_STRUCT(${t.fields
+        .map((f, i) => `'${f.name}', ${literalSql((value as LiteralValue[])[i] ?? null, f.dataType, timeZone)}`)
+        .join(", ")})`;
+    case "interval":
+      return calendarText(value as { months: number; days: number; microseconds: bigint });
+    case "void":
+    case "variant":
+      return String(value);
+  }
+}
+function calendarText(v: { months: number; days: number; microseconds: bigint }): string {
+  const parts: string[] = [];
+  const add = (n: number | bigint, unit: string): void => {
+    if (n !== 0 && n !== 0n) parts.push(`${n} ${unit}`);
+  };
+  add(Math.trunc(v.months / 12), "years");
+  add(v.months % 12, "months");
+  add(v.days, "days");
+  const us = v.microseconds;
+  add(us / 3_600_000_000n, "hours");
+  add((us / 60_000_000n) % 60n, "minutes");
+  const rest = us % 60_000_000n;
+  if (rest !== 0n) {
+    const abs = rest < 0n ? -rest : rest;
+    const fraction = String(abs % 1_000_000n).padStart(6, "0").replace(/0+$/, "");
+    parts.push(`${rest < 0n ? "-" : ""}${abs / 1_000_000n}${fraction === "" ? "" : `.${fraction}`} seconds`);
+  }
+  return `INTERVAL '${parts.length === 0 ? "0 seconds" : parts.join(" ")}'`;
+}

@@ -1,0 +1,202 @@
+/**
+ * Analysed relations. Each has its `output` (what the user sees, in order) and may carry `hidden` attributes: columns that
+ * exist physically and can be referred to by qualified name or by ORDER BY, but are not part of `*` (the other key of a
+ * USING join, `_metadata`).
+ */
+import type { SaveMode } from "../plan/command.ts";
+import type { StructType } from "../types/data-type.ts";
+import type { Attribute, Call, SortKey, TypedAlias, TypedExpr, WindowExpr } from "./expression.ts";
+
+interface Base {
+  readonly output: readonly Attribute[];
+  readonly hidden?: readonly Attribute[];
+}
+
+export type Logical =
+  | LocalData
+  | FileScan
+  | RangeScan
+  | SingleRow
+  | EmptyRelation
+  | ProjectNode
+  | FilterNode
+  | JoinNode
+  | AggregateNode
+  | ExpandNode
+  | WindowNode
+  | GenerateNode
+  | SortNode
+  | LimitNode
+  | TailNode
+  | UnionNode
+  | SetNode
+  | DistinctNode
+  | SampleNode
+  | RepartitionNode
+  | AliasNode
+  | CachedNode
+  | CteNode;
+
+/** Rows of the program; `output` is in the order of the Arrow fields `f0..fn`. */
+export interface LocalData extends Base {
+  readonly kind: "LocalData";
+  readonly id: string;
+  readonly data: Uint8Array;
+  readonly rowCount: number;
+}
+/** Files of one format. `output` = data columns then partition columns (named in `partitionColumns`). */
+export interface FileScan extends Base {
+  readonly kind: "FileScan";
+  readonly format: string;
+  readonly options: { readonly [key: string]: string };
+  readonly files: readonly ScanFile[];
+  /** Columns stored in the files, as Spark types them. */
+  readonly dataSchema: StructType;
+  readonly partitionSchema: StructType;
+  readonly corruptColumn?: string | undefined;
+}
+export interface ScanFile {
+  readonly path: string;
+  readonly size: number;
+  readonly modified: number;
+  /** Internal values of the partition columns, by position in `partitionSchema`. */
+  readonly partitionValues: readonly unknown[];
+}
+export interface RangeScan extends Base {
+  readonly kind: "RangeScan";
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly step: bigint;
+  readonly numPartitions: number;
+}
+/** One row without columns. */
+export interface SingleRow extends Base {
+  readonly kind: "SingleRow";
+}
+export interface EmptyRelation extends Base {
+  readonly kind: "EmptyRelation";
+}
+/** `expressions` are attributes (passed through) or aliases. */
+export interface ProjectNode extends Base {
+  readonly kind: "Project";
+  readonly input: Logical;
+  readonly expressions: readonly (Attribute | TypedAlias)[];
+}
+export interface FilterNode extends Base {
+  readonly kind: "Filter";
+  readonly input: Logical;
+  readonly condition: TypedExpr;
+}
+/**
+ * Attribute ids of both sides are disjoint. `mark` (only on "existence") is a boolean column telling whether a match
+ * exists, for EXISTS/IN outside a plain conjunct.
+ */
+export interface JoinNode extends Base {
+  readonly kind: "Join";
+  readonly left: Logical;
+  readonly right: Logical;
+  readonly joinType: "inner" | "left" | "right" | "full" | "leftSemi" | "leftAnti" | "cross" | "existence" | "single";
+  readonly condition?: TypedExpr | undefined;
+  readonly mark?: Attribute | undefined;
+  /** NOT IN: a null on either side of the equalities counts as a possible match. */
+  readonly nullAware?: boolean;
+}
+/**
+ * `groupings` are attributes or aliases over the input; `aggregates` name every aggregate call or expression over
+ * groupings. `output` = attributes of `aggregates` in order.
+ */
+export interface AggregateNode extends Base {
+  readonly kind: "Aggregate";
+  readonly input: Logical;
+  readonly groupings: readonly TypedExpr[];
+  readonly aggregates: readonly (Attribute | TypedAlias)[];
+}
+/** Each input row once per projection (grouping sets, unpivot). */
+export interface ExpandNode extends Base {
+  readonly kind: "Expand";
+  readonly input: Logical;
+  readonly projections: readonly (readonly TypedExpr[])[];
+}
+/** Adds window columns; `windows` name {@link WindowExpr}s over attributes of the input. */
+export interface WindowNode extends Base {
+  readonly kind: "Window";
+  readonly input: Logical;
+  readonly windows: readonly (TypedAlias & { readonly child: WindowExpr })[];
+}
+/** Joins each input row with the rows its generator makes. */
+export interface GenerateNode extends Base {
+  readonly kind: "Generate";
+  readonly input: Logical;
+  readonly generator: Call;
+  readonly outer: boolean;
+  readonly generated: readonly Attribute[];
+}
+export interface SortNode extends Base {
+  readonly kind: "Sort";
+  readonly input: Logical;
+  readonly order: readonly SortKey[];
+  readonly isGlobal: boolean;
+}
+export interface LimitNode extends Base {
+  readonly kind: "Limit";
+  readonly input: Logical;
+  readonly offset: number;
+  /** Absent: only an offset. */
+  readonly limit?: number | undefined;
+}
+export interface TailNode extends Base {
+  readonly kind: "Tail";
+  readonly input: Logical;
+  readonly limit: number;
+}
+/** Columns of the inputs correspond by position and have the types of `output`. */
+export interface UnionNode extends Base {
+  readonly kind: "Union";
+  readonly inputs: readonly Logical[];
+}
+export interface SetNode extends Base {
+  readonly kind: "SetOperation";
+  readonly operation: "intersect" | "except";
+  readonly isAll: boolean;
+  readonly left: Logical;
+  readonly right: Logical;
+}
+/** `keys` absent: all columns. */
+export interface DistinctNode extends Base {
+  readonly kind: "Distinct";
+  readonly input: Logical;
+  readonly keys?: readonly Attribute[] | undefined;
+}
+export interface SampleNode extends Base {
+  readonly kind: "Sample";
+  readonly input: Logical;
+  readonly lowerBound: number;
+  readonly upperBound: number;
+  readonly withReplacement: boolean;
+  readonly seed: bigint;
+}
+export interface RepartitionNode extends Base {
+  readonly kind: "Repartition";
+  readonly input: Logical;
+  readonly numPartitions: number;
+}
+/** Only gives qualifiers; has no effect at run time. */
+export interface AliasNode extends Base {
+  readonly kind: "SubqueryAlias";
+  readonly input: Logical;
+  readonly alias: string;
+}
+/** The engine keeps the input's result under `cacheId`. */
+export interface CachedNode extends Base {
+  readonly kind: "Cached";
+  readonly input: Logical;
+  readonly cacheId: string;
+}
+/** A common subplan used in several places with fresh ids: `output[i]` is the column `input.output[i]`. */
+export interface CteNode extends Base {
+  readonly kind: "Cte";
+  readonly input: Logical;
+  readonly cteId: number;
+}
+
+export type { SaveMode };

@@ -1,0 +1,14 @@
+/** Where a node comes from: a span of SQL text, or the line of the program that made it. */
+export interface Origin {
+  /** The SQL text the span refers to. */
+  readonly sqlText?: string;
+  /** Offsets of UTF-16 code units in `sqlText`; `stop` is the last one, inclusive, as in Spark's query contexts. */
+  readonly start?: number;
+  readonly stop?: number;
+  /** 1-based line and 0-based column of `start`, as Spark counts them. */
+  readonly line?: number;
+  readonly column?: number;
+  /** A DataFrame API call: the method and the call site. */
+  readonly fragment?: string;
+  readonly callSite?: string;
+}

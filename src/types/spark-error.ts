@@ -1,0 +1,83 @@
+/**
+ * Errors as Spark reports them: a condition of Spark's catalogue, its SQLSTATE, the parameters of the message and the
+ * place in the query. Subclasses bear PySpark's names.
+ *
+ * @see https://spark.apache.org/docs/latest/sql-error-conditions.html
+ */
+import { messageOf, sqlStateOf } from "./error-conditions.ts";
+
+export interface QueryContext {
+  readonly contextType: "SQL" | "DataFrame";
+  readonly objectType?: string;
+  readonly objectName?: string;
+  /** The piece of SQL, or the API method. */
+  readonly fragment: string;
+  readonly startIndex?: number;
+  readonly stopIndex?: number;
+  readonly callSite?: string;
+}
+
+export type MessageParameters = { readonly [name: string]: string };
+
+export interface SparkErrorOptions {
+  readonly queryContext?: readonly QueryContext[];
+  readonly cause?: unknown;
+  /** Overrides the text made from the condition. */
+  readonly message?: string;
+}
+
+/** Base of all errors of this package. `condition` is Spark's error condition, such as `DIVIDE_BY_ZERO`. */
+export class SparkError extends Error {
+  readonly condition: string | null;
+  readonly sqlState: string | null;
+  readonly messageParameters: MessageParameters;
+  readonly queryContext: readonly QueryContext[];
+  constructor(condition: string | null, parameters: MessageParameters = {}, options: SparkErrorOptions = {}) {
+    const text = options.message ?? (condition === null ? "unknown error" : messageOf(condition, parameters));
+    super(text, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.condition = condition;
+    this.sqlState = condition === null ? null : sqlStateOf(condition);
+    this.messageParameters = parameters;
+    this.queryContext = options.queryContext ?? [];
+  }
+  getCondition(): string | null {
+    return this.condition;
+  }
+  getSqlState(): string | null {
+    return this.sqlState;
+  }
+  getMessageParameters(): MessageParameters {
+    return this.messageParameters;
+  }
+  getQueryContext(): readonly QueryContext[] {
+    return this.queryContext;
+  }
+}
+/** The plan is wrong: unknown names, types that do not fit, unsupported combinations. */
+export class AnalysisException extends SparkError {}
+/** The text is not Spark SQL. */
+export class ParseException extends AnalysisException {}
+export class IllegalArgumentException extends SparkError {}
+export class ArithmeticException extends SparkError {}
+export class UnsupportedOperationException extends SparkError {}
+export class ArrayIndexOutOfBoundsException extends SparkError {}
+export class DateTimeException extends SparkError {}
+export class NumberFormatException extends IllegalArgumentException {}
+export class SparkRuntimeException extends SparkError {}
+export class SparkNoSuchElementException extends SparkError {}
+export class SparkUpgradeException extends SparkError {}
+export class SparkException extends SparkError {}
+/** A wrong use of the JavaScript API itself (PySpark's errors of its Python layer). */
+export class PySparkTypeError extends SparkError {}
+export class PySparkValueError extends SparkError {}
+export class PySparkAttributeError extends SparkError {}
+/** The work was given up by its `AbortSignal`, by tag or by the session. */
+export class OperationCanceledError extends SparkError {}
+
+/** What Spark has and this engine does not do (yet). */
+export function unsupported(feature: string, engine = "embedded"): UnsupportedOperationException {
+  return new UnsupportedOperationException("UNSUPPORTED_FEATURE", { feature, engine }, {
+    message: `[UNSUPPORTED_FEATURE] The ${engine} engine does not support ${feature}. SQLSTATE: 0A000`,
+  });
+}
