@@ -1,0 +1,238 @@
+/**
+ * The configurations of one session: Spark's names and defaults, and our own under `spark.sparkwright.`.
+ *
+ * @see https://spark.apache.org/docs/latest/configuration.html#runtime-sql-configuration
+ */
+import { AnalysisException, IllegalArgumentException, SparkNoSuchElementException } from "../types/spark-error.ts";
+import { CONF_DEFAULTS } from "./conf-defaults.ts";
+import { conflictOf, isTimeZone, parseBytes, parseMilliseconds } from "./conf-value.ts";
+
+interface ConfEntry {
+  readonly kind: string;
+  readonly isStatic: boolean;
+  /** Null: no default. */
+  readonly defaultValue: string | null;
+}
+
+const TIME_ZONE = "spark.sql.session.timeZone";
+
+/** Configurations of this package. */
+const OWN_DEFAULTS: typeof CONF_DEFAULTS = [
+  // What `long` columns become in rows: see the value contract in docs.
+  ["spark.sparkwright.longType", "enum:number|bigint|string", "number"],
+  ["spark.sparkwright.engine.host", "enum:thread|process", "thread"],
+  ["spark.sparkwright.engine.pool.size", "int>0", "2"],
+  // Memory one host may use; absent means no limit of our own.
+  ["spark.sparkwright.engine.memory", "bytes>0", null],
+  ["spark.sparkwright.engine.tmpDir", "string", null],
+  ["spark.sparkwright.engine.batchRows", "int>0", "65536"],
+  // How long the synchronous facade waits for a fact (a file's schema) before it gives up.
+  ["spark.sparkwright.facts.timeout", "time>0", "60s"],
+];
+
+const ENTRIES: ReadonlyMap<string, ConfEntry> = new Map(
+  [...CONF_DEFAULTS, ...OWN_DEFAULTS].map(([name, kind, defaultValue]) => [
+    name,
+    { kind: kind.replace(/^static /, ""), isStatic: kind.startsWith("static "), defaultValue },
+  ]),
+);
+
+/** Settings of the cluster's processes: Spark refuses to change them in a running session. */
+const CORE_PREFIX =
+  /^spark\.(executor|driver|shuffle|memory|storage|scheduler|network|rpc|eventLog|cores|dynamicAllocation|task|speculation)\./;
+
+let systemTimeZone: string | undefined;
+
+/**
+ * One session's configurations. Reading an unset name gives Spark's default; {@link SqlConf.version} counts the changes,
+ * so that cached analysis knows when it is stale.
+ */
+export class SqlConf {
+  /** Grows by one at each change. */
+  version = 0;
+  readonly #settings: Map<string, string>;
+
+  constructor(settings: Iterable<readonly [string, string]> = []) {
+    this.#settings = new Map(settings);
+    for (const [key, value] of this.#settings) checkValue(key, value);
+  }
+
+  /** An independent copy. */
+  clone(): SqlConf {
+    const copy = new SqlConf(this.#settings);
+    copy.version = this.version;
+    return copy;
+  }
+
+  /** Sets a value after checking it as Spark does; unknown names are kept as they are. */
+  set(key: string, value: string): void {
+    checkModifiable(key);
+    checkValue(key, value);
+    if (this.#settings.get(key) === value) return;
+    this.#settings.set(key, value);
+    this.version++;
+  }
+
+  /** Sets a value that a running session may not change: for the builder. */
+  setInitial(key: string, value: string): void {
+    checkValue(key, value);
+    this.#settings.set(key, value);
+    this.version++;
+  }
+
+  /** Back to the default. */
+  unset(key: string): void {
+    checkModifiable(key);
+    if (this.#settings.delete(key)) this.version++;
+  }
+
+  /** Forgets all settings but the static ones (SQL's `RESET`), keeping those given in `initial`. */
+  reset(initial: Iterable<readonly [string, string]> = []): void {
+    for (const key of [...this.#settings.keys()]) if (!isCore(key)) this.#settings.delete(key);
+    for (const [key, value] of initial) this.#settings.set(key, value);
+    this.version++;
+  }
+
+  /** The value or its default; null for a known name without either; an error for an unknown name. */
+  get(key: string): string | null {
+    const set = this.#settings.get(key);
+    if (set !== undefined) return set;
+    const entry = ENTRIES.get(key);
+    if (entry === undefined) {
+      throw new SparkNoSuchElementException("SQL_CONF_NOT_FOUND", { sqlConf: `"${key}"` });
+    }
+    if (key === TIME_ZONE) return (systemTimeZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const { defaultValue } = entry;
+    return defaultValue?.startsWith("=spark.") === true ? this.get(defaultValue.slice(1)) : defaultValue;
+  }
+
+  /** As {@link SqlConf.get}, with another default. The fallback must be a legal value. */
+  getOr<T extends string | null>(key: string, fallback: T): string | T {
+    if (fallback !== null) checkValue(key, fallback);
+    return this.#settings.get(key) ?? fallback;
+  }
+
+  /** Whether the name is one of Spark's or our own configurations. */
+  isKnown(key: string): boolean {
+    return ENTRIES.has(key);
+  }
+
+  /** Whether the value was set, by the builder or later. */
+  isSet(key: string): boolean {
+    return this.#settings.has(key);
+  }
+
+  isModifiable(key: string): boolean {
+    const entry = ENTRIES.get(key);
+    return entry !== undefined && !entry.isStatic;
+  }
+
+  /** What was set, sorted by name. */
+  entries(): (readonly [key: string, value: string])[] {
+    return [...this.#settings].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** All known names with their values, sorted (SQL's `SET -v`). */
+  allEntries(): (readonly [key: string, value: string | null])[] {
+    const keys = new Set([...ENTRIES.keys(), ...this.#settings.keys()]);
+    return [...keys].sort().map((key) => [key, this.get(key)]);
+  }
+
+  boolean(key: string): boolean {
+    return /^\s*true\s*$/i.test(this.get(key) ?? "");
+  }
+  int(key: string): number {
+    return Number(this.get(key) ?? 0);
+  }
+  bytes(key: string): number | undefined {
+    return parseBytes(this.get(key) ?? "");
+  }
+  milliseconds(key: string): number | undefined {
+    return parseMilliseconds(this.get(key) ?? "");
+  }
+
+  get ansiEnabled(): boolean {
+    return this.boolean("spark.sql.ansi.enabled");
+  }
+  get timeZone(): string {
+    return this.get(TIME_ZONE) ?? "UTC";
+  }
+  get caseSensitive(): boolean {
+    return this.boolean("spark.sql.caseSensitive");
+  }
+  get decimalPrecisionLoss(): boolean {
+    return this.boolean("spark.sql.decimalOperations.allowPrecisionLoss");
+  }
+  get timestampType(): "TIMESTAMP_LTZ" | "TIMESTAMP_NTZ" {
+    return /^timestamp_ntz$/i.test(this.get("spark.sql.timestampType") ?? "") ? "TIMESTAMP_NTZ" : "TIMESTAMP_LTZ";
+  }
+  get timeParserPolicy(): "EXCEPTION" | "LEGACY" | "CORRECTED" {
+    const policy = (this.get("spark.sql.legacy.timeParserPolicy") ?? "").toUpperCase();
+    return policy === "LEGACY" || policy === "CORRECTED" ? policy : "EXCEPTION";
+  }
+  get retainGroupColumns(): boolean {
+    return this.boolean("spark.sql.retainGroupColumns");
+  }
+  get groupByOrdinal(): boolean {
+    return this.boolean("spark.sql.groupByOrdinal");
+  }
+  get orderByOrdinal(): boolean {
+    return this.boolean("spark.sql.orderByOrdinal");
+  }
+  get groupByAliases(): boolean {
+    return this.boolean("spark.sql.groupByAliases");
+  }
+  get lateralColumnAlias(): boolean {
+    return this.boolean("spark.sql.lateralColumnAlias.enableImplicitResolution");
+  }
+  get crossJoinEnabled(): boolean {
+    return this.boolean("spark.sql.crossJoin.enabled");
+  }
+  get sizeOfNull(): boolean {
+    return this.boolean("spark.sql.legacy.sizeOfNull") && !this.ansiEnabled;
+  }
+  get storeAssignmentPolicy(): "ANSI" | "LEGACY" | "STRICT" {
+    const policy = (this.get("spark.sql.storeAssignmentPolicy") ?? "").toUpperCase();
+    return policy === "LEGACY" || policy === "STRICT" ? policy : "ANSI";
+  }
+  get pivotMaxValues(): number {
+    return this.int("spark.sql.pivotMaxValues");
+  }
+  get longType(): "number" | "bigint" | "string" {
+    const type = this.get("spark.sparkwright.longType");
+    return type === "bigint" || type === "string" ? type : "number";
+  }
+}
+
+function isCore(key: string): boolean {
+  return ENTRIES.get(key)?.isStatic === true || CORE_PREFIX.test(key);
+}
+
+function checkModifiable(key: string): void {
+  if (ENTRIES.get(key)?.isStatic === true) {
+    throw new AnalysisException("CANNOT_MODIFY_STATIC_CONFIG", { key: `"${key}"` });
+  }
+  if (CORE_PREFIX.test(key)) {
+    throw new AnalysisException("CANNOT_MODIFY_CONFIG", {
+      key: `"${key}"`,
+      docroot: "https://spark.apache.org/docs/latest",
+    });
+  }
+}
+
+function checkValue(key: string, value: string): void {
+  const entry = ENTRIES.get(key);
+  if (entry === undefined) return;
+  const conflict =
+    key === TIME_ZONE
+      ? isTimeZone(value)
+        ? undefined
+        : { condition: "TIME_ZONE", parameters: {} }
+      : conflictOf(entry.kind, value);
+  if (conflict === undefined) return;
+  throw new IllegalArgumentException(`INVALID_CONF_VALUE.${conflict.condition}`, {
+    confName: key,
+    confValue: value,
+    ...conflict.parameters,
+  });
+}
