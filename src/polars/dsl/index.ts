@@ -1,0 +1,13 @@
+export * from "./core.ts";
+export * from "./math.ts";
+export * from "./rows.ts";
+export * from "./raise.ts";
+export * as lit from "./literal.ts";
+export * as str from "./string.ts";
+export * as bin from "./binary.ts";
+export * as dt from "./temporal.ts";
+export * as list from "./list.ts";
+export * as struct from "./struct.ts";
+export * as agg from "./aggregate.ts";
+export * as range from "./range.ts";
+export * as random from "./random.ts";
