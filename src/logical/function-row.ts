@@ -86,6 +86,17 @@ export interface FunctionRow {
   readonly display?: (args: readonly string[], call: Call) => string;
   /** Names that print under Spark's class name rather than as written: alias -> printed name. */
   readonly printedName?: { readonly [alias: string]: string };
+  /**
+   * Lambda functions: types of the parameters of the lambda at argument `index`, given the arguments analysed so far
+   * (earlier lambdas included, later ones missing) and how many parameters the lambda has. Arguments that are no lambdas are
+   * analysed before all lambdas.
+   */
+  readonly lambda?: (
+    args: readonly (TypedExpr | undefined)[],
+    index: number,
+    parameterCount: number,
+    cx: BindContext,
+  ) => readonly { readonly dataType: DataType; readonly nullable: boolean }[];
   /** The call stands for another expression (built at analysis; types and nullability come from it where absent here). */
   readonly rewrite?: (args: readonly TypedExpr[], cx: BindContext) => TypedExpr;
   /** A Polars expression over lowered arguments: the usual way to run. */
