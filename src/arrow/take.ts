@@ -1,0 +1,95 @@
+/** Gathers rows of a vector by index. */
+import { type ArrowData, type ArrowVector, arrowVector, childOf, isValid, offsetsOf } from "./vector.ts";
+
+/** The rows at `indices`, in that order; an index of -1 gives null. */
+export function takeVector(vector: ArrowVector, indices: Int32Array): ArrowVector {
+  const { type } = vector;
+  const length = indices.length;
+  if (type.kind === "null") return arrowVector(type, length);
+  const validity = takeValidity(vector, indices);
+  switch (type.kind) {
+    case "bool": {
+      const data = new Uint8Array((length + 7) >> 3);
+      for (let i = 0; i < length; i++) {
+        const from = indices[i] ?? -1;
+        if (from >= 0 && ((Number(vector.data[from >> 3]) >> (from & 7)) & 1) === 1) data[i >> 3]! |= 1 << (i & 7);
+      }
+      return arrowVector(type, length, { data, validity });
+    }
+    case "utf8":
+    case "binary": {
+      const [offsets, ranges] = takeRanges(vector, indices);
+      const data = new Uint8Array(offsets[length] ?? 0);
+      const bytes = vector.data as Uint8Array;
+      ranges((start, end, at) => data.set(bytes.subarray(start, end), at));
+      return arrowVector(type, length, { data, offsets, validity });
+    }
+    case "list":
+    case "map": {
+      const [offsets, ranges] = takeRanges(vector, indices);
+      const inner = new Int32Array(offsets[length] ?? 0);
+      ranges((start, end, at) => {
+        for (let i = start; i < end; i++) inner[at + i - start] = i;
+      });
+      return arrowVector(type, length, { offsets, validity, children: [takeVector(childOf(vector), inner)] });
+    }
+    case "struct":
+      return arrowVector(type, length, { validity, children: vector.children.map((c) => takeVector(c, indices)) });
+    case "fixed_list": {
+      const { size } = type;
+      const inner = new Int32Array(length * size);
+      for (let i = 0; i < inner.length; i++) {
+        const from = indices[Math.floor(i / size)] ?? -1;
+        inner[i] = from < 0 ? -1 : from * size + (i % size);
+      }
+      return arrowVector(type, length, { validity, children: [takeVector(childOf(vector), inner)] });
+    }
+    default:
+      return arrowVector(type, length, { data: takeFixed(vector, indices), validity });
+  }
+}
+
+function takeValidity(vector: ArrowVector, indices: Int32Array): Uint8Array {
+  const validity = new Uint8Array((indices.length + 7) >> 3);
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i] ?? -1;
+    if (from >= 0 && isValid(vector, from)) validity[i >> 3]! |= 1 << (i & 7);
+  }
+  return validity;
+}
+
+type EachRange = (visit: (start: number, end: number, at: number) => void) => void;
+
+function takeRanges(vector: ArrowVector, indices: Int32Array): [offsets: Int32Array, ranges: EachRange] {
+  const from = offsetsOf(vector);
+  const offsets = new Int32Array(indices.length + 1);
+  const span = (i: number): number => {
+    const row = indices[i] ?? -1;
+    return row >= 0 && isValid(vector, row) ? (from[row + 1] ?? 0) - (from[row] ?? 0) : 0;
+  };
+  for (let i = 0; i < indices.length; i++) offsets[i + 1] = (offsets[i] ?? 0) + span(i);
+  return [
+    offsets,
+    (visit) => {
+      for (let i = 0; i < indices.length; i++) {
+        const size = span(i);
+        const start = from[indices[i] ?? 0] ?? 0;
+        if (size > 0) visit(start, start + size, offsets[i] ?? 0);
+      }
+    },
+  ];
+}
+
+function takeFixed(vector: ArrowVector, indices: Int32Array): ArrowData {
+  const { data, type } = vector;
+  // Elements of the typed array per row: bytes of a fixed binary, words of wide decimals and intervals.
+  const width = type.kind === "fixed_binary" ? type.width : vector.length === 0 ? 1 : data.length / vector.length;
+  const make = data.constructor as new (length: number) => ArrowData;
+  const out = new make(indices.length * width);
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i] ?? -1;
+    if (from < 0) continue;
+    for (let k = 0; k < width; k++) out[i * width + k] = data[from * width + k] as never;
+  }
+  return out;
+}
