@@ -7,6 +7,7 @@ import { parseSync } from "oxc-parser";
 /** The folders of src/, lowest first. A file may import from its own folder and from those before it. */
 const ORDER = [
   "types",
+  "arrow",
   "plan",
   "sql",
   "polars",

@@ -14,7 +14,7 @@ export function parseEngineError(message: string): EngineError | null {
 
 /** The engine does not escape quotes inside values; the text of `raiseIf` begins with "=", so it is told apart. */
 function splitValues(list: string): string[] {
-  if (!list.startsWith('"')) return list === "" ? [] : list.split(", ").filter((value) => value !== "…");
+  if (!list.startsWith('"')) return list === "" ? [] : list.split(/, (?:… )?/);
   const inner = list.slice(1, list.endsWith('"') ? -1 : undefined);
   const raised = inner.startsWith("=");
   const values = inner.split(raised ? /", (?:… )?"=/ : /", (?:… )?"/);

@@ -2,7 +2,7 @@ export * from "./core.ts";
 export * from "./math.ts";
 export * from "./rows.ts";
 export * from "./raise.ts";
-export * as lit from "./literal.ts";
+export * as lit from "./literals.ts";
 export * as str from "./string.ts";
 export * as bin from "./binary.ts";
 export * as dt from "./temporal.ts";

@@ -11,7 +11,7 @@ function scalar(json: PxJson, levels = 1): Px {
 
 /** A null of the given type. */
 function litNull(type: PolarsType): Px {
-  return node({ Literal: { Scalar: { Null: type } } }, 3 + typeDepth(type));
+  return node({ Literal: { Scalar: { Null: type as PxJson } } }, 3 + typeDepth(type));
 }
 export { litNull as null };
 

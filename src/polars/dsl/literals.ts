@@ -1,0 +1,2 @@
+export * from "./literal.ts";
+export * from "./values.ts";
