@@ -1,14 +1,7 @@
 /**
  * Builders of Arrow columns: `append` or `appendNull` once a row, then `finish` once. Buffers grow by doubling.
  */
-import {
-  type ArrowData,
-  type ArrowField,
-  type ArrowType,
-  type ArrowVector,
-  EMPTY_BYTES,
-  arrowType,
-} from "./vector.ts";
+import { type ArrowData, type ArrowField, type ArrowType, type ArrowVector, EMPTY_BYTES, arrowType } from "./vector.ts";
 
 /** What every builder can do; the values it takes are its own affair. */
 export interface ColumnBuilder {
@@ -360,9 +353,9 @@ export class ListBuilder<Child extends ColumnBuilder = ColumnBuilder> implements
 }
 
 /** Structs: append one value to each of `children`, then `append()`. `appendNull` fills the children itself. */
-export class StructBuilder<Children extends readonly ColumnBuilder[] = readonly ColumnBuilder[]>
-  implements ColumnBuilder
-{
+export class StructBuilder<
+  Children extends readonly ColumnBuilder[] = readonly ColumnBuilder[],
+> implements ColumnBuilder {
   readonly type: ArrowType = arrowType.struct;
   readonly children: Children;
   readonly #validity: Validity = new Validity();

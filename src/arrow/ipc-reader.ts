@@ -137,7 +137,8 @@ class BatchCursor {
     }
     const bitmap = this.#bytes();
     // Writers may leave the count at -1, or write a bitmap where nothing is null.
-    const nullCount = nullsSaid >= 0 || bitmap.length === 0 ? Math.max(nullsSaid, 0) : length - countBits(bitmap, length);
+    const nullCount =
+      nullsSaid >= 0 || bitmap.length === 0 ? Math.max(nullsSaid, 0) : length - countBits(bitmap, length);
     const validity = nullCount === 0 || bitmap.length === 0 ? null : bitmap;
     const head = { type, length, nullCount: validity === null ? 0 : nullCount, validity };
 
@@ -145,8 +146,12 @@ class BatchCursor {
       const data = typedArray(field.dictionary.index, this.#bytes(), length);
       const indices: ArrowVector = { ...head, type: field.dictionary.index, data, offsets: null, children: [] };
       const values = this.#dictionaries.get(field.dictionary.id);
-      if (values === undefined) throw new TypeError(`the dictionary of the Arrow column "${field.field.name}" is missing`);
-      return takeVector(values, Int32Array.from({ length }, (_, i) => (isValid(indices, i) ? Number(data[i]) : -1)));
+      if (values === undefined)
+        throw new TypeError(`the dictionary of the Arrow column "${field.field.name}" is missing`);
+      return takeVector(
+        values,
+        Int32Array.from({ length }, (_, i) => (isValid(indices, i) ? Number(data[i]) : -1)),
+      );
     }
     if (field.view) {
       const views = this.#bytes();
@@ -212,9 +217,13 @@ export function typedArray(type: ArrowType, bytes: Uint8Array, length: number): 
         ? new Float32Array(buffer, byteOffset, length)
         : new Float64Array(buffer, byteOffset, length);
     case "date":
-      return type.unit === "day" ? new Int32Array(buffer, byteOffset, length) : new BigInt64Array(buffer, byteOffset, length);
+      return type.unit === "day"
+        ? new Int32Array(buffer, byteOffset, length)
+        : new BigInt64Array(buffer, byteOffset, length);
     case "time":
-      return type.bits === 32 ? new Int32Array(buffer, byteOffset, length) : new BigInt64Array(buffer, byteOffset, length);
+      return type.bits === 32
+        ? new Int32Array(buffer, byteOffset, length)
+        : new BigInt64Array(buffer, byteOffset, length);
     case "timestamp":
     case "duration":
       return new BigInt64Array(buffer, byteOffset, length);

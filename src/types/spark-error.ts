@@ -77,7 +77,11 @@ export class OperationCanceledError extends SparkError {}
 
 /** What Spark has and this engine does not do (yet). */
 export function unsupported(feature: string, engine = "embedded"): UnsupportedOperationException {
-  return new UnsupportedOperationException("UNSUPPORTED_FEATURE", { feature, engine }, {
-    message: `[UNSUPPORTED_FEATURE] The ${engine} engine does not support ${feature}. SQLSTATE: 0A000`,
-  });
+  return new UnsupportedOperationException(
+    "UNSUPPORTED_FEATURE",
+    { feature, engine },
+    {
+      message: `[UNSUPPORTED_FEATURE] The ${engine} engine does not support ${feature}. SQLSTATE: 0A000`,
+    },
+  );
 }
