@@ -1,15 +1,411 @@
-/** String functions. */
-import type { FunctionRow } from "../logical/function-row.ts";
-import { T_STRING } from "../logical/input-type.ts";
-import { px } from "../polars/dsl.ts";
-import { family, param } from "./family.ts";
+/** String functions that run as Polars expressions: case, length, trimming, parts, searching, joining. */
+import { implicit } from "../logical/build.ts";
+import { isString } from "../logical/coercion.ts";
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { arrayOf, oneOf, STRING_OR_BINARY, T_INT, T_STRING } from "../logical/input-type.ts";
+import { prettyName } from "../logical/pretty.ts";
+import { type Px, px } from "../polars/dsl.ts";
+import { P_BINARY, P_INT32, P_INT64, P_STRING } from "../polars/polars-type.ts";
+import { BOOLEAN, INT, STRING } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { unexpectedInput } from "./bind.ts";
+import { family, optional, param, rest, type RowSpec } from "./family.ts";
+import { argOf, likeFirst, literalInt, literalText, quotedCall, stringLikeFirst, withDefaults } from "./text-args.ts";
 
+const int = (p: Px): Px => px.cast(p, P_INT32, "nonstrict");
+const isBinary = (call: Call, i = 0): boolean => argOf(call.args, i).dataType.kind === "binary";
+const NULL_LENGTH = px.lit.null(P_INT64);
+const ZERO = px.lit.i32(0);
+const EMPTY = px.lit.str("");
+/** Null where any of the arguments is null: for expressions that would give a value. */
+function nullWhere(nullable: readonly (readonly [TypedExpr, Px])[], value: Px, nothing: Px): Px {
+  const tests = nullable.filter(([e]) => e.nullable).map(([, p]) => px.isNull(p));
+  return tests.length === 0 ? value : px.ternary(px.orAll(tests), nothing, value);
+}
+
+function lengthOf(text: Px, call: Call): Px {
+  return int(isBinary(call) ? px.bin.size(text) : px.str.lenChars(text));
+}
+const byteLength = (text: Px, call: Call): Px => int(isBinary(call) ? px.bin.size(text) : px.str.lenBytes(text));
+
+/** Offset and length as Spark's substring counts: from 1, from the end where negative, 0 as 1. */
+function slice(text: Px, position: Px | number, length: Px | number | undefined, binary: boolean): Px {
+  const offset =
+    typeof position === "number"
+      ? px.lit.i64(position > 0 ? position - 1 : position)
+      : px.cast(px.ternary(px.gt(position, ZERO), px.sub(position, px.lit.i32(1)), position), P_INT64);
+  const count =
+    length === undefined
+      ? NULL_LENGTH
+      : typeof length === "number"
+        ? px.lit.i64(Math.max(length, 0))
+        : px.cast(px.ternary(px.lt(length, ZERO), ZERO, length), P_INT64);
+  return binary ? px.bin.slice(text, offset, count) : px.str.slice(text, offset, count);
+}
+
+const MAX_INT = 2147483647;
+const substring: RowSpec = {
+  aliases: ["substr"],
+  since: "1.5.0",
+  params: [param("str", STRING_OR_BINARY), param("pos", T_INT), optional("len", T_INT)],
+  returns: likeFirst,
+  display: withDefaults(3, String(MAX_INT)),
+  polars: ([str, pos, len], call, cx) => {
+    const given = literalInt(call, 2);
+    const length = len === undefined || given === MAX_INT ? undefined : (given ?? cx.share(len));
+    const cut = slice(str!, literalInt(call, 1) ?? cx.share(pos!), length, isBinary(call));
+    // A null length means "the rest" to the engine, and a null position is kept by it.
+    return typeof length !== "object" ? cut : nullWhere([[argOf(call.args, 2), length]], cut, nothingLike(call));
+  },
+};
+const nothingLike = (call: Call): Px => px.lit.null(isBinary(call) ? P_BINARY : P_STRING);
+
+/** Position from 1, in characters, of the first occurrence; 0 where there is none. */
+function instr(text: Px, part: Px, cx: LowerContext): Px {
+  const at = cx.share(px.str.find(text, part, true));
+  const before = px.cast(px.bin.head(px.cast(text, P_BINARY), px.cast(at, P_INT64)), P_STRING);
+  const found = px.add(int(px.str.lenChars(before)), px.lit.i32(1));
+  const either = px.or(px.isNull(text), px.isNull(part));
+  return px.ternary(px.isNotNull(at), found, px.ternary(either, px.lit.null(P_INT32), ZERO));
+}
+
+type Trim = (text: Px, characters: Px) => Px;
+/** TRIM and its kin: of one argument blanks are taken off, of two the first has the characters. */
+function trim(since: string, direction: string, name: string, run: Trim): RowSpec {
+  return {
+    since,
+    params: [param("trimStr", T_STRING), optional("str", T_STRING)],
+    returns: (args) => stringLikeFirst([argOf(args, args.length - 1)]),
+    display: (args) => (args.length === 1 ? `${name}(${args[0]})` : `TRIM(${direction} ${args[0]} FROM ${args[1]})`),
+    polars: ([first, second]) => (second === undefined ? run(first!, px.lit.str(" ")) : run(second, first!)),
+  };
+}
+
+/** contains, startswith, endswith: over two binaries, else over strings. */
+function predicate(text: (s: Px, part: Px) => Px, bytes: (s: Px, part: Px) => Px): RowSpec {
+  return {
+    since: "3.3.0",
+    params: [param("left", T_STRING), param("right", T_STRING)],
+    coerce: (args, cx) => {
+      if (args.length === 2 && args.every((e) => e.dataType.kind === "binary")) return args;
+      return castStrings(args, cx);
+    },
+    returns: BOOLEAN,
+    nullable: (args) => args.every((e) => e.dataType.kind === "binary") || args.some((e) => e.nullable),
+    polars: ([s, part], call) => (isBinary(call) ? bytes(s!, part!) : text(s!, part!)),
+  };
+}
+
+/** All arguments as strings; an argument that cannot be one is named in the error. */
+export function castStrings(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
+  return args.map((e, i) => {
+    if (isString(e.dataType)) return e;
+    if (["array", "map", "struct", "variant"].includes(e.dataType.kind))
+      throw unexpectedInput(cx.name, args, i, T_STRING.label);
+    return implicit(e, STRING, cx.mode, cx.timeZone);
+  });
+}
+
+const overlay: RowSpec = {
+  since: "3.0.0",
+  params: [
+    param("input", STRING_OR_BINARY),
+    param("replace", STRING_OR_BINARY),
+    param("pos", T_INT),
+    optional("len", T_INT),
+  ],
+  returns: (args, cx) => {
+    const [input, by] = [argOf(args, 0), argOf(args, 1)];
+    if ((input.dataType.kind === "binary") !== (by.dataType.kind === "binary")) {
+      throw new AnalysisException("DATATYPE_MISMATCH.DATA_DIFF_TYPES", {
+        functionName: `\`${cx.name}\``,
+        dataType: `("${input.dataType.sql}" or "${by.dataType.sql}")`,
+        sqlExpr: quotedCall(cx, args),
+      });
+    }
+    return likeFirst(args);
+  },
+  display: withDefaults(4, "-1"),
+  polars: ([input, by, pos, len], call, cx) => {
+    const [text, put, at] = [cx.share(input!), cx.share(by!), cx.share(pos!)];
+    const binary = isBinary(call);
+    const own = lengthOf(put, call);
+    const length = len === undefined ? own : px.ternary(px.ge(cx.share(len), ZERO), len, own);
+    const wide = (p: Px): Px => px.cast(p, P_INT64);
+    const one = px.lit.i64(1);
+    // Where the rest begins, counted from 1; it may lie before the start, hence substring's own counting.
+    const rest = cx.share(px.add(wide(at), wide(length)));
+    const zero = px.lit.i64(0);
+    const headLength = px.sub(wide(at), one);
+    const head = px.ternary(px.gt(headLength, zero), headLength, zero);
+    const offset = px.ternary(px.gt(rest, zero), px.sub(rest, one), rest);
+    const whole = binary
+      ? [px.bin.slice(text, zero, head), put, px.bin.slice(text, offset, NULL_LENGTH)]
+      : [px.str.slice(text, zero, head), put, px.str.slice(text, offset, NULL_LENGTH)];
+    const joined = binary ? joinBytes(whole) : px.str.concatHorizontal(whole);
+    const nulls = call.args.map((e, i) => [e, [text, put, at, len ?? at][i]!] as const);
+    return nullWhere(nulls, joined, nothingLike(call));
+  },
+};
+/** Bytes are joined as hexadecimal text: the engine joins only strings. */
+function joinBytes(parts: readonly Px[]): Px {
+  return px.str.hexDecode(px.str.concatHorizontal(parts.map((p) => px.bin.hexEncode(p))), true);
+}
+
+const concatWs: RowSpec = {
+  since: "1.5.0",
+  params: [param("sep", T_STRING), rest("str", oneOf(arrayOf(T_STRING), T_STRING))],
+  returns: STRING,
+  nullable: ([sep]) => sep!.nullable,
+  polars: ([sep, ...parts], call) => {
+    const separator = literalText(call, 0);
+    if (parts.length === 0) return nullWhere([[argOf(call.args, 0), sep!]], EMPTY, px.lit.null(P_STRING));
+    const arrays = call.args.slice(1).some((e) => e.dataType.kind === "array");
+    if (!arrays && separator !== undefined) return px.str.concatHorizontal(parts, separator, true);
+    const lists = parts.map((p, i) => {
+      if (argOf(call.args, i + 1).dataType.kind !== "array") return px.list.of(p);
+      return px.coalesce(p, px.list.slice(px.list.of(px.lit.null(P_STRING)), px.lit.i64(0), px.lit.i64(0)));
+    });
+    const all = lists.length === 1 ? lists[0]! : px.list.concat(...lists);
+    return px.list.join(all, sep!, true);
+  },
+};
+
+/** lpad and rpad: over binaries only if both are. Run in the engine where length and fill are constant. */
+function pad(left: boolean): RowSpec {
+  return {
+    since: "1.5.0",
+    params: [param("str", T_STRING), param("len", T_INT), optional("pad", T_STRING)],
+    coerce: (args, cx) => {
+      const [str, len, fill] = args;
+      const binary = str!.dataType.kind === "binary" && (fill === undefined || fill.dataType.kind === "binary");
+      const length = cx.cast(len!, INT);
+      if (binary) return fill === undefined ? [str!, length] : [str!, length, fill];
+      const [s, f] = castStrings(fill === undefined ? [str!] : [str!, fill], cx);
+      return f === undefined ? [s!, length] : [s!, length, f];
+    },
+    returns: likeFirst,
+    display: (args, call) => withDefaults(3, isBinary(call) ? "X'00'" : " ")(args, call),
+    lower: (call, cx) => {
+      const args = call.args.map((e) => cx.lower(e));
+      const length = literalInt(call, 1);
+      const fill = args.length < 3 ? " " : literalText(call, 2);
+      if (length === undefined || fill === undefined || isBinary(call) || length > 10_000) {
+        return cx.kernel(left ? "lpad" : "rpad", args, call.dataType);
+      }
+      const text = cx.share(args[0]!);
+      const cut = px.str.head(text, px.lit.i64(Math.max(length, 0)));
+      if (length <= 0 || fill === "") return cut;
+      const points = [...fill];
+      if (points.length === 1) {
+        const count = px.lit.i64(length);
+        return left ? px.str.padStart(cut, count, fill) : px.str.padEnd(cut, count, fill);
+      }
+      const filler = Array.from({ length }, (_, i) => points[i % points.length]).join("");
+      const lacking = px.sub(px.lit.i64(length), px.cast(px.str.lenChars(cut), P_INT64));
+      const padding = px.str.head(px.lit.str(filler), lacking);
+      return px.str.concatHorizontal(left ? [padding, cut] : [cut, padding]);
+    },
+  };
+}
+
+const elt: RowSpec = {
+  since: "2.0.0",
+  params: [param("n", T_INT), param("input1", STRING_OR_BINARY), rest("input", STRING_OR_BINARY)],
+  coerce: (args, cx) => {
+    const [n, ...inputs] = args as [TypedExpr, ...TypedExpr[]];
+    const odd = inputs.some((e) => ["array", "map", "struct", "variant"].includes(e.dataType.kind));
+    if (odd) {
+      throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
+        sqlExpr: quotedCall(cx, args),
+        paramIndex: "second...",
+        requiredType: '"STRING" or "BINARY"',
+        inputSql: inputs.map((e) => `"${prettyName(e)}"`).join(","),
+        inputType: inputs.map((e) => `"${e.dataType.sql}"`).join(","),
+      });
+    }
+    const binary = inputs.every((e) => e.dataType.kind === "binary");
+    return [cx.cast(n, INT), ...(binary ? inputs : castStrings(inputs, cx))];
+  },
+  returns: ([, first]) => likeFirst([first!]),
+  nullable: true,
+  lower: (call, cx) => {
+    const n = cx.share(cx.lower(argOf(call.args, 0)));
+    const inputs = call.args.slice(1);
+    const nothing = px.lit.null(isBinary(call, 1) ? P_BINARY : P_STRING);
+    let picked: Px = nothing;
+    for (const [i, e] of [...inputs.entries()].toReversed()) {
+      const here = px.eq(n, px.lit.i32(i + 1));
+      picked = px.ternary(here, cx.lowerWhere(e, here), picked);
+    }
+    if (call.mode !== "ansi") return picked;
+    const outside = px.or(px.lt(n, px.lit.i32(1)), px.gt(n, px.lit.i32(inputs.length)));
+    const site = cx.site(call, ([index]) => ({
+      condition: "INVALID_ARRAY_INDEX",
+      parameters: { indexValue: index ?? "", arraySize: String(inputs.length), ansiConfig: '"spark.sql.ansi.enabled"' },
+    }));
+    return cx.raiseIf(outside, site, picked, px.cast(n, P_STRING));
+  },
+};
+
+const splitPart: RowSpec = {
+  since: "3.3.0",
+  params: [param("str", T_STRING), param("delimiter", T_STRING), param("partNum", T_INT)],
+  returns: stringLikeFirst,
+  nullable: true,
+  polars: ([str, delimiter, part], call, cx) => {
+    const [text, by, n] = [cx.share(str!), cx.share(delimiter!), cx.share(part!)];
+    // An empty delimiter does not split.
+    const whole = px.eq(by, EMPTY);
+    const parts = px.ternary(whole, px.list.of(text), px.str.split(text, px.ternary(whole, px.lit.str(","), by)));
+    const index = px.cast(px.ternary(px.gt(n, ZERO), px.sub(n, px.lit.i32(1)), n), P_INT64);
+    const found = px.fillNull(px.list.get(parts, index), EMPTY);
+    const value = nullWhere(
+      call.args.map((e, i) => [e, [text, by, n][i]!]),
+      found,
+      px.lit.null(P_STRING),
+    );
+    const known = literalInt(call, 2);
+    if (known !== undefined && known !== 0) return value;
+    const site = cx.site(call, () => ({ condition: "INVALID_INDEX_OF_ZERO", parameters: {} }));
+    const zero = px.and(px.eq(n, ZERO), px.and(px.isNotNull(text), px.isNotNull(by)));
+    return cx.raiseIf(zero, site, value);
+  },
+};
+
+const ONE_STRING = [param("str", T_STRING)];
 export const stringFunctions: readonly FunctionRow[] = family("string", "scalar", {
   upper: {
     aliases: ["ucase"],
     since: "1.0.1",
-    params: [param("str", T_STRING)],
-    returns: ([str]) => str?.dataType ?? T_STRING.concrete!,
-    polars: ([str]) => px.str.uppercase(str!),
+    params: ONE_STRING,
+    returns: stringLikeFirst,
+    polars: ([s]) => px.str.uppercase(s!),
   },
+  lower: {
+    aliases: ["lcase"],
+    since: "1.0.1",
+    params: ONE_STRING,
+    returns: stringLikeFirst,
+    polars: ([s]) => px.str.lowercase(s!),
+  },
+  length: {
+    aliases: ["char_length", "character_length", "len"],
+    since: "1.5.0",
+    params: [param("expr", STRING_OR_BINARY)],
+    returns: INT,
+    polars: ([s], call) => lengthOf(s!, call),
+  },
+  octet_length: {
+    since: "2.3.0",
+    params: [param("expr", STRING_OR_BINARY)],
+    returns: INT,
+    polars: ([s], call) => byteLength(s!, call),
+  },
+  bit_length: {
+    since: "2.3.0",
+    params: [param("expr", STRING_OR_BINARY)],
+    returns: INT,
+    polars: ([s], call) => px.mul(byteLength(s!, call), px.lit.i32(8)),
+  },
+  trim: trim("1.5.0", "BOTH", "trim", px.str.stripChars),
+  ltrim: trim("1.5.0", "LEADING", "ltrim", px.str.stripCharsStart),
+  rtrim: trim("1.5.0", "TRAILING", "rtrim", px.str.stripCharsEnd),
+  btrim: {
+    since: "3.2.0",
+    params: [param("str", T_STRING), optional("trimStr", T_STRING)],
+    returns: stringLikeFirst,
+    polars: ([s, characters]) => px.str.stripChars(s!, characters ?? px.lit.str(" ")),
+  },
+  substring,
+  left: {
+    since: "2.3.0",
+    params: [param("str", STRING_OR_BINARY), param("len", T_INT)],
+    returns: likeFirst,
+    polars: ([s, len], call, cx) => {
+      const length = literalInt(call, 1) ?? cx.share(len!);
+      const cut = slice(s!, 1, length, isBinary(call));
+      return typeof length === "number" ? cut : nullWhere([[argOf(call.args, 1), length]], cut, nothingLike(call));
+    },
+  },
+  right: {
+    since: "2.3.0",
+    params: [param("str", T_STRING), param("len", T_INT)],
+    returns: stringLikeFirst,
+    nullable: true,
+    polars: ([s, len], _, cx) => {
+      const count = cx.share(len!);
+      const wide = px.cast(px.ternary(px.lt(count, ZERO), ZERO, count), P_INT64);
+      return px.str.tail(s!, wide);
+    },
+  },
+  instr: {
+    since: "1.5.0",
+    params: [param("str", T_STRING), param("substr", T_STRING), optional("pos", T_INT), optional("occurrence", T_INT)],
+    returns: INT,
+    display: (args, call) => (args.length === 3 ? withDefaults(4, "1")(args, call) : withDefaults(0)(args, call)),
+    lower: (call, cx) => {
+      const args = call.args.map((e) => cx.lower(e));
+      if (args.length > 2) return cx.kernel("instr", args, INT);
+      return instr(cx.share(args[0]!), cx.share(args[1]!), cx);
+    },
+  },
+  locate: {
+    aliases: ["position"],
+    since: "1.5.0",
+    params: [param("substr", T_STRING), param("str", T_STRING), optional("pos", T_INT)],
+    returns: INT,
+    nullable: (args) => args.slice(0, 2).some((e) => e.nullable),
+    display: withDefaults(3, "1"),
+    lower: (call, cx) => {
+      const args = call.args.map((e) => cx.lower(e));
+      if (args.length > 2 && literalInt(call, 2) !== 1) return cx.kernel("locate", args, INT);
+      return instr(cx.share(args[1]!), cx.share(args[0]!), cx);
+    },
+  },
+  contains: predicate((s, part) => px.str.contains(s, part, true), px.bin.contains),
+  startswith: predicate(px.str.startsWith, px.bin.startsWith),
+  endswith: predicate(px.str.endsWith, px.bin.endsWith),
+  concat_ws: concatWs,
+  repeat: {
+    since: "1.5.0",
+    params: [param("str", T_STRING), param("n", T_INT)],
+    returns: stringLikeFirst,
+    polars: ([s, n], call, cx) => {
+      const [text, count] = [cx.share(s!), cx.share(n!)];
+      const copies = px.repeatBy(text, px.ternary(px.lt(count, ZERO), ZERO, count));
+      // Joining no copies of a null would give an empty string.
+      return nullWhere([[argOf(call.args, 0), text]], px.list.join(copies, EMPTY, true), px.lit.null(P_STRING));
+    },
+  },
+  space: {
+    since: "1.5.0",
+    params: [param("n", T_INT)],
+    returns: STRING,
+    polars: ([n], _, cx) => {
+      const count = cx.share(n!);
+      return px.list.join(px.repeatBy(px.lit.str(" "), px.ternary(px.lt(count, ZERO), ZERO, count)), EMPTY, true);
+    },
+  },
+  replace: {
+    since: "2.3.0",
+    params: [param("str", T_STRING), param("search", T_STRING), optional("replace", T_STRING)],
+    returns: stringLikeFirst,
+    display: withDefaults(3, ""),
+    lower: (call, cx) => {
+      const args = call.args.map((e) => cx.lower(e));
+      const search = literalText(call, 1);
+      if (search === undefined) return cx.kernel("replace", args, call.dataType);
+      const by = args[2] ?? EMPTY;
+      const text = search === "" ? args[0]! : px.str.replace(args[0]!, px.lit.str(search), by, true);
+      const third = call.args[2];
+      return third === undefined ? text : nullWhere([[third, by]], text, px.lit.null(P_STRING));
+    },
+  },
+  split_part: splitPart,
+  overlay,
+  lpad: pad(true),
+  rpad: pad(false),
+  elt,
 });

@@ -1,0 +1,81 @@
+/** What the rows of the string families share: reading constant arguments, printing defaults, argument checks. */
+import { implicit } from "../logical/build.ts";
+import { isString } from "../logical/coercion.ts";
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
+import type { InputType } from "../logical/input-type.ts";
+import { prettyName } from "../logical/pretty.ts";
+import { type DataType, STRING, type StringType } from "../types/data-type.ts";
+import { unexpectedInput } from "./bind.ts";
+
+type Args = readonly TypedExpr[];
+
+export function argOf(args: Args, i: number): TypedExpr {
+  const e = args[i];
+  if (e === undefined) throw new Error(`argument ${i} is missing`);
+  return e;
+}
+
+/** The value of a literal argument, also under casts that leave the value as it is; undefined where it is no literal. */
+export function literalArg(call: Call, i: number): { readonly value: unknown } | undefined {
+  let e = call.args[i];
+  while (
+    e !== undefined &&
+    (e.kind === "Alias" || (e.kind === "Cast" && isString(e.dataType) && isString(e.child.dataType)))
+  )
+    e = e.child;
+  return e?.kind === "Literal" ? { value: e.value } : undefined;
+}
+export function literalText(call: Call, i: number): string | undefined {
+  const found = literalArg(call, i);
+  return typeof found?.value === "string" ? found.value : undefined;
+}
+/** A literal integer (byte to long) as a number. */
+export function literalInt(call: Call, i: number): number | undefined {
+  const found = literalArg(call, i)?.value;
+  return typeof found === "number" || typeof found === "bigint" ? Number(found) : undefined;
+}
+
+/** The type of the first argument: strings keep their collation. */
+export function likeFirst(args: Args): DataType {
+  const t = args[0]?.dataType;
+  return t === undefined || (t.kind !== "string" && t.kind !== "binary") ? STRING : t;
+}
+/** The string type of the first argument, whatever it is. */
+export function stringLikeFirst(args: Args): StringType {
+  const t = args[0]?.dataType;
+  return t?.kind === "string" ? t : (STRING as StringType);
+}
+
+/** Prints the call with the defaults of the arguments that were left out, given for the last parameters. */
+export function withDefaults(total: number, ...defaults: readonly string[]): NonNullable<FunctionRow["display"]> {
+  return (args, call) => {
+    const left = total - args.length;
+    const shown = left <= 0 ? args : [...args, ...defaults.slice(defaults.length - left)];
+    return `${call.fn.printedName?.[call.name] ?? call.name}(${shown.join(", ")})`;
+  };
+}
+/** Prints under one name whatever alias was written. */
+export function printedAs(name: string): NonNullable<FunctionRow["display"]> {
+  return (args) => `${name}(${args.join(", ")})`;
+}
+
+/**
+ * Coercion of functions that take their arguments as they are: only NULL takes the parameter's type, nothing else is
+ * cast. `types` are per position; the last one repeats.
+ */
+export function asTheyAre(...types: readonly InputType[]): NonNullable<FunctionRow["coerce"]> {
+  return (args, cx) =>
+    args.map((e, i) => {
+      const type = types[Math.min(i, types.length - 1)];
+      if (type === undefined || type.accepts(e.dataType)) return e;
+      const concrete = type.concrete ?? type.choices?.find((c) => c.concrete !== undefined)?.concrete;
+      if (e.dataType.kind === "void" && concrete !== undefined) return implicit(e, concrete, cx.mode, cx.timeZone);
+      throw unexpectedInput(cx.name, args, i, type.label);
+    });
+}
+
+/** The call as error messages quote it. */
+export function quotedCall(cx: BindContext, args: Args): string {
+  return `"${cx.name}(${args.map(prettyName).join(", ")})"`;
+}
