@@ -1,6 +1,7 @@
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
+import type { CatalogAccess } from "./catalog-access.ts";
 
 export interface ExecuteOptions {
   readonly signal?: AbortSignal | undefined;
@@ -32,6 +33,8 @@ export interface SqlOutcome {
  */
 export interface Engine {
   readonly kind: "embedded" | "connect";
+  /** The names this engine's session knows. */
+  readonly catalog: CatalogAccess;
   /**
    * Analyses the plan now, throwing Spark's analysis errors. Called by every transformation of an embedded DataFrame
    * (classic Spark's moment); a no-op on Connect. Plans whose facts cannot be had synchronously stay unanalysed.
