@@ -207,6 +207,17 @@ export function rowEncode(keys: readonly Px[], descending: readonly boolean[], n
     ...keys,
   );
 }
+/**
+ * An Int128 as the unscaled value of a decimal, exact to 38 digits. (The engine has no such cast; its row encodings of
+ * the two types are the same bytes, and arithmetic with decimals is inexact beyond 34 digits.)
+ */
+export function decimalOf(unscaled: Px, precision: number, scale: number): Px {
+  const encoded = fn({ RowEncode: "Unordered" }, unscaled);
+  const fields: PxJson = [["d", { Literal: { Decimal: [38, scale] } }]];
+  const decoded = atLeast(fn({ RowDecode: [fields, "Unordered"] }, encoded), 9);
+  const decimal = fn({ StructExpr: { FieldByName: "d" } }, decoded);
+  return precision === 38 ? decimal : cast(decimal, { Decimal: [precision, scale] });
+}
 /** A list of `count` copies of the value. */
 export function repeatBy(px: Px, count: Px): Px {
   return fn("RepeatBy", px, count);
