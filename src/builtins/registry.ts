@@ -1,8 +1,16 @@
 /** All built-in functions by lower-case name. */
 import type { FunctionRow } from "../logical/function-row.ts";
+import { datetimePartFunctions } from "./datetime-parts.ts";
+import { mathFunctions } from "./math.ts";
+import { roundingFunctions } from "./rounding.ts";
 import { stringFunctions } from "./string.ts";
 
-const FAMILIES: readonly (readonly FunctionRow[])[] = [stringFunctions];
+const FAMILIES: readonly (readonly FunctionRow[])[] = [
+  stringFunctions,
+  mathFunctions,
+  roundingFunctions,
+  datetimePartFunctions,
+];
 
 function index(): ReadonlyMap<string, FunctionRow> {
   const map = new Map<string, FunctionRow>();

@@ -1,0 +1,93 @@
+/** What rows of several families share: constant arguments, physical integers, data errors. */
+import { implicit, literal } from "../logical/build.ts";
+import { implicitCast } from "../logical/coercion.ts";
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, LowerContext, RaiseSite } from "../logical/function-row.ts";
+import type { InputType } from "../logical/input-type.ts";
+import { prettyName, sqlText } from "../logical/pretty.ts";
+import type { LiteralValue } from "../plan/expression.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import type { PolarsType } from "../polars/polars-type.ts";
+import type { DataType } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { unexpectedInput } from "./bind.ts";
+
+/** Names printed in upper case, as Spark's classes of mathematical functions print themselves. */
+export function upperCase(...names: readonly string[]): { readonly [alias: string]: string } {
+  return Object.fromEntries(names.map((name) => [name, name.toUpperCase()]));
+}
+/** The argument as a literal where it is constant, so that lowering finds its value. */
+export function folded(e: TypedExpr, cx: BindContext): TypedExpr {
+  if (e.kind === "Literal") return e;
+  const constant = cx.constant(e);
+  return constant === undefined ? e : literal(constant.value as LiteralValue, e.dataType);
+}
+/** The value of an argument that {@link folded} made a literal; undefined if it is none. */
+export function literalOf(e: TypedExpr | undefined): LiteralValue | undefined {
+  if (e === undefined) return undefined;
+  if (e.kind === "Literal") return e.value;
+  if (e.kind === "Cast" && e.child.kind === "Literal" && e.child.value === null) return null;
+  return undefined;
+}
+export function numberOf(e: TypedExpr | undefined): number | undefined {
+  const value = literalOf(e);
+  return typeof value === "number" ? value : typeof value === "bigint" ? Number(value) : undefined;
+}
+export function stringOf(e: TypedExpr | undefined): string | undefined {
+  const value = literalOf(e);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** `value`, but null where the condition holds. */
+export function nullWhere(condition: Px, value: Px, type: PolarsType): Px {
+  return px.ternary(condition, px.lit.null(type), value);
+}
+/** An error that needs no value of the row. */
+export function failing(cx: LowerContext, call: Call, condition: string, parameters: { [k: string]: string }): RaiseSite {
+  return cx.site(call, () => ({ condition, parameters }));
+}
+/** Spark's overflow of a mathematical function. */
+export function overflow(cx: LowerContext, call: Call, message = "Overflow"): RaiseSite {
+  const parameters = { message, alternative: "", config: '"spark.sql.ansi.enabled"' };
+  return failing(cx, call, "ARITHMETIC_OVERFLOW", parameters);
+}
+/** Integers that a decimal of this precision is kept as. */
+export function decimalInts(precision: number): PolarsType {
+  return precision <= 18 ? "Int64" : "Int128";
+}
+export function intLitOf(value: number | bigint, type: PolarsType): Px {
+  return type === "Int128" ? px.lit.i128(value) : px.lit.i64(value);
+}
+/** A type error of a call that is not bound yet. */
+export function mismatch(
+  name: string,
+  args: readonly TypedExpr[],
+  subclass: string,
+  parameters: { readonly [k: string]: string },
+): AnalysisException {
+  return new AnalysisException(`DATATYPE_MISMATCH.${subclass}`, {
+    sqlExpr: `"${name}(${args.map(prettyName).join(", ")})"`,
+    ...parameters,
+  });
+}
+export function quotedType(t: DataType): string {
+  return `"${t.sql}"`;
+}
+export function nonFoldable(name: string, args: readonly TypedExpr[], i: number, input: string, type: string): AnalysisException {
+  return mismatch(name, args, "NON_FOLDABLE_INPUT", {
+    inputName: `\`${input}\``,
+    inputType: `"${type}"`,
+    inputExpr: `"${sqlText(args[i] as TypedExpr)}"`,
+  });
+}
+
+/** Implicit casts of arguments to input types (the last one repeats), for rows with a `coerce` of their own. */
+export function coerceTo(args: readonly TypedExpr[], inputs: readonly InputType[], cx: BindContext): readonly TypedExpr[] {
+  return args.map((e, i) => {
+    const input = inputs[i] ?? inputs.at(-1);
+    if (input === undefined || e.kind === "Lambda") return e;
+    const t = implicitCast(e.dataType, input, cx.ansi);
+    if (t === undefined) throw unexpectedInput(cx.name, args, i, input.label);
+    return implicit(e, t, cx.mode, cx.timeZone);
+  });
+}
