@@ -65,6 +65,8 @@ export interface UnresolvedStar extends Node {
   readonly target?: readonly string[];
   readonly planId?: number;
   readonly except?: readonly (readonly string[])[];
+  /** Columns that keep their place and get a new value (`|> SET a = 1`). */
+  readonly replace?: readonly { readonly name: string; readonly expression: Expression }[];
 }
 /** Columns by regular expression (`colRegex`, or a quoted name under `spark.sql.parser.quotedRegexColumnNames`). */
 export interface UnresolvedRegex extends Node {
@@ -87,6 +89,8 @@ export interface UnresolvedFunction extends Node {
   readonly ignoreNulls?: boolean;
   /** Written as an operator or keyword syntax (`a + 1`, `CASE`, `EXTRACT(..)`) and never a user's function. */
   readonly isInternal?: boolean;
+  /** `IDENTIFIER(expression)(...)`: gives the name, which `nameParts` then lacks. */
+  readonly nameExpression?: Expression;
 }
 /** One name renames; several names alias the columns of a generator. */
 export interface Alias extends Node {
@@ -164,6 +168,10 @@ export interface SubqueryExpression extends Node {
   readonly plan: Relation;
   /** The left side of IN: one expression, or several for a tuple. */
   readonly inValues?: readonly Expression[];
+  /** Of a "table" argument: `PARTITION BY`, `ORDER BY`, `WITH SINGLE PARTITION`. */
+  readonly partitionSpec?: readonly Expression[];
+  readonly orderSpec?: readonly SortOrder[];
+  readonly withSinglePartition?: boolean;
 }
 /** Text of an expression, parsed at analysis (`expr("a + 1")`). */
 export interface ExpressionString extends Node {

@@ -26,6 +26,7 @@ export type Relation =
   | Project
   | Filter
   | Having
+  | Qualify
   | Join
   | LateralJoin
   | SetOperation
@@ -53,13 +54,18 @@ export type Relation =
   | NAReplace
   | WithCTE
   | NamedWindows
-  | CachedRelation;
+  | CachedRelation
+  | UnsupportedRelation;
 
 /** A table or view by name. */
 export interface ReadNamedTable extends Base {
   readonly kind: "ReadNamedTable";
   readonly nameParts: readonly string[];
+  /** `IDENTIFIER(expression)`: gives the name, which `nameParts` then lacks. */
+  readonly nameExpression?: Expression;
   readonly options?: { readonly [key: string]: string };
+  /** `VERSION AS OF`, `TIMESTAMP AS OF` */
+  readonly timeTravel?: { readonly version: string } | { readonly timestamp: Expression };
 }
 /** Files: `spark.read.format(f).load(paths)`. */
 export interface ReadDataSource extends Base {
@@ -98,12 +104,18 @@ export interface ValuesList extends Base {
 export interface TableValuedFunction extends Base {
   readonly kind: "TableValuedFunction";
   readonly nameParts: readonly string[];
+  /** `IDENTIFIER(expression)(...)`: gives the name, which `nameParts` then lacks. */
+  readonly nameExpression?: Expression;
   readonly arguments: readonly Expression[];
+  /** `UNNEST(...) WITH ORDINALITY` */
+  readonly withOrdinality?: boolean;
 }
 export interface Project extends Base {
   readonly kind: "Project";
   readonly input: Relation;
   readonly expressions: readonly Expression[];
+  /** The pipe operator it was written as: aggregate functions are not allowed in it. */
+  readonly pipeOperator?: "SELECT" | "EXTEND" | "SET" | "DROP";
 }
 export interface Filter extends Base {
   readonly kind: "Filter";
@@ -113,6 +125,12 @@ export interface Filter extends Base {
 /** A condition over the result of an Aggregate that may use aggregates and grouping columns of its input. */
 export interface Having extends Base {
   readonly kind: "Having";
+  readonly input: Relation;
+  readonly condition: Expression;
+}
+/** A condition over the result of a select list with windows (`QUALIFY`); it may use the input's columns too. */
+export interface Qualify extends Base {
+  readonly kind: "Qualify";
   readonly input: Relation;
   readonly condition: Expression;
 }
@@ -177,6 +195,8 @@ export interface Aggregate extends Base {
    */
   readonly aggregateExpressions: readonly Expression[];
   readonly fromSql?: boolean;
+  /** `|> AGGREGATE`: every expression behind the grouping columns must aggregate, ordinals count input columns. */
+  readonly fromPipe?: boolean;
   readonly pivot?: {
     /** One expression, or several for `PIVOT (... FOR (a, b) IN (...))`. */
     readonly columns: readonly Expression[];
@@ -320,4 +340,10 @@ export interface CachedRelation extends Base {
   readonly kind: "CachedRelation";
   readonly input: Relation;
   readonly cacheId: string;
+}
+/** A relation of Spark's grammar that parses here and cannot run: it fails by name. */
+export interface UnsupportedRelation extends Base {
+  readonly kind: "UnsupportedRelation";
+  readonly feature: string;
+  readonly inputs: readonly Relation[];
 }

@@ -1,0 +1,272 @@
+/** Data types in SQL text, and the column lists made of them. */
+import {
+  ArrayType,
+  BINARY,
+  BOOLEAN,
+  BYTE,
+  CharType,
+  DATE,
+  DayTimeIntervalType,
+  DecimalType,
+  DOUBLE,
+  FLOAT,
+  INT,
+  INTERVAL,
+  LONG,
+  MapType,
+  NULL,
+  SHORT,
+  STRING,
+  StringType,
+  StructField,
+  StructType,
+  TIMESTAMP,
+  TIMESTAMP_NTZ,
+  TimeType,
+  VarcharType,
+  VARIANT,
+  YearMonthIntervalType,
+  type DataType,
+  type DayTimeField,
+  type YearMonthField,
+} from "../types/data-type.ts";
+import { hyphenCheckedName, isName, multipartName } from "./identifier.ts";
+import { integer } from "./integer.ts";
+import type { Parser } from "./parser.ts";
+import { stringText } from "./string-literal.ts";
+
+const PLAIN: ReadonlyMap<string, DataType> = new Map<string, DataType>([
+  ["BOOLEAN", BOOLEAN],
+  ["TINYINT", BYTE],
+  ["BYTE", BYTE],
+  ["SMALLINT", SHORT],
+  ["SHORT", SHORT],
+  ["INT", INT],
+  ["INTEGER", INT],
+  ["BIGINT", LONG],
+  ["LONG", LONG],
+  ["FLOAT", FLOAT],
+  ["REAL", FLOAT],
+  ["DOUBLE", DOUBLE],
+  ["DATE", DATE],
+  ["BINARY", BINARY],
+  ["VARIANT", VARIANT],
+  ["VOID", NULL],
+]);
+const MAX_PRECISION = 38;
+const COLLATION =
+  /^(?:UTF8_(?:BINARY|LCASE)(?:_RTRIM)?|(?:UNICODE|[A-Z]{2,3}(?:_[A-Z]{4})?(?:_[A-Z]{3})?)(?:_(?:CI|CS|AI|AS|RTRIM))*)$/;
+
+export function dataType(p: Parser): DataType {
+  return p.nested(anyType);
+}
+
+function anyType(p: Parser): DataType {
+  const start = p.pos;
+  const kind = p.kind;
+  const plain = PLAIN.get(kind);
+  if (plain !== undefined) {
+    p.pos++;
+    if (p.kind === "(") unsupportedType(p, start);
+    return plain;
+  }
+  switch (kind) {
+    case "ARRAY": {
+      p.pos++;
+      if (!p.accept("<")) incomplete(p, start, "ARRAY");
+      const element = dataType(p);
+      p.expect(">");
+      return new ArrayType(element);
+    }
+    case "MAP": {
+      p.pos++;
+      if (!p.accept("<")) incomplete(p, start, "MAP");
+      const key = dataType(p);
+      p.expect(",");
+      const value = dataType(p);
+      p.expect(">");
+      return new MapType(key, value);
+    }
+    case "STRUCT":
+      return structType(p, start);
+    case "STRING":
+      p.pos++;
+      return p.kind === "COLLATE" ? new StringType(collation(p)) : STRING;
+    case "CHAR":
+    case "CHARACTER":
+    case "VARCHAR":
+      return sizedString(p, start, kind);
+    case "DEC":
+    case "DECIMAL":
+    case "NUMERIC":
+      return decimalType(p, start);
+    case "TIMESTAMP":
+    case "TIMESTAMP_LTZ":
+    case "TIMESTAMP_NTZ":
+      return timestampType(p, start, kind);
+    case "TIME": {
+      p.pos++;
+      const precision = optionalLength(p) ?? 6;
+      if (precision > 9) p.reject("UNSUPPORTED_TIME_PRECISION", { precision: String(precision) }, start);
+      p.acceptAll("WITHOUT", "TIME", "ZONE");
+      return new TimeType(precision);
+    }
+    case "INTERVAL":
+      return intervalType(p);
+    case "GEOGRAPHY":
+    case "GEOMETRY":
+      p.pos++;
+      p.expect("(");
+      if (!p.accept("ANY")) integer(p);
+      p.expect(")");
+      return unsupportedType(p, start);
+    default:
+      if (!isName(p, kind)) p.fail();
+      hyphenCheckedName(p);
+      if (p.kind === "(") p.parenthesized(integer);
+      return unsupportedType(p, start);
+  }
+}
+
+function unsupportedType(p: Parser, start: number): never {
+  if (p.kind === "(") p.parenthesized(integer);
+  const typeName = `"${p.textFrom(start).replace(/\s+/g, "").toUpperCase()}"`;
+  p.reject("UNSUPPORTED_DATATYPE", { typeName }, start);
+}
+function incomplete(p: Parser, start: number, kind: "ARRAY" | "MAP" | "STRUCT"): never {
+  p.reject(`INCOMPLETE_TYPE_DEFINITION.${kind}`, { elementType: "<INT>" }, start);
+}
+function optionalLength(p: Parser): number | undefined {
+  if (!p.accept("(")) return undefined;
+  const value = integer(p);
+  p.expect(")");
+  return value;
+}
+
+/** `COLLATE name` of a string type. */
+function collation(p: Parser): string {
+  const start = p.pos;
+  p.expect("COLLATE");
+  const text = multipartName(p).at(-1)!;
+  const upper = text.toUpperCase();
+  if (!COLLATION.test(upper)) p.reject("COLLATION_INVALID_NAME", { collationName: text, proposals: "" }, start);
+  return upper;
+}
+
+function sizedString(p: Parser, start: number, kind: string): DataType {
+  p.pos++;
+  const length = optionalLength(p);
+  if (length === undefined) p.reject("DATATYPE_MISSING_SIZE", { type: `"${kind}"` }, start);
+  if (p.kind === "COLLATE") collation(p);
+  return kind === "VARCHAR" ? new VarcharType(length) : new CharType(length);
+}
+
+function decimalType(p: Parser, start: number): DataType {
+  p.pos++;
+  if (!p.accept("(")) return new DecimalType();
+  const precision = integer(p);
+  const scale = p.accept(",") ? integer(p) : 0;
+  p.expect(")");
+  if (scale > precision) {
+    p.reject("DECIMAL_SCALE_EXCEEDS_PRECISION", { scale: `${scale}`, precision: `${precision}` }, start);
+  }
+  if (precision > MAX_PRECISION) {
+    p.reject(
+      "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION",
+      { precision: `${precision}`, maxPrecision: `${MAX_PRECISION}` },
+      start,
+    );
+  }
+  return new DecimalType(precision, scale);
+}
+
+function timestampType(p: Parser, start: number, kind: string): DataType {
+  p.pos++;
+  const precision = optionalLength(p) ?? 6;
+  const withoutZone = kind === "TIMESTAMP" && p.acceptAll("WITHOUT", "TIME", "ZONE");
+  if (kind === "TIMESTAMP" && !withoutZone) p.acceptAll("WITH", "LOCAL", "TIME", "ZONE");
+  const name = withoutZone ? "TIMESTAMP_NTZ" : kind === "TIMESTAMP" ? "TIMESTAMP_LTZ" : kind;
+  if (precision !== 6) {
+    if (precision < 7 || precision > 9) {
+      p.reject("INVALID_TIMESTAMP_PRECISION", { precision: `${precision}`, type: name }, start);
+    }
+    unsupportedType(p, start);
+  }
+  return name === "TIMESTAMP_NTZ" ? TIMESTAMP_NTZ : TIMESTAMP;
+}
+
+const YEAR_MONTH = ["YEAR", "MONTH"];
+const DAY_TIME = ["DAY", "HOUR", "MINUTE", "SECOND"];
+function intervalType(p: Parser): DataType {
+  const start = p.pos;
+  p.pos++;
+  for (const [fields, make] of [
+    [YEAR_MONTH, (a: number, b: number) => new YearMonthIntervalType(a as YearMonthField, b as YearMonthField)],
+    [DAY_TIME, (a: number, b: number) => new DayTimeIntervalType(a as DayTimeField, b as DayTimeField)],
+  ] as const) {
+    const from = fields.indexOf(p.kind);
+    if (from === -1) continue;
+    p.pos++;
+    if (p.kind !== "TO" || !fields.includes(p.peek())) return make(from, from);
+    const to = fields.indexOf(p.peek());
+    if (to === 0) return make(from, from);
+    p.pos += 2;
+    if (to <= from) {
+      const [a, b] = [fields[from]!.toLowerCase(), fields[to]!.toLowerCase()];
+      p.reject(
+        "_LEGACY_ERROR_TEMP_0028",
+        { intervalInput: p.textFrom(start).toLowerCase(), from: a, to: b },
+        start,
+      );
+    }
+    return make(from, to);
+  }
+  return INTERVAL;
+}
+
+function structType(p: Parser, start: number): StructType {
+  p.pos++;
+  if (p.kind === "!=" && p.text() === "<>") {
+    p.pos++;
+    return new StructType();
+  }
+  if (!p.accept("<")) incomplete(p, start, "STRUCT");
+  const fields = p.kind === ">" ? [] : p.list(structField);
+  p.expect(">");
+  return new StructType(fields);
+}
+
+/** `name: type`, the colon optional. */
+function structField(p: Parser): StructField {
+  const name = hyphenCheckedName(p);
+  p.accept(":");
+  return fieldRest(p, name);
+}
+function fieldRest(p: Parser, name: string): StructField {
+  const type = dataType(p);
+  const nullable = !notNull(p);
+  const comment = p.accept("COMMENT") ? stringText(p) : undefined;
+  return new StructField(name, type, nullable, comment === undefined ? undefined : { comment });
+}
+/** `NOT NULL` */
+export function notNull(p: Parser): boolean {
+  if (p.kind === "!" && p.peek() === "NULL") bangIsNot(p);
+  return p.acceptAll("NOT", "NULL");
+}
+/** `!` where only the word NOT may stand. */
+export function bangIsNot(p: Parser): never {
+  throw p.error("SYNTAX_DISCONTINUED.BANG_EQUALS_NOT", { clause: "!" }, p.pos, p.pos);
+}
+
+/** `a INT NOT NULL COMMENT 'x'` */
+export function columnType(p: Parser): StructField {
+  return fieldRest(p, hyphenCheckedName(p));
+}
+/** `a INT, b STRING` */
+export function columnTypes(p: Parser): StructType {
+  return new StructType(p.list(columnType));
+}
+/** A table schema as the API takes it: `a INT, b STRING`, also `a: int`. */
+export function tableSchema(p: Parser): StructType {
+  return new StructType(p.list(structField));
+}

@@ -1,0 +1,132 @@
+/** Pipe operators: `FROM t |> WHERE a |> SELECT b`. */
+import type { Expression, UnresolvedStar } from "../plan/expression.ts";
+import type { Aggregate, Project, Relation, SubqueryAlias } from "../plan/relation.ts";
+import { anyExpression, namedExpressions } from "./expression.ts";
+import { atJoin, join } from "./from.ts";
+import { groupBy } from "./group-by.ts";
+import { withHints } from "./hint.ts";
+import { hyphenCheckedName, multipartName } from "./identifier.ts";
+import { expression, relation } from "./nodes.ts";
+import type { Parser } from "./parser.ts";
+import { pivot, unpivot } from "./pivot.ts";
+import { atSetOperator, queryPrimary, setOperation } from "./query.ts";
+import { countClauses, queryOrganization } from "./query-organization.ts";
+import { sample } from "./relation.ts";
+import { selectHead, where } from "./select.ts";
+import { binBy } from "./unsupported-relation.ts";
+import { namedWindows, windowClause } from "./window-clause.ts";
+
+export function pipeOperator(p: Parser, start: number, input: Relation): Relation {
+  p.expect("|>");
+  if (atSetOperator(p)) return setOperation(p, start, input, queryPrimary);
+  if (atJoin(p)) return join(p, start, input);
+  switch (p.kind) {
+    case "SELECT":
+      return select(p, start, input);
+    case "EXTEND":
+      p.pos++;
+      return projected(p, start, input, "EXTEND", [star(p), ...namedExpressions(p)]);
+    case "SET":
+      return set(p, start, input);
+    case "DROP": {
+      p.pos++;
+      const except = p.list(multipartName);
+      return projected(p, start, input, "DROP", [star(p, { except })]);
+    }
+    case "AS": {
+      p.pos++;
+      const alias = hyphenCheckedName(p);
+      return relation<SubqueryAlias>(p, start, { kind: "SubqueryAlias", input, alias });
+    }
+    case "WHERE": {
+      const filtered = where(p, start, input);
+      return namedWindows(p, start, windowClause(p), filtered);
+    }
+    case "PIVOT":
+    case "UNPIVOT":
+      return pivoted(p, start, input);
+    case "BIN":
+      return binBy(p, start, input);
+    case "TABLESAMPLE":
+      return sample(p, start, input);
+    case "AGGREGATE":
+      return aggregate(p, start, input);
+    default: {
+      const clauses = p.pos;
+      const result = queryOrganization(p, start, input);
+      if (p.pos === clauses) p.fail();
+      if (countClauses(p, clauses) > 1) {
+        p.reject("MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS", { clause1: "ORDER BY", clause2: "LIMIT" }, clauses);
+      }
+      return result;
+    }
+  }
+}
+
+type PipeOperator = NonNullable<Project["pipeOperator"]>;
+function projected(
+  p: Parser,
+  start: number,
+  input: Relation,
+  pipeOperator: PipeOperator,
+  expressions: readonly Expression[],
+): Relation {
+  return relation<Project>(p, start, { kind: "Project", input, expressions, pipeOperator });
+}
+function star(p: Parser, rest: Pick<UnresolvedStar, "except" | "replace"> = {}): Expression {
+  return expression<UnresolvedStar>(p, p.pos - 1, { kind: "UnresolvedStar", ...rest });
+}
+
+function select(p: Parser, start: number, input: Relation): Relation {
+  const { hints, distinct, list } = selectHead(p);
+  if (p.at("GROUP", "BY")) {
+    p.reject("UNSUPPORTED_FEATURE.PIPE_OPERATOR_SELECT_GROUP_BY", {}, start);
+  }
+  let result = projected(p, start, input, "SELECT", list);
+  if (distinct) result = relation(p, start, { kind: "Deduplicate", input: result });
+  return withHints(p, start, hints, namedWindows(p, start, windowClause(p), result));
+}
+
+/** `SET a = 1, b = a`: each assignment sees those before it. */
+function set(p: Parser, start: number, input: Relation): Relation {
+  p.expect("SET");
+  let result = input;
+  do {
+    const at = p.pos;
+    const target = multipartName(p);
+    if (target.length > 1) p.reject("UNSUPPORTED_FEATURE.PIPE_OPERATOR_SET_QUALIFIED", {}, at);
+    p.expect("=");
+    const value = anyExpression(p);
+    result = projected(p, start, result, "SET", [star(p, { replace: [{ name: target[0]!, expression: value }] })]);
+  } while (p.accept(","));
+  return result;
+}
+
+function pivoted(p: Parser, start: number, input: Relation): Relation {
+  const isPivot = p.kind === "PIVOT";
+  const result = isPivot ? pivot(p, start, input) : unpivot(p, start, input);
+  if (p.kind === (isPivot ? "UNPIVOT" : "PIVOT")) {
+    p.reject(`NOT_ALLOWED_IN_PIPE_OPERATOR_WHERE`, {}, start);
+  }
+  return result;
+}
+
+/** `AGGREGATE sum(x) AS s GROUP BY y AS z`: the grouping columns, then the aggregates. */
+function aggregate(p: Parser, start: number, input: Relation): Relation {
+  p.expect("AGGREGATE");
+  const list = p.at("GROUP", "BY") ? [] : namedExpressions(p);
+  const grouping = p.at("GROUP", "BY")
+    ? groupBy(p)
+    : ({ groupType: "groupBy", groupingExpressions: [] } as const);
+  if (list.length === 0 && grouping.groupingExpressions.length === 0) p.fail();
+  const keys = grouping.groupingExpressions;
+  return relation<Aggregate>(p, start, {
+    kind: "Aggregate",
+    input,
+    ...grouping,
+    groupingExpressions: keys.map((key) => (key.kind === "Alias" ? key.child : key)),
+    aggregateExpressions: [...keys, ...list],
+    fromSql: true,
+    fromPipe: true,
+  });
+}

@@ -1,0 +1,92 @@
+/** Property lists: `('a.b' = 'x', c = 1, d true)`. */
+import type { Expression } from "../plan/expression.ts";
+import { anyExpression } from "./expression.ts";
+import { hyphenCheckedName, isName } from "./identifier.ts";
+import type { Parser } from "./parser.ts";
+import { atString, singleString, stringText } from "./string-literal.ts";
+
+/** A key: a string, or a name with dots. */
+export function propertyKey(p: Parser): string {
+  if (atString(p)) return singleString(p);
+  if (p.kind === "?" || p.kind === ":") return markerText(p);
+  let key = hyphenCheckedName(p);
+  while (p.accept(".")) key += `.${hyphenCheckedName(p)}`;
+  return key;
+}
+/** A parameter marker where only text can be kept. */
+export function markerText(p: Parser): string {
+  const start = p.pos;
+  p.pos += p.kind === "?" ? 1 : 2;
+  return p.textFrom(start);
+}
+function propertyValue(p: Parser): string {
+  if (atString(p)) return stringText(p);
+  const { kind } = p;
+  if (kind === "?" || kind === ":") return markerText(p);
+  if (kind !== "integer" && kind !== "decimal" && kind !== "TRUE" && kind !== "FALSE") p.fail();
+  const text = p.text();
+  p.pos++;
+  return kind === "TRUE" || kind === "FALSE" ? text.toLowerCase() : text;
+}
+
+export interface Property {
+  readonly key: string;
+  readonly value?: string;
+}
+function property(p: Parser): Property {
+  const key = propertyKey(p);
+  if (!p.accept("=") && (p.kind === "," || p.kind === ")")) return { key };
+  return { key, value: propertyValue(p) };
+}
+/** Keys with or without values. */
+export function properties(p: Parser): Property[] {
+  const start = p.pos;
+  const list = p.parenthesized(property);
+  checkKeys(p, start, list);
+  return list;
+}
+function checkKeys(p: Parser, start: number, list: readonly { readonly key: string }[]): void {
+  const seen = new Set<string>();
+  for (const { key } of list) {
+    if (seen.has(key)) p.reject("DUPLICATE_KEY", { keyColumn: `\`${key}\`` }, start);
+    seen.add(key);
+  }
+}
+/** Keys that all have values. */
+export function propertyMap(p: Parser): { readonly [key: string]: string } {
+  const start = p.pos;
+  const list = properties(p);
+  const missing = list.filter((x) => x.value === undefined).map((x) => x.key);
+  if (missing.length > 0) p.reject("_LEGACY_ERROR_TEMP_0035", { keys: `[${missing.join(",")}]` }, start); // values missing
+  return Object.fromEntries(list.map(({ key, value }) => [key, value!]));
+}
+/** Keys that must not have values. */
+export function propertyKeys(p: Parser): string[] {
+  const start = p.pos;
+  const list = properties(p);
+  const extra = list.filter((x) => x.value !== undefined).map((x) => x.key);
+  if (extra.length > 0) p.reject("_LEGACY_ERROR_TEMP_0035", { keys: `[${extra.join(",")}]` }, start); // values not wanted
+  return list.map(({ key }) => key);
+}
+
+/** OPTIONS of a table, whose values are expressions; the constant ones are kept as text. */
+export function expressionProperties(p: Parser): { readonly [key: string]: string } {
+  const start = p.pos;
+  const list = p.parenthesized((inner) => {
+    const key = propertyKey(inner);
+    if (!inner.accept("=") && (inner.kind === "," || inner.kind === ")")) {
+      inner.reject("_LEGACY_ERROR_TEMP_0035", { keys: `[${key}]` }, start);
+    }
+    const at = inner.pos;
+    return { key, value: valueText(anyExpression(inner)) ?? inner.textFrom(at) };
+  });
+  checkKeys(p, start, list);
+  return Object.fromEntries(list.map(({ key, value }) => [key, value]));
+}
+function valueText(node: Expression): string | undefined {
+  if (node.kind !== "Literal") return undefined;
+  return typeof node.value === "string" || typeof node.value === "boolean" ? String(node.value) : undefined;
+}
+export function atPropertyKey(p: Parser): boolean {
+  return atString(p) || isName(p, p.kind);
+}
