@@ -114,22 +114,36 @@ export class Int64Builder implements ColumnBuilder {
   readonly type: ArrowType;
   readonly #validity: Validity = new Validity();
   #data: BigInt64Array;
+  /** The same memory as 32-bit halves, low one first. */
+  #halves: Int32Array;
   constructor(type: ArrowType = arrowType.int64, capacity = 64) {
     this.type = type;
     this.#data = new BigInt64Array(Math.max(capacity, 1));
+    this.#halves = new Int32Array(this.#data.buffer);
   }
   get length(): number {
     return this.#validity.length;
   }
+  #room(row: number): void {
+    if (row < this.#data.length) return;
+    this.#data = grow(this.#data);
+    this.#halves = new Int32Array(this.#data.buffer);
+  }
   append(value: bigint | number): void {
     const row = this.#validity.length;
-    if (row >= this.#data.length) this.#data = grow(this.#data);
-    this.#data[row] = typeof value === "bigint" ? value : BigInt(value);
+    this.#room(row);
+    if (typeof value === "bigint") {
+      this.#data[row] = value;
+    } else {
+      // Storing a number as 32-bit halves reduces it modulo 2^32, which is what is wanted of each.
+      this.#halves[row * 2] = value;
+      this.#halves[row * 2 + 1] = Math.floor(value / 4294967296);
+    }
     this.#validity.append(true);
   }
   appendNull(): void {
     const row = this.#validity.length;
-    if (row >= this.#data.length) this.#data = grow(this.#data);
+    this.#room(row);
     this.#data[row] = 0n;
     this.#validity.append(false);
   }

@@ -31,3 +31,12 @@ export {
 export type { DecodeOptions, LongForm } from "./decode.ts";
 export { RowReader, cellReader, decodeColumn, decodeRows } from "./decode.ts";
 export { MAX_INT64_DIGITS, physicalField, physicalSchema } from "./physical.ts";
+export type { ColumnAppender, EncodeOptions } from "./encode.ts";
+export {
+  columnAppender,
+  encodeBatches,
+  encodeColumn,
+  encodeColumns,
+  encodeInternalRows,
+  encodeRows,
+} from "./encode.ts";

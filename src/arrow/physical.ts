@@ -70,7 +70,7 @@ export function physicalField(name: string, type: DataType): ArrowField {
   }
 }
 
-/** The Arrow schema of a result; `names` are the physical column names, by default the fields' own. */
-export function physicalSchema(schema: StructType, names: readonly string[] = schema.names): ArrowSchema {
-  return { fields: schema.fields.map((field, i) => physicalField(names[i] ?? field.name, field.dataType)) };
+/** The Arrow schema of rows; `names` are the physical column names, by default `f0`, `f1`, ... (a user's may repeat). */
+export function physicalSchema(schema: StructType, names?: readonly string[]): ArrowSchema {
+  return { fields: schema.fields.map((field, i) => physicalField(names?.[i] ?? `f${i}`, field.dataType)) };
 }

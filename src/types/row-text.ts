@@ -77,6 +77,7 @@ export function cellToText(value: unknown, type: DataType | undefined, rowToText
     );
     return `{${entries.join(", ")}}`;
   }
+  if (isPlain(value)) return inside(new Map(Object.entries(value)), undefined);
   if (isDecimal(value)) return `Decimal('${type?.kind === "decimal" ? value.toFixed(type.scale) : value.toFixed()}')`;
   if (value instanceof Uint8Array) return `bytearray(${pythonBytes(value)})`;
   return temporalText(value);
@@ -166,4 +167,33 @@ function pythonFloat(value: number): string {
     return `${digits}e${sign}${power.replace(/^[-+]/, "").padStart(2, "0")}`;
   }
   return Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+/** A value as Python's `repr` shows it, for error parameters. */
+export function pythonText(value: unknown): string {
+  return cellToText(value, undefined, String, () => false);
+}
+
+/** A value in a string column: PySpark takes any value there, by Python's `str` (booleans as `true`, `false`). */
+export function valueText(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "object":
+      break;
+    default:
+      return String(value);
+  }
+  if (value === null) return "None";
+  if (isDecimal(value)) return value.toFixed();
+  if (value instanceof Date) return value.toISOString();
+  const tag = tagOf(value);
+  if (tag === "Temporal.PlainDateTime") return String(value).replace("T", " ");
+  if (tag.startsWith("Temporal.")) return String(value);
+  return pythonText(value);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -1,0 +1,271 @@
+/** JavaScript values and JSON text to the variant binary format, laid out byte for byte as Spark does. */
+import { isDecimal, unscaledOf } from "./decimal.ts";
+import { isRow, rowShape, rowValues } from "./row.ts";
+import { PySparkTypeError, SparkRuntimeException } from "./spark-error.ts";
+import { isTemporal } from "./temporal.ts";
+import { daysOfDate, microsOfDateTime, microsOfInstant } from "./temporal-value.ts";
+import { BASIC, PRIMITIVE, VERSION } from "./variant-format.ts";
+
+export interface VariantBytes {
+  readonly value: Uint8Array;
+  readonly metadata: Uint8Array;
+}
+
+const ENCODER = new TextEncoder();
+const MAX_SHORT_STRING = 63;
+const SIZE_LIMIT = 128 * 1024 * 1024;
+
+/** The fewest bytes that hold an unsigned number. */
+function bytesFor(value: number): number {
+  return value <= 0xff ? 1 : value <= 0xffff ? 2 : value <= 0xffffff ? 3 : 4;
+}
+
+/** A field of an object under construction: its key and where its value starts. */
+interface Field {
+  readonly key: string;
+  readonly id: number;
+  readonly at: number;
+}
+
+/** Writes values one after the other; containers are closed by inserting their header before their content. */
+export class VariantBuilder {
+  #bytes: Uint8Array = new Uint8Array(256);
+  #used = 0;
+  readonly #ids: Map<string, number> = new Map();
+
+  get position(): number {
+    return this.#used;
+  }
+  #room(extra: number): void {
+    if (this.#used + extra <= this.#bytes.length) return;
+    if (this.#used + extra > SIZE_LIMIT) {
+      throw new SparkRuntimeException("VARIANT_SIZE_LIMIT", {
+        sizeLimit: "128.0 MiB",
+        functionName: "`parse_json`",
+      });
+    }
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + extra));
+    grown.set(this.#bytes.subarray(0, this.#used));
+    this.#bytes = grown;
+  }
+  #byte(value: number): void {
+    this.#room(1);
+    this.#bytes[this.#used++] = value;
+  }
+  #integer(value: bigint, size: number): void {
+    this.#room(size);
+    for (let i = 0; i < size; i++) this.#bytes[this.#used++] = Number((value >> BigInt(i * 8)) & 0xffn);
+  }
+  #primitive(id: number): void {
+    this.#byte(id << 2);
+  }
+  null(): void {
+    this.#primitive(PRIMITIVE.null);
+  }
+  boolean(value: boolean): void {
+    this.#primitive(value ? PRIMITIVE.true : PRIMITIVE.false);
+  }
+  long(value: bigint): void {
+    const size = ([1, 2, 4] as const).find((n) => value === BigInt.asIntN(n * 8, value)) ?? 8;
+    this.#primitive({ 1: PRIMITIVE.int8, 2: PRIMITIVE.int16, 4: PRIMITIVE.int32, 8: PRIMITIVE.int64 }[size]);
+    this.#integer(value, size);
+  }
+  double(value: number): void {
+    this.#primitive(PRIMITIVE.double);
+    this.#room(8);
+    new DataView(this.#bytes.buffer, this.#used).setFloat64(0, value, true);
+    this.#used += 8;
+  }
+  float(value: number): void {
+    this.#primitive(PRIMITIVE.float);
+    this.#room(4);
+    new DataView(this.#bytes.buffer, this.#used).setFloat32(0, value, true);
+    this.#used += 4;
+  }
+  decimal(unscaled: bigint, scale: number): void {
+    const digits = (unscaled < 0n ? -unscaled : unscaled).toString().length;
+    const most = Math.max(digits, scale);
+    const [id, size] =
+      most <= 9
+        ? ([PRIMITIVE.decimal4, 4] as const)
+        : most <= 18
+          ? ([PRIMITIVE.decimal8, 8] as const)
+          : ([PRIMITIVE.decimal16, 16] as const);
+    this.#primitive(id);
+    this.#byte(scale);
+    this.#integer(unscaled, size);
+  }
+  date(days: number): void {
+    this.#primitive(PRIMITIVE.date);
+    this.#integer(BigInt(days), 4);
+  }
+  timestamp(micros: bigint): void {
+    this.#primitive(PRIMITIVE.timestamp);
+    this.#integer(micros, 8);
+  }
+  timestampNtz(micros: bigint): void {
+    this.#primitive(PRIMITIVE.timestampNtz);
+    this.#integer(micros, 8);
+  }
+  binary(value: Uint8Array): void {
+    this.#primitive(PRIMITIVE.binary);
+    this.#integer(BigInt(value.length), 4);
+    this.#append(value);
+  }
+  string(value: string): void {
+    const bytes = ENCODER.encode(value);
+    if (bytes.length <= MAX_SHORT_STRING) {
+      this.#byte((bytes.length << 2) | BASIC.shortString);
+    } else {
+      this.#primitive(PRIMITIVE.string);
+      this.#integer(BigInt(bytes.length), 4);
+    }
+    this.#append(bytes);
+  }
+  #append(bytes: Uint8Array): void {
+    this.#room(bytes.length);
+    this.#bytes.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+  /** A field whose value is written next. */
+  field(key: string): Field {
+    const id = this.#ids.get(key) ?? this.#ids.size;
+    this.#ids.set(key, id);
+    return { key, id, at: this.#used };
+  }
+  /** Closes the object whose first value began at `start`. */
+  object(start: number, fields: readonly Field[]): void {
+    // Java compares strings by UTF-16 units, as JavaScript does.
+    const sorted = [...fields].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    sorted.forEach((field, i) => {
+      if (field.key === sorted[i + 1]?.key)
+        throw new SparkRuntimeException("VARIANT_DUPLICATE_KEY", { key: field.key });
+    });
+    const dataSize = this.#used - start;
+    const large = fields.length > 0xff;
+    const idSize = bytesFor(sorted.reduce((most, field) => Math.max(most, field.id), 0));
+    const offsetSize = bytesFor(dataSize);
+    const header = (((large ? 1 : 0) << 4) | ((idSize - 1) << 2) | (offsetSize - 1)) << 2;
+    const head = new Head(header | BASIC.object, fields.length, large);
+    for (const field of sorted) head.uint(field.id, idSize);
+    for (const field of sorted) head.uint(field.at - start, offsetSize);
+    head.uint(dataSize, offsetSize);
+    this.#insert(start, head.bytes);
+  }
+  /** Closes the array whose elements began at `starts` (the first of them at `start`). */
+  array(start: number, starts: readonly number[]): void {
+    const dataSize = this.#used - start;
+    const large = starts.length > 0xff;
+    const offsetSize = bytesFor(dataSize);
+    const header = (((large ? 1 : 0) << 2) | (offsetSize - 1)) << 2;
+    const head = new Head(header | BASIC.array, starts.length, large);
+    for (const at of starts) head.uint(at - start, offsetSize);
+    head.uint(dataSize, offsetSize);
+    this.#insert(start, head.bytes);
+  }
+  #insert(at: number, head: readonly number[]): void {
+    this.#room(head.length);
+    this.#bytes.copyWithin(at + head.length, at, this.#used);
+    this.#bytes.set(head, at);
+    this.#used += head.length;
+  }
+  finish(): VariantBytes {
+    const keys = [...this.#ids.keys()].map((key) => ENCODER.encode(key));
+    const total = keys.reduce((sum, key) => sum + key.length, 0);
+    const offsetSize = bytesFor(Math.max(total, keys.length));
+    const head: number[] = [VERSION | ((offsetSize - 1) << 6)];
+    const uint = (value: number): void => {
+      for (let i = 0; i < offsetSize; i++) head.push(Math.floor(value / 256 ** i) & 0xff);
+    };
+    uint(keys.length);
+    let offset = 0;
+    uint(0);
+    for (const key of keys) uint((offset += key.length));
+    const metadata = new Uint8Array(head.length + total);
+    metadata.set(head);
+    let at = head.length;
+    for (const key of keys) {
+      metadata.set(key, at);
+      at += key.length;
+    }
+    return { value: this.#bytes.slice(0, this.#used), metadata };
+  }
+}
+
+class Head {
+  readonly bytes: number[] = [];
+  constructor(first: number, count: number, large: boolean) {
+    this.bytes.push(first);
+    this.uint(count, large ? 4 : 1);
+  }
+  uint(value: number, size: number): void {
+    for (let i = 0; i < size; i++) this.bytes.push(Math.floor(value / 256 ** i) & 0xff);
+  }
+}
+
+/**
+ * A variant of a JavaScript value: integers become longs, other numbers doubles, Date and Temporal values dates and
+ * timestamps; objects, rows and maps with string keys objects.
+ */
+export function encodeVariantValue(value: unknown): VariantBytes {
+  const builder = new VariantBuilder();
+  writeValue(builder, value);
+  return builder.finish();
+}
+
+function writeValue(builder: VariantBuilder, value: unknown): void {
+  switch (typeof value) {
+    case "undefined":
+      return builder.null();
+    case "boolean":
+      return builder.boolean(value);
+    case "number":
+      return Number.isSafeInteger(value) ? builder.long(BigInt(value)) : builder.double(value);
+    case "bigint":
+      return BigInt.asIntN(64, value) === value ? builder.long(value) : builder.decimal(value, 0);
+    case "string":
+      return builder.string(value);
+    case "object":
+      break;
+    default:
+      throw new PySparkTypeError("UNSUPPORTED_DATA_TYPE", { data_type: typeof value });
+  }
+  if (value === null) return builder.null();
+  if (Array.isArray(value)) {
+    const start = builder.position;
+    const starts = value.map((element) => {
+      const at = builder.position;
+      writeValue(builder, element);
+      return at;
+    });
+    return builder.array(start, starts);
+  }
+  if (value instanceof Uint8Array) return builder.binary(value);
+  if (isDecimal(value)) {
+    const scale = Math.max(value.decimalPlaces(), 0);
+    return builder.decimal(unscaledOf(value, scale), scale);
+  }
+  if (value instanceof Date) return builder.timestamp(BigInt(value.getTime()) * 1000n);
+  if (isTemporal(value, "Temporal.Instant")) return builder.timestamp(microsOfInstant(value));
+  if (isTemporal(value, "Temporal.ZonedDateTime")) return builder.timestamp(microsOfInstant(value.toInstant()));
+  if (isTemporal(value, "Temporal.PlainDateTime")) return builder.timestampNtz(microsOfDateTime(value));
+  if (isTemporal(value, "Temporal.PlainDate")) return builder.date(daysOfDate(value));
+  writeObject(builder, entriesOf(value));
+}
+
+function entriesOf(value: object): Iterable<readonly [unknown, unknown]> {
+  if (value instanceof Map) return value;
+  if (!isRow(value)) return Object.entries(value);
+  const values = rowValues(value);
+  return rowShape(value).names.map((name, i) => [name, values[i]]);
+}
+
+function writeObject(builder: VariantBuilder, entries: Iterable<readonly [unknown, unknown]>): void {
+  const start = builder.position;
+  const fields: Field[] = [];
+  for (const [key, value] of entries) {
+    fields.push(builder.field(String(key)));
+    writeValue(builder, value);
+  }
+  builder.object(start, fields);
+}
