@@ -5,7 +5,7 @@
 import type { Px } from "../polars/dsl.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { SparkError } from "../types/spark-error.ts";
-import type { Call, EvalMode, TypedExpr } from "./expression.ts";
+import type { Call, EvalMode, Lambda, TypedExpr } from "./expression.ts";
 import type { InputType } from "./input-type.ts";
 import type { Origin } from "../plan/origin.ts";
 
@@ -59,6 +59,33 @@ export interface LowerContext {
   cast(px: Px, from: DataType, to: DataType, mode: EvalMode, timeZone: string, call?: TypedExpr): Px;
   /** Error contexts: the SQL fragment of the expression. */
   site(e: TypedExpr, error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } }): RaiseSite;
+  /** The moment the query began, in microseconds since the epoch: the same for every call in it (`current_timestamp`). */
+  readonly queryStart: bigint;
+  /**
+   * Evaluates a lambda over the elements of a list column. `bind` gives the lambda's parameters from an element (the
+   * element itself, or fields of a struct element where there are several parameters); `finish` makes the result of one
+   * list from the column of body values and the column of elements, row by row in step.
+   *
+   * With "list" the result is the list of `finish`'s values (`(body) => body` for transform, `(body, x) => px.filter(x,
+   * body)` for filter); with "scalar" `finish` aggregates them to one value (`px.agg.any(body)` for exists), and what
+   * an empty list gives is undefined: the row handles it. A null list gives null. Where the body sees only its own
+   * parameters this is `px.list.eval(list, finish(body, px.element()))`; where it refers to outer columns, or needs a
+   * kernel or an error of its own, the list is exploded, the body evaluated as a column, and the rows grouped again.
+   */
+  lambda(
+    list: Px,
+    lambda: Lambda,
+    bind: (element: Px) => readonly Px[],
+    finish: (body: Px, element: Px) => Px,
+    variant: "list" | "scalar",
+  ): Px;
+  /**
+   * Folds a list column: the state begins as `zero`, and `merge(state, element)` is applied to each element in order, all
+   * rows at once for each position. Null where the list is null.
+   */
+  fold(list: Px, zero: Px, merge: Lambda): Px;
+  /** A lambda of scalars: its body with the given values for parameters (the `finish` of aggregate). */
+  apply(lambda: Lambda, values: readonly Px[]): Px;
   /** True inside a lambda body or an aggregate's own evaluation, where no temporary column can be made. */
   readonly inner: boolean;
 }
