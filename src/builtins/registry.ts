@@ -1,12 +1,16 @@
 /** All built-in functions by lower-case name. */
 import type { FunctionRow } from "../logical/function-row.ts";
 import { datetimePartFunctions } from "./datetime-parts.ts";
+import { likeFunctions } from "./like.ts";
 import { mathFunctions } from "./math.ts";
+import { regexpFunctions } from "./regexp.ts";
 import { roundingFunctions } from "./rounding.ts";
 import { stringFunctions } from "./string.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
   stringFunctions,
+  likeFunctions,
+  regexpFunctions,
   mathFunctions,
   roundingFunctions,
   datetimePartFunctions,

@@ -1,4 +1,8 @@
 /** All kernels by the name that a lowered plan calls them. */
 import type { Kernel } from "./kernel.ts";
+import { likeKernels } from "./like.ts";
+import { regexpKernels } from "./regexp.ts";
 
-export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>();
+const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [likeKernels, regexpKernels];
+
+export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));

@@ -1,0 +1,130 @@
+/** LIKE, ILIKE and their quantified forms. */
+import { makeCast } from "../logical/build.ts";
+import { isString } from "../logical/coercion.ts";
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { T_STRING } from "../logical/input-type.ts";
+import { sqlText } from "../logical/pretty.ts";
+import { type LikePart, likeRegex, LikePatternError, parseLike } from "../kernels/like-pattern.ts";
+import { type Px, px } from "../polars/dsl.ts";
+import { P_BOOLEAN } from "../polars/polars-type.ts";
+import { BOOLEAN, STRING } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { unexpectedInput } from "./bind.ts";
+import { family, optional, param, rest, type RowSpec } from "./family.ts";
+import { argOf, literalArg, literalText } from "./text-args.ts";
+
+const DEFAULT_ESCAPE = "\\";
+
+/** Casts both sides to strings and checks the escape character, which must be one constant character. */
+function coerceLike(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
+  const [left, right, escape] = args;
+  const text = (e: TypedExpr, i: number): TypedExpr => {
+    if (isString(e.dataType)) return e;
+    if (["array", "map", "struct", "variant"].includes(e.dataType.kind))
+      throw unexpectedInput(cx.name, args, i, T_STRING.label);
+    return makeCast(e, STRING, cx.mode, cx.timeZone, false);
+  };
+  const both = [text(left!, 0), text(right!, 1)];
+  if (escape === undefined) return both;
+  const value = cx.constant(escape)?.value;
+  if (typeof value !== "string" || Array.from(value).length !== 1) {
+    const shown = typeof value === "string" ? value : sqlText(escape);
+    throw new AnalysisException("INVALID_ESCAPE_CHAR", { sqlExpr: `"${shown}"` });
+  }
+  return [...both, { kind: "Literal", value, dataType: STRING, nullable: false }];
+}
+
+/** The test of one constant pattern. */
+function fixedLike(text: Px, parts: readonly LikePart[]): Px {
+  const shape = parts.map((p) => p.kind).join(" ");
+  const literal = px.lit.str(parts.find((p) => p.kind === "text")?.text ?? "");
+  switch (shape) {
+    case "":
+    case "text":
+      return px.eq(text, literal);
+    case "text any":
+      return px.str.startsWith(text, literal);
+    case "any text":
+      return px.str.endsWith(text, literal);
+    case "any text any":
+      return px.str.contains(text, literal, true);
+    default: {
+      // A wildcard at an end needs no matching.
+      const open = parts[0]?.kind === "any";
+      const tail = parts.length > 1 && parts.at(-1)?.kind === "any";
+      const inner = parts.slice(open ? 1 : 0, tail ? -1 : undefined);
+      return px.str.contains(text, px.lit.str(likeRegex(inner, open ? "(?s)" : "(?s)\\A", tail ? "" : "\\z")), false);
+    }
+  }
+}
+
+/** One LIKE: of constant pattern in the engine, else by a kernel. */
+function likeOf(text: Px, pattern: TypedExpr, escape: string, lowered: boolean, call: Call, cx: LowerContext): Px {
+  const fixed = pattern.kind === "Literal" ? pattern.value : literalText({ ...call, args: [pattern] }, 0);
+  if (typeof fixed === "string") {
+    try {
+      return fixedLike(text, parseLike(lowered ? fixed.toLowerCase() : fixed, escape));
+    } catch (e) {
+      if (!(e instanceof LikePatternError)) throw e;
+      const { condition, parameters } = e;
+      const site = cx.site(call, () => ({ condition, parameters }));
+      return cx.raiseIf(px.isNotNull(text), site, px.lit.null(P_BOOLEAN));
+    }
+  }
+  if (fixed === null) return px.lit.null(P_BOOLEAN);
+  const by = cx.lower(pattern);
+  return cx.kernel("like", [text, lowered ? px.str.lowercase(by) : by], BOOLEAN, { escape });
+}
+
+function like(insensitive: boolean): RowSpec {
+  return {
+    since: insensitive ? "3.3.0" : "1.0.0",
+    params: [param("str", T_STRING), param("pattern", T_STRING), optional("escape", T_STRING)],
+    coerce: coerceLike,
+    returns: BOOLEAN,
+    nullable: (args) => args.slice(0, 2).some((e) => e.nullable),
+    display: ([left, right], call) => {
+      if (insensitive) return `ilike(${left}, ${right})`;
+      const escape = literalArg(call, 2)?.value;
+      const shown = typeof escape === "string" && escape !== DEFAULT_ESCAPE ? ` ESCAPE '${escape}'` : "";
+      return `${left} LIKE ${right}${shown}`;
+    },
+    lower: (call, cx) => {
+      const text = cx.lower(argOf(call.args, 0));
+      const escape = literalText(call, 2) ?? DEFAULT_ESCAPE;
+      const side = insensitive ? px.str.lowercase(text) : text;
+      return likeOf(side, argOf(call.args, 1), escape, insensitive, call, cx);
+    },
+  };
+}
+
+/**
+ * `LIKE ALL (..)`, `LIKE ANY (..)` over constant patterns. Any null among the patterns makes the answer null where it
+ * would be decided by it, as AND and OR do.
+ */
+function quantified(all: boolean, negated: boolean): RowSpec {
+  return {
+    params: [param("str", T_STRING), rest("pattern", T_STRING)],
+    returns: BOOLEAN,
+    nullable: true,
+    display: ([left], call) => `${call.fn.name}(${left})`,
+    lower: (call, cx) => {
+      const text = cx.share(cx.lower(argOf(call.args, 0)));
+      const tests = call.args.slice(1).map((p) => {
+        const test = likeOf(text, p, DEFAULT_ESCAPE, false, call, cx);
+        return negated ? px.not(test) : test;
+      });
+      return all ? px.andAll(tests) : px.orAll(tests);
+    },
+  };
+}
+
+export const likeFunctions: readonly FunctionRow[] = family("like", "scalar", {
+  like: like(false),
+  ilike: like(true),
+  likeall: quantified(true, false),
+  likeany: quantified(false, false),
+  notlikeall: quantified(true, true),
+  notlikeany: quantified(false, true),
+});
