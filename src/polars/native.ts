@@ -41,6 +41,7 @@ export interface NativeLazyFrame {
   ): NativeLazyFrame;
   slice(offset: number, length?: number): NativeLazyFrame;
   unique(subset: readonly string[] | null, keep: string, maintainOrder: boolean): NativeLazyFrame;
+  unpivot(index: readonly string[], on: readonly string[], variableName: string, valueName: string): NativeLazyFrame;
   explode(columns: readonly NativeExpr[]): NativeLazyFrame;
   withRowIndex(name: string, offset: number): NativeLazyFrame;
   rename(existing: readonly string[], replacement: readonly string[]): NativeLazyFrame;
@@ -68,10 +69,11 @@ export interface NativeModule {
   readIpcStream(bytes: Uint8Array, options: object): NativeDataFrame;
   concatLf(
     frames: readonly NativeLazyFrame[],
-    how: "vertical",
+    how: "vertical" | "horizontal",
     rechunk: boolean,
     parallel: boolean,
     toSupertypes: boolean,
+    maintainOrder: boolean,
   ): NativeLazyFrame;
   version(): string;
 }

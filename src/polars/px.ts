@@ -14,7 +14,15 @@ export interface Px {
 }
 
 export type PxJson =
-  null | boolean | number | bigint | string | PxFloat | readonly PxJson[] | { readonly [key: string]: PxJson };
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | PxFloat
+  | readonly PxJson[]
+  | ReadonlyMap<string, PxJson>
+  | { readonly [key: string]: PxJson };
 
 /** A number that must be written so that serde reads a float (`5.0`, `-0.0`). Finite only. */
 export class PxFloat {
@@ -77,7 +85,9 @@ export function jsonText(json: PxJson): string {
   if (json instanceof PxFloat) return floatText(json.value);
   if (Array.isArray(json)) return `[${(json as readonly PxJson[]).map(jsonText).join(",")}]`;
   let text = "";
-  for (const [key, value] of Object.entries(json as { readonly [key: string]: PxJson })) {
+  // A Map where the keys are names: an object would put "2" before "b".
+  const entries = json instanceof Map ? json : Object.entries(json);
+  for (const [key, value] of entries as Iterable<readonly [string, PxJson]>) {
     text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${jsonText(value)}`;
   }
   return `{${text}}`;
