@@ -1,0 +1,479 @@
+import { randomUUID } from "node:crypto";
+import type { CreateView } from "../plan/command.ts";
+import { parseIdentifierParts } from "../sql/index.ts";
+import type { LiteralInput, ColumnOrName } from "../functions/expression-input.ts";
+import { notExpectedType } from "../functions/expression-input.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import type { DataFrame } from "./dataframe.ts";
+import { DataFrameActions } from "./dataframe-actions.ts";
+import { DataFrameWriter } from "./dataframe-writer.ts";
+import { arrowTable, polarsFrame } from "./interop.ts";
+import { DataFrameNaFunctions } from "./na-functions.ts";
+import { innerNode } from "./plan-node.ts";
+import { planHash, samePlans } from "./plan-semantics.ts";
+import type { ActionOptions } from "./result-rows.ts";
+import { DataFrameStatFunctions } from "./stat-functions.ts";
+import { StorageLevel } from "./storage-level.ts";
+
+/** Views, caching, writing, and what belongs to other systems. */
+export abstract class DataFrameViews extends DataFrameActions {
+  #storageLevel: StorageLevel = StorageLevel.NONE;
+
+  /**
+   * Names this plan for SQL and `spark.table` in this session. A view of that name raises
+   * `TEMP_TABLE_OR_VIEW_ALREADY_EXISTS`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.createTempView.html}
+   * @example
+   * ```ts
+   * spark.range(3).createTempView("three"); spark.sql("SELECT * FROM three");
+   * ```
+   */
+  createTempView(name: string): void {
+    this.#createView(name, "localTemp", false);
+  }
+  /**
+   * Names this plan for SQL and `spark.table` in this session, whatever had the name before.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.createOrReplaceTempView.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("numbers"); spark.sql("SELECT * FROM numbers");
+   * ```
+   */
+  createOrReplaceTempView(name: string): void {
+    this.#createView(name, "localTemp", true);
+  }
+  /**
+   * Names this plan for all sessions of the program, in the database `global_temp`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.createGlobalTempView.html}
+   * @example
+   * ```ts
+   * spark.catalog.dropGlobalTempView("shared");
+   * spark.range(3).createGlobalTempView("shared");
+   * ```
+   */
+  createGlobalTempView(name: string): void {
+    this.#createView(name, "globalTemp", false);
+  }
+  /**
+   * Names this plan for all sessions of the program, whatever had the name before.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.createOrReplaceGlobalTempView.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceGlobalTempView("numbers"); spark.table("global_temp.numbers");
+   * ```
+   */
+  createOrReplaceGlobalTempView(name: string): void {
+    this.#createView(name, "globalTemp", true);
+  }
+  /**
+   * The old name of {@link DataFrameViews.createOrReplaceTempView}.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.registerTempTable.html}
+   * @example
+   * ```ts
+   * spark.range(3).registerTempTable("numbers");
+   * ```
+   */
+  registerTempTable(name: string): void {
+    this.createOrReplaceTempView(name);
+  }
+  #createView(name: string, viewType: CreateView["viewType"], replace: boolean): void {
+    if (typeof name !== "string") throw notExpectedType("name", "str", name);
+    let nameParts: readonly string[];
+    try {
+      nameParts = parseIdentifierParts(name);
+    } catch (cause) {
+      throw new AnalysisException("INVALID_VIEW_NAME", { name }, { message: `Invalid view name: ${name}.`, cause });
+    }
+    if (nameParts.length > 1) {
+      throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: name });
+    }
+    this.sparkSession.engine.runSync({ kind: "CreateView", nameParts, viewType, replace, query: this.plan });
+  }
+
+  /**
+   * Keeps the result once it has been computed, for this DataFrame and those made from it afterwards. Gives this DataFrame.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.cache.html}
+   * @example
+   * ```ts
+   * const big = spark.range(1000).cache(); await big.count();
+   * ```
+   */
+  cache(): this {
+    return this.persist();
+  }
+  /**
+   * The same as {@link DataFrameViews.cache}; where the result is kept is up to the engine.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.persist.html}
+   * @example
+   * ```ts
+   * spark.range(1000).persist();
+   * ```
+   */
+  persist(storageLevel: StorageLevel = StorageLevel.MEMORY_AND_DISK_DESER): this {
+    const { plan } = this;
+    if (plan.kind !== "CachedRelation") {
+      const cacheId = randomUUID();
+      this.sparkSession.engine.cache(cacheId);
+      const common = plan.common ?? {};
+      this.replacePlan(innerNode({ kind: "CachedRelation", input: plan, cacheId, common }));
+      this.#storageLevel = storageLevel;
+    }
+    return this;
+  }
+  /**
+   * Forgets the result that `cache` kept. Gives this DataFrame.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.unpersist.html}
+   * @example
+   * ```ts
+   * spark.range(1000).cache().unpersist();
+   * ```
+   */
+  unpersist(_blocking = false): this {
+    const { plan } = this;
+    if (plan.kind === "CachedRelation") {
+      void this.sparkSession.engine.uncache(plan.cacheId).catch(() => undefined);
+      this.replacePlan(plan.input);
+      this.#storageLevel = StorageLevel.NONE;
+    }
+    return this;
+  }
+  /** Whether `cache` has been called. */
+  get is_cached(): boolean {
+    return this.plan.kind === "CachedRelation";
+  }
+  /**
+   * How the result is kept.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.storageLevel.html}
+   */
+  get storageLevel(): StorageLevel {
+    return this.#storageLevel;
+  }
+  /**
+   * Whether the source never ends.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.isStreaming.html}
+   */
+  get isStreaming(): boolean {
+    return this.sparkSession.engine.isStreaming(this.plan);
+  }
+  /**
+   * Whether rows can be had without running anything: true for what `createDataFrame` makes.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.isLocal.html}
+   * @example
+   * ```ts
+   * console.log(spark.range(3).isLocal()); // false
+   * ```
+   */
+  isLocal(): boolean {
+    return this.plan.kind === "LocalRelation";
+  }
+  /**
+   * Whether two DataFrames have equal plans and so equal results.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.sameSemantics.html}
+   * @example
+   * ```ts
+   * console.log(spark.range(3).sameSemantics(spark.range(3))); // true
+   * ```
+   */
+  sameSemantics(other: DataFrame): boolean {
+    return samePlans(this.plan, other.plan);
+  }
+  /**
+   * A number that is the same for equal plans.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.semanticHash.html}
+   * @example
+   * ```ts
+   * console.log(spark.range(3).semanticHash());
+   * ```
+   */
+  semanticHash(): number {
+    return planHash(this.plan);
+  }
+
+  /**
+   * Writes the rows to files.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.write.html}
+   * @example
+   * ```ts
+   * await spark.range(3).write.mode("overwrite").parquet("three.parquet");
+   * ```
+   */
+  get write(): DataFrameWriter {
+    return new DataFrameWriter(this.self);
+  }
+  /**
+   * What to do about missing values.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.na.html}
+   */
+  get na(): DataFrameNaFunctions {
+    return new DataFrameNaFunctions(this.self);
+  }
+  /**
+   * Statistics.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.stat.html}
+   */
+  get stat(): DataFrameStatFunctions {
+    return new DataFrameStatFunctions(this.self);
+  }
+  /**
+   * The same as `df.stat.corr`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.corr.html}
+   * @example
+   * ```ts
+   * await spark.range(9).corr("id", "id");
+   * ```
+   */
+  corr(col1: string, col2: string, method: "pearson" = "pearson", options?: ActionOptions): Promise<number> {
+    return this.stat.corr(col1, col2, method, options);
+  }
+  /**
+   * The same as `df.stat.cov`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.cov.html}
+   * @example
+   * ```ts
+   * await spark.range(9).cov("id", "id");
+   * ```
+   */
+  cov(col1: string, col2: string, options?: ActionOptions): Promise<number> {
+    return this.stat.cov(col1, col2, options);
+  }
+  /**
+   * The same as `df.stat.crosstab`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.crosstab.html}
+   * @example
+   * ```ts
+   * spark.range(3).withColumn("x", lit(1)).crosstab("id", "x");
+   * ```
+   */
+  crosstab(col1: string, col2: string): DataFrame {
+    return this.stat.crosstab(col1, col2);
+  }
+  /**
+   * The same as `df.stat.freqItems`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.freqItems.html}
+   * @example
+   * ```ts
+   * spark.range(9).freqItems(["id"]);
+   * ```
+   */
+  freqItems(cols: readonly string[], support?: number): DataFrame {
+    return this.stat.freqItems(cols, support);
+  }
+  /**
+   * The same as `df.stat.approxQuantile`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.approxQuantile.html}
+   * @example
+   * ```ts
+   * await spark.range(9).approxQuantile("id", [0.5], 0);
+   * ```
+   */
+  approxQuantile(
+    col: string,
+    probabilities: readonly number[],
+    relativeError: number,
+    options?: ActionOptions,
+  ): Promise<number[]>;
+  approxQuantile(
+    col: readonly string[],
+    probabilities: readonly number[],
+    relativeError: number,
+    options?: ActionOptions,
+  ): Promise<number[][]>;
+  approxQuantile(
+    col: string & readonly string[],
+    probabilities: readonly number[],
+    relativeError: number,
+    options?: ActionOptions,
+  ): Promise<number[] | number[][]> {
+    return this.stat.approxQuantile(col, probabilities, relativeError, options);
+  }
+  /**
+   * The same as `df.stat.sampleBy`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.sampleBy.html}
+   * @example
+   * ```ts
+   * spark.range(9).sampleBy(col("id").mod(2), { 0: 0.5 }, 42);
+   * ```
+   */
+  sampleBy(
+    col: ColumnOrName,
+    fractions: ReadonlyMap<LiteralInput, number> | { readonly [value: string]: number },
+    seed?: number | bigint,
+  ): DataFrame {
+    return this.stat.sampleBy(col, fractions, seed);
+  }
+
+  /**
+   * All rows as a table of the package `apache-arrow`, with the types Spark gives Arrow.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.toArrow.html}
+   * @example
+   * ```ts
+   * console.log((await spark.range(3).toArrow()).numRows); // 3
+   * ```
+   */
+  async toArrow(options?: ActionOptions): ReturnType<typeof arrowTable> {
+    return arrowTable(this.sparkSession, await this.settledPlan(), options);
+  }
+  /**
+   * All rows as a DataFrame of the package `nodejs-polars`.
+   *
+   * @example
+   * ```ts
+   * console.log((await spark.range(3).toPolars()).height); // 3
+   * ```
+   */
+  async toPolars(options?: ActionOptions): ReturnType<typeof polarsFrame> {
+    return polarsFrame(this.sparkSession, await this.settledPlan(), options);
+  }
+
+  /**
+   * Rows are not spread over machines here, there are no RDDs: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.rdd.html}
+   */
+  get rdd(): never {
+    throw unsupported("DataFrame.rdd");
+  }
+  /**
+   * Streams are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.writeStream.html}
+   */
+  get writeStream(): never {
+    throw unsupported("DataFrame.writeStream");
+  }
+  /**
+   * Plots need Python: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.plot.html}
+   */
+  get plot(): never {
+    throw unsupported("DataFrame.plot");
+  }
+  /**
+   * Tables of external catalogs are not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.writeTo.html}
+   */
+  writeTo(_table: string): never {
+    throw unsupported("DataFrame.writeTo");
+  }
+  /**
+   * Merging into tables is not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.mergeInto.html}
+   */
+  mergeInto(_table: string, _condition: unknown): never {
+    throw unsupported("DataFrame.mergeInto");
+  }
+  /**
+   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.observe.html}
+   */
+  observe(..._args: readonly unknown[]): never {
+    throw unsupported("DataFrame.observe");
+  }
+  /**
+   * Not supported: `UNSUPPORTED_FEATURE`; use `cache`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.checkpoint.html}
+   */
+  checkpoint(_eager = true): never {
+    throw unsupported("DataFrame.checkpoint");
+  }
+  /**
+   * Not supported: `UNSUPPORTED_FEATURE`; use `cache`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.localCheckpoint.html}
+   */
+  localCheckpoint(_eager = true): never {
+    throw unsupported("DataFrame.localCheckpoint");
+  }
+  /**
+   * Streams are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.withWatermark.html}
+   */
+  withWatermark(_eventTime: string, _delayThreshold: string): never {
+    throw unsupported("DataFrame.withWatermark");
+  }
+  /**
+   * Streams are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.dropDuplicatesWithinWatermark.html}
+   */
+  dropDuplicatesWithinWatermark(_subset?: readonly string[]): never {
+    throw unsupported("DataFrame.dropDuplicatesWithinWatermark");
+  }
+  /**
+   * Functions over batches are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.mapInArrow.html}
+   */
+  mapInArrow(..._args: readonly unknown[]): never {
+    throw unsupported("DataFrame.mapInArrow");
+  }
+  /**
+   * There is no pandas here: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.mapInPandas.html}
+   */
+  mapInPandas(..._args: readonly unknown[]): never {
+    throw unsupported("DataFrame.mapInPandas");
+  }
+  /**
+   * There is no pandas here: `UNSUPPORTED_FEATURE`; use `toArrow` or `toPolars`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.toPandas.html}
+   */
+  toPandas(): never {
+    throw unsupported("DataFrame.toPandas");
+  }
+  /**
+   * There is no pandas here: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.pandas_api.html}
+   */
+  pandas_api(_index_col?: string | readonly string[]): never {
+    throw unsupported("DataFrame.pandas_api");
+  }
+  /**
+   * Table arguments of functions are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.asTable.html}
+   */
+  asTable(): never {
+    throw unsupported("DataFrame.asTable");
+  }
+  /**
+   * Metrics of an execution are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.executionInfo.html}
+   */
+  get executionInfo(): never {
+    throw unsupported("DataFrame.executionInfo");
+  }
+}

@@ -1,0 +1,461 @@
+import type { SessionContext } from "../dataframe/session-context.ts";
+import type { StorageLevel } from "../dataframe/storage-level.ts";
+import type {
+  CatalogInfo as CatalogMetadata,
+  ColumnInfo,
+  DatabaseInfo,
+  FunctionInfo,
+  TableInfo,
+} from "../engine/catalog-access.ts";
+import type { Command } from "../plan/command.ts";
+import { parseIdentifierParts } from "../sql/index.ts";
+import { unsupported } from "../types/spark-error.ts";
+
+export type { CatalogMetadata, ColumnInfo, DatabaseInfo, FunctionInfo, TableInfo };
+
+/**
+ * The names a session knows, as `spark.catalog`: databases, tables, views, functions.
+ *
+ * @example
+ * ```ts
+ * spark.range(3).createOrReplaceTempView("numbers");
+ * console.log(spark.catalog.tableExists("numbers")); // true
+ * ```
+ */
+export class Catalog {
+  readonly #session: SessionContext;
+  /** @internal */
+  constructor(session: SessionContext) {
+    this.#session = session;
+  }
+  get #names(): SessionContext["engine"]["catalog"] {
+    return this.#session.engine.catalog;
+  }
+  async #run(command: Command): Promise<void> {
+    await this.#session.engine.run(command);
+  }
+
+  /**
+   * The catalog in use.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.currentCatalog.html}
+   * @example
+   * ```ts
+   * console.log(spark.catalog.currentCatalog()); // spark_catalog
+   * ```
+   */
+  currentCatalog(): string {
+    return this.#names.currentCatalog();
+  }
+  /**
+   * Uses another catalog. An unknown one raises `CATALOG_NOT_FOUND`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.setCurrentCatalog.html}
+   * @example
+   * ```ts
+   * spark.catalog.setCurrentCatalog("spark_catalog");
+   * ```
+   */
+  setCurrentCatalog(catalogName: string): void {
+    this.#names.setCurrentCatalog(catalogName);
+  }
+  /**
+   * The catalogs there are.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.listCatalogs.html}
+   * @example
+   * ```ts
+   * console.log(await spark.catalog.listCatalogs());
+   * ```
+   */
+  async listCatalogs(pattern?: string): Promise<CatalogMetadata[]> {
+    return [...(await this.#names.listCatalogs(pattern))];
+  }
+  /**
+   * The database in use.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.currentDatabase.html}
+   * @example
+   * ```ts
+   * console.log(spark.catalog.currentDatabase()); // default
+   * ```
+   */
+  currentDatabase(): string {
+    return this.#names.currentDatabase();
+  }
+  /**
+   * Uses another database. An unknown one raises `SCHEMA_NOT_FOUND`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.setCurrentDatabase.html}
+   * @example
+   * ```ts
+   * spark.catalog.setCurrentDatabase("default");
+   * ```
+   */
+  setCurrentDatabase(dbName: string): void {
+    this.#names.setCurrentDatabase(dbName);
+  }
+  /**
+   * The databases there are.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.listDatabases.html}
+   * @example
+   * ```ts
+   * console.log((await spark.catalog.listDatabases()).map((db) => db.name));
+   * ```
+   */
+  async listDatabases(pattern?: string): Promise<DatabaseInfo[]> {
+    return [...(await this.#names.listDatabases(pattern))];
+  }
+  /**
+   * What is known of a database. An unknown one raises `SCHEMA_NOT_FOUND`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.getDatabase.html}
+   * @example
+   * ```ts
+   * console.log(spark.catalog.getDatabase("default").description);
+   * ```
+   */
+  getDatabase(dbName: string): DatabaseInfo {
+    return this.#names.getDatabase(parseIdentifierParts(dbName));
+  }
+  /**
+   * Whether there is a database of this name.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.databaseExists.html}
+   * @example
+   * ```ts
+   * console.log(spark.catalog.databaseExists("default")); // true
+   * ```
+   */
+  databaseExists(dbName: string): boolean {
+    return this.#names.databaseExists(parseIdentifierParts(dbName));
+  }
+  /**
+   * Makes a database. One of that name raises `SCHEMA_ALREADY_EXISTS` unless `ifNotExists`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.createDatabase.html}
+   * @example
+   * ```ts
+   * await spark.catalog.createDatabase("scratch", true);
+   * ```
+   */
+  createDatabase(dbName: string, ifNotExists = false): Promise<void> {
+    return this.#run({ kind: "CreateDatabase", nameParts: parseIdentifierParts(dbName), ifNotExists });
+  }
+  /**
+   * Drops a database; `cascade` drops the tables in it too.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.dropDatabase.html}
+   * @example
+   * ```ts
+   * await spark.catalog.dropDatabase("scratch", true);
+   * ```
+   */
+  dropDatabase(dbName: string, ifExists = false, cascade = false): Promise<void> {
+    return this.#run({ kind: "DropDatabase", nameParts: parseIdentifierParts(dbName), ifExists, cascade });
+  }
+
+  /**
+   * The tables and views of a database (the current one by default) and the temporary views, by a pattern in which `*` stands
+   * for any characters.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.listTables.html}
+   * @example
+   * ```ts
+   * console.log((await spark.catalog.listTables()).map((table) => table.name));
+   * ```
+   */
+  async listTables(dbName?: string, pattern?: string): Promise<TableInfo[]> {
+    return [
+      ...(await this.#names.listTables(dbName === undefined ? undefined : parseIdentifierParts(dbName), pattern)),
+    ];
+  }
+  /**
+   * The views of a database (the current one by default) and the temporary views.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.listViews.html}
+   * @example
+   * ```ts
+   * console.log((await spark.catalog.listViews()).map((view) => view.name));
+   * ```
+   */
+  async listViews(dbName?: string, pattern?: string): Promise<TableInfo[]> {
+    return (await this.listTables(dbName, pattern)).filter((t) => t.isTemporary || t.tableType === "VIEW");
+  }
+  /**
+   * What is known of a table or view. An unknown one raises `TABLE_OR_VIEW_NOT_FOUND`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.getTable.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("numbers"); console.log(spark.catalog.getTable("numbers").isTemporary); // true
+   * ```
+   */
+  getTable(tableName: string): TableInfo {
+    return this.#names.getTable(parseIdentifierParts(tableName));
+  }
+  /**
+   * Whether there is a table or view of this name, temporary ones included.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.tableExists.html}
+   * @example
+   * ```ts
+   * console.log(spark.catalog.tableExists("nothing")); // false
+   * ```
+   */
+  tableExists(tableName: string, dbName?: string): boolean {
+    return this.#names.tableExists(this.#nameIn(tableName, dbName));
+  }
+  #nameIn(name: string, dbName: string | undefined): readonly string[] {
+    return dbName === undefined ? parseIdentifierParts(name) : [...parseIdentifierParts(dbName), name];
+  }
+  /**
+   * The columns of a table or view. An unknown one raises `TABLE_OR_VIEW_NOT_FOUND`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.listColumns.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("numbers");
+   * console.log((await spark.catalog.listColumns("numbers")).map((column) => column.dataType)); // [ "bigint" ]
+   * ```
+   */
+  async listColumns(tableName: string, dbName?: string): Promise<ColumnInfo[]> {
+    return [...(await this.#names.listColumns(this.#nameIn(tableName, dbName)))];
+  }
+  /**
+   * The functions there are.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.listFunctions.html}
+   * @example
+   * ```ts
+   * console.log((await spark.catalog.listFunctions(undefined, "to_*")).length);
+   * ```
+   */
+  async listFunctions(dbName?: string, pattern?: string): Promise<FunctionInfo[]> {
+    const database = dbName === undefined ? undefined : parseIdentifierParts(dbName);
+    return [...(await this.#names.listFunctions(database, pattern))];
+  }
+  /**
+   * What is known of a function. An unknown one raises `UNRESOLVED_ROUTINE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.getFunction.html}
+   * @example
+   * ```ts
+   * console.log(spark.catalog.getFunction("upper").isTemporary); // true
+   * ```
+   */
+  getFunction(functionName: string): FunctionInfo {
+    return this.#names.getFunction(parseIdentifierParts(functionName));
+  }
+  /**
+   * Whether there is a function of this name.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.functionExists.html}
+   * @example
+   * ```ts
+   * console.log(spark.catalog.functionExists("upper")); // true
+   * ```
+   */
+  functionExists(functionName: string, dbName?: string): boolean {
+    return this.#names.functionExists(this.#nameIn(functionName, dbName));
+  }
+
+  /**
+   * Drops a temporary view; whether there was one.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.dropTempView.html}
+   * @example
+   * ```ts
+   * spark.catalog.dropTempView("numbers");
+   * ```
+   */
+  dropTempView(viewName: string): boolean {
+    return this.#names.dropTempView(viewName);
+  }
+  /**
+   * Drops a global temporary view; whether there was one.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.dropGlobalTempView.html}
+   * @example
+   * ```ts
+   * spark.catalog.dropGlobalTempView("numbers");
+   * ```
+   */
+  dropGlobalTempView(viewName: string): boolean {
+    return this.#names.dropGlobalTempView(viewName);
+  }
+  /**
+   * Drops a table.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.dropTable.html}
+   * @example
+   * ```ts
+   * await spark.catalog.dropTable("nothing", true);
+   * ```
+   */
+  dropTable(tableName: string, ifExists = false, _purge = false): Promise<void> {
+    return this.#run({ kind: "DropTable", nameParts: parseIdentifierParts(tableName), ifExists });
+  }
+  /**
+   * Drops a view.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.dropView.html}
+   * @example
+   * ```ts
+   * await spark.catalog.dropView("nothing", true);
+   * ```
+   */
+  dropView(viewName: string, ifExists = false): Promise<void> {
+    return this.#run({ kind: "DropView", nameParts: parseIdentifierParts(viewName), ifExists });
+  }
+
+  /**
+   * Whether `cacheTable` was called for the table or view.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.isCached.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("numbers"); console.log(spark.catalog.isCached("numbers")); // false
+   * ```
+   */
+  isCached(tableName: string): boolean {
+    return this.#names.isCached(parseIdentifierParts(tableName));
+  }
+  /**
+   * Keeps the rows of a table or view once they have been computed.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.cacheTable.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("numbers");
+   * await spark.catalog.cacheTable("numbers");
+   * ```
+   */
+  cacheTable(tableName: string, _storageLevel?: StorageLevel): Promise<void> {
+    return this.#run({ kind: "CacheTable", nameParts: parseIdentifierParts(tableName), lazy: true });
+  }
+  /**
+   * Forgets the rows that `cacheTable` kept.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.uncacheTable.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("numbers");
+   * await spark.catalog.cacheTable("numbers");
+   * await spark.catalog.uncacheTable("numbers");
+   * ```
+   */
+  uncacheTable(tableName: string): Promise<void> {
+    return this.#run({ kind: "UncacheTable", nameParts: parseIdentifierParts(tableName), ifExists: false });
+  }
+  /**
+   * Forgets all rows that `cache` and `cacheTable` kept.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.clearCache.html}
+   * @example
+   * ```ts
+   * await spark.catalog.clearCache();
+   * ```
+   */
+  clearCache(): Promise<void> {
+    return this.#names.clearCache();
+  }
+  /**
+   * Forgets what is known of the files of a table or view, so that they are looked at again.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.refreshTable.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("numbers"); spark.catalog.refreshTable("numbers");
+   * ```
+   */
+  refreshTable(tableName: string): void {
+    this.#names.refreshTable(parseIdentifierParts(tableName));
+  }
+  /**
+   * Forgets what is known of the files below a path.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.refreshByPath.html}
+   * @example
+   * ```ts
+   * spark.catalog.refreshByPath("/data/trips");
+   * ```
+   */
+  refreshByPath(path: string): void {
+    this.#names.refreshByPath(path);
+  }
+
+  /**
+   * Not supported yet: `UNSUPPORTED_FEATURE`; use `df.write.saveAsTable` or CREATE TABLE.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.createTable.html}
+   */
+  createTable(..._args: readonly unknown[]): never {
+    throw unsupported("Catalog.createTable");
+  }
+  /**
+   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.createExternalTable.html}
+   */
+  createExternalTable(..._args: readonly unknown[]): never {
+    throw unsupported("Catalog.createExternalTable");
+  }
+  /**
+   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.registerFunction.html}
+   */
+  registerFunction(..._args: readonly unknown[]): never {
+    throw unsupported("Catalog.registerFunction");
+  }
+  /**
+   * Not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.recoverPartitions.html}
+   */
+  recoverPartitions(_tableName: string): never {
+    throw unsupported("Catalog.recoverPartitions");
+  }
+  /**
+   * Not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.listPartitions.html}
+   */
+  listPartitions(_tableName: string): never {
+    throw unsupported("Catalog.listPartitions");
+  }
+  /**
+   * Not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.truncateTable.html}
+   */
+  truncateTable(_tableName: string): never {
+    throw unsupported("Catalog.truncateTable");
+  }
+  /**
+   * Not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.analyzeTable.html}
+   */
+  analyzeTable(_tableName: string, _noScan = false): never {
+    throw unsupported("Catalog.analyzeTable");
+  }
+  /**
+   * Not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.getTableProperties.html}
+   */
+  getTableProperties(_tableName: string): never {
+    throw unsupported("Catalog.getTableProperties");
+  }
+  /**
+   * Not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.getCreateTableString.html}
+   */
+  getCreateTableString(_tableName: string, _asSerde = false): never {
+    throw unsupported("Catalog.getCreateTableString");
+  }
+}

@@ -1,0 +1,448 @@
+import { SqlConf } from "../catalog/sql-conf.ts";
+import { DataFrame } from "../dataframe/dataframe.ts";
+import { OperationRegistry } from "../dataframe/operations.ts";
+import type { SessionContext } from "../dataframe/session-context.ts";
+import { createEmbeddedEngine } from "../engine/embedded-engine.ts";
+import type { Engine, SqlArguments } from "../engine/engine.ts";
+import { notExpectedType } from "../functions/expression-input.ts";
+import { parseIdentifierParts } from "../sql/index.ts";
+import type { DataType, StructType } from "../types/data-type.ts";
+import { PySparkValueError, SparkException, unsupported } from "../types/spark-error.ts";
+import { Catalog } from "./catalog.ts";
+import { type CreateDataFrameOptions, localRelation } from "./create-dataframe.ts";
+import { DataFrameReader } from "./dataframe-reader.ts";
+import { RuntimeConfig } from "./runtime-config.ts";
+import { SparkSessionBuilder } from "./session-builder.ts";
+import { SqlResult } from "./sql-result.ts";
+import { TableValuedFunction } from "./table-functions.ts";
+import { UDFRegistration } from "./udf-registration.ts";
+
+/**
+ * Where everything begins: makes DataFrames, runs SQL, holds configurations and names.
+ *
+ * @example
+ * ```ts
+ * const session = SparkSession.builder.appName("trips").getOrCreate();
+ * await session.range(3).show();
+ * ```
+ */
+export class SparkSession implements SessionContext {
+  /** The session of this program. */
+  static #active: SparkSession | undefined;
+
+  /** @internal */
+  readonly engine: Engine;
+  /** @internal */
+  readonly sqlConf: SqlConf;
+  /** @internal */
+  readonly operations: OperationRegistry = new OperationRegistry();
+  /**
+   * The configurations of this session.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.conf.html}
+   */
+  readonly conf: RuntimeConfig;
+  /**
+   * The names this session knows.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.catalog.html}
+   */
+  readonly catalog: Catalog;
+  /**
+   * User's functions for SQL (not supported yet).
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.udf.html}
+   */
+  readonly udf: UDFRegistration = new UDFRegistration();
+  /** What the builder was told: new sessions begin with it. */
+  readonly #settings: ReadonlyMap<string, string>;
+
+  /** @internal */
+  constructor(settings: ReadonlyMap<string, string>, parent?: SparkSession) {
+    this.#settings = new Map(settings);
+    this.sqlConf = new SqlConf(settings);
+    this.engine = createEmbeddedEngine(this.sqlConf, parent?.engine);
+    this.conf = new RuntimeConfig(this.sqlConf);
+    this.catalog = new Catalog(this);
+  }
+
+  /**
+   * A builder of sessions.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.builder.html}
+   * @example
+   * ```ts
+   * SparkSession.builder.appName("trips").getOrCreate();
+   * ```
+   */
+  static get builder(): SparkSessionBuilder {
+    return new SparkSessionBuilder({
+      active: () => SparkSession.#active,
+      create: (settings) => {
+        const session = new SparkSession(settings, SparkSession.#active);
+        SparkSession.#active ??= session;
+        return session;
+      },
+    });
+  }
+  /**
+   * The session of this program, or null where there is none.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.getActiveSession.html}
+   * @example
+   * ```ts
+   * console.log(SparkSession.getActiveSession()?.version);
+   * ```
+   */
+  static getActiveSession(): SparkSession | null {
+    return SparkSession.#active ?? null;
+  }
+  /**
+   * The session of this program. Without one it raises `NO_ACTIVE_SESSION`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.active.html}
+   * @example
+   * ```ts
+   * SparkSession.active();
+   * ```
+   */
+  static active(): SparkSession {
+    if (SparkSession.#active === undefined) throw new SparkException("NO_ACTIVE_SESSION", {});
+    return SparkSession.#active;
+  }
+  /**
+   * The version of Spark whose behaviour this package has.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.version.html}
+   */
+  get version(): string {
+    return "4.3.0";
+  }
+  /**
+   * A session with configurations and temporary views of its own; databases, tables and global views are shared.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.newSession.html}
+   * @example
+   * ```ts
+   * const other = spark.newSession();
+   * ```
+   */
+  newSession(): SparkSession {
+    return new SparkSession(this.#settings, this);
+  }
+  /**
+   * Ends the session: engine hosts stop and temporary files go.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.stop.html}
+   * @example
+   * ```ts
+   * const other = spark.newSession();
+   * await other.stop();
+   * ```
+   */
+  async stop(): Promise<void> {
+    if (SparkSession.#active === this) SparkSession.#active = undefined;
+    await this.engine.stop();
+  }
+  /** Ends the session at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  /**
+   * A statement of SQL. A query is not run before an action; a command takes effect. `args` are the values of `:name` (an
+   * object) or `?` (an array). The result may be awaited (see {@link SqlResult}). Wrong text raises `PARSE_SYNTAX_ERROR`,
+   * an unknown table `TABLE_OR_VIEW_NOT_FOUND`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.sql.html}
+   * @example
+   * ```ts
+   * await spark.sql("SELECT id + :n AS x FROM range(3)", { n: 10 }).show();
+   * ```
+   */
+  sql(sqlQuery: string, args?: SqlArguments): SqlResult {
+    if (typeof sqlQuery !== "string") throw notExpectedType("sqlQuery", "str", sqlQuery);
+    return new SqlResult(this, this.engine.sql(sqlQuery, args));
+  }
+  /**
+   * A table or view by name. An unknown one raises `TABLE_OR_VIEW_NOT_FOUND`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.table.html}
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("numbers"); await spark.table("numbers").show();
+   * ```
+   */
+  table(tableName: string): DataFrame {
+    if (typeof tableName !== "string") throw notExpectedType("tableName", "str", tableName);
+    return new DataFrame(this, { kind: "ReadNamedTable", nameParts: parseIdentifierParts(tableName) });
+  }
+  /**
+   * The integers from `start` (0 where there is one argument) up to `end`, without it, in a column `id` of type long.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.range.html}
+   * @example
+   * ```ts
+   * await spark.range(1, 10, 2).show();
+   * ```
+   */
+  range(
+    start: number | bigint,
+    end?: number | bigint | null,
+    step: number | bigint = 1,
+    numPartitions?: number,
+  ): DataFrame {
+    for (const [name, value] of Object.entries({ start, end: end ?? 0, step })) {
+      if (typeof value !== "bigint" && !Number.isInteger(value)) throw notExpectedType(name, "int", value);
+    }
+    if (BigInt(step) === 0n) throw new PySparkValueError("VALUE_NOT_NON_ZERO", { arg_name: "step", arg_value: "0" });
+    const hasEnd = end !== undefined && end !== null;
+    return new DataFrame(this, {
+      kind: "Range",
+      start: hasEnd ? BigInt(start) : 0n,
+      end: BigInt(hasEnd ? end : start),
+      step: BigInt(step),
+      ...(numPartitions === undefined ? {} : { numPartitions }),
+    });
+  }
+  /**
+   * A DataFrame of values held by the program: arrays, objects, Rows, an Arrow table or a Polars frame. The schema is a
+   * StructType, DDL, or names; without types it is inferred as PySpark infers it. A value that does not fit its type is an
+   * error naming row and field.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.createDataFrame.html}
+   * @example
+   * ```ts
+   * await spark.createDataFrame([{ name: "Ann", age: 31 }, { name: "Ben", age: null }]).show();
+   * await spark.createDataFrame([["Ann", 31]], "name STRING, age INT").show();
+   * ```
+   */
+  createDataFrame(
+    data: Iterable<unknown> | object,
+    schema?: DataType | string | readonly string[] | null,
+    options: CreateDataFrameOptions = {},
+  ): DataFrame {
+    return new DataFrame(this, localRelation(data, schema, { ...options, conf: this.sqlConf }));
+  }
+  /**
+   * A DataFrame without rows.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.emptyDataFrame.html}
+   * @example
+   * ```ts
+   * spark.emptyDataFrame("name STRING, age INT").printSchema();
+   * ```
+   */
+  emptyDataFrame(schema: StructType | string = ""): DataFrame {
+    return new DataFrame(this, localRelation([], schema, { conf: this.sqlConf }));
+  }
+  /**
+   * Reads files into DataFrames.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.read.html}
+   */
+  get read(): DataFrameReader {
+    return new DataFrameReader(this);
+  }
+  /**
+   * Functions that give tables.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.tvf.html}
+   */
+  get tvf(): TableValuedFunction {
+    return new TableValuedFunction(this);
+  }
+
+  /**
+   * Marks the actions that begin from now on, so that {@link SparkSession.interruptTag} can stop them.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.addTag.html}
+   * @example
+   * ```ts
+   * spark.addTag("nightly");
+   * ```
+   */
+  addTag(tag: string): void {
+    if (typeof tag !== "string" || tag === "" || tag.includes(",")) {
+      throw new PySparkValueError("INVALID_SESSION_TAG", { tag: String(tag) });
+    }
+    this.operations.tags.add(tag);
+  }
+  /**
+   * Takes a mark away.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.removeTag.html}
+   * @example
+   * ```ts
+   * spark.removeTag("nightly");
+   * ```
+   */
+  removeTag(tag: string): void {
+    this.operations.tags.delete(tag);
+  }
+  /**
+   * The marks that are set.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.getTags.html}
+   * @example
+   * ```ts
+   * console.log(spark.getTags());
+   * ```
+   */
+  getTags(): Set<string> {
+    return new Set(this.operations.tags);
+  }
+  /**
+   * Takes all marks away.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.clearTags.html}
+   * @example
+   * ```ts
+   * spark.clearTags();
+   * ```
+   */
+  clearTags(): void {
+    this.operations.tags.clear();
+  }
+  /**
+   * Stops all actions of this session; gives their ids.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.interruptAll.html}
+   * @example
+   * ```ts
+   * console.log(await spark.interruptAll()); // []
+   * ```
+   */
+  interruptAll(): Promise<string[]> {
+    return Promise.resolve(this.operations.interrupt(() => true));
+  }
+  /**
+   * Stops the actions marked with a tag; gives their ids.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.interruptTag.html}
+   * @example
+   * ```ts
+   * await spark.interruptTag("nightly");
+   * ```
+   */
+  interruptTag(tag: string): Promise<string[]> {
+    return Promise.resolve(this.operations.interrupt(({ tags }) => tags.has(tag)));
+  }
+  /**
+   * Stops one action; gives its id.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.interruptOperation.html}
+   * @example
+   * ```ts
+   * await spark.interruptOperation("no such id");
+   * ```
+   */
+  interruptOperation(opId: string): Promise<string[]> {
+    return Promise.resolve(this.operations.interrupt(({ id }) => id === opId));
+  }
+
+  /**
+   * Streams are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.readStream.html}
+   */
+  get readStream(): never {
+    throw unsupported("SparkSession.readStream");
+  }
+  /**
+   * Streams are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.streams.html}
+   */
+  get streams(): never {
+    throw unsupported("SparkSession.streams");
+  }
+  /**
+   * Own data sources are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.dataSource.html}
+   */
+  get dataSource(): never {
+    throw unsupported("SparkSession.dataSource");
+  }
+  /**
+   * User's table functions are not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.udtf.html}
+   */
+  get udtf(): never {
+    throw unsupported("SparkSession.udtf");
+  }
+  /**
+   * There is no cluster behind the embedded engine: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.sparkContext.html}
+   */
+  get sparkContext(): never {
+    throw unsupported("SparkSession.sparkContext");
+  }
+  /**
+   * There is no cluster behind the embedded engine: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.client.html}
+   */
+  get client(): never {
+    throw unsupported("SparkSession.client");
+  }
+  /**
+   * Profiles are not supported: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.profile.html}
+   */
+  get profile(): never {
+    throw unsupported("SparkSession.profile");
+  }
+  /**
+   * There is no cluster to send files to: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.addArtifacts.html}
+   */
+  addArtifacts(..._path: readonly unknown[]): never {
+    throw unsupported("SparkSession.addArtifacts");
+  }
+  /**
+   * There is no cluster to send files to: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.addArtifact.html}
+   */
+  addArtifact(..._path: readonly unknown[]): never {
+    throw unsupported("SparkSession.addArtifact");
+  }
+  /**
+   * There is no cluster to send files to: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.copyFromLocalToFs.html}
+   */
+  copyFromLocalToFs(_localPath: string, _destPath: string): never {
+    throw unsupported("SparkSession.copyFromLocalToFs");
+  }
+  /**
+   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.registerProgressHandler.html}
+   */
+  registerProgressHandler(_handler: unknown): never {
+    throw unsupported("SparkSession.registerProgressHandler");
+  }
+  /**
+   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.removeProgressHandler.html}
+   */
+  removeProgressHandler(_handler: unknown): never {
+    throw unsupported("SparkSession.removeProgressHandler");
+  }
+  /**
+   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.clearProgressHandlers.html}
+   */
+  clearProgressHandlers(): never {
+    throw unsupported("SparkSession.clearProgressHandlers");
+  }
+}
