@@ -1,13 +1,27 @@
 /** All built-in functions by lower-case name. */
 import type { FunctionRow } from "../logical/function-row.ts";
+import { arithmeticFunctions } from "./arithmetic.ts";
+import { bitwiseFunctions } from "./bitwise.ts";
+import { booleanFunctions } from "./boolean.ts";
+import { castFunctions } from "./cast-functions.ts";
+import { comparisonFunctions } from "./comparison.ts";
+import { conditionalFunctions } from "./conditional.ts";
 import { datetimePartFunctions } from "./datetime-parts.ts";
 import { likeFunctions } from "./like.ts";
 import { mathFunctions } from "./math.ts";
+import { predicateFunctions } from "./predicate.ts";
 import { regexpFunctions } from "./regexp.ts";
 import { roundingFunctions } from "./rounding.ts";
 import { stringFunctions } from "./string.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
+  arithmeticFunctions,
+  bitwiseFunctions,
+  booleanFunctions,
+  castFunctions,
+  comparisonFunctions,
+  conditionalFunctions,
+  predicateFunctions,
   stringFunctions,
   likeFunctions,
   regexpFunctions,

@@ -1,0 +1,98 @@
+/** Types used as functions (`int(x)`), and functions that only raise errors. */
+import { family, optional, param, type RowSpec } from "./family.ts";
+import { unexpectedType } from "./operator-coercion.ts";
+import { makeCast } from "../logical/build.ts";
+import { checkCast } from "../logical/cast-rules.ts";
+import { isString } from "../logical/coercion.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
+import { ANY, T_STRING } from "../logical/input-type.ts";
+import { prettyName } from "../logical/pretty.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import {
+  BINARY,
+  BOOLEAN,
+  BYTE,
+  type DataType,
+  DATE,
+  DecimalType,
+  DOUBLE,
+  FLOAT,
+  INT,
+  LONG,
+  NULL,
+  SHORT,
+  STRING,
+  TIMESTAMP,
+} from "../types/data-type.ts";
+
+/** A cast by name; the column is named after its argument. */
+function castTo(type: DataType): RowSpec {
+  return {
+    params: [param("expr", ANY)],
+    coerce: (args) => args,
+    rewrite: ([x], cx) => {
+      const cast = makeCast(x!, type, cx.mode, cx.timeZone, false);
+      checkCast(x!.dataType, type, cx.mode, cast);
+      return cast;
+    },
+    display: ([x]) => x ?? "",
+  };
+}
+
+function raised(cx: Parameters<NonNullable<FunctionRow["polars"]>>[2], e: TypedExpr): ReturnType<typeof cx.site> {
+  return cx.site(e, ([errorMessage = "null"]) => ({ condition: "USER_RAISED_EXCEPTION", parameters: { errorMessage } }));
+}
+function message(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
+  const [condition, text] = args as readonly [TypedExpr, TypedExpr?];
+  const shown = prettyName(condition);
+  const given: TypedExpr = text ?? { kind: "Literal", value: `'${shown}' is not true!`, dataType: STRING, nullable: false };
+  if (condition.dataType.kind !== "boolean" && condition.dataType.kind !== "void") {
+    throw unexpectedType(
+      ([c = ""]) => `(IF(${c}, NULL, raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ${prettyName(given)}))))`,
+      [condition],
+      0,
+      '"BOOLEAN"',
+    );
+  }
+  const boolean = condition.dataType.kind === "void" ? cx.cast(condition, BOOLEAN) : condition;
+  return [boolean, isString(given.dataType) ? given : cx.cast(given, STRING)];
+}
+
+export const castFunctions: readonly FunctionRow[] = family("conversion", "scalar", {
+  boolean: castTo(BOOLEAN),
+  tinyint: castTo(BYTE),
+  smallint: castTo(SHORT),
+  int: castTo(INT),
+  bigint: castTo(LONG),
+  float: castTo(FLOAT),
+  double: castTo(DOUBLE),
+  decimal: castTo(new DecimalType(10, 0)),
+  date: castTo(DATE),
+  timestamp: castTo(TIMESTAMP),
+  binary: castTo(BINARY),
+  string: castTo(STRING),
+  assert_true: {
+    since: "2.0.0",
+    params: [param("condition", ANY), optional("message", ANY)],
+    coerce: message,
+    returns: NULL,
+    nullable: true,
+    foldable: false,
+    display: (shown, call) => `assert_true(${shown[0]}, ${shown[1] ?? prettyName(call.args[1]!)})`,
+    polars: ([condition, text], call, cx) => {
+      const failed = px.fillNull(px.not(condition!), px.lit.bool(true));
+      const shown = px.ternary(failed, text!, px.lit.null("String"));
+      return cx.raiseIf(failed, raised(cx, call), px.lit.null("Null"), shown);
+    },
+  },
+  raise_error: {
+    since: "3.1.0",
+    params: [param("message", T_STRING)],
+    returns: NULL,
+    nullable: true,
+    foldable: false,
+    display: ([text]) => `raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ${text}))`,
+    polars: ([text], call, cx): Px => cx.raiseIf(px.lit.bool(true), raised(cx, call), px.lit.null("Null"), text!),
+  },
+});

@@ -1,0 +1,193 @@
+/**
+ * Decimals as scaled integers. Where the types bound every intermediate below 38 digits it is Polars arithmetic on Int64
+ * or Int128; the rest goes to the kernel `decimal_arithmetic` (BigInt), which gives the result and, where it does not
+ * fit, its text.
+ */
+import { type DecimalOp, exactShape } from "./decimal-types.ts";
+import { guardZero, intLiteral, truncatingDiv, truncatingRem } from "./integer-arithmetic.ts";
+import { ANSI_CONFIG, textWhere } from "./raise-sites.ts";
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { LowerContext, RaiseSite } from "../logical/function-row.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
+import type { PolarsType } from "../polars/polars-type.ts";
+import { DecimalType, LONG, STRING, StructField, StructType } from "../types/data-type.ts";
+
+/** Digits every Int64, every Int128 holds. */
+const INT64_DIGITS = 18;
+const INT128_DIGITS = 38;
+
+function integerFor(digits: number): PolarsType {
+  return digits <= INT64_DIGITS ? "Int64" : "Int128";
+}
+function power(n: number, type: PolarsType): Px {
+  return intLiteral(10n ** BigInt(n), type);
+}
+/** `x` times 10^n. */
+export function scaleUp(x: Px, n: number, type: PolarsType): Px {
+  return n === 0 ? x : px.mul(x, power(n, type));
+}
+/** `x` divided by 10^n, half away from zero. */
+export function scaleDown(x: Px, n: number, type: PolarsType, cx: LowerContext): Px {
+  if (n === 0) return x;
+  if (n > INT128_DIGITS) return px.mul(x, intLiteral(0, type));
+  const half = intLiteral(10n ** BigInt(n) / 2n, type);
+  const v = cx.share(x);
+  const up = px.floordiv(px.add(v, half), power(n, type));
+  // Rounding down of (v + half) is half up; for negative values halves must go down instead.
+  const down = px.neg(px.floordiv(px.sub(half, v), power(n, type)));
+  return px.ternary(px.lt(v, intLiteral(0, type)), down, up);
+}
+
+export function outOfRangeSite(cx: LowerContext, e: TypedExpr, to: DecimalType): RaiseSite {
+  return cx.site(e, ([value = ""]) => ({
+    condition: "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
+    parameters: { value, precision: String(to.precision), scale: String(to.scale), config: ANSI_CONFIG },
+  }));
+}
+/** The digits of an unscaled value with its point, as Polars text. */
+export function unscaledText(x: Px, scale: number, cx: LowerContext): Px {
+  const v = cx.share(x);
+  if (scale === 0) return px.cast(v, "String");
+  const digits = px.str.padStart(px.cast(px.abs(v), "String"), px.lit.u32(scale + 1), "0");
+  const whole = px.str.slice(digits, px.lit.i64(0), px.sub(px.cast(px.str.lenChars(digits), "Int64"), px.lit.i64(scale)));
+  const text = px.str.concatHorizontal([whole, px.lit.str("."), px.str.tail(digits, px.lit.i64(scale))]);
+  const negative = px.lt(px.cast(v, "Int128"), px.lit.i128(0));
+  return px.str.concatHorizontal([px.ternary(negative, px.lit.str("-"), px.lit.str("")), text]);
+}
+/** An unscaled value as a decimal of the type: its own integer, or an error (null outside of ANSI) where it is too long. */
+export function fitDecimal(x: Px, to: DecimalType, ansi: boolean, site: RaiseSite, cx: LowerContext, from: PolarsType): Px {
+  const v = cx.share(x);
+  const physical = physicalType(to);
+  const limit = intLiteral(10n ** BigInt(to.precision), from);
+  const outside = px.or(px.ge(v, limit), px.le(v, px.neg(limit)));
+  if (!ansi) return px.ternary(outside, px.lit.null(physical), px.cast(v, physical, "nonstrict"));
+  const value = px.cast(v, physical, "overflowing");
+  return cx.raiseIf(outside, site, value, textWhere(outside, unscaledText(v, to.scale, cx)));
+}
+
+function decimalOf(call: Call, i: number): DecimalType {
+  return (call.args[i] as TypedExpr).dataType as DecimalType;
+}
+
+export function lowerDecimalArithmetic(op: DecimalOp, a: Px, b: Px, call: Call, cx: LowerContext): Px {
+  const result = call.dataType as DecimalType;
+  const [ta, tb] = [decimalOf(call, 0), decimalOf(call, 1)];
+  const divides = op === "/" || op === "%" || op === "pmod";
+  const compute = (x: Px, y: Px): Px => narrow(op, x, y, ta, tb, result, cx) ?? wide(op, x, y, ta, tb, call, cx);
+  if (!divides) return compute(a, b);
+  const condition = op === "/" ? "DIVIDE_BY_ZERO" : "REMAINDER_BY_ZERO";
+  const divisor = call.args[1] as TypedExpr;
+  const constant = divisor.kind === "Cast" ? divisor.child : divisor;
+  if (constant.kind === "Literal" && constant.value !== null && BigInt(constant.value as bigint) !== 0n) return compute(a, b);
+  return guardZero(a, b, intLiteral(0, physicalType(tb)), call, cx, condition, compute);
+}
+
+/** In Polars, or undefined where an intermediate might not fit. No result overflows here: its type has room. */
+function narrow(
+  op: DecimalOp,
+  a: Px,
+  b: Px,
+  ta: DecimalType,
+  tb: DecimalType,
+  result: DecimalType,
+  cx: LowerContext,
+): Px | undefined {
+  const exact = exactShape(op, ta, tb);
+  const target = physicalType(result);
+  const fitted = (x: Px, from: PolarsType): Px => (from === target ? x : px.cast(x, target, "overflowing"));
+  switch (op) {
+    case "+":
+    case "-": {
+      if (exact.precision > INT128_DIGITS || result.scale !== exact.scale) return undefined;
+      const type = integerFor(exact.precision);
+      const [x, y] = [rescaled(a, ta, exact.scale, type), rescaled(b, tb, exact.scale, type)];
+      return fitted(op === "+" ? px.add(x, y) : px.sub(x, y), type);
+    }
+    case "*": {
+      if (exact.precision > INT128_DIGITS || result.scale !== exact.scale) return undefined;
+      const type = integerFor(ta.precision + tb.precision);
+      return fitted(px.mul(px.cast(a, type), px.cast(b, type)), type);
+    }
+    case "/":
+      return narrowDivision(a, b, ta, tb, result, cx);
+    default: {
+      if (result.scale !== exact.scale) return undefined;
+      const scaleDigits = (t: DecimalType): number => t.precision - t.scale + exact.scale;
+      const digits = Math.max(scaleDigits(ta), scaleDigits(tb));
+      if (digits > INT128_DIGITS - 1) return undefined;
+      const type = integerFor(digits + 1);
+      const y = cx.share(rescaled(b, tb, exact.scale, type));
+      const r = truncatingRem(rescaled(a, ta, exact.scale, type), y, type, cx);
+      if (op === "%") return fitted(r, type);
+      const shared = cx.share(r);
+      const again = truncatingRem(px.add(shared, y), y, type, cx);
+      return fitted(px.ternary(px.lt(shared, intLiteral(0, type)), again, shared), type);
+    }
+  }
+}
+function rescaled(x: Px, t: DecimalType, scale: number, type: PolarsType): Px {
+  return scaleUp(physicalType(t) === type ? x : px.cast(x, type), scale - t.scale, type);
+}
+function narrowDivision(a: Px, b: Px, ta: DecimalType, tb: DecimalType, result: DecimalType, cx: LowerContext): Px | undefined {
+  const shift = result.scale - ta.scale + tb.scale;
+  const digits = ta.precision + shift;
+  // Spark rounds at 38 digits after the point first; below this bound that cannot change the second rounding.
+  const onceRounded = tb.precision + result.scale <= INT128_DIGITS;
+  const fits = result.precision - result.scale >= ta.precision - ta.scale + tb.scale;
+  if (shift < 0 || digits > INT128_DIGITS - 1 || !onceRounded || !fits) return undefined;
+  const type = integerFor(Math.max(digits, tb.precision) + 1);
+  const n = cx.share(scaleUp(px.cast(a, type), shift, type));
+  const d = cx.share(px.cast(b, type));
+  const [top, bottom] = [px.abs(n), px.abs(d)];
+  const two = intLiteral(2, type);
+  const q = cx.share(px.floordiv(px.add(px.mul(top, two), bottom), px.mul(bottom, two)));
+  const zero = intLiteral(0, type);
+  const signed = px.ternary(px.neq(px.lt(n, zero), px.lt(d, zero)), px.neg(q), q);
+  return px.cast(signed, physicalType(result), "overflowing");
+}
+
+/** What the kernel needs to know. */
+export interface DecimalKernelOptions {
+  readonly op: DecimalOp | "div";
+  readonly scales: readonly [number, number];
+  readonly precision: number;
+  readonly scale: number;
+  /** Whether to give the text of results that do not fit. */
+  readonly texts: boolean;
+}
+function wide(op: DecimalOp, a: Px, b: Px, ta: DecimalType, tb: DecimalType, call: Call, cx: LowerContext): Px {
+  const result = call.dataType as DecimalType;
+  const ansi = call.mode === "ansi";
+  const options: DecimalKernelOptions = {
+    op,
+    scales: [ta.scale, tb.scale],
+    precision: result.precision,
+    scale: result.scale,
+    texts: ansi,
+  };
+  if (!ansi) return cx.kernel("decimal_arithmetic", [a, b], result, options);
+  const both = new StructType([new StructField("value", result), new StructField("text", STRING)]);
+  const made = cx.share(cx.kernel("decimal_arithmetic", [a, b], both, options));
+  const text = px.struct.fieldByName(made, "f1");
+  const value = px.struct.fieldByName(made, "f0");
+  return cx.raiseIf(px.isNotNull(text), outOfRangeSite(cx, call, result), value, text);
+}
+
+/** `div` of decimals: a long, cut towards zero and wrapping as Java's does. */
+export function lowerDecimalDiv(a: Px, b: Px, call: Call, cx: LowerContext): Px {
+  const [ta, tb] = [decimalOf(call, 0), decimalOf(call, 1)];
+  const scale = Math.max(ta.scale, tb.scale);
+  const digits = Math.max(ta.precision - ta.scale, tb.precision - tb.scale) + scale;
+  const compute = (x: Px, y: Px): Px => {
+    if (digits > INT128_DIGITS - 1) {
+      const options: DecimalKernelOptions = { op: "div", scales: [ta.scale, tb.scale], precision: 38, scale: 0, texts: false };
+      return cx.kernel("decimal_arithmetic", [x, y], LONG, options);
+    }
+    const type = integerFor(digits + 1);
+    const q = truncatingDiv(rescaled(x, ta, scale, type), rescaled(y, tb, scale, type), type, cx);
+    return px.cast(q, "Int64", "overflowing");
+  };
+  return guardZero(a, b, intLiteral(0, physicalType(tb)), call, cx, "DIVIDE_BY_ZERO", compute);
+}
+

@@ -1,0 +1,231 @@
+/** Arithmetic on dates, timestamps, times and intervals (see `datetimeKind`). */
+import type { ArithmeticOp, DatetimeKind } from "./datetime-operands.ts";
+import { checkedCombine, guardZero, intLiteral, truncatingDiv } from "./integer-arithmetic.ts";
+import { isUtc, toLocal, toUtc } from "./local-time.ts";
+import { overflowSite, plainSite } from "./raise-sites.ts";
+
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { LowerContext } from "../logical/function-row.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
+import { P_DATETIME, P_DURATION } from "../polars/polars-type.ts";
+import { isIntegral, isString } from "../logical/coercion.ts";
+import { type DataType, DOUBLE, INT, LONG, STRING, TIMESTAMP } from "../types/data-type.ts";
+import { literalSql } from "../logical/pretty.ts";
+
+const DAY_US = 86_400_000_000n;
+const DAY_NS = 86_400_000_000_000n;
+
+function typeOf(call: Call, i: number): DataType {
+  return (call.args[i] as TypedExpr).dataType;
+}
+/** A function suggested by the message about an interval that does not fit. */
+function intervalOverflow(call: Call, cx: LowerContext, suggestion?: string): ReturnType<LowerContext["site"]> {
+  return suggestion === undefined
+    ? plainSite(cx, call, "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION")
+    : plainSite(cx, call, "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION", { functionName: `\`${suggestion}\`` });
+}
+
+/** `+` and `-` of two intervals of one family. ANSI intervals are checked in every mode. */
+export function lowerIntervalSum(op: string, a: Px, b: Px, call: Call, cx: LowerContext): Px {
+  const type = typeOf(call, 0);
+  if (type.kind === "interval") {
+    const parts = (["f0", "f1", "f2"] as const).map((f): [string, Px] => {
+      const part: DataType = f === "f2" ? LONG : INT;
+      const [x, y] = [px.struct.fieldByName(a, f), px.struct.fieldByName(b, f)];
+      const site = overflowSite(cx, call);
+      if (call.mode !== "ansi") return [f, checkedCombine(op, x, y, part, call, cx)];
+      const wide = f === "f2" ? "Int128" : "Int64";
+      const [l, r] = [px.cast(x, wide), px.cast(y, wide)];
+      return [f, cx.checkedCast(op === "+" ? px.add(l, r) : px.sub(l, r), part, site)];
+    });
+    const whole = px.struct.of(parts);
+    let missing = px.or(px.isNull(a), px.isNull(b));
+    if (call.mode === "try") missing = px.orAll([missing, ...parts.map(([, x]) => px.isNull(x))]);
+    return px.ternary(missing, px.lit.null("Null"), whole);
+  }
+  const wide = type.kind === "interval_ym" ? "Int64" : "Int128";
+  const [l, r] = [px.cast(a, wide), px.cast(b, wide)];
+  const value = op === "+" ? px.add(l, r) : px.sub(l, r);
+  if (call.mode === "try") return px.cast(value, physicalType(type), "nonstrict");
+  return cx.checkedCast(value, type, intervalOverflow(call, cx, op === "+" ? "try_add" : "try_subtract"));
+}
+
+/** Months as the engine's text of an offset. */
+function monthsText(months: Px, negative: boolean): Px {
+  const count = negative ? px.neg(px.cast(months, "Int64")) : px.cast(months, "Int64");
+  return px.str.concatHorizontal([px.cast(count, "String"), px.lit.str("mo")]);
+}
+/** A date or a datetime plus months, the day kept within the month. */
+export function addMonths(x: Px, months: Px, negative = false): Px {
+  return px.dt.offsetBy(x, monthsText(months, negative));
+}
+function addDays(date: Px, days: Px, subtract: boolean): Px {
+  const n = px.cast(date, "Int32");
+  const d = px.cast(days, "Int32");
+  return px.cast(subtract ? px.sub(n, d) : px.add(n, d), "Date");
+}
+function addMicros(moment: Px, micros: Px, subtract: boolean): Px {
+  const span = px.cast(micros, P_DURATION);
+  return subtract ? px.sub(moment, span) : px.add(moment, span);
+}
+
+export function lowerDatetimeArithmetic(
+  op: ArithmeticOp,
+  kind: DatetimeKind,
+  a: Px,
+  b: Px,
+  call: Call,
+  cx: LowerContext,
+): Px {
+  const subtract = op === "-";
+  switch (kind) {
+    case "dateDays":
+      return addDays(a, b, subtract);
+    case "dateDayInterval":
+      return addDays(a, px.floordiv(b, px.lit.i64(DAY_US)), subtract);
+    case "dateMonths":
+      return addMonths(a, b, subtract);
+    case "dateCalendar":
+      return addCalendarToDate(a, cx.share(b), subtract, call, cx);
+    case "dateDifference":
+      return px.mul(px.cast(px.sub(px.cast(a, "Int32"), px.cast(b, "Int32")), "Int64"), px.lit.i64(DAY_US));
+    case "momentDifference": {
+      const zone = typeOf(call, 0).kind === "timestamp" ? call.timeZone : "UTC";
+      return px.cast(px.sub(toLocal(a, zone), toLocal(b, zone)), "Int64");
+    }
+    case "timeDifference":
+      return truncatingDiv(px.sub(a, b), px.lit.i64(1000), "Int64", cx, 1000n);
+    case "timeMicros":
+      return addToTime(a, b, subtract, call, cx);
+    case "momentMonths": {
+      const zone = typeOf(call, 0).kind === "timestamp" ? call.timeZone : "UTC";
+      return toUtc(addMonths(toLocal(a, zone), b, subtract), zone);
+    }
+    case "momentMicros":
+    case "momentCalendar":
+      return addToMoment(kind, a, b, subtract, call, cx);
+    case "scale":
+      return scaleInterval(op === "*", a, b, call, cx);
+  }
+}
+
+function addToMoment(kind: DatetimeKind, a: Px, b: Px, subtract: boolean, call: Call, cx: LowerContext): Px {
+  const type = typeOf(call, 0);
+  const text = isString(type);
+  const moment = text ? cx.cast(a, type, TIMESTAMP, call.mode, call.timeZone, call.args[0]) : a;
+  const zone = type.kind === "timestamp_ntz" ? "UTC" : call.timeZone;
+  const result = kind === "momentMicros" ? addDayTime(moment, b, subtract, zone, cx) : addCalendar(moment, cx.share(b), subtract, zone);
+  return text ? cx.cast(result, TIMESTAMP, STRING, call.mode, call.timeZone, call) : result;
+}
+/** Whole days are days of the local calendar, the rest is time that passes. */
+function addDayTime(moment: Px, span: Px, subtract: boolean, zone: string, cx: LowerContext): Px {
+  if (isUtc(zone)) return addMicros(moment, span, subtract);
+  const s = cx.share(span);
+  const whole = cx.share(truncatingDiv(s, px.lit.i64(DAY_US), "Int64", cx, DAY_US));
+  const days = px.mul(whole, px.lit.i64(DAY_US));
+  const moved = toUtc(addMicros(toLocal(moment, zone), days, subtract), zone);
+  return addMicros(moved, px.sub(s, days), subtract);
+}
+function addCalendar(moment: Px, interval: Px, subtract: boolean, zone: string): Px {
+  const part = (f: string): Px => px.struct.fieldByName(interval, f);
+  const months = addMonths(toLocal(moment, zone), part("f0"), subtract);
+  const days = px.mul(px.cast(part("f1"), "Int64"), px.lit.i64(DAY_US));
+  return addMicros(toUtc(addMicros(months, days, subtract), zone), part("f2"), subtract);
+}
+function addCalendarToDate(date: Px, interval: Px, subtract: boolean, call: Call, cx: LowerContext): Px {
+  const part = (f: string): Px => px.struct.fieldByName(interval, f);
+  const moved = addDays(addMonths(date, part("f0"), subtract), part("f1"), subtract);
+  const micros = part("f2");
+  const some = px.neq(micros, px.lit.i64(0));
+  if (call.mode === "ansi") {
+    return cx.raiseIf(some, plainSite(cx, call, "INVALID_INTERVAL_WITH_MICROSECONDS_ADDITION"), moved);
+  }
+  // Without ANSI the time of day is added to the date's midnight, and what is left of a day is dropped.
+  const start = px.cast(px.cast(moved, P_DATETIME), "Int64");
+  const sum = px.floordiv(subtract ? px.sub(start, micros) : px.add(start, micros), px.lit.i64(DAY_US));
+  return px.ternary(some, px.cast(px.cast(sum, "Int32"), "Date"), moved);
+}
+
+function addToTime(time: Px, span: Px, subtract: boolean, call: Call, cx: LowerContext): Px {
+  const [t, s] = [cx.share(time), cx.share(span)];
+  const nanos = px.mul(px.cast(s, "Int128"), px.lit.i128(1000));
+  const sum = cx.share(subtract ? px.sub(px.cast(t, "Int128"), nanos) : px.add(px.cast(t, "Int128"), nanos));
+  const outside = px.or(px.lt(sum, px.lit.i128(0)), px.ge(sum, px.lit.i128(DAY_NS)));
+  const value = px.cast(sum, "Int64", "overflowing");
+  if (call.mode === "try") return px.ternary(outside, px.lit.null("Int64"), value);
+  const [timeType, spanType] = [typeOf(call, 0), typeOf(call, 1)];
+  const text = px.str.concatHorizontal([px.cast(t, "String"), px.lit.str(","), px.cast(s, "String")]);
+  const site = cx.site(call, ([values = "0,0"]) => {
+    const [at = "0", by = "0"] = values.split(",");
+    const interval = literalSql(subtract ? -BigInt(by) : BigInt(by), spanType, "UTC");
+    return {
+      condition: "DATETIME_OVERFLOW",
+      parameters: { operation: `add ${interval} to the time value ${literalSql(BigInt(at), timeType, "UTC")}` },
+    };
+  });
+  return cx.raiseIf(outside, site, value, px.ternary(outside, text, px.lit.null("String")));
+}
+
+/** An interval times a number or divided by one, rounded half up. */
+function scaleInterval(multiply: boolean, a: Px, b: Px, call: Call, cx: LowerContext): Px {
+  const [type, by] = [typeOf(call, 0), typeOf(call, 1)];
+  if (!multiply) {
+    const zero = px.cast(px.lit.i8(0), physicalType(by));
+    if (call.mode === "ansi" || (type.kind !== "interval" && call.mode === "legacy")) {
+      const [n, d] = [cx.share(a), cx.share(b)];
+      const isZero = px.and(px.eq(d, zero), px.isNotNull(n));
+      return cx.raiseIf(isZero, plainSite(cx, call, "INTERVAL_DIVIDED_BY_ZERO"), scaleBy(false, n, d, type, by, call, cx));
+    }
+    return guardZero(a, b, zero, call, cx, "INTERVAL_DIVIDED_BY_ZERO", (n, d) => scaleBy(false, n, d, type, by, call, cx));
+  }
+  return scaleBy(true, a, b, type, by, call, cx);
+}
+function scaleBy(multiply: boolean, a: Px, b: Px, type: DataType, by: DataType, call: Call, cx: LowerContext): Px {
+  if (type.kind === "interval") return scaleCalendar(multiply, a, b, by, call, cx);
+  const site = overflowSite(cx, call);
+  const narrow = (x: Px): Px =>
+    call.mode === "try" ? px.cast(x, physicalType(type), "nonstrict") : cx.checkedCast(x, type, site);
+  if (isIntegral(by)) {
+    const [n, d] = [px.cast(a, "Int128"), px.cast(b, "Int128")];
+    if (multiply) return narrow(px.mul(n, d));
+    return narrow(halfUpQuotient(cx.share(n), cx.share(d), cx));
+  }
+  if (by.kind === "decimal") {
+    const long = px.cast(a, "Int64");
+    return narrow(cx.kernel("interval_by_decimal", [long, b], LONG, { multiply, scale: by.scale, type: type.kind }));
+  }
+  const [n, d] = [px.cast(a, "Float64"), px.cast(b, "Float64")];
+  const value = multiply ? px.mul(n, d) : px.truediv(n, d);
+  return narrow(px.round(value, 0, "HalfAwayFromZero"));
+}
+/** n / d with halves away from zero. */
+function halfUpQuotient(n: Px, d: Px, cx: LowerContext): Px {
+  const two = intLiteral(2, "Int128");
+  const zero = intLiteral(0, "Int128");
+  const [top, bottom] = [px.abs(n), px.abs(d)];
+  const q = cx.share(px.floordiv(px.add(px.mul(top, two), bottom), px.mul(bottom, two)));
+  return px.ternary(px.neq(px.lt(n, zero), px.lt(d, zero)), px.neg(q), q);
+}
+/** Months keep no fraction; a fraction of a day becomes time. */
+function scaleCalendar(multiply: boolean, a: Px, b: Px, by: DataType, call: Call, cx: LowerContext): Px {
+  const factor = cx.share(cx.cast(b, by, DOUBLE, "ansi", call.timeZone, call.args[1]));
+  const interval = cx.share(a);
+  const part = (f: string): Px => px.cast(px.struct.fieldByName(interval, f), "Float64");
+  const scaled = (f: string): Px => (multiply ? px.mul(part(f), factor) : px.truediv(part(f), factor));
+  const site = overflowSite(cx, call);
+  const whole = (x: Px, t: DataType): Px =>
+    call.mode === "ansi" ? cx.checkedCast(x, t, site) : px.cast(x, physicalType(t), call.mode === "try" ? "nonstrict" : "overflowing");
+  const days = cx.share(scaled("f1"));
+  const months = whole(px.truncate(scaled("f0")), INT);
+  const wholeDays = px.truncate(days);
+  const spill = px.mul(px.sub(days, wholeDays), px.lit.f64(Number(DAY_US)));
+  const micros = whole(px.round(px.add(scaled("f2"), spill), 0, "HalfAwayFromZero"), LONG);
+  const parts: [string, Px][] = [
+    ["f0", months],
+    ["f1", whole(wholeDays, INT)],
+    ["f2", micros],
+  ];
+  const missing = px.orAll([px.isNull(interval), px.isNull(factor), ...(call.mode === "try" ? parts.map(([, x]) => px.isNull(x)) : [])]);
+  return px.ternary(missing, px.lit.null("Null"), px.struct.of(parts));
+}

@@ -1,0 +1,113 @@
+/** Which types cast to which, and the error for those that do not. */
+import type { DataType, StructField } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { forceNullable, isAnsiInterval, isIntegral, isNumeric, isString, sameType } from "./coercion.ts";
+import type { EvalMode, TypedExpr } from "./expression.ts";
+import { prettyName } from "./pretty.ts";
+
+/** Whether values of one type may be cast to the other under the mode; `try_cast` takes what ANSI takes. */
+export function canCast(from: DataType, to: DataType, mode: EvalMode): boolean {
+  return castable(from, to, mode !== "legacy");
+}
+
+function castable(from: DataType, to: DataType, ansi: boolean): boolean {
+  if (from.kind === "void" || (sameType(from, to) && from.kind !== "struct")) return true;
+  if (from.kind === "variant") return variantCastsTo(to);
+  switch (to.kind) {
+    case "string":
+    case "char":
+    case "varchar":
+      return true;
+    case "binary":
+      return isString(from) || (!ansi && isIntegral(from));
+    case "boolean":
+      return isString(from) || isNumeric(from) || (!ansi && (from.kind === "date" || from.kind === "timestamp"));
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+    case "decimal":
+      return toNumber(from, ansi) || from.kind === "time" || isAnsiInterval(from);
+    case "float":
+    case "double":
+      return toNumber(from, ansi);
+    case "date":
+      return isString(from) || from.kind === "timestamp" || from.kind === "timestamp_ntz";
+    case "timestamp":
+      if (from.kind === "boolean") return !ansi;
+      return isString(from) || isNumeric(from) || ["date", "timestamp_ntz", "time"].includes(from.kind);
+    case "timestamp_ntz":
+      return isString(from) || from.kind === "date" || from.kind === "timestamp" || from.kind === "time";
+    case "time":
+      return isString(from) || ["time", "timestamp", "timestamp_ntz"].includes(from.kind);
+    case "interval_dt":
+    case "interval_ym":
+      return isString(from) || isIntegral(from) || from.kind === "decimal" || from.kind === to.kind;
+    case "interval":
+      return isString(from);
+    case "variant":
+      return from.kind !== "interval" && !isAnsiInterval(from) && from.kind !== "time";
+    default:
+      return nested(from, to, ansi);
+  }
+}
+function toNumber(from: DataType, ansi: boolean): boolean {
+  return isString(from) || isNumeric(from) || ["boolean", "timestamp"].includes(from.kind) || (!ansi && from.kind === "date");
+}
+function variantCastsTo(to: DataType): boolean {
+  if (to.kind === "array") return variantCastsTo(to.elementType);
+  if (to.kind === "map") return isString(to.keyType) && variantCastsTo(to.valueType);
+  if (to.kind === "struct") return to.fields.every((f) => variantCastsTo(f.dataType));
+  return !["interval", "interval_dt", "interval_ym", "time", "void"].includes(to.kind);
+}
+
+/** A part that may be null (or, without ANSI, becomes null where it does not fit) needs a place that may be. */
+function fits(from: DataType, fromNull: boolean, to: DataType, toNull: boolean, ansi: boolean): boolean {
+  return castable(from, to, ansi) && (toNull || !(fromNull || (!ansi && forceNullable(from, to))));
+}
+function nested(from: DataType, to: DataType, ansi: boolean): boolean {
+  if (from.kind === "array" && to.kind === "array") {
+    return fits(from.elementType, from.containsNull, to.elementType, to.containsNull, ansi);
+  }
+  if (from.kind === "map" && to.kind === "map") {
+    return (
+      fits(from.keyType, false, to.keyType, false, ansi) &&
+      fits(from.valueType, from.valueContainsNull, to.valueType, to.valueContainsNull, ansi)
+    );
+  }
+  if (from.kind !== "struct" || to.kind !== "struct" || from.fields.length !== to.fields.length) return false;
+  return from.fields.every((f, i) => {
+    const g = to.fields[i] as StructField;
+    return fits(f.dataType, f.nullable, g.dataType, g.nullable, ansi);
+  });
+}
+
+/** Raises Spark's error where the cast is not allowed. `expr` is the cast itself. */
+export function checkCast(from: DataType, to: DataType, mode: EvalMode, expr: TypedExpr): void {
+  if (canCast(from, to, mode)) return;
+  const parameters = { sqlExpr: castText(expr), srcType: `"${from.sql}"`, targetType: `"${to.sql}"` };
+  const functionNames = suggestedFunction(from, to);
+  if (mode !== "legacy" && functionNames !== undefined) {
+    throw new AnalysisException("DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", { ...parameters, functionNames });
+  }
+  const allowed = mode === "ansi" && canCast(from, to, "legacy");
+  if (allowed && ["array", "map", "struct"].includes(from.kind)) {
+    throw new AnalysisException("DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", { ...parameters, functionNames: "`try_cast`" });
+  }
+  if (allowed) {
+    throw new AnalysisException("DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION", {
+      ...parameters,
+      config: '"spark.sql.ansi.enabled"',
+      configVal: "'false'",
+    });
+  }
+  throw new AnalysisException("DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", parameters);
+}
+function castText(e: TypedExpr): string {
+  return `"${prettyName(e)}"`;
+}
+function suggestedFunction(from: DataType, to: DataType): string | undefined {
+  if (isNumeric(from) && to.kind === "date") return "`DATE_FROM_UNIX_DATE`";
+  if (from.kind === "date" && isNumeric(to)) return "`UNIX_DATE`";
+  return undefined;
+}
