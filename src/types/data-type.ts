@@ -6,276 +6,56 @@
  *
  * @see https://spark.apache.org/docs/latest/sql-ref-datatypes.html
  */
-export type DataType =
-  | NullType
-  | BooleanType
-  | ByteType
-  | ShortType
-  | IntegerType
-  | LongType
-  | FloatType
-  | DoubleType
-  | DecimalType
-  | StringType
-  | CharType
-  | VarcharType
-  | BinaryType
-  | DateType
-  | TimestampType
-  | TimestampNTZType
-  | TimeType
-  | DayTimeIntervalType
-  | YearMonthIntervalType
-  | CalendarIntervalType
-  | ArrayType
-  | MapType
-  | StructType
-  | VariantType;
+import { PySparkValueError } from "./spark-error.ts";
+import { BaseType, type SimpleType, type TypeJson } from "./simple-type.ts";
+import { collatedString, simpleTypeFromName } from "./type-name.ts";
+import { treeString } from "./tree-string.ts";
+export type { DayTimeField, SimpleType, TypeJson, YearMonthField } from "./simple-type.ts";
+export {
+  NULL,
+  BOOLEAN,
+  BYTE,
+  SHORT,
+  INT,
+  LONG,
+  FLOAT,
+  DOUBLE,
+  STRING,
+  BINARY,
+  DATE,
+  TIMESTAMP,
+  TIMESTAMP_NTZ,
+  TIME,
+  INTERVAL,
+  INTERVAL_DT,
+  INTERVAL_YM,
+  VARIANT,
+  NullType,
+  BooleanType,
+  ByteType,
+  ShortType,
+  IntegerType,
+  LongType,
+  FloatType,
+  DoubleType,
+  DecimalType,
+  StringType,
+  CharType,
+  VarcharType,
+  BinaryType,
+  DateType,
+  TimestampType,
+  TimestampNTZType,
+  TimeType,
+  DayTimeIntervalType,
+  YearMonthIntervalType,
+  CalendarIntervalType,
+  VariantType,
+} from "./simple-type.ts";
+
+export type DataType = SimpleType | ArrayType | MapType | StructType;
 
 export type TypeKind = DataType["kind"];
-
-/** The JSON form of a type inside a schema: a name for simple types, an object for nested ones. */
-export type TypeJson = string | { readonly [key: string]: unknown };
-
-abstract class BaseType {
-  abstract readonly kind: string;
-  /** Spark's short name, e.g. `int`, `array<string>`. */
-  abstract simpleString(): string;
-  /** Upper-case SQL name, e.g. `INT`, `ARRAY<STRING>`. */
-  get sql(): string {
-    return this.simpleString().toUpperCase();
-  }
-  /** The name used in JSON schemas, e.g. `integer`. */
-  get typeName(): string {
-    return this.kind;
-  }
-  jsonValue(): TypeJson {
-    return this.typeName;
-  }
-  json(): string {
-    return JSON.stringify(this.jsonValue());
-  }
-  /** Like {@link simpleString} but never cut short; nested names quoted where needed. */
-  catalogString(): string {
-    return this.simpleString();
-  }
-  toString(): string {
-    return this.simpleString();
-  }
-}
-
-/** The type of a bare `NULL` (Spark's `void`). */
-export class NullType extends BaseType {
-  readonly kind = "void";
-  simpleString(): string {
-    return "void";
-  }
-}
-export class BooleanType extends BaseType {
-  readonly kind = "boolean";
-  simpleString(): string {
-    return "boolean";
-  }
-}
-export class ByteType extends BaseType {
-  readonly kind = "byte";
-  simpleString(): string {
-    return "tinyint";
-  }
-}
-export class ShortType extends BaseType {
-  readonly kind = "short";
-  simpleString(): string {
-    return "smallint";
-  }
-}
-export class IntegerType extends BaseType {
-  readonly kind = "integer";
-  simpleString(): string {
-    return "int";
-  }
-}
-export class LongType extends BaseType {
-  readonly kind = "long";
-  simpleString(): string {
-    return "bigint";
-  }
-}
-export class FloatType extends BaseType {
-  readonly kind = "float";
-  simpleString(): string {
-    return "float";
-  }
-}
-export class DoubleType extends BaseType {
-  readonly kind = "double";
-  simpleString(): string {
-    return "double";
-  }
-}
-/** `decimal(precision, scale)`; precision 1..38, scale 0..precision. */
-export class DecimalType extends BaseType {
-  readonly kind = "decimal";
-  readonly precision: number;
-  readonly scale: number;
-  constructor(precision = 10, scale = 0) {
-    super();
-    this.precision = precision;
-    this.scale = scale;
-  }
-  simpleString(): string {
-    return `decimal(${this.precision},${this.scale})`;
-  }
-  override get typeName(): string {
-    return this.simpleString();
-  }
-}
-/** A string; `collation` is Spark's collation name, `UTF8_BINARY` by default. */
-export class StringType extends BaseType {
-  readonly kind = "string";
-  readonly collation: string;
-  constructor(collation = "UTF8_BINARY") {
-    super();
-    this.collation = collation;
-  }
-  simpleString(): string {
-    return this.collation === "UTF8_BINARY" ? "string" : `string collate ${this.collation}`;
-  }
-  override get sql(): string {
-    return this.collation === "UTF8_BINARY" ? "STRING" : `STRING COLLATE ${this.collation}`;
-  }
-}
-export class CharType extends BaseType {
-  readonly kind = "char";
-  readonly length: number;
-  constructor(length: number) {
-    super();
-    this.length = length;
-  }
-  simpleString(): string {
-    return `char(${this.length})`;
-  }
-  override get typeName(): string {
-    return this.simpleString();
-  }
-}
-export class VarcharType extends BaseType {
-  readonly kind = "varchar";
-  readonly length: number;
-  constructor(length: number) {
-    super();
-    this.length = length;
-  }
-  simpleString(): string {
-    return `varchar(${this.length})`;
-  }
-  override get typeName(): string {
-    return this.simpleString();
-  }
-}
-export class BinaryType extends BaseType {
-  readonly kind = "binary";
-  simpleString(): string {
-    return "binary";
-  }
-}
-export class DateType extends BaseType {
-  readonly kind = "date";
-  simpleString(): string {
-    return "date";
-  }
-}
-/** A moment in time (with local time zone semantics): microseconds since the epoch. */
-export class TimestampType extends BaseType {
-  readonly kind = "timestamp";
-  simpleString(): string {
-    return "timestamp";
-  }
-}
-/** A wall-clock date and time without zone: microseconds since 1970-01-01 00:00. */
-export class TimestampNTZType extends BaseType {
-  readonly kind = "timestamp_ntz";
-  simpleString(): string {
-    return "timestamp_ntz";
-  }
-}
-/** A time of day with `precision` fractional digits (0..6). */
-export class TimeType extends BaseType {
-  readonly kind = "time";
-  readonly precision: number;
-  constructor(precision = 6) {
-    super();
-    this.precision = precision;
-  }
-  simpleString(): string {
-    return `time(${this.precision})`;
-  }
-  override get typeName(): string {
-    return this.simpleString();
-  }
-}
-
-export type DayTimeField = 0 | 1 | 2 | 3;
-const DAY_TIME_NAMES = ["day", "hour", "minute", "second"] as const;
-/** Fields 0 day, 1 hour, 2 minute, 3 second. */
-export class DayTimeIntervalType extends BaseType {
-  readonly kind = "interval_dt";
-  static readonly DAY = 0;
-  static readonly HOUR = 1;
-  static readonly MINUTE = 2;
-  static readonly SECOND = 3;
-  readonly startField: DayTimeField;
-  readonly endField: DayTimeField;
-  constructor(startField: DayTimeField = 0, endField?: DayTimeField) {
-    super();
-    this.startField = startField;
-    this.endField = endField ?? (arguments.length === 0 ? 3 : startField);
-  }
-  simpleString(): string {
-    const start = DAY_TIME_NAMES[this.startField];
-    const end = DAY_TIME_NAMES[this.endField];
-    return start === end ? `interval ${start}` : `interval ${start} to ${end}`;
-  }
-  override get typeName(): string {
-    return this.simpleString();
-  }
-}
-export type YearMonthField = 0 | 1;
-const YEAR_MONTH_NAMES = ["year", "month"] as const;
-/** Fields 0 year, 1 month. */
-export class YearMonthIntervalType extends BaseType {
-  readonly kind = "interval_ym";
-  static readonly YEAR = 0;
-  static readonly MONTH = 1;
-  readonly startField: YearMonthField;
-  readonly endField: YearMonthField;
-  constructor(startField: YearMonthField = 0, endField?: YearMonthField) {
-    super();
-    this.startField = startField;
-    this.endField = endField ?? (arguments.length === 0 ? 1 : startField);
-  }
-  simpleString(): string {
-    const start = YEAR_MONTH_NAMES[this.startField];
-    const end = YEAR_MONTH_NAMES[this.endField];
-    return start === end ? `interval ${start}` : `interval ${start} to ${end}`;
-  }
-  override get typeName(): string {
-    return this.simpleString();
-  }
-}
-/** The legacy interval of months, days and microseconds. */
-export class CalendarIntervalType extends BaseType {
-  readonly kind = "interval";
-  simpleString(): string {
-    return "interval";
-  }
-}
-export class VariantType extends BaseType {
-  readonly kind = "variant";
-  simpleString(): string {
-    return "variant";
-  }
-}
 
 export class ArrayType extends BaseType {
   readonly kind = "array";
@@ -333,6 +113,9 @@ export class MapType extends BaseType {
 export type Metadata = { readonly [key: string]: unknown };
 export const NO_METADATA: Metadata = Object.freeze({});
 
+/** The metadata key under which JSON schemas keep the collations of a column, by the path to each string in it. */
+const COLLATIONS = "__COLLATIONS";
+
 export class StructField {
   readonly name: string;
   readonly dataType: DataType;
@@ -344,19 +127,83 @@ export class StructField {
     this.nullable = nullable;
     this.metadata = metadata;
   }
+  static fromJson(json: FieldJson): StructField {
+    const { [COLLATIONS]: collations, ...metadata } = json.metadata ?? {};
+    const type = typeFromJson(json.type, (collations ?? {}) as CollationsByPath, json.name);
+    const kept = Object.keys(metadata).length === 0 ? NO_METADATA : Object.freeze(metadata);
+    return new StructField(json.name, type, json.nullable ?? true, kept);
+  }
   simpleString(): string {
     return `${this.name}:${this.dataType.simpleString()}`;
   }
+  /** As one column of a table's definition: `` `a b` INT NOT NULL COMMENT 'x' ``. */
+  toDDL(): string {
+    const { CURRENT_DEFAULT: value } = this.metadata;
+    const byDefault = typeof value === "string" ? ` DEFAULT ${value}` : "";
+    return `${quoteIfNeeded(this.name)} ${this.dataType.sql}${this.#nullability}${byDefault}${this.#comment}`;
+  }
+  /** As one field inside the type of a struct. */
+  get sql(): string {
+    return `${quoteIfNeeded(this.name)}: ${this.dataType.sql}${this.#nullability}${this.#comment}`;
+  }
+  get #nullability(): string {
+    return this.nullable ? "" : " NOT NULL";
+  }
+  get #comment(): string {
+    const { comment } = this.metadata;
+    return typeof comment === "string" ? ` COMMENT '${comment.replaceAll("'", "\\'")}'` : "";
+  }
   jsonValue(): TypeJson {
+    const collations = collationsOf(this.dataType, this.name);
+    const metadata = collations.length === 0 ? this.metadata : withCollations(this.metadata, collations);
     return {
       name: this.name,
-      type: this.dataType.jsonValue(),
+      type: collations.length === 0 ? this.dataType.jsonValue() : plainJson(this.dataType),
       nullable: this.nullable,
-      metadata: this.metadata,
+      metadata,
     };
   }
   json(): string {
     return JSON.stringify(this.jsonValue());
+  }
+}
+
+function withCollations(metadata: Metadata, collations: readonly (readonly [string, string])[]): Metadata {
+  return { ...metadata, [COLLATIONS]: Object.fromEntries(collations) };
+}
+
+/** The collations inside a column's type but not inside structs, whose fields keep their own. */
+function collationsOf(type: DataType, path: string): (readonly [path: string, collation: string])[] {
+  switch (type.kind) {
+    case "string": {
+      if (type.collation === "UTF8_BINARY") return [];
+      return [[path, `${type.collation.startsWith("UTF8_") ? "spark" : "icu"}.${type.collation}`]];
+    }
+    case "array":
+      return collationsOf(type.elementType, `${path}.element`);
+    case "map":
+      return [...collationsOf(type.keyType, `${path}.key`), ...collationsOf(type.valueType, `${path}.value`)];
+    default:
+      return [];
+  }
+}
+
+/** The JSON form without collations, which readers of older schemas do not know. */
+function plainJson(type: DataType): TypeJson {
+  switch (type.kind) {
+    case "string":
+      return "string";
+    case "array":
+      return { type: "array", elementType: plainJson(type.elementType), containsNull: type.containsNull };
+    case "map":
+      return {
+        type: "map",
+        keyType: plainJson(type.keyType),
+        valueType: plainJson(type.valueType),
+        valueContainsNull: type.valueContainsNull,
+      };
+    default:
+      return type.jsonValue();
   }
 }
 
@@ -377,14 +224,38 @@ export class StructType extends BaseType {
     super();
     this.fields = fields;
   }
+  /** From the JSON form, parsed (`JSON.parse(schema.json())`). */
+  static fromJson(json: unknown): StructType {
+    const type = dataTypeFromJson(json as TypeJson);
+    if (type.kind === "struct") return type;
+    throw new PySparkValueError("CANNOT_PARSE_DATATYPE", { msg: JSON.stringify(json) });
+  }
   /** A new struct with one more field (PySpark's `add`, without changing this one). */
-  add(field: StructField | string, dataType?: DataType, nullable = true, metadata: Metadata = NO_METADATA): StructType {
+  add(
+    field: StructField | string,
+    dataType?: DataType | string,
+    nullable = true,
+    metadata: Metadata = NO_METADATA,
+  ): StructType {
     if (typeof field !== "string") return new StructType([...this.fields, field]);
-    if (dataType === undefined) throw new TypeError(`StructType.add("${field}") needs a data type`);
-    return new StructType([...this.fields, new StructField(field, dataType, nullable, metadata)]);
+    if (dataType === undefined) {
+      throw new PySparkValueError("ARGUMENT_REQUIRED", {
+        arg_name: "data_type",
+        condition: "passing name of struct_field to create",
+      });
+    }
+    const type = typeof dataType === "string" ? dataTypeFromJson(dataType) : dataType;
+    return new StructType([...this.fields, new StructField(field, type, nullable, metadata)]);
+  }
+  /** The first field of that name. */
+  field(name: string): StructField | undefined {
+    return this.fields.find((f) => f.name === name);
   }
   get names(): string[] {
     return this.fields.map((f) => f.name);
+  }
+  get length(): number {
+    return this.fields.length;
   }
   fieldNames(): string[] {
     return this.names;
@@ -393,9 +264,15 @@ export class StructType extends BaseType {
     return `struct<${this.fields.map((f) => f.simpleString()).join(",")}>`;
   }
   override get sql(): string {
-    return `STRUCT<${this.fields
-      .map((f) => `${quoteIfNeeded(f.name)}: ${f.dataType.sql}${f.nullable ? "" : " NOT NULL"}`)
-      .join(", ")}>`;
+    return `STRUCT<${this.fields.map((f) => f.sql).join(", ")}>`;
+  }
+  /** As the columns of a table's definition: `a INT NOT NULL,b STRING`. */
+  toDDL(): string {
+    return this.fields.map((f) => f.toDDL()).join(",");
+  }
+  /** The text of `printSchema`; `level` is how deep to go. */
+  treeString(level?: number): string {
+    return treeString(this, level);
   }
   override catalogString(): string {
     return `struct<${this.fields.map((f) => `${f.name}:${f.dataType.catalogString()}`).join(",")}>`;
@@ -408,21 +285,53 @@ export class StructType extends BaseType {
   }
 }
 
-export const NULL: NullType = new NullType();
-export const BOOLEAN: BooleanType = new BooleanType();
-export const BYTE: ByteType = new ByteType();
-export const SHORT: ShortType = new ShortType();
-export const INT: IntegerType = new IntegerType();
-export const LONG: LongType = new LongType();
-export const FLOAT: FloatType = new FloatType();
-export const DOUBLE: DoubleType = new DoubleType();
-export const STRING: StringType = new StringType();
-export const BINARY: BinaryType = new BinaryType();
-export const DATE: DateType = new DateType();
-export const TIMESTAMP: TimestampType = new TimestampType();
-export const TIMESTAMP_NTZ: TimestampNTZType = new TimestampNTZType();
-export const TIME: TimeType = new TimeType(6);
-export const INTERVAL: CalendarIntervalType = new CalendarIntervalType();
-export const INTERVAL_DT: DayTimeIntervalType = new DayTimeIntervalType();
-export const INTERVAL_YM: YearMonthIntervalType = new YearMonthIntervalType();
-export const VARIANT: VariantType = new VariantType();
+/** The JSON form of one field of a struct. */
+export interface FieldJson {
+  readonly name: string;
+  readonly type: TypeJson;
+  readonly nullable?: boolean;
+  readonly metadata?: Metadata;
+}
+
+interface NestedJson {
+  readonly type?: unknown;
+  readonly elementType?: TypeJson;
+  readonly containsNull?: boolean;
+  readonly keyType?: TypeJson;
+  readonly valueType?: TypeJson;
+  readonly valueContainsNull?: boolean;
+  readonly fields?: readonly FieldJson[];
+}
+
+type CollationsByPath = { readonly [path: string]: string };
+
+/** A type from its JSON form: a name (`integer`, `decimal(10,2)`) or an object (`{ type: "array", ... }`). */
+export function dataTypeFromJson(json: TypeJson): DataType {
+  return typeFromJson(json, {}, "");
+}
+
+function typeFromJson(json: TypeJson | undefined, collations: CollationsByPath, path: string): DataType {
+  if (typeof json === "string") {
+    const collation = collations[path];
+    if (collation !== undefined && json === "string") return collatedString(collation);
+    const type = simpleTypeFromName(json);
+    if (type !== null) return type;
+  } else if (typeof json === "object" && json !== null) {
+    const nested = json as NestedJson;
+    switch (nested.type) {
+      case "array":
+        return new ArrayType(typeFromJson(nested.elementType, collations, `${path}.element`), nested.containsNull);
+      case "map":
+        return new MapType(
+          typeFromJson(nested.keyType, collations, `${path}.key`),
+          typeFromJson(nested.valueType, collations, `${path}.value`),
+          nested.valueContainsNull,
+        );
+      case "struct":
+        return new StructType((nested.fields ?? []).map((field) => StructField.fromJson(field)));
+      case "udt":
+        throw new PySparkValueError("UNSUPPORTED_DATA_TYPE", { data_type: "user-defined types" });
+    }
+  }
+  throw new PySparkValueError("CANNOT_PARSE_DATATYPE", { msg: String(JSON.stringify(json)).replace(/^"(.*)"$/, "$1") });
+}

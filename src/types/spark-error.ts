@@ -72,6 +72,18 @@ export class SparkException extends SparkError {}
 export class PySparkTypeError extends SparkError {}
 export class PySparkValueError extends SparkError {}
 export class PySparkAttributeError extends SparkError {}
+export class PySparkAssertionError extends SparkError {}
+export class PySparkIndexError extends SparkError {}
+export class PySparkKeyError extends SparkError {}
+export class PySparkNotImplementedError extends SparkError {}
+export class PySparkRuntimeError extends SparkError {}
+/** A user's function failed (PySpark's name for it; here it is a JavaScript function). */
+export class PythonException extends SparkError {}
+export class QueryExecutionException extends SparkError {}
+export class StreamingQueryException extends SparkError {}
+export class TempTableAlreadyExistsException extends AnalysisException {}
+/** An error of a remote engine that fits no other class. */
+export class UnknownException extends SparkError {}
 /** The work was given up by its `AbortSignal`, by tag or by the session. */
 export class OperationCanceledError extends SparkError {}
 
