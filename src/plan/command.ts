@@ -3,6 +3,7 @@ import type { DataType, StructType } from "../types/data-type.ts";
 import type { Expression } from "./expression.ts";
 import type { Origin } from "./origin.ts";
 import type { Relation } from "./relation.ts";
+import type { ScriptBlock } from "./script.ts";
 
 export type SaveMode = "append" | "overwrite" | "ignore" | "errorifexists";
 
@@ -27,6 +28,16 @@ export type Command =
   | DropTable
   | CreateDatabase
   | DropDatabase
+  | AlterViewQuery
+  | CreateViewUsing
+  | RenameTable
+  | RefreshTable
+  | TruncateTable
+  | DropVariable
+  | SetCatalog
+  | ExecuteImmediate
+  | Script
+  | WithIdentifiers
   | UnsupportedStatement;
 
 interface Base {
@@ -65,10 +76,25 @@ export interface UseDatabase extends Base {
 }
 export interface ShowCommand extends Base {
   readonly kind: "ShowCommand";
-  readonly what: "tables" | "views" | "databases" | "functions" | "columns" | "catalogs" | "tblproperties" | "createTable" | "partitions";
+  readonly what:
+    | "tables"
+    | "views"
+    | "databases"
+    | "functions"
+    | "columns"
+    | "catalogs"
+    | "tblproperties"
+    | "createTable"
+    | "partitions"
+    | "currentDatabase"
+    | "collations";
   readonly nameParts?: readonly string[];
   readonly pattern?: string;
   readonly extended?: boolean;
+  /** Of "tblproperties": the one that is asked for. */
+  readonly propertyKey?: string;
+  /** Of "functions": `SHOW USER FUNCTIONS` and the like. */
+  readonly scope?: "user" | "system" | "all";
 }
 export interface DescribeCommand extends Base {
   readonly kind: "DescribeCommand";
@@ -128,6 +154,10 @@ export interface CreateFunction extends Base {
   readonly returnTable?: StructType | true;
   readonly body?: Expression;
   readonly query?: Relation;
+  readonly comment?: string;
+  readonly deterministic?: boolean;
+  /** The text behind RETURN. */
+  readonly sqlText?: string;
 }
 export interface DropFunction extends Base {
   readonly kind: "DropFunction";
@@ -147,6 +177,9 @@ export interface CreateTable extends Base {
   readonly ifNotExists: boolean;
   readonly replace: boolean;
   readonly query?: Relation;
+  readonly properties?: { readonly [key: string]: string };
+  /** `CREATE TABLE t LIKE u` */
+  readonly like?: readonly string[];
 }
 export interface InsertInto extends Base {
   readonly kind: "InsertInto";
@@ -155,6 +188,8 @@ export interface InsertInto extends Base {
   readonly overwrite: boolean;
   readonly byName: boolean;
   readonly partition?: readonly { readonly name: string; readonly value?: Expression }[];
+  /** `PARTITION (...) IF NOT EXISTS` */
+  readonly ifNotExists?: boolean;
   readonly query: Relation;
 }
 export interface DropTable extends Base {
@@ -166,12 +201,82 @@ export interface CreateDatabase extends Base {
   readonly kind: "CreateDatabase";
   readonly nameParts: readonly string[];
   readonly ifNotExists: boolean;
+  readonly comment?: string;
+  readonly location?: string;
+  readonly properties?: { readonly [key: string]: string };
 }
 export interface DropDatabase extends Base {
   readonly kind: "DropDatabase";
   readonly nameParts: readonly string[];
   readonly ifExists: boolean;
   readonly cascade: boolean;
+}
+/** `ALTER VIEW v AS query` */
+export interface AlterViewQuery extends Base {
+  readonly kind: "AlterViewQuery";
+  readonly nameParts: readonly string[];
+  readonly query: Relation;
+  readonly sqlText: string;
+}
+/** `CREATE TEMPORARY VIEW v USING csv OPTIONS (path '...')` */
+export interface CreateViewUsing extends Base {
+  readonly kind: "CreateViewUsing";
+  readonly nameParts: readonly string[];
+  readonly global: boolean;
+  readonly replace: boolean;
+  readonly schema?: StructType;
+  readonly provider: string;
+  readonly options: { readonly [key: string]: string };
+}
+/** `ALTER TABLE t RENAME TO u`, `ALTER VIEW v RENAME TO w` */
+export interface RenameTable extends Base {
+  readonly kind: "RenameTable";
+  readonly nameParts: readonly string[];
+  readonly newNameParts: readonly string[];
+  readonly isView: boolean;
+}
+/** `REFRESH TABLE t`, or `REFRESH 'path'` */
+export interface RefreshTable extends Base {
+  readonly kind: "RefreshTable";
+  readonly nameParts?: readonly string[];
+  readonly path?: string;
+}
+export interface TruncateTable extends Base {
+  readonly kind: "TruncateTable";
+  readonly nameParts: readonly string[];
+  readonly partition?: readonly { readonly name: string; readonly value: Expression }[];
+}
+/** `DROP TEMPORARY VARIABLE x` */
+export interface DropVariable extends Base {
+  readonly kind: "DropVariable";
+  readonly nameParts: readonly string[];
+  readonly ifExists: boolean;
+}
+/** `SET CATALOG c`: the name as text, or an expression that gives it. */
+export interface SetCatalog extends Base {
+  readonly kind: "SetCatalog";
+  readonly catalog: string | Expression;
+}
+/** `EXECUTE IMMEDIATE text INTO a, b USING 1 AS x`; arguments are expressions, named ones aliases. */
+export interface ExecuteImmediate extends Base {
+  readonly kind: "ExecuteImmediate";
+  readonly text: Expression;
+  readonly into: readonly (readonly string[])[];
+  readonly using: readonly Expression[];
+}
+/** `BEGIN ... END` */
+export interface Script extends Base {
+  readonly kind: "Script";
+  readonly body: ScriptBlock;
+}
+/**
+ * A command in which some names are computed (`DROP TABLE IDENTIFIER(:t)`): evaluate `identifiers`, then parse
+ * `sqlText` again with `{ identifiers }` as places and texts.
+ */
+export interface WithIdentifiers extends Base {
+  readonly kind: "WithIdentifiers";
+  readonly sqlText: string;
+  readonly identifiers: readonly { readonly at: number; readonly expression: Expression }[];
 }
 /** A statement of Spark's grammar that parses here and cannot run: it fails by name. */
 export interface UnsupportedStatement extends Base {

@@ -22,7 +22,7 @@ function clause(p: Parser): NameReference {
   p.expect("IDENTIFIER", "(");
   const value = anyExpression(p);
   p.expect(")");
-  const text = constantText(value);
+  const text = p.options.identifiers?.get(start) ?? constantText(value);
   return text === undefined
     ? { nameParts: [], nameExpression: value }
     : { nameParts: namedParts(p, start, text) };
@@ -36,6 +36,15 @@ export function nameReference(p: Parser): NameReference {
   const rest: string[] = [];
   while (p.accept(".")) rest.push(name(p));
   return { nameParts: [...nameParts, ...rest] };
+}
+
+/** The name a command is about. One that must be computed first is noted, and the command is wrapped. */
+export function commandName(p: Parser): readonly string[] {
+  const start = p.pos;
+  const { nameParts, nameExpression } = nameReference(p);
+  if (nameExpression === undefined) return nameParts;
+  p.computedNames.set(start, nameExpression);
+  return [p.textFrom(start)];
 }
 
 /** The clause as an operand: a column, or the function of a call. */

@@ -1,17 +1,14 @@
 /** Whole numbers at fixed places of the grammar (type lengths, bucket counts), where a parameter marker may stand too. */
+import { markerValue } from "./parameter.ts";
 import type { Parser } from "./parser.ts";
 
-/** The next tokens are a number or a parameter marker. */
-export function atInteger(p: Parser): boolean {
-  return p.kind === "integer" || p.kind === "?" || p.kind === ":";
-}
 export function integer(p: Parser): number {
   const start = p.pos;
   if (p.kind === "?" || p.kind === ":") {
-    // Such a marker cannot stay in the tree: the value shapes it.
-    const name = p.kind === "?" ? `_${p.tokens.starts[start]}` : p.text(start + 1);
-    p.pos += p.kind === "?" ? 1 : 2;
-    p.reject("UNBOUND_SQL_PARAMETER", { name }, start);
+    const { value } = markerValue(p);
+    if (typeof value === "number" && Number.isInteger(value)) return value;
+    if (typeof value === "bigint") return Number(value);
+    p.fail(start);
   }
   if (p.kind !== "integer") p.fail();
   p.pos++;

@@ -15,6 +15,7 @@ import {
   type Interval,
 } from "./interval-text.ts";
 import { literal } from "./nodes.ts";
+import { atParameter, markerValue } from "./parameter.ts";
 import type { Parser } from "./parser.ts";
 import { isStringKind, stringText } from "./string-literal.ts";
 
@@ -54,13 +55,10 @@ interface Part {
 function part(p: Parser): Part {
   const start = p.pos;
   const sign = p.acceptAny("+", "-") ?? "";
-  if (p.kind === "?" || p.kind === ":") {
-    p.pos += p.kind === "?" ? 1 : 2;
-    p.reject("UNBOUND_SQL_PARAMETER", { name: p.textFrom(start) }, start);
-  }
   const isString = p.kind !== "integer" && p.kind !== "decimal";
   let text: string;
-  if (isString) text = stringText(p);
+  if (atParameter(p)) text = String(markerValue(p).value);
+  else if (isString) text = stringText(p);
   else {
     text = p.text();
     p.pos++;

@@ -1,3 +1,11 @@
+import type { Expression } from "../plan/expression.ts";
+
+/** Values for the parameter markers of a text: by name for `:name`, by place for `?`. */
+export interface ParameterValues {
+  readonly named?: ReadonlyMap<string, Expression>;
+  readonly positional?: readonly Expression[];
+}
+
 /** Settings of a session that change how SQL text is read; all have Spark's defaults. */
 export interface ParserOptions {
   /** `spark.sql.ansi.doubleQuotedIdentifiers`: "x" is a name, not a string. */
@@ -16,6 +24,10 @@ export interface ParserOptions {
   readonly legacyInterval?: boolean;
   /** `spark.sql.legacy.parser.havingWithoutGroupByAsWhere` */
   readonly havingWithoutGroupByAsWhere?: boolean;
+  /** Takes the place of parameter markers; without it they stay in the tree. */
+  readonly parameters?: ParameterValues;
+  /** The texts that computed names of a `WithIdentifiers` command turned out to be, by their place. */
+  readonly identifiers?: ReadonlyMap<number, string>;
 }
 
 export const DEFAULT_OPTIONS: ParserOptions = Object.freeze({});

@@ -2,6 +2,7 @@
  * The state of one parse: the tokens, the place reached, and what the rules of all files share. Rules are functions
  * that take it as their first parameter and leave it behind what they read.
  */
+import type { Expression } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
 import { ParseException, type MessageParameters } from "../types/spark-error.ts";
 import { tokenize, type Tokens } from "./lexer.ts";
@@ -23,8 +24,10 @@ export class Parser {
   readonly tokens: Tokens;
   readonly kinds: readonly string[];
   pos = 0;
-  /** `?` markers met so far. */
-  parameterCount = 0;
+  /** Inside BEGIN ... END every statement ends with a semicolon. */
+  inScript: boolean = false;
+  /** Names of the command that only an expression gives. */
+  readonly computedNames = new Map<number, Expression>();
   /** Words that end a query here although they could be aliases (`DO` in `FOR x AS SELECT 1 DO`). */
   stopWords: ReadonlySet<string> = new Set();
   #depth = 0;
@@ -82,6 +85,16 @@ export class Parser {
   /** The text from a token to the last one read. */
   textFrom(start: number): string {
     return this.sql.slice(this.tokens.starts[start], this.tokens.ends[Math.max(start, this.pos - 1)]);
+  }
+  /** Reads the rest of the statement and returns its text. */
+  restText(): string {
+    const start = this.pos;
+    if (this.inScript) while (this.kind !== ";" && this.kind !== "eof") this.pos++;
+    else {
+      this.pos = this.kinds.length - 1;
+      while (this.pos > start && this.kinds[this.pos - 1] === ";") this.pos--;
+    }
+    return this.pos === start ? "" : this.textFrom(start);
   }
   /** Two tokens with nothing between them. */
   adjacent(pos: number): boolean {
@@ -185,7 +198,6 @@ export class Parser {
       return before.result as T;
     }
     const depth = this.#depth;
-    const parameters = this.parameterCount;
     try {
       const result = rule(this);
       known.set(start, { result, end: this.pos });
@@ -196,7 +208,6 @@ export class Parser {
       known.set(start, FAILED);
       this.pos = start;
       this.#depth = depth;
-      this.parameterCount = parameters;
       return undefined;
     }
   }

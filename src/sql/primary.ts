@@ -4,7 +4,6 @@ import type {
   Cast,
   Expression,
   LambdaFunction,
-  Parameter,
   SubqueryExpression,
   UnresolvedExtractValue,
   UnresolvedNamedLambdaVariable,
@@ -19,6 +18,7 @@ import { atInterval, intervalLiteral } from "./interval.ts";
 import { stringConstant, typedLiteral } from "./literal.ts";
 import { attribute, booleanLiteral, expression, internal, nullLiteral, stringLiteral } from "./nodes.ts";
 import { NUMBER_KINDS, numberLiteral } from "./number-literal.ts";
+import { parameter } from "./parameter.ts";
 import type { Parser } from "./parser.ts";
 import { SPECIAL_FORMS } from "./special-form.ts";
 import { atString, isStringKind, stringText } from "./string-literal.ts";
@@ -105,18 +105,6 @@ function operand(p: Parser): Expression {
     }
   }
   return nameOrCall(p);
-}
-
-function parameter(p: Parser): Expression {
-  const start = p.pos;
-  if (p.accept("?")) {
-    let ordinal = 0;
-    for (let i = 0; i < start; i++) if (p.kinds[i] === "?") ordinal++;
-    return expression<Parameter>(p, start, { kind: "Parameter", ordinal });
-  }
-  p.expect(":");
-  const text = name(p);
-  return expression<Parameter>(p, start, { kind: "Parameter", name: text });
 }
 
 /** `*` or `t.*`, the star read; perhaps with columns left out. */

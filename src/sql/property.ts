@@ -1,28 +1,21 @@
 /** Property lists: `('a.b' = 'x', c = 1, d true)`. */
 import type { Expression } from "../plan/expression.ts";
 import { anyExpression } from "./expression.ts";
-import { hyphenCheckedName, isName } from "./identifier.ts";
+import { hyphenCheckedName } from "./identifier.ts";
 import type { Parser } from "./parser.ts";
-import { atString, singleString, stringText } from "./string-literal.ts";
+import { atString, atText, singleString, stringText } from "./string-literal.ts";
 
 /** A key: a string, or a name with dots. */
 export function propertyKey(p: Parser): string {
   if (atString(p)) return singleString(p);
-  if (p.kind === "?" || p.kind === ":") return markerText(p);
+  if (atText(p)) return stringText(p);
   let key = hyphenCheckedName(p);
   while (p.accept(".")) key += `.${hyphenCheckedName(p)}`;
   return key;
 }
-/** A parameter marker where only text can be kept. */
-export function markerText(p: Parser): string {
-  const start = p.pos;
-  p.pos += p.kind === "?" ? 1 : 2;
-  return p.textFrom(start);
-}
 function propertyValue(p: Parser): string {
-  if (atString(p)) return stringText(p);
+  if (atText(p)) return stringText(p);
   const { kind } = p;
-  if (kind === "?" || kind === ":") return markerText(p);
   if (kind !== "integer" && kind !== "decimal" && kind !== "TRUE" && kind !== "FALSE") p.fail();
   const text = p.text();
   p.pos++;
@@ -86,7 +79,4 @@ export function expressionProperties(p: Parser): { readonly [key: string]: strin
 function valueText(node: Expression): string | undefined {
   if (node.kind !== "Literal") return undefined;
   return typeof node.value === "string" || typeof node.value === "boolean" ? String(node.value) : undefined;
-}
-export function atPropertyKey(p: Parser): boolean {
-  return atString(p) || isName(p, p.kind);
 }

@@ -144,7 +144,11 @@ export function sample(p: Parser, start: number, input: Relation): Relation {
       p.pos += 2;
     } else {
       limit = anyExpression(p);
-      if (!p.accept("ROWS")) p.reject("_LEGACY_ERROR_TEMP_0015", {}, at); // no byte lengths
+      if (p.kind === "PERCENT" && limit.kind === "Literal" && typeof limit.value === "number") {
+        fraction = limit.value / 100;
+        limit = undefined;
+        p.pos++;
+      } else if (!p.accept("ROWS")) p.reject("_LEGACY_ERROR_TEMP_0015", {}, at); // no byte lengths
     }
   }
   p.expect(")");

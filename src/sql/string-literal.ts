@@ -1,5 +1,6 @@
 /** The value of string tokens. */
 import type { ParserOptions } from "./options.ts";
+import { atParameter, markerValue } from "./parameter.ts";
 import type { Parser } from "./parser.ts";
 
 const SIMPLE: { readonly [escape: string]: string } = {
@@ -53,9 +54,14 @@ export function singleString(p: Parser): string {
   p.pos++;
   return value;
 }
-/** Adjacent string tokens, joined. */
+/** Adjacent string tokens, joined; a parameter marker may stand for one. */
 export function stringText(p: Parser): string {
-  let value = singleString(p);
-  while (atString(p)) value += singleString(p);
+  let value = "";
+  do value += atParameter(p) ? String(markerValue(p).value) : singleString(p);
+  while (atString(p));
   return value;
+}
+/** A string or a marker that stands for one is next. */
+export function atText(p: Parser): boolean {
+  return atString(p) || atParameter(p);
 }

@@ -1,15 +1,50 @@
 /** Clauses that several statements on tables share. */
+import type { Literal } from "../plan/expression.ts";
+import { columnType } from "./data-type.ts";
+import { hyphenCheckedName, isName, multipartName, name, nameList } from "./identifier.ts";
+import { integer } from "./integer.ts";
+import { type Clauses, invalidClause } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
-import { properties } from "./property.ts";
+import { constant } from "./partition.ts";
+import { expressionProperties, properties, propertyMap } from "./property.ts";
 import { stringText } from "./string-literal.ts";
+import type { StructField } from "../types/data-type.ts";
+
+/** `USING parquet` */
+export function provider(p: Parser): string[] {
+  p.expect("USING");
+  return multipartName(p);
+}
+export function comment(p: Parser): string {
+  p.expect("COMMENT");
+  return stringText(p);
+}
+export function location(p: Parser): string {
+  p.expect("LOCATION");
+  return stringText(p);
+}
+export function atCollation(p: Parser): boolean {
+  return p.at("DEFAULT", "COLLATION");
+}
+/** `DEFAULT COLLATION name` */
+export function collation(p: Parser): void {
+  p.expect("DEFAULT", "COLLATION");
+  name(p);
+}
+/** `WITH SCHEMA BINDING | COMPENSATION | EVOLUTION | TYPE EVOLUTION` */
+export function schemaBinding(p: Parser): void {
+  p.expect("WITH", "SCHEMA");
+  if (p.accept("TYPE")) p.expect("EVOLUTION");
+  else p.expectAny("BINDING", "COMPENSATION", "EVOLUTION");
+}
 
 /** `ROW FORMAT SERDE '...'` or `ROW FORMAT DELIMITED ...`; tells whether one was there. */
-export function rowFormat(p: Parser): boolean {
-  if (!p.acceptAll("ROW", "FORMAT")) return false;
+export function rowFormat(p: Parser): "serde" | "delimited" | undefined {
+  if (!p.acceptAll("ROW", "FORMAT")) return undefined;
   if (p.accept("SERDE")) {
     stringText(p);
     if (p.acceptAll("WITH", "SERDEPROPERTIES")) properties(p);
-    return true;
+    return "serde";
   }
   p.expect("DELIMITED");
   if (p.acceptAll("FIELDS", "TERMINATED", "BY")) {
@@ -20,8 +55,159 @@ export function rowFormat(p: Parser): boolean {
     if (!p.acceptAll(...words, "TERMINATED", "BY")) continue;
     const start = p.pos;
     const text = stringText(p);
-    if (words[0] === "LINES" && text !== "\n") p.reject("_LEGACY_ERROR_TEMP_0064", { msg: "LINES TERMINATED BY only supports newline '\\n' right now" }, start);
+    if (words[0] === "LINES" && text !== "\n") p.reject("_LEGACY_ERROR_TEMP_0058", {}, start); // newline only
   }
   if (p.acceptAll("NULL", "DEFINED", "AS")) stringText(p);
-  return true;
+  return "delimited";
+}
+
+/** `STORED AS format`, `STORED AS INPUTFORMAT '...' OUTPUTFORMAT '...'`, `STORED BY '...'`; the format's name. */
+export function fileFormat(p: Parser): string | undefined {
+  const start = p.pos;
+  if (p.acceptAll("STORED", "BY")) {
+    stringText(p);
+    if (p.acceptAll("WITH", "SERDEPROPERTIES")) properties(p);
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message: "STORED BY" }, start);
+  }
+  if (!p.acceptAll("STORED", "AS")) return undefined;
+  if (p.accept("INPUTFORMAT")) {
+    stringText(p);
+    p.expect("OUTPUTFORMAT");
+    stringText(p);
+    return "inputformat";
+  }
+  return name(p).toLowerCase();
+}
+
+/** `PARTITIONED BY`: columns by name, columns with types, or transforms. */
+interface PartitionField {
+  readonly name?: string;
+  readonly column?: StructField;
+  readonly transform?: string;
+}
+function partitionField(p: Parser): PartitionField {
+  const next = p.peek();
+  if (next === "(" && isName(p, p.kind)) {
+    const transform = name(p);
+    p.parenthesized((inner) => (isName(inner, inner.kind) && !/^[('"]/.test(inner.peek()) ? multipartName(inner) : constant(inner)));
+    return { transform };
+  }
+  if (next === "," || next === ")" || next === ".") {
+    const parts = multipartName(p);
+    return { name: parts.join(".") };
+  }
+  const column = columnType(p);
+  return { name: column.name, column };
+}
+
+/** The clauses of CREATE TABLE behind its columns. */
+export interface TableClauses {
+  readonly provider?: string;
+  readonly partitionBy: readonly string[];
+  /** Columns given with their types in PARTITIONED BY. */
+  readonly partitionColumns: readonly StructField[];
+  readonly transforms: readonly string[];
+  readonly options: { readonly [key: string]: string };
+  readonly properties: { readonly [key: string]: string };
+  readonly location?: string;
+  readonly comment?: string;
+  /** What only Hive tables have. */
+  readonly serde?: string;
+}
+
+export function tableClauses(p: Parser, start: number, seen: Clauses): TableClauses {
+  const result: { -readonly [K in keyof TableClauses]: TableClauses[K] } = {
+    partitionBy: [],
+    partitionColumns: [],
+    transforms: [],
+    options: {},
+    properties: {},
+  };
+  if (p.kind === "USING") result.provider = provider(p).join(".");
+  for (;;) {
+    if (p.accept("OPTIONS")) {
+      seen.once("OPTIONS");
+      result.options = expressionProperties(p);
+    } else if (p.at("PARTITIONED", "BY")) {
+      seen.once("PARTITIONED BY");
+      Object.assign(result, partitioning(p, start));
+    } else if (p.at("SKEWED", "BY")) {
+      seen.once("SKEWED BY");
+      skewed(p);
+      invalidClause(p, start, "CREATE TABLE ... SKEWED BY");
+    } else if (p.acceptAll("CLUSTER", "BY")) {
+      seen.once("CLUSTER BY");
+      p.parenthesized(multipartName);
+    } else if (p.at("CLUSTERED", "BY")) {
+      seen.once("CLUSTERED BY");
+      bucketed(p);
+    } else if (p.at("ROW", "FORMAT")) {
+      seen.once("ROW FORMAT");
+      rowFormat(p);
+    } else if (p.kind === "STORED") {
+      seen.once("STORED AS/BY");
+      result.serde = fileFormat(p) ?? p.fail();
+    } else if (p.kind === "LOCATION") {
+      seen.once("LOCATION");
+      result.location = location(p);
+    } else if (p.kind === "COMMENT") {
+      seen.once("COMMENT");
+      result.comment = comment(p);
+    } else if (atCollation(p)) {
+      seen.once("DEFAULT COLLATION");
+      collation(p);
+    } else if (p.accept("TBLPROPERTIES")) {
+      seen.once("TBLPROPERTIES");
+      result.properties = propertyMap(p);
+    } else break;
+  }
+  if (seen.has("CLUSTER BY") && (seen.has("CLUSTERED BY") || seen.has("PARTITIONED BY"))) {
+    const other = seen.has("PARTITIONED BY") ? "PARTITIONED" : "CLUSTERED";
+    p.reject(`SPECIFY_CLUSTER_BY_WITH_${other === "PARTITIONED" ? "PARTITIONED_BY" : "BUCKETING"}_IS_NOT_ALLOWED`, {}, start);
+  }
+  if (result.provider !== undefined && (seen.has("ROW FORMAT") || seen.has("STORED AS/BY"))) {
+    invalidClause(p, start, `CREATE TABLE ... USING ... ${seen.has("ROW FORMAT") ? "ROW FORMAT" : "STORED AS"}`);
+  }
+  return result;
+}
+
+function partitioning(p: Parser, start: number): Pick<TableClauses, "partitionBy" | "partitionColumns" | "transforms"> {
+  p.expect("PARTITIONED", "BY");
+  const fields = p.parenthesized(partitionField);
+  const partitionColumns = fields.flatMap((field) => (field.column === undefined ? [] : [field.column]));
+  if (partitionColumns.length > 0 && partitionColumns.length < fields.length) {
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message: "PARTITION BY: expressions and columns do not mix" }, start);
+  }
+  return {
+    partitionBy: fields.flatMap((field) => (field.name === undefined ? [] : [field.name])),
+    partitionColumns,
+    transforms: fields.flatMap((field) => (field.transform === undefined ? [] : [field.transform])),
+  };
+}
+
+/** `CLUSTERED BY (a) SORTED BY (b DESC) INTO 4 BUCKETS` */
+export function bucketed(p: Parser): void {
+  p.expect("CLUSTERED", "BY");
+  nameList(p);
+  if (p.acceptAll("SORTED", "BY")) {
+    p.parenthesized((inner) => {
+      const start = inner.pos;
+      hyphenCheckedName(inner);
+      if (inner.acceptAny("ASC", "DESC") === "DESC") {
+        inner.reject("_LEGACY_ERROR_TEMP_0035", { message: "Column ordering must be ASC" }, start);
+      }
+    });
+  }
+  p.expect("INTO");
+  integer(p);
+  p.expect("BUCKETS");
+}
+function skewed(p: Parser): void {
+  p.expect("SKEWED", "BY");
+  nameList(p);
+  p.expect("ON");
+  const values = (inner: Parser): unknown => inner.parenthesized(constant) satisfies readonly (Literal | unknown)[];
+  if (p.at("(", "(")) p.parenthesized(values);
+  else values(p);
+  p.acceptAll("STORED", "AS", "DIRECTORIES");
 }

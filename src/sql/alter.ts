@@ -1,0 +1,299 @@
+/** ALTER. */
+import type { AlterViewQuery, Command, RenameTable } from "../plan/command.ts";
+import { columnPosition, qualifiedColumn, tableConstraint, atConstraint } from "./column-definition.ts";
+import { bangIsNot, columnType, dataType } from "./data-type.ts";
+import { anyExpression } from "./expression.ts";
+import { commandName } from "./identifier-clause.ts";
+import { hyphenCheckedName, multipartName, name } from "./identifier.ts";
+import { acceptNamespace, atNamespace, command, ifExists, ifNotExists, invalidClause, unsupported } from "./node-command.ts";
+import type { Parser } from "./parser.ts";
+import { fullPartitionSpec, partitionSpec } from "./partition.ts";
+import { propertyKeys, propertyMap } from "./property.ts";
+import { query } from "./query.ts";
+import { atCollation, collation, location, schemaBinding } from "./table-clause.ts";
+import { stringText } from "./string-literal.ts";
+
+export function alter(p: Parser): Command {
+  const start = p.pos;
+  p.expect("ALTER");
+  if (atNamespace(p)) return alterDatabase(p, start);
+  switch (p.acceptAny("TABLE", "VIEW", "INDEX")) {
+    case "TABLE":
+      return alterTable(p, start);
+    case "VIEW":
+      return alterView(p, start);
+    case "INDEX":
+      p.restText();
+      return invalidClause(p, start, "ALTER INDEX");
+    default:
+      return p.fail();
+  }
+}
+
+function alterDatabase(p: Parser, start: number): Command {
+  acceptNamespace(p);
+  commandName(p);
+  if (atCollation(p)) {
+    collation(p);
+    return unsupported(p, start, "ALTER DATABASE DEFAULT COLLATION");
+  }
+  const isUnset = p.expectAny("SET", "UNSET") === "UNSET";
+  if (!isUnset && p.kind === "LOCATION") {
+    location(p);
+    return unsupported(p, start, "ALTER DATABASE SET LOCATION");
+  }
+  p.expectAny("DBPROPERTIES", "PROPERTIES");
+  if (isUnset) propertyKeys(p);
+  else propertyMap(p);
+  return unsupported(p, start, `ALTER DATABASE ${isUnset ? "UNSET" : "SET"} DBPROPERTIES`);
+}
+
+/** What tables and views share; undefined where it is something else. */
+function alterEither(p: Parser, start: number, word: "TABLE" | "VIEW", nameParts: readonly string[]): Command | undefined {
+  if (p.acceptAll("RENAME", "TO")) {
+    const newNameParts = multipartName(p);
+    return command<RenameTable>(p, start, { kind: "RenameTable", nameParts, newNameParts, isView: word === "VIEW" });
+  }
+  if (p.acceptAll("SET", "TBLPROPERTIES")) {
+    propertyMap(p);
+    return unsupported(p, start, `ALTER ${word} SET TBLPROPERTIES`);
+  }
+  if (p.acceptAll("UNSET", "TBLPROPERTIES")) {
+    ifExists(p);
+    propertyKeys(p);
+    return unsupported(p, start, `ALTER ${word} UNSET TBLPROPERTIES`);
+  }
+  if (p.at("ADD", "PARTITION") || p.at("ADD", "IF")) {
+    p.pos++;
+    ifNotExists(p);
+    do {
+      fullPartitionSpec(p);
+      if (p.kind === "LOCATION") location(p);
+    } while (p.kind === "PARTITION");
+    return refusedForView(p, start, word, "ADD PARTITION");
+  }
+  if (p.at("DROP", "PARTITION") || p.at("DROP", "IF", "EXISTS", "PARTITION")) {
+    p.pos++;
+    ifExists(p);
+    p.list(fullPartitionSpec);
+    p.accept("PURGE");
+    return refusedForView(p, start, word, "DROP PARTITION");
+  }
+  return undefined;
+}
+function refusedForView(p: Parser, start: number, word: "TABLE" | "VIEW", what: string): Command {
+  if (word === "VIEW") invalidClause(p, start, `ALTER VIEW ... ${what}`);
+  return unsupported(p, start, `ALTER TABLE ${what}`);
+}
+
+function alterView(p: Parser, start: number): Command {
+  const nameParts = commandName(p);
+  const either = alterEither(p, start, "VIEW", nameParts);
+  if (either !== undefined) return either;
+  if (p.at("WITH", "SCHEMA")) {
+    schemaBinding(p);
+    return unsupported(p, start, "ALTER VIEW WITH SCHEMA");
+  }
+  p.accept("AS");
+  if (p.kind === "code") {
+    p.pos++;
+    return unsupported(p, start, "ALTER VIEW WITH METRICS");
+  }
+  const queryStart = p.pos;
+  const plan = query(p);
+  return command<AlterViewQuery>(p, start, {
+    kind: "AlterViewQuery",
+    nameParts,
+    query: plan,
+    sqlText: p.textFrom(queryStart),
+  });
+}
+
+function alterTable(p: Parser, start: number): Command {
+  const nameParts = commandName(p);
+  const either = alterEither(p, start, "TABLE", nameParts);
+  if (either !== undefined) return either;
+  const hasPartition = p.kind === "PARTITION";
+  if (hasPartition) {
+    partitionSpec(p);
+    if (p.acceptAll("RENAME", "TO")) {
+      partitionSpec(p);
+      return unsupported(p, start, "ALTER TABLE RENAME PARTITION");
+    }
+  }
+  switch (p.kind) {
+    case "ADD":
+      return hasPartition ? p.fail() : add(p, start);
+    case "RENAME":
+      if (hasPartition) p.fail();
+      p.expect("RENAME", "COLUMN");
+      multipartName(p);
+      p.expect("TO");
+      hyphenCheckedName(p);
+      return unsupported(p, start, "ALTER TABLE RENAME COLUMN");
+    case "DROP":
+      return hasPartition ? p.fail() : drop(p, start);
+    case "ALTER":
+    case "CHANGE":
+      return change(p, start, hasPartition);
+    case "REPLACE":
+      p.expect("REPLACE", "COLUMNS");
+      return replaceColumns(p, start, hasPartition);
+    case "SET":
+      return setDetail(p, start);
+    case "RECOVER":
+      if (hasPartition) p.fail();
+      p.expect("RECOVER", "PARTITIONS");
+      return unsupported(p, start, "ALTER TABLE RECOVER PARTITIONS");
+    case "CLUSTER":
+      if (hasPartition) p.fail();
+      p.expect("CLUSTER", "BY");
+      if (!p.accept("NONE")) p.parenthesized(multipartName);
+      return unsupported(p, start, "ALTER TABLE CLUSTER BY");
+    case "DEFAULT":
+      collation(p);
+      return unsupported(p, start, "ALTER TABLE DEFAULT COLLATION");
+    default:
+      return hiveOnly(p, start);
+  }
+}
+
+function add(p: Parser, start: number): Command {
+  p.expect("ADD");
+  if (p.acceptAny("COLUMN", "COLUMNS") !== undefined) {
+    if (p.kind === "(") p.parenthesized(qualifiedColumn);
+    else p.list(qualifiedColumn);
+    return unsupported(p, start, "ALTER TABLE ADD COLUMN");
+  }
+  if (!atConstraint(p)) p.fail();
+  tableConstraint(p);
+  return unsupported(p, start, "ALTER TABLE ADD CONSTRAINT");
+}
+
+function drop(p: Parser, start: number): Command {
+  p.expect("DROP");
+  if (p.accept("CONSTRAINT")) {
+    ifExists(p);
+    name(p);
+    p.acceptAny("RESTRICT", "CASCADE");
+    return unsupported(p, start, "ALTER TABLE DROP CONSTRAINT");
+  }
+  p.expectAny("COLUMN", "COLUMNS");
+  ifExists(p);
+  if (p.kind === "(") p.parenthesized(multipartName);
+  else p.list(multipartName);
+  return unsupported(p, start, "ALTER TABLE DROP COLUMN");
+}
+
+/** `ALTER COLUMN a TYPE INT, b COMMENT 'x'`, or Hive's `CHANGE COLUMN a a INT COMMENT 'x' FIRST` */
+function change(p: Parser, start: number, hasPartition: boolean): Command {
+  const verb = p.expectAny("ALTER", "CHANGE");
+  p.accept("COLUMN");
+  const isHive = verb === "CHANGE" && p.attempt("change column", (inner) => hiveChange(inner, start, hasPartition)) === true;
+  if (!isHive) {
+    if (hasPartition) p.fail();
+    p.list((inner) => alterColumn(inner, start));
+  }
+  return unsupported(p, start, "ALTER TABLE ALTER COLUMN");
+}
+function hiveChange(p: Parser, start: number, hasPartition: boolean): true {
+  const from = multipartName(p);
+  const to = columnType(p);
+  if (p.kind === "FIRST" || p.kind === "AFTER") columnPosition(p);
+  if (p.kind !== "eof" && p.kind !== ";") p.fail();
+  if (hasPartition) invalidClause(p, start, "ALTER TABLE ... PARTITION ... CHANGE COLUMN");
+  if (from.at(-1)!.toLowerCase() !== to.name.toLowerCase()) p.reject("_LEGACY_ERROR_TEMP_0034", {}, start); // renames
+  return true;
+}
+function alterColumn(p: Parser, start: number): void {
+  multipartName(p);
+  switch (p.kind) {
+    case "TYPE":
+      p.pos++;
+      dataType(p);
+      return;
+    case "COMMENT":
+      p.pos++;
+      stringText(p);
+      return;
+    case "FIRST":
+    case "AFTER":
+      columnPosition(p);
+      return;
+    case "SET":
+    case "DROP": {
+      const isSet = p.expectAny("SET", "DROP") === "SET";
+      if (p.at("!", "NULL")) bangIsNot(p);
+      if (p.acceptAll("NOT", "NULL")) return;
+      p.expect("DEFAULT");
+      if (isSet) anyExpression(p);
+      return;
+    }
+    default: {
+      const message = "ALTER TABLE table ALTER COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER";
+      p.reject("_LEGACY_ERROR_TEMP_0035", { message }, start);
+    }
+  }
+}
+
+function replaceColumns(p: Parser, start: number, hasPartition: boolean): Command {
+  const columns = p.pos;
+  p.parenthesized(qualifiedColumn).forEach((parts) => {
+    if (parts.length > 1) refuseReplace(p, start, "Replacing with a nested column");
+  });
+  for (let i = columns; i < p.pos; i++) {
+    if (p.kinds[i] === "NOT" && p.kinds[i + 1] === "NULL") refuseReplace(p, start, "NOT NULL");
+    if (p.kinds[i] === "FIRST" || p.kinds[i] === "AFTER") refuseReplace(p, start, "Column position");
+    if (p.kinds[i] === "DEFAULT") refuseReplace(p, start, "DEFAULT");
+  }
+  if (hasPartition) invalidClause(p, start, "ALTER TABLE ... PARTITION ... REPLACE COLUMNS");
+  return unsupported(p, start, "ALTER TABLE REPLACE COLUMNS");
+}
+function refuseReplace(p: Parser, start: number, what: string): never {
+  p.reject("_LEGACY_ERROR_TEMP_0035", { message: `${what} is not supported in Hive-style REPLACE COLUMNS.` }, start);
+}
+
+function setDetail(p: Parser, start: number): Command {
+  p.expect("SET");
+  switch (p.acceptAny("SERDE", "SERDEPROPERTIES", "SKEWED", "FILEFORMAT")) {
+    case "SERDE":
+      stringText(p);
+      if (p.acceptAll("WITH", "SERDEPROPERTIES")) propertyMap(p);
+      return unsupported(p, start, "ALTER TABLE SET SERDE");
+    case "SERDEPROPERTIES":
+      propertyMap(p);
+      return unsupported(p, start, "ALTER TABLE SET SERDEPROPERTIES");
+    case "SKEWED":
+      p.expect("LOCATION");
+      return refused(p, start, "ALTER TABLE SET SKEWED LOCATION");
+    case "FILEFORMAT":
+      return refused(p, start, "ALTER TABLE SET FILEFORMAT");
+    default:
+      location(p);
+      return unsupported(p, start, "ALTER TABLE SET LOCATION");
+  }
+}
+
+const HIVE_ONLY: readonly (readonly string[])[] = [
+  ["NOT", "CLUSTERED"],
+  ["CLUSTERED", "BY"],
+  ["NOT", "SORTED"],
+  ["SKEWED", "BY"],
+  ["NOT", "SKEWED"],
+  ["NOT", "STORED", "AS", "DIRECTORIES"],
+  ["EXCHANGE", "PARTITION"],
+  ["ARCHIVE", "PARTITION"],
+  ["UNARCHIVE", "PARTITION"],
+  ["TOUCH"],
+  ["COMPACT"],
+  ["CONCATENATE"],
+];
+/** What Spark's grammar knows of Hive's ALTER TABLE only to refuse it. */
+function hiveOnly(p: Parser, start: number): never {
+  const words = HIVE_ONLY.find((each) => p.at(...each));
+  return words === undefined ? p.fail() : refused(p, start, `ALTER TABLE ${words.join(" ")}`);
+}
+function refused(p: Parser, start: number, operation: string): never {
+  p.restText();
+  invalidClause(p, start, operation);
+}

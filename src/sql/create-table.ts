@@ -1,0 +1,166 @@
+/** CREATE TABLE, REPLACE TABLE, CREATE TABLE AS SELECT, CREATE TABLE LIKE. */
+import type { Command, CreateTable } from "../plan/command.ts";
+import type { Relation } from "../plan/relation.ts";
+import { StructType } from "../types/data-type.ts";
+import { atConstraint, columnDefinition, tableConstraint, type ColumnDefinition } from "./column-definition.ts";
+import { commandName } from "./identifier-clause.ts";
+import { Clauses, command, ifNotExists, invalidClause, unsupported } from "./node-command.ts";
+import type { Parser } from "./parser.ts";
+import { propertyMap } from "./property.ts";
+import { query } from "./query.ts";
+import { fileFormat, location, provider, rowFormat, tableClauses } from "./table-clause.ts";
+
+interface Header {
+  readonly replace: boolean;
+  readonly temporary: boolean;
+  readonly external: boolean;
+}
+type CreateKind = "CREATE TABLE" | "REPLACE TABLE";
+
+export function createTable(p: Parser, start: number, header: Header): Command {
+  p.expect("TABLE");
+  const notExists = !header.replace && ifNotExists(p);
+  const nameParts = commandName(p);
+  if (p.kind === "LIKE" && !header.replace && !header.temporary && !header.external) {
+    return createTableLike(p, start, nameParts, notExists);
+  }
+  const elements = p.kind === "(" ? p.attempt("table elements", tableElements) : undefined;
+  if (elements === undefined && p.at("(") && !/^(?:SELECT|WITH|VALUES|FROM|TABLE|\()$/.test(p.peek())) {
+    tableElements(p);
+  }
+  const seen = new Clauses(p, start);
+  const clauses = tableClauses(p, start, seen);
+  const atQuery = p.accept("AS") || (p.kind !== "eof" && p.kind !== ";");
+  const plan = atQuery ? query(p) : undefined;
+  check(p, start, header, clauses.provider, plan, elements, clauses.partitionColumns.length > 0);
+
+  const fields = [...(elements?.columns.map((column) => column.field) ?? []), ...clauses.partitionColumns];
+  const feature =
+    elements?.unsupported ??
+    (clauses.transforms.length > 0 ? `partition transforms (${clauses.transforms.join(", ")})` : undefined);
+  const word: CreateKind = header.replace ? "REPLACE TABLE" : "CREATE TABLE";
+  if (feature !== undefined) return unsupported(p, start, `${word} with ${feature}`);
+  const format = clauses.provider ?? clauses.serde;
+  return command<CreateTable>(p, start, {
+    kind: "CreateTable",
+    nameParts,
+    ...(fields.length > 0 ? { schema: new StructType(fields) } : {}),
+    ...(format === undefined ? {} : { provider: format }),
+    partitionBy: clauses.partitionBy,
+    options: clauses.options,
+    ...(clauses.location === undefined ? {} : { location: clauses.location }),
+    ...(clauses.comment === undefined ? {} : { comment: clauses.comment }),
+    ifNotExists: notExists,
+    replace: header.replace,
+    ...(plan === undefined ? {} : { query: plan }),
+    properties: clauses.properties,
+  });
+}
+
+interface Elements {
+  readonly columns: readonly ColumnDefinition[];
+  readonly unsupported?: string | undefined;
+}
+/** `(a INT, b STRING, CONSTRAINT c PRIMARY KEY (a))` */
+function tableElements(p: Parser): Elements {
+  const start = p.pos;
+  const columns: ColumnDefinition[] = [];
+  let unsupportedFeature: string | undefined;
+  let primaryKeys = 0;
+  p.parenthesized((inner) => {
+    if (atConstraint(inner)) {
+      const kind = tableConstraint(inner);
+      if (kind === "CHECK") unsupportedFeature = "CHECK constraints";
+      if (kind === "PRIMARY KEY") primaryKeys++;
+    } else columns.push(columnDefinition(inner));
+  });
+  if (primaryKeys > 1) p.reject("MULTIPLE_PRIMARY_KEYS", { columns: "" }, start);
+  return { columns, unsupported: columns.find((column) => column.unsupported !== undefined)?.unsupported ?? unsupportedFeature };
+}
+
+function check(
+  p: Parser,
+  start: number,
+  header: Header,
+  providerName: string | undefined,
+  plan: Relation | undefined,
+  elements: Elements | undefined,
+  hasPartitionColumns: boolean,
+): void {
+  const { replace, temporary } = header;
+  const word = replace ? "REPLACE TABLE" : "CREATE TABLE";
+  const short = replace ? "RTAS" : "CTAS";
+  if (plan !== undefined && elements !== undefined) {
+    const operation = `Schema may not be specified in a ${word} AS SELECT (${short}) statement`;
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message: operation }, start);
+  }
+  if (plan !== undefined && hasPartitionColumns) {
+    const operation = `Partition column types may not be specified in ${word} AS SELECT (${short})`;
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message: operation }, start);
+  }
+  if (!temporary) return;
+  if (plan !== undefined) invalidClause(p, start, "CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead");
+  if (providerName === undefined) p.reject("_LEGACY_ERROR_TEMP_0046", {}, start); // it needs a provider
+  invalidClause(p, start, "CREATE TEMPORARY TABLE ..., use CREATE TEMPORARY VIEW instead");
+}
+
+function createTableLike(p: Parser, start: number, nameParts: readonly string[], notExists: boolean): Command {
+  p.expect("LIKE");
+  const like = commandName(p);
+  const seen = new Clauses(p, start);
+  let format: string | undefined;
+  let path: string | undefined;
+  let properties: { readonly [key: string]: string } = {};
+  for (;;) {
+    if (p.kind === "USING") {
+      seen.once("PROVIDER");
+      format = provider(p).join(".");
+    } else if (p.at("ROW", "FORMAT")) {
+      seen.once("ROW FORMAT");
+      rowFormat(p);
+    } else if (p.kind === "STORED") {
+      seen.once("STORED AS/BY");
+      format = fileFormat(p) ?? p.fail();
+    } else if (p.kind === "LOCATION") {
+      seen.once("LOCATION");
+      path = location(p);
+    } else if (p.accept("TBLPROPERTIES")) {
+      seen.once("TBLPROPERTIES");
+      properties = propertyMap(p);
+    } else break;
+  }
+  if (seen.has("PROVIDER") && (seen.has("ROW FORMAT") || seen.has("STORED AS/BY"))) {
+    invalidClause(p, start, "CREATE TABLE LIKE ... USING ... ROW FORMAT or STORED AS");
+  }
+  if (seen.has("ROW FORMAT") && !seen.has("STORED AS/BY")) {
+    invalidClause(p, start, "CREATE TABLE LIKE ... ROW FORMAT without STORED AS");
+  }
+  return command<CreateTable>(p, start, {
+    kind: "CreateTable",
+    nameParts,
+    like,
+    ...(format === undefined ? {} : { provider: format }),
+    partitionBy: [],
+    options: {},
+    ...(path === undefined ? {} : { location: path }),
+    ifNotExists: notExists,
+    replace: false,
+    properties,
+  });
+}
+
+/** `CREATE MATERIALIZED VIEW`, `CREATE STREAMING TABLE`: the datasets of declarative pipelines. */
+export function pipelineDataset(p: Parser, start: number): Command {
+  const isView = p.expectAny("MATERIALIZED", "STREAMING") === "MATERIALIZED";
+  p.expect(isView ? "VIEW" : "TABLE");
+  ifNotExists(p);
+  commandName(p);
+  if (p.at("(", ")")) p.pos += 2;
+  else if (p.kind === "(") tableElements(p);
+  const seen = new Clauses(p, start);
+  tableClauses(p, start, seen);
+  if (p.accept("AS")) query(p);
+  else if (p.at("FLOW", "AUTO", "CDC")) p.restText();
+  else if (isView) p.fail();
+  return unsupported(p, start, isView ? "CREATE MATERIALIZED VIEW" : "CREATE STREAMING TABLE");
+}

@@ -1,0 +1,110 @@
+/** CREATE VIEW and CREATE TEMPORARY VIEW ... USING. */
+import type { Command, CreateView, CreateViewUsing } from "../plan/command.ts";
+import { StructType } from "../types/data-type.ts";
+import { columnTypes } from "./data-type.ts";
+import { commandName } from "./identifier-clause.ts";
+import { name, nameList } from "./identifier.ts";
+import { checkTemporaryName, Clauses, command, ifNotExists, invalidClause, unsupported } from "./node-command.ts";
+import type { Parser } from "./parser.ts";
+import { propertyMap } from "./property.ts";
+import { query } from "./query.ts";
+import { atCollation, collation, comment, provider, schemaBinding } from "./table-clause.ts";
+
+interface Header {
+  readonly replace: boolean;
+  readonly global: boolean;
+  readonly temporary: boolean;
+}
+
+export function createView(p: Parser, start: number, header: Header): Command {
+  const { replace, global, temporary } = header;
+  p.expect("VIEW");
+  const notExists = ifNotExists(p);
+  const nameParts = commandName(p);
+  const using = temporary && !notExists ? p.attempt("view using", (inner) => viewUsing(inner, start, header, nameParts)) : undefined;
+  if (using !== undefined) return using;
+  const columnAliases = p.kind === "(" ? p.parenthesized(viewColumn) : undefined;
+  const clauses = viewClauses(p, start);
+  p.expect("AS");
+  if (p.kind === "code") {
+    // A metric view: its definition is not SQL.
+    p.pos++;
+    return unsupported(p, start, "CREATE VIEW WITH METRICS");
+  }
+  const queryStart = p.pos;
+  const plan = query(p);
+  const sqlText = p.textFrom(queryStart);
+  if (notExists && replace) p.reject("CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE", { viewName: nameParts.join(".") }, start);
+  if (temporary) {
+    if (notExists) p.reject("_LEGACY_ERROR_TEMP_0053", {}, start); // no IF NOT EXISTS
+    if (clauses.seen.has("TBLPROPERTIES")) {
+      p.reject("_LEGACY_ERROR_TEMP_0035", { message: "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW" }, start);
+    }
+    checkTemporaryName(p, start, "VIEW", global ? [] : nameParts);
+  }
+  return command<CreateView>(p, start, {
+    kind: "CreateView",
+    nameParts,
+    viewType: temporary ? (global ? "globalTemp" : "localTemp") : "persistent",
+    replace,
+    ...(notExists ? { ifNotExists: true } : {}),
+    ...(columnAliases === undefined ? {} : { columnAliases }),
+    ...(clauses.comment === undefined ? {} : { comment: clauses.comment }),
+    query: plan,
+    sqlText,
+  });
+}
+
+function viewColumn(p: Parser): { readonly name: string; readonly comment?: string } {
+  const column = name(p);
+  return p.kind === "COMMENT" ? { name: column, comment: comment(p) } : { name: column };
+}
+
+function viewClauses(p: Parser, start: number): { readonly seen: Clauses; readonly comment: string | undefined } {
+  const seen = new Clauses(p, start);
+  let text: string | undefined;
+  for (;;) {
+    if (p.kind === "COMMENT") {
+      seen.once("COMMENT");
+      text = comment(p);
+    } else if (p.at("WITH", "SCHEMA")) {
+      seen.once("WITH SCHEMA");
+      schemaBinding(p);
+    } else if (p.acceptAll("WITH", "METRICS")) seen.once("WITH METRICS");
+    else if (p.accept("LANGUAGE")) name(p);
+    else if (atCollation(p)) {
+      seen.once("DEFAULT COLLATION");
+      collation(p);
+    } else if (p.acceptAll("PARTITIONED", "ON")) {
+      seen.once("PARTITIONED ON");
+      nameList(p);
+      invalidClause(p, start, "CREATE VIEW ... PARTITIONED ON");
+    } else if (p.accept("TBLPROPERTIES")) {
+      seen.once("TBLPROPERTIES");
+      propertyMap(p);
+    } else return { seen, comment: text };
+  }
+}
+
+/** `CREATE TEMPORARY VIEW v (a INT) USING csv OPTIONS (path '...')` */
+function viewUsing(p: Parser, start: number, header: Header, nameParts: readonly string[]): Command {
+  let schema: StructType | undefined;
+  if (p.accept("(")) {
+    schema = columnTypes(p);
+    p.expect(")");
+  }
+  const format = provider(p).join(".");
+  const options = p.accept("OPTIONS") ? propertyMap(p) : {};
+  if (nameParts.length > 1) {
+    p.reject("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: `\`${nameParts.join("`.`")}\`` }, start);
+  }
+  return command<CreateViewUsing>(p, start, {
+    kind: "CreateViewUsing",
+    nameParts,
+    global: header.global,
+    replace: header.replace,
+    ...(schema === undefined ? {} : { schema }),
+    provider: format,
+    options,
+  });
+}

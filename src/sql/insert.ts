@@ -1,0 +1,161 @@
+/** INSERT, DELETE, UPDATE. */
+import type { Command, InsertInto, WriteFiles } from "../plan/command.ts";
+import type { Relation } from "../plan/relation.ts";
+import { anyExpression } from "./expression.ts";
+import { fromClause } from "./from.ts";
+import { commandName } from "./identifier-clause.ts";
+import { nameList } from "./identifier.ts";
+import { command, ifNotExists, invalidClause, unsupported } from "./node-command.ts";
+import type { Parser } from "./parser.ts";
+import { partitionSpec, type PartitionValue } from "./partition.ts";
+import { propertyMap } from "./property.ts";
+import { query, withCtes, type WithClause } from "./query.ts";
+import { aliased, tableAlias, tableOptions } from "./relation.ts";
+import { atSelectBody, selectBody } from "./select.ts";
+import { assignment } from "./set.ts";
+import { atText, stringText } from "./string-literal.ts";
+import { atSubquery, subquery } from "./subquery.ts";
+import { fileFormat, provider, rowFormat } from "./table-clause.ts";
+
+/** What INSERT writes to; the rows follow. */
+type Target = (rows: Relation) => Command;
+
+export function insert(p: Parser, ctes: WithClause | undefined): Command {
+  const start = p.pos;
+  const target = insertTarget(p);
+  const rowsAt = p.pos;
+  const rows = insertedRows(p);
+  return target(ctes === undefined ? rows : withCtes(p, rowsAt, ctes, rows));
+  function insertedRows(inner: Parser): Relation {
+    if (atSubquery(inner)) {
+      // `(query) AS t` is also taken; the whole may still be part of a larger query.
+      const whole = inner.attempt("inserted query", (each) => {
+        const plan = aliased(each, start, subquery(each));
+        if (each.kind !== "eof" && each.kind !== ";") each.fail();
+        return plan;
+      });
+      if (whole !== undefined) return whole;
+    }
+    return query(inner);
+  }
+}
+
+/** `FROM t INSERT INTO a SELECT ... INSERT INTO b SELECT ...`; undefined where it is a query. */
+export function multiInsert(p: Parser): Command | undefined {
+  const start = p.pos;
+  const from = p.attempt("from", fromClause);
+  if (from === undefined || p.kind !== "INSERT") {
+    p.pos = start;
+    return undefined;
+  }
+  const inserts: Command[] = [];
+  while (p.kind === "INSERT") {
+    const target = insertTarget(p);
+    if (!atSelectBody(p)) p.fail();
+    inserts.push(target(selectBody(p, from)));
+  }
+  return inserts.length === 1 ? inserts[0]! : unsupported(p, start, "FROM ... INSERT ... INSERT");
+}
+
+function insertTarget(p: Parser): Target {
+  const start = p.pos;
+  p.expect("INSERT");
+  p.acceptAll("WITH", "SCHEMA", "EVOLUTION");
+  const overwrite = p.expectAny("INTO", "OVERWRITE") === "OVERWRITE";
+  if (overwrite && (p.kind === "DIRECTORY" || p.at("LOCAL", "DIRECTORY")) && p.peek() !== ".") return directory(p, start);
+  p.accept("TABLE");
+  const nameParts = commandName(p);
+  if (!overwrite) {
+    const replace = p.attempt("insert replace", replaceClause);
+    if (replace !== undefined) return () => unsupported(p, start, `INSERT INTO ... REPLACE ${replace}`);
+  }
+  if (p.at("WITH", "(")) tableOptions(p);
+  const partition = p.at("PARTITION", "(") ? partitionSpec(p) : undefined;
+  const notExists = ifNotExists(p);
+  if (notExists) checkIfNotExists(p, start, overwrite, partition);
+  const byName = p.acceptAll("BY", "NAME");
+  const columns = !byName && p.kind === "(" ? p.attempt("insert columns", columnList) : undefined;
+  return (rows) =>
+    command<InsertInto>(p, start, {
+      kind: "InsertInto",
+      nameParts,
+      ...(columns === undefined ? {} : { columns }),
+      overwrite,
+      byName,
+      ...(partition === undefined ? {} : { partition }),
+      ...(notExists ? { ifNotExists: true } : {}),
+      query: rows,
+    });
+}
+/** `(a, b)` is a list of columns only if rows follow it. */
+function columnList(p: Parser): string[] {
+  const columns = nameList(p);
+  if (p.kind === "eof" || p.kind === ";" || p.kind === ")") p.fail();
+  return columns;
+}
+function checkIfNotExists(p: Parser, start: number, overwrite: boolean, partition: PartitionValue[] | undefined): void {
+  if (!overwrite) invalidClause(p, start, "INSERT INTO ... IF NOT EXISTS");
+  const dynamic = partition?.filter(({ value }) => value === undefined).map((x) => x.name) ?? [];
+  if (dynamic.length > 0) {
+    invalidClause(p, start, `IF NOT EXISTS with dynamic partitions: ${dynamic.join(", ")}`);
+  }
+}
+
+/** `[AS t] [BY NAME | (a, b)] REPLACE WHERE | ON condition`, or `REPLACE USING (a)` */
+function replaceClause(p: Parser): string {
+  tableAlias(p);
+  if (p.at("WITH", "(")) tableOptions(p);
+  if (!p.acceptAll("BY", "NAME") && p.kind === "(") nameList(p);
+  p.expect("REPLACE");
+  const word = p.expectAny("WHERE", "ON", "USING");
+  if (word === "USING") nameList(p);
+  else anyExpression(p);
+  return word;
+}
+
+/** `INSERT OVERWRITE DIRECTORY 'path' USING format OPTIONS (...)` */
+function directory(p: Parser, start: number): Target {
+  const isLocal = p.accept("LOCAL");
+  p.expect("DIRECTORY");
+  const path = atText(p) ? stringText(p) : undefined;
+  if (p.kind !== "USING") {
+    if (path === undefined) p.fail();
+    rowFormat(p);
+    fileFormat(p);
+    return () => unsupported(p, start, "INSERT OVERWRITE DIRECTORY of a Hive format");
+  }
+  const format = provider(p).join(".");
+  const options = p.accept("OPTIONS") ? propertyMap(p) : {};
+  const target = path ?? Object.entries(options).find(([key]) => key.toLowerCase() === "path")?.[1];
+  if (target === undefined || (path !== undefined && Object.keys(options).some((key) => key.toLowerCase() === "path"))) {
+    p.reject("_LEGACY_ERROR_TEMP_0049", {}, start); // one path, and only one
+  }
+  if (isLocal && !/^(?:file:|\/)/.test(target)) p.reject("_LEGACY_ERROR_TEMP_0050", {}, start);
+  return (input) =>
+    command<WriteFiles>(p, start, {
+      kind: "WriteFiles",
+      input,
+      format,
+      path: target,
+      mode: "overwrite",
+      partitionBy: [],
+      options,
+    });
+}
+
+/** `DELETE FROM t WHERE ...`, `UPDATE t SET a = 1 WHERE ...` */
+export function dataChange(p: Parser): Command {
+  const start = p.pos;
+  const operation = p.expectAny("DELETE", "UPDATE");
+  if (operation === "DELETE") p.expect("FROM");
+  commandName(p);
+  const alias = tableAlias(p);
+  if (alias?.columnAliases !== undefined) p.reject("COLUMN_ALIASES_NOT_ALLOWED", { op: operation }, start);
+  if (p.at("WITH", "(")) tableOptions(p);
+  if (operation === "UPDATE") {
+    p.expect("SET");
+    p.list(assignment);
+  }
+  if (p.accept("WHERE")) anyExpression(p);
+  return unsupported(p, start, operation);
+}
