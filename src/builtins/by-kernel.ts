@@ -28,7 +28,7 @@ export function callKernel(
 ): Px {
   const constants: ({ readonly value: Constant } | null)[] = call.args.map((_, i) => constantOf(call, i));
   // One argument must be a column, for the sake of the height.
-  if (constants.every((c) => c !== null)) constants[0] = null;
+  if (!constants.includes(null)) constants[0] = null;
   const columns = call.args.filter((_, i) => constants[i] === null).map((e: TypedExpr) => cx.lower(e));
   const left = call.fn.params.length - call.args.length;
   if (left > 0 && defaults.length > 0) constants.push(...defaults.slice(-left).map((value) => ({ value })));

@@ -7,6 +7,8 @@ import { castFunctions } from "./cast-functions.ts";
 import { comparisonFunctions } from "./comparison.ts";
 import { conditionalFunctions } from "./conditional.ts";
 import { datetimePartFunctions } from "./datetime-parts.ts";
+import { binaryFunctions } from "./binary.ts";
+import { hashFunctions } from "./hash.ts";
 import { likeFunctions } from "./like.ts";
 import { mathFunctions } from "./math.ts";
 import { predicateFunctions } from "./predicate.ts";
@@ -24,6 +26,8 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   predicateFunctions,
   stringFunctions,
   likeFunctions,
+  hashFunctions,
+  binaryFunctions,
   regexpFunctions,
   mathFunctions,
   roundingFunctions,

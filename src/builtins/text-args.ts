@@ -1,6 +1,6 @@
 /** What the rows of the string families share: reading constant arguments, printing defaults, argument checks. */
 import { implicit } from "../logical/build.ts";
-import { isString } from "../logical/coercion.ts";
+import { implicitCast, isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import type { InputType } from "../logical/input-type.ts";
@@ -72,6 +72,17 @@ export function asTheyAre(...types: readonly InputType[]): NonNullable<FunctionR
       const concrete = type.concrete ?? type.choices?.find((c) => c.concrete !== undefined)?.concrete;
       if (e.dataType.kind === "void" && concrete !== undefined) return implicit(e, concrete, cx.mode, cx.timeZone);
       throw unexpectedInput(cx.name, args, i, type.label);
+    });
+}
+
+/** The usual coercion by the parameters' types, for rows that have one of their own besides. */
+export function inputTypes(...types: readonly InputType[]): NonNullable<FunctionRow["coerce"]> {
+  return (args, cx) =>
+    args.map((e, i) => {
+      const type = types[Math.min(i, types.length - 1)]!;
+      const to = implicitCast(e.dataType, type, cx.ansi);
+      if (to === undefined) throw unexpectedInput(cx.name, args, i, type.label);
+      return implicit(e, to, cx.mode, cx.timeZone);
     });
 }
 

@@ -1,0 +1,155 @@
+/** Bytes and their texts: base 64, base 32, hexadecimal, character sets, UTF-8; numbers in other bases. */
+import { boolLit } from "../logical/build.ts";
+import { isString } from "../logical/coercion.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
+import { ANY, oneOf, T_BINARY, T_INT, T_LONG, T_STRING } from "../logical/input-type.ts";
+import { px } from "../polars/dsl.ts";
+import { P_BINARY } from "../polars/polars-type.ts";
+import { BINARY, BOOLEAN, STRING } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { byKernel, callKernel } from "./by-kernel.ts";
+import { family, optionalConstant, param, rest, type RowSpec } from "./family.ts";
+import { argOf, inputTypes, literalArg, quotedCall } from "./text-args.ts";
+import { castStrings } from "./string.ts";
+import { unexpectedInput } from "./bind.ts";
+
+/** The formats of to_binary by their names; `undefined` for none. */
+function binaryFormat(name: string): "hex" | "base64" | "utf-8" | undefined {
+  const lower = name.toLowerCase();
+  if (lower === "hex" || lower === "base64") return lower;
+  return lower === "utf-8" || lower === "utf8" ? "utf-8" : undefined;
+}
+function toBinary(lenient: boolean): RowSpec {
+  return {
+    since: "3.3.0",
+    params: [param("str", T_STRING), optionalConstant("fmt", T_STRING)],
+    returns: (args, cx) => {
+      const format = args[1] === undefined ? "hex" : cx.constant(args[1])?.value;
+      if (!lenient && typeof format === "string" && binaryFormat(format) === undefined) {
+        throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ARG_VALUE", {
+          sqlExpr: quotedCall(cx, args),
+          inputName: "fmt",
+          requireType: 'case-insensitive "STRING"',
+          validValues: "'hex', 'utf-8', 'utf8', or 'base64'",
+          inputValue: `'${format}'`,
+        });
+      }
+      return BINARY;
+    },
+    nullable: (args, cx) => {
+      const format = args[1] === undefined ? "hex" : cx.constant(args[1])?.value;
+      return lenient || typeof format !== "string" || binaryFormat(format) !== "base64" || argOf(args, 0).nullable;
+    },
+    lower: (call, cx) => {
+      const given = call.args.length < 2 ? "hex" : literalArg(call, 1)?.value;
+      const format = typeof given === "string" ? binaryFormat(given) : undefined;
+      const text = cx.lower(argOf(call.args, 0));
+      if (format === undefined) return px.lit.null(P_BINARY);
+      if (format === "utf-8") return px.cast(text, P_BINARY);
+      return cx.kernel("to_binary", [text], BINARY, { format, fails: !lenient });
+    },
+  };
+}
+
+/** A string, or bytes that may be none: a cast of bytes to a string is not made but looked through. */
+function utf8(since: string, returns: "boolean" | "string", otherwise: "error" | "null" | "replace"): RowSpec {
+  return {
+    since,
+    params: [param("str", T_STRING)],
+    coerce: ([e], cx) => {
+      const raw = e!.kind === "Cast" && isString(e!.dataType) && e!.child.dataType.kind === "binary" ? e!.child : e!;
+      return raw.dataType.kind === "binary" ? [raw] : castStrings([raw], cx);
+    },
+    returns: returns === "boolean" ? BOOLEAN : STRING,
+    nullable: true,
+    lower: (call, cx) =>
+      callKernel(call, cx, returns === "boolean" ? "is_valid_utf8" : "valid_utf8", () => ({ otherwise })),
+  };
+}
+
+/** decode(bytes, charset), or decode(expr, search, result, ..., default) as Oracle has it. */
+const decode: RowSpec = {
+  since: "1.5.0",
+  params: [param("bin", ANY), param("charset", ANY), rest("more", ANY)],
+  coerce: (args, cx) => {
+    if (args.length > 2) return args;
+    const [bin, charset] = args as [TypedExpr, TypedExpr];
+    if (bin.dataType.kind !== "binary" && !isString(bin.dataType) && bin.dataType.kind !== "void") {
+      throw unexpectedInput(cx.name, args, 0, T_BINARY.label);
+    }
+    return [cx.cast(bin, BINARY), ...castStrings([charset], cx)];
+  },
+  returns: (args, cx) => asCase(args, cx)?.dataType ?? STRING,
+  nullable: (args, cx) => asCase(args, cx)?.nullable ?? true,
+  lower: (call, cx) => callKernel(call, cx, "decode"),
+  rewrite: asCase as NonNullable<FunctionRow["rewrite"]>,
+};
+/** The longer form as a CASE. */
+function asCase(args: readonly TypedExpr[], cx: BindContext): TypedExpr | undefined {
+  if (args.length <= 2) return undefined;
+  const [input, ...pairs] = args as [TypedExpr, ...TypedExpr[]];
+  const branches: TypedExpr[] = [];
+  for (let i = 0; i + 1 < pairs.length; i += 2) branches.push(cx.call("<=>", [input, pairs[i]!]), pairs[i + 1]!);
+  return cx.call("when", pairs.length % 2 === 1 ? [...branches, pairs.at(-1)!] : branches);
+}
+
+export const binaryFunctions: readonly FunctionRow[] = family("binary", "scalar", {
+  base64: {
+    since: "1.5.0",
+    params: [param("bin", T_BINARY)],
+    coerce: (args, cx) => {
+      const [bin] = inputTypes(T_BINARY)(args, cx);
+      // What the session says about lines is fixed now.
+      return [bin!, boolLit(cx.conf("spark.sql.chunkBase64String.enabled") !== "false")];
+    },
+    returns: STRING,
+    lower: (call, cx) => {
+      const chunked = literalArg(call, 1)?.value !== false;
+      return cx.kernel("base64", [cx.lower(argOf(call.args, 0))], STRING, { chunked });
+    },
+  },
+  unbase64: { since: "1.5.0", params: [param("str", T_STRING)], returns: BINARY, lower: byKernel("unbase64") },
+  to_base32: { since: "4.3.0", params: [param("bin", T_BINARY)], returns: STRING, lower: byKernel("to_base32") },
+  from_base32: { since: "4.3.0", params: [param("str", T_STRING)], returns: BINARY, lower: byKernel("from_base32") },
+  hex: {
+    since: "1.5.0",
+    params: [param("expr", oneOf(T_LONG, T_BINARY, T_STRING))],
+    returns: STRING,
+    lower: (call, cx) => {
+      const e = argOf(call.args, 0);
+      if (e.dataType.kind === "long") return callKernel(call, cx, "hex");
+      const text = cx.lower(e);
+      return px.str.uppercase(px.bin.hexEncode(e.dataType.kind === "binary" ? text : px.cast(text, P_BINARY)));
+    },
+  },
+  unhex: {
+    since: "1.5.0",
+    params: [param("expr", T_STRING)],
+    returns: BINARY,
+    nullable: true,
+    lower: byKernel("unhex"),
+  },
+  bin: { since: "1.5.0", params: [param("expr", T_LONG)], returns: STRING, lower: byKernel("bin") },
+  conv: {
+    since: "1.5.0",
+    params: [param("num", T_STRING), param("from_base", T_INT), param("to_base", T_INT)],
+    returns: STRING,
+    nullable: true,
+    lower: byKernel("conv", (call) => ({ ansi: call.mode === "ansi" })),
+  },
+  encode: {
+    since: "1.5.0",
+    params: [param("str", T_STRING), param("charset", T_STRING)],
+    returns: BINARY,
+    nullable: true,
+    lower: byKernel("encode"),
+  },
+  decode,
+  to_binary: toBinary(false),
+  try_to_binary: toBinary(true),
+  is_valid_utf8: utf8("4.0.0", "boolean", "null"),
+  validate_utf8: utf8("4.0.0", "string", "error"),
+  try_validate_utf8: utf8("4.0.0", "string", "null"),
+  make_valid_utf8: utf8("4.0.0", "string", "replace"),
+});

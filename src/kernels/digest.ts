@@ -1,0 +1,107 @@
+/** Digests and checksums of byte strings. */
+import { createHmac, hash as digestOf } from "node:crypto";
+import { BytesBuilder, Int64Builder, Utf8Builder } from "../arrow/builders.ts";
+import { arrowType } from "../arrow/vector.ts";
+import { Arguments } from "./arguments.ts";
+import { type Kernel, KernelError } from "./kernel.ts";
+import { murmur3 } from "./murmur3.ts";
+import { xxhash64 } from "./xxhash64.ts";
+
+/** The hexadecimal digest by a fixed algorithm. */
+function digest(algorithm: string): Kernel {
+  return (columns, options, rows) => {
+    const bytes = new Arguments(columns, options).bytes(0);
+    const out = new Utf8Builder(rows);
+    for (let row = 0; row < rows; row++) {
+      const value = bytes.get(row);
+      if (value === null) out.appendNull();
+      else out.appendString(digestOf(algorithm, value, "hex"));
+    }
+    return out.finish();
+  };
+}
+
+const SHA2: { readonly [bits: number]: string } = {
+  0: "sha256",
+  224: "sha224",
+  256: "sha256",
+  384: "sha384",
+  512: "sha512",
+};
+/** Null for a length that SHA-2 does not have. */
+const sha2: Kernel = (columns, options, rows) => {
+  const args = new Arguments(columns, options);
+  const [bytes, bits] = [args.bytes(0), args.number(1)];
+  const out = new Utf8Builder(rows);
+  for (let row = 0; row < rows; row++) {
+    const [value, length] = [bytes.get(row), bits.get(row)];
+    const algorithm = length === null ? undefined : SHA2[length];
+    if (value === null || algorithm === undefined) out.appendNull();
+    else out.appendString(digestOf(algorithm, value, "hex"));
+  }
+  return out.finish();
+};
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
+  let c = n;
+  for (let k = 0; k < 8; k++) c = (c & 1) === 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
+  return c;
+});
+const crc32: Kernel = (columns, options, rows) => {
+  const bytes = new Arguments(columns, options).bytes(0);
+  const out = new Int64Builder(arrowType.int64, rows);
+  const { data } = bytes;
+  for (let row = 0; row < rows; row++) {
+    if (bytes.isNull(row)) {
+      out.appendNull();
+      continue;
+    }
+    let c = -1;
+    const end = bytes.end(row);
+    for (let i = bytes.start(row); i < end; i++) c = CRC_TABLE[(c ^ data[i]!) & 255]! ^ (c >>> 8);
+    out.append((c ^ -1) >>> 0);
+  }
+  return out.finish();
+};
+
+const HMAC: { readonly [name: string]: string } = {
+  MD5: "md5",
+  SHA1: "sha1",
+  "SHA-1": "sha1",
+  SHA224: "sha224",
+  "SHA-224": "sha224",
+  SHA256: "sha256",
+  "SHA-256": "sha256",
+  SHA384: "sha384",
+  "SHA-384": "sha384",
+  SHA512: "sha512",
+  "SHA-512": "sha512",
+};
+const hmac: Kernel = (columns, options, rows) => {
+  const args = new Arguments(columns, options);
+  const [bytes, key] = [args.bytes(0), args.bytes(1)];
+  const algorithm = args.text(2);
+  const out = new BytesBuilder(arrowType.binary, rows);
+  for (let row = 0; row < rows; row++) {
+    const [value, secret, name] = [bytes.get(row), key.get(row), algorithm.get(row)];
+    if (value === null || secret === null || name === null) {
+      out.appendNull();
+      continue;
+    }
+    const known = HMAC[name.toUpperCase()];
+    if (known === undefined)
+      throw new KernelError("INVALID_PARAMETER_VALUE", { parameter: "`algorithm`", functionName: "`hmac`" });
+    out.append(createHmac(known, secret).update(value).digest());
+  }
+  return out.finish();
+};
+
+export const digestKernels: { readonly [name: string]: Kernel } = {
+  md5: digest("md5"),
+  sha1: digest("sha1"),
+  sha2,
+  crc32,
+  hmac,
+  hash: murmur3,
+  xxhash64,
+};
