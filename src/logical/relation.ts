@@ -3,7 +3,6 @@
  * exist physically and can be referred to by qualified name or by ORDER BY, but are not part of `*` (the other key of a
  * USING join, `_metadata`).
  */
-import type { SaveMode } from "../plan/command.ts";
 import type { StructType } from "../types/data-type.ts";
 import type { Attribute, Call, SortKey, TypedAlias, TypedExpr, WindowExpr } from "./expression.ts";
 
@@ -21,6 +20,7 @@ export type Logical =
   | ProjectNode
   | FilterNode
   | JoinNode
+  | LateralJoinNode
   | AggregateNode
   | ExpandNode
   | WindowNode
@@ -34,8 +34,7 @@ export type Logical =
   | SampleNode
   | RepartitionNode
   | AliasNode
-  | CachedNode
-  | CteNode;
+  | CachedNode;
 
 /** Rows of the program; `output` is in the order of the Arrow fields `f0..fn`. */
 export interface LocalData extends Base {
@@ -101,15 +100,24 @@ export interface JoinNode extends Base {
   /** NOT IN: a null on either side of the equalities counts as a possible match. */
   readonly nullAware?: boolean;
 }
+/** A join whose right side refers to columns of the left; the optimizer turns it into a plain join. */
+export interface LateralJoinNode extends Base {
+  readonly kind: "LateralJoin";
+  readonly left: Logical;
+  readonly right: Logical;
+  readonly joinType: "inner" | "left";
+  readonly condition?: TypedExpr | undefined;
+  readonly outerAttributes: readonly Attribute[];
+}
 /**
- * `groupings` are attributes or aliases over the input; `aggregates` name every aggregate call or expression over
- * groupings. `output` = attributes of `aggregates` in order.
+ * `groupings` are attributes of the input or aliases over it; each of `aggregates` names one aggregate call over the
+ * input. `output` = the groupings, then the aggregates. Expressions over aggregates stand in a Project above.
  */
 export interface AggregateNode extends Base {
   readonly kind: "Aggregate";
   readonly input: Logical;
-  readonly groupings: readonly TypedExpr[];
-  readonly aggregates: readonly (Attribute | TypedAlias)[];
+  readonly groupings: readonly (Attribute | TypedAlias)[];
+  readonly aggregates: readonly TypedAlias[];
 }
 /** Each input row once per projection (grouping sets, unpivot). */
 export interface ExpandNode extends Base {
@@ -192,11 +200,3 @@ export interface CachedNode extends Base {
   readonly input: Logical;
   readonly cacheId: string;
 }
-/** A common subplan used in several places with fresh ids: `output[i]` is the column `input.output[i]`. */
-export interface CteNode extends Base {
-  readonly kind: "Cte";
-  readonly input: Logical;
-  readonly cteId: number;
-}
-
-export type { SaveMode };

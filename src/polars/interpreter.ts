@@ -5,6 +5,7 @@
 import { writeIpcStream } from "../arrow/ipc-writer.ts";
 import { arrowVector } from "../arrow/vector.ts";
 import { arrowFieldOf } from "./arrow-type.ts";
+import { foldStage } from "./fold-stage.ts";
 import { addKernelColumns, type RunKernel } from "./kernel-stage.ts";
 import { type NativeDataFrame, type NativeExpr, type NativeLazyFrame, native } from "./native.ts";
 import type {
@@ -74,7 +75,7 @@ export function interpret(plan: PolarsPlan, context: InterpreterContext): Native
     const { frame, bare } = make(node, at, context);
     const cut = depth >= MAX_CHAIN || (used > 1 && size > MAX_SHARED);
     if (cut) made[ref] = { frame: collectFrame(frame).lazy(), bare, depth: 1, size: 1 };
-    else if (node.op === "collect" || node.op === "kernel") made[ref] = { frame, bare, depth: 1, size: 1 };
+    else if (node.op === "collect" || node.op === "kernel" || node.op === "fold") made[ref] = { frame, bare, depth: 1, size: 1 };
     else made[ref] = { frame, bare, depth: depth + 1, size };
   });
   return at(plan.root).frame;
@@ -161,6 +162,8 @@ function make(node: PolarsNode, at: (ref: NodeRef) => Made, context: Interpreter
       return hconcat(node, at);
     case "kernel":
       return unbare(at(node.input), (frame) => kernelStage(frame, node, context));
+    case "fold":
+      return visible(foldStage(collectFrame(at(node.input).frame), node, collectFrame));
     case "collect": {
       const input = at(node.input);
       return { ...input, frame: collectFrame(input.frame).lazy() };

@@ -42,6 +42,7 @@ export type PolarsNode =
   | UnpivotNode
   | HConcatNode
   | KernelNode
+  | FoldNode
   | CollectNode
   | SinkNode;
 
@@ -238,6 +239,18 @@ export interface KernelCall {
   readonly options?: unknown;
   /** The place in the query for errors of the kernel. */
   readonly site?: number;
+}
+/**
+ * A fold over a list column: for each position `element` is the list's element there, and `state` becomes `expr` in the
+ * rows whose list reaches that far. The column `state` holds the start; `element` is gone afterwards.
+ */
+export interface FoldNode {
+  readonly op: "fold";
+  readonly input: NodeRef;
+  readonly list: string;
+  readonly state: string;
+  readonly element: string;
+  readonly expr: ExprJson;
 }
 /** Runs the input here and goes on from its result. */
 export interface CollectNode {

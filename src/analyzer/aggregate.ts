@@ -1,0 +1,294 @@
+/** GROUP BY in all its forms: from grouping and output expressions to an Aggregate with a select list over it. */
+import { alias, exists, hasAggregate, isAggregateCall, isDeterministic, literal, longLit, mapChildren, toAttribute, transformUp } from "../logical/build.ts";
+import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { isOrderable } from "../logical/input-type.ts";
+import { exprKey } from "../logical/key.ts";
+import { prettyName } from "../logical/pretty.ts";
+import type { Logical } from "../logical/relation.ts";
+import type { Expression } from "../plan/expression.ts";
+import type { Aggregate, Relation } from "../plan/relation.ts";
+import { BYTE, LONG } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import type { Analyzer, Env } from "./analyzer.ts";
+import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { generatedList } from "./generate.ts";
+import { project } from "./rename.ts";
+import type { Scope } from "./query-scope.ts";
+import type { Block, Named } from "./select.ts";
+import { withWindows } from "./windows.ts";
+
+export function analyzeAggregate(cx: Analyzer, rel: Aggregate, env: Env): Logical {
+  const child = cx.relation(rel.input, env);
+  const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
+  const resolver = cx.resolver(scope);
+  const outputs = rel.fromSql === true ? rel.aggregateExpressions : rel.aggregateExpressions;
+  const { list: given, input } = generatedList(cx, resolver, child, outputs, true);
+  const laterals = substituteLaterals(given, scope);
+  if (rel.groupType === "all") return build(cx, rel, input, scope, groupAll(laterals), laterals);
+  const groupings = rel.groupingExpressions.map((e) => grouping(cx, resolver, e, laterals, rel));
+  const sets = setsOf(cx, resolver, rel, groupings, laterals);
+  const list = rel.fromSql !== true && cx.session.conf.retainGroupColumns ? [...groupings.map((g) => namedGrouping(g)), ...laterals] : laterals;
+  return build(cx, rel, input, scope, groupings, list, sets);
+}
+/** A select list with aggregates and no GROUP BY. */
+export function globalAggregate(cx: Analyzer, rel: Relation, input: Logical, scope: Scope, list: readonly Named[]): Logical {
+  return build(cx, rel, input, scope, [], substituteLaterals(list, scope));
+}
+
+function namedGrouping(g: TypedExpr): Named {
+  return g.kind === "Attribute" || g.kind === "Alias" ? g : alias(g, prettyName(g));
+}
+/** Lateral aliases inside an aggregation stand for their expressions. */
+function substituteLaterals(list: readonly Named[], scope: Scope): readonly Named[] {
+  if (scope.usedLaterals.size === 0) return list;
+  const known = new Map<number, TypedExpr>();
+  return list.map((e) => {
+    if (e.kind !== "Alias") return e;
+    const child = transformUp(e.child, (x) => (x.kind === "Attribute" ? (known.get(x.id) ?? x) : x));
+    if (scope.usedLaterals.has(e.id)) known.set(e.id, child);
+    return { ...e, child };
+  });
+}
+
+/** One item of GROUP BY: a position, a column, an alias of the select list, an expression. */
+function grouping(cx: Analyzer, resolver: ExpressionResolver, e: Expression, list: readonly Named[], rel: Aggregate): TypedExpr {
+  if (e.kind === "Literal" && e.dataType.kind === "integer" && cx.session.conf.groupByOrdinal) {
+    return ordinalGrouping(e.value as number, list, rel, e);
+  }
+  let typed: TypedExpr;
+  try {
+    typed = resolver.resolve(e);
+  } catch (error) {
+    const byAlias = cx.session.conf.groupByAliases && e.kind === "UnresolvedAttribute" && e.nameParts.length === 1 ? aliasNamed(cx, list, e.nameParts[0] as string) : undefined;
+    if (byAlias === undefined) throw error;
+    typed = byAlias.child;
+  }
+  const value = rel.fromSql === true && typed.kind === "Alias" && typed.auto !== true ? typed.child : typed;
+  if (hasAggregate(value)) {
+    throw new AnalysisException("GROUP_BY_AGGREGATE", { sqlExpr: prettyName(value) }, { queryContext: contextOf(e.origin) });
+  }
+  if (!isOrderable(value.dataType) && value.dataType.kind !== "map") {
+    throw new AnalysisException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", { sqlExpr: `"${prettyName(value)}"`, dataType: `"${value.dataType.sql}"` });
+  }
+  return value;
+}
+function aliasNamed(cx: Analyzer, list: readonly Named[], name: string): TypedAlias | undefined {
+  const same = (a: string): boolean => (cx.session.conf.caseSensitive ? a === name : a.toLowerCase() === name.toLowerCase());
+  return list.find((e): e is TypedAlias => e.kind === "Alias" && same(e.name));
+}
+function ordinalGrouping(i: number, list: readonly Named[], rel: Aggregate, e: Expression): TypedExpr {
+  const context = { queryContext: contextOf(e.origin) };
+  if (i < 1 || i > list.length) {
+    throw new AnalysisException("GROUP_BY_POS_OUT_OF_RANGE", { index: String(i), size: String(list.length) }, context);
+  }
+  void rel;
+  const item = list[i - 1] as Named;
+  const value = item.kind === "Alias" ? item.child : item;
+  if (hasAggregate(value)) {
+    throw new AnalysisException("GROUP_BY_POS_AGGREGATE", { index: String(i), aggExpr: prettyName(item) }, context);
+  }
+  return value;
+}
+/** GROUP BY ALL: every item without aggregates; of mixed items their columns outside aggregates must group. */
+function groupAll(list: readonly Named[]): readonly TypedExpr[] {
+  const found: TypedExpr[] = [];
+  for (const e of list) {
+    const value = e.kind === "Alias" ? e.child : e;
+    if (!hasAggregate(value)) found.push(value);
+  }
+  const mixed = list.some((e) => hasAggregate(e) && outsideColumns(e.kind === "Alias" ? e.child : e, found));
+  if (mixed) throw new AnalysisException("UNRESOLVED_ALL_IN_GROUP_BY", {});
+  return found.filter((e) => e.kind !== "Literal");
+}
+function outsideColumns(e: TypedExpr, groups: readonly TypedExpr[]): boolean {
+  if (isAggregateCall(e)) return false;
+  const key = exprKey(e);
+  if (groups.some((g) => exprKey(g) === key)) return false;
+  if (e.kind === "Attribute") return true;
+  const children: TypedExpr[] = [];
+  mapChildren(e, (c) => {
+    children.push(c);
+    return c;
+  });
+  return children.some((c) => outsideColumns(c, groups));
+}
+
+/** The grouping sets as lists of positions in `groupings`; undefined for a plain GROUP BY. */
+function setsOf(
+  cx: Analyzer,
+  resolver: ExpressionResolver,
+  rel: Aggregate,
+  groupings: readonly TypedExpr[],
+  list: readonly Named[],
+): readonly (readonly number[])[] | undefined {
+  const n = groupings.length;
+  const all = Array.from({ length: n }, (_, i) => i);
+  switch (rel.groupType) {
+    case "rollup":
+      return Array.from({ length: n + 1 }, (_, k) => all.slice(0, n - k));
+    case "cube":
+      return Array.from({ length: 2 ** n }, (_, mask) => all.filter((i) => (mask & (1 << (n - 1 - i))) === 0));
+    case "groupingSets": {
+      const keys = groupings.map(exprKey);
+      return (rel.groupingSets ?? []).map((set) =>
+        set.map((e) => {
+          const i = keys.indexOf(exprKey(grouping(cx, resolver, e, list, rel)));
+          if (i < 0) throw new AnalysisException("GROUPING_COLUMN_MISMATCH", { grouping: "", groupingColumns: "" });
+          return i;
+        }),
+      );
+    }
+    default:
+      return undefined;
+  }
+}
+
+function build(
+  cx: Analyzer,
+  rel: Relation,
+  input: Logical,
+  scope: Scope,
+  groupings: readonly TypedExpr[],
+  list: readonly Named[],
+  sets?: readonly (readonly number[])[],
+): Logical {
+  const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => assemble(input, groupings, all, condition, sets);
+  const made = rebuild(list);
+  const block: Block = { list, below: scope, aggregated: true, rebuild };
+  cx.blocks.set(made, block);
+  void rel;
+  return made;
+}
+
+/** An aggregation of analysed expressions: the groupings, then the aggregates. */
+export function aggregateOver(input: Logical, groupings: readonly Named[], aggregates: readonly Named[]): Logical {
+  return assemble(input, groupings, [...groupings, ...aggregates], undefined, undefined);
+}
+
+/** Aggregate (over Expand for grouping sets), HAVING, windows, select list. */
+function assemble(
+  input: Logical,
+  groupings: readonly TypedExpr[],
+  list: readonly Named[],
+  condition: TypedExpr | undefined,
+  sets: readonly (readonly number[])[] | undefined,
+): Logical {
+  const expanded = sets === undefined ? undefined : expand(input, groupings, sets);
+  const groups = expanded?.groups ?? groupings.map((g) => (g.kind === "Attribute" ? g : g.kind === "Alias" ? g : alias(g, prettyName(g))));
+  const byKey = new Map<string, Attribute>();
+  for (const [i, g] of groupings.entries()) {
+    const key = exprKey(g);
+    if (!byKey.has(key)) byKey.set(key, toAttribute(groups[i] as Named));
+  }
+  const aggregates = new Map<string, TypedAlias>();
+  const missing = (e: TypedExpr): AnalysisException =>
+    groupings.length === 0
+      ? new AnalysisException("MISSING_GROUP_BY", {}, { queryContext: contextOf(e.origin) })
+      : new AnalysisException("MISSING_AGGREGATION", { expression: `"${prettyName(e)}"`, expressionAnyValue: `"any_value(${prettyName(e)})"` }, { queryContext: contextOf(e.origin) });
+  const rewrite = (e: TypedExpr): TypedExpr => {
+    const grouped = byKey.get(exprKey(e));
+    if (grouped !== undefined) return grouped;
+    if (e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id")) return groupingCall(e, byKey, groupings, expanded?.groupingId);
+    if (isAggregateCall(e)) return aggregateOf(e as Call, aggregates);
+    if (e.kind === "Attribute") throw missing(e);
+    if (e.kind === "Window") return rewriteWindow(e, rewrite);
+    return mapChildren(e, rewrite);
+  };
+  const outputs = list.map((e): Named => {
+    if (e.kind === "Attribute") {
+      const g = byKey.get(exprKey(e));
+      if (g === undefined) throw missing(e);
+      return g.id === e.id && g.name === e.name ? g : { ...alias(g, e.name, e.metadata), id: g.id === e.id ? g.id : nextFor(e) };
+    }
+    return { ...e, child: rewrite(e.child) };
+  });
+  const having = condition === undefined ? undefined : rewrite(condition);
+  const calls = [...aggregates.values()];
+  const node: Logical = {
+    kind: "Aggregate",
+    input: expanded?.plan ?? input,
+    groupings: expanded === undefined ? groups : [...groups, expanded.groupingId],
+    aggregates: calls,
+    output: [...groups.map(toAttribute), ...(expanded === undefined ? [] : [expanded.groupingId]), ...calls.map(toAttribute)],
+  };
+  const kept: Logical = having === undefined ? node : { kind: "Filter", input: node, condition: having, output: node.output };
+  const { plan, list: rewritten } = withWindows(kept, outputs.map(retyped));
+  return project(plan, rewritten);
+}
+function retyped(e: Named): Named {
+  // A grouping column is nullable once grouping sets blank it out.
+  return e.kind === "Alias" ? { ...e, nullable: e.child.nullable, dataType: e.child.dataType } : e;
+}
+function nextFor(e: Attribute): number {
+  return alias(e, e.name).id;
+}
+
+function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
+  const nested = [...call.args, ...(call.aggregate?.filter === undefined ? [] : [call.aggregate.filter])];
+  if (nested.some(hasAggregate)) throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext: contextOf(call.origin) });
+  if (nested.some((a) => exists(a, (x) => x.kind === "Window"))) {
+    throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", { invalidExprSqls: `"${prettyName(call)}"` });
+  }
+  if (call.args.some((a) => !isDeterministic(a)) && call.fn.name !== "count") {
+    throw new AnalysisException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", { sqlExpr: `"${prettyName(call)}"` });
+  }
+  const key = exprKey(call);
+  let made = found.get(key);
+  if (made === undefined) {
+    made = alias(call, prettyName(call));
+    found.set(key, made);
+  }
+  return toAttribute(made);
+}
+/** Inside OVER, the window function itself is no aggregate of the group; its arguments are over the group. */
+function rewriteWindow(e: Extract<TypedExpr, { kind: "Window" }>, rewrite: (e: TypedExpr) => TypedExpr): TypedExpr {
+  const fn = mapChildren(e.function, rewrite);
+  const partitionBy = e.partitionBy.map(rewrite);
+  const orderBy = e.orderBy.map((o) => ({ ...o, child: rewrite(o.child) }));
+  return { ...e, function: fn, partitionBy, orderBy };
+}
+
+function groupingCall(e: Call, byKey: ReadonlyMap<string, Attribute>, groupings: readonly TypedExpr[], id: Attribute | undefined): TypedExpr {
+  if (id === undefined) throw new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext: contextOf(e.origin) });
+  const keys = groupings.map(exprKey);
+  const position = (a: TypedExpr): number => {
+    const i = keys.indexOf(exprKey(a));
+    if (i >= 0) return keys.length - 1 - i;
+    throw new AnalysisException("GROUPING_COLUMN_MISMATCH", { grouping: `"${prettyName(a)}"`, groupingColumns: groupings.map((g) => `"${prettyName(g)}"`).join(", ") }, { queryContext: contextOf(e.origin) });
+  };
+  void byKey;
+  if (e.fn.name === "grouping") return { ...e, args: [id, literal(position(e.args[0] as TypedExpr), BYTE)], dataType: BYTE, nullable: false };
+  if (e.args.length > 0 && e.args.map(exprKey).join() !== keys.join()) {
+    throw new AnalysisException("GROUPING_ID_COLUMN_MISMATCH", { groupingIdColumn: e.args.map((a) => `"${prettyName(a)}"`).join(", "), groupByColumns: groupings.map((g) => `"${prettyName(g)}"`).join(", ") }, { queryContext: contextOf(e.origin) });
+  }
+  return id;
+}
+
+/** Each row once per grouping set, the columns outside the set null, with the set's id. */
+function expand(input: Logical, groupings: readonly TypedExpr[], sets: readonly (readonly number[])[]): { plan: Logical; groups: readonly Attribute[]; groupingId: Attribute } {
+  const computed = groupings.map((g) => (g.kind === "Attribute" ? g : g.kind === "Alias" ? g : alias(g, prettyName(g))));
+  const prepared = computed.some((g) => g.kind === "Alias") ? project(input, [...input.output, ...computed.filter((g) => g.kind === "Alias")]) : input;
+  const sources = computed.map(toAttribute);
+  const always = (i: number): boolean => sets.every((s) => s.includes(i));
+  const groups = sources.map((s, i) => ({ ...toAttribute(alias(s, s.name, s.metadata)), nullable: s.nullable || !always(i), qualifier: s.qualifier }));
+  const groupingId: Attribute = { ...toAttribute(alias(longLit(0n), "spark_grouping_id")), dataType: LONG, nullable: false };
+  const n = sources.length;
+  const seen = new Map<string, number>();
+  const projections = sets.map((set) => {
+    let id = 0n;
+    for (let i = 0; i < n; i++) if (!set.includes(i)) id |= 1n << BigInt(n - 1 - i);
+    const repeat = seen.get(String(id)) ?? 0;
+    seen.set(String(id), repeat + 1);
+    return {
+      repeat,
+      row: [...input.output, ...sources.map((s, i): TypedExpr => (set.includes(i) ? s : literal(null, s.dataType))), longLit(id)],
+    };
+  });
+  const duplicates = [...seen.values()].some((c) => c > 1);
+  const output: Attribute[] = [...input.output, ...groups, groupingId];
+  if (!duplicates) return { plan: { kind: "Expand", input: prepared, projections: projections.map((p) => p.row), output }, groups, groupingId };
+  // The same set twice gives its groups twice: a position keeps them apart.
+  const position: Attribute = { ...toAttribute(alias(longLit(0n), "_gen_grouping_pos")), dataType: LONG, nullable: false };
+  const rows = projections.map((p) => [...p.row, longLit(BigInt(p.repeat))]);
+  return { plan: { kind: "Expand", input: prepared, projections: rows, output: [...output, position] }, groups: [...groups, position], groupingId };
+}

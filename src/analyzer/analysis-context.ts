@@ -1,0 +1,57 @@
+/** What analysis reads of the session, and what it lacks. */
+import type { SessionCatalog } from "../catalog/session-catalog.ts";
+import type { SqlConf } from "../catalog/sql-conf.ts";
+import type { ScanFile } from "../logical/relation.ts";
+import type { Logical } from "../logical/relation.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { ReadDataSource, Relation } from "../plan/relation.ts";
+import type { DataType, StructType } from "../types/data-type.ts";
+
+/** The files behind a path and the columns they hold. */
+export interface SourceFacts {
+  readonly files: readonly ScanFile[];
+  readonly dataSchema: StructType;
+  readonly partitionSchema: StructType;
+  readonly corruptColumn?: string | undefined;
+}
+
+/** A fact that only I/O or a query can give. */
+export type FactRequest =
+  | { readonly kind: "source"; readonly node: ReadDataSource }
+  | { readonly kind: "pivotValues"; readonly node: Relation; readonly plan: Logical };
+
+/** Thrown when analysis cannot go on without facts; the engine fetches them and analyses again. */
+export class MissingFact extends Error {
+  readonly request: FactRequest;
+  constructor(request: FactRequest) {
+    super(`analysis needs ${request.kind}`);
+    this.request = request;
+  }
+}
+
+/** Facts by the plan node they belong to; filled by the engine. */
+export interface FactStore {
+  source(node: ReadDataSource): SourceFacts | undefined;
+  /** Internal values of the distinct pivot column, sorted as Spark sorts them. */
+  pivotValues(node: Relation): readonly { readonly value: unknown; readonly text: string | null }[] | undefined;
+}
+
+export interface SessionVariable {
+  readonly name: string;
+  readonly dataType: DataType;
+  value: TypedExpr;
+}
+export interface SqlFunctionDefinition {
+  readonly name: string;
+  readonly parameters: readonly { readonly name: string; readonly dataType: DataType; readonly defaultExpression?: unknown }[];
+  readonly returnType?: DataType | undefined;
+  readonly body: unknown;
+}
+
+export interface AnalysisSession {
+  readonly conf: SqlConf;
+  readonly catalog: SessionCatalog;
+  readonly facts: FactStore;
+  readonly variables: Map<string, SessionVariable>;
+  readonly user: string;
+}

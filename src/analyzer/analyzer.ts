@@ -1,0 +1,224 @@
+/**
+ * Names to attributes, types, implicit casts: from the unresolved tree to the analysed one.
+ *
+ * Analysis of a node is cached, so that a chain of n steps costs n. It does no I/O: facts it lacks are thrown as
+ * {@link MissingFact}.
+ */
+import type { Attribute, Subquery, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import type { Logical } from "../logical/relation.ts";
+import type { UnresolvedFunction } from "../plan/expression.ts";
+import type { Relation, TableValuedFunction } from "../plan/relation.ts";
+import { unsupported } from "../types/spark-error.ts";
+import { aggregateOver, analyzeAggregate } from "./aggregate.ts";
+import type { AnalysisSession } from "./analysis-context.ts";
+import { analyzeColumns } from "./columns.ts";
+import { ExpressionResolver } from "./expression-resolver.ts";
+import { coerceInSubquery } from "./in-subquery.ts";
+import { analyzeGenerate, analyzeTableFunction } from "./generate.ts";
+import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
+import { analyzeNa } from "./na.ts";
+import { analyzePivot } from "./pivot.ts";
+import { type NamedWindowSpec, Scope, type ScopeOptions } from "./query-scope.ts";
+import { analyzeFilter, analyzeHaving, analyzeLimit, analyzeProject, analyzeQualify, analyzeSort, type Block } from "./select.ts";
+import { analyzeSetOperation } from "./set-operation.ts";
+import { analyzeSource } from "./source.ts";
+import { renameOutput } from "./rename.ts";
+import { expandSqlFunction, expandTableFunction } from "./sql-function.ts";
+import { analyzeTranspose, analyzeUnpivot } from "./unpivot.ts";
+
+/** The surroundings of a relation inside a query. */
+export interface Env {
+  readonly outer?: Scope | undefined;
+  readonly noted?: Attribute[] | undefined;
+  readonly ctes?: CteScope | undefined;
+  readonly windows?: ReadonlyMap<string, NamedWindowSpec> | undefined;
+  /** Views being expanded, against cycles. */
+  readonly views?: readonly string[] | undefined;
+}
+export interface CteScope {
+  readonly name: string;
+  readonly plan: Logical;
+  /** The plan was used already: the next use gets fresh ids. */
+  used: boolean;
+  readonly next: CteScope | undefined;
+}
+export const TOP: Env = {};
+
+export class Analyzer {
+  readonly session: AnalysisSession;
+  /** How to see and extend the select list under a relation (ORDER BY, HAVING, filters on columns projected away). */
+  readonly blocks: WeakMap<Logical, Block> = new WeakMap();
+  private cache = new WeakMap<Relation, Logical>();
+  private cacheKey = "";
+
+  constructor(session: AnalysisSession) {
+    this.session = session;
+  }
+
+  /** Analyses a whole plan. */
+  analyze(rel: Relation): Logical {
+    return this.relation(rel, TOP);
+  }
+
+  /**
+   * The classic engine binds a plan when its DataFrame is made: later changes of configs and views do not reach it, so
+   * nodes keep their first analysis.
+   */
+  relation(rel: Relation, env: Env = TOP): Logical {
+    const cacheable = env.outer === undefined && env.ctes === undefined && env.windows === undefined;
+    if (!cacheable) return this.dispatch(rel, env);
+    const known = this.cache.get(rel);
+    if (known !== undefined) return known;
+    const made = this.dispatch(rel, env);
+    this.cache.set(rel, made);
+    return made;
+  }
+  /** Forgets all analyses (late binding: each request sees the session as it is). */
+  forget(key: string): void {
+    if (key === this.cacheKey) return;
+    this.cacheKey = key;
+    this.cache = new WeakMap();
+  }
+
+  private dispatch(rel: Relation, env: Env): Logical {
+    switch (rel.kind) {
+      case "ReadNamedTable":
+      case "ReadDataSource":
+      case "LocalRelation":
+      case "Range":
+      case "OneRow":
+      case "ValuesList":
+        return analyzeSource(this, rel, env);
+      case "TableValuedFunction":
+        return analyzeTableFunction(this, rel, env);
+      case "Project":
+        return analyzeProject(this, rel, env);
+      case "Filter":
+        return analyzeFilter(this, rel, env);
+      case "Having":
+        return analyzeHaving(this, rel, env);
+      case "Qualify":
+        return analyzeQualify(this, rel, env);
+      case "Aggregate":
+        return rel.pivot === undefined ? analyzeAggregate(this, rel, env) : analyzePivot(this, rel, env);
+      case "Sort":
+        return analyzeSort(this, rel, env);
+      case "Limit":
+      case "Offset":
+      case "Tail":
+        return analyzeLimit(this, rel, env);
+      case "Join":
+        return analyzeJoin(this, rel, env);
+      case "LateralJoin":
+        return analyzeLateralJoin(this, rel, env);
+      case "SetOperation":
+        return analyzeSetOperation(this, rel, env);
+      case "Generate":
+        return analyzeGenerate(this, rel, env);
+      case "Unpivot":
+        return analyzeUnpivot(this, rel, env);
+      case "Transpose":
+        return analyzeTranspose(this, rel, env);
+      case "NAFill":
+      case "NADrop":
+      case "NAReplace":
+        return analyzeNa(this, rel, env);
+      case "WithCTE": {
+        let ctes = env.ctes;
+        if (rel.recursive) throw unsupported("recursive common table expressions");
+        for (const c of rel.ctes) {
+          const inner = this.relation(c.plan, { ...env, ctes });
+          const plan = c.columnAliases === undefined ? inner : renameOutput(inner, c.columnAliases);
+          ctes = { name: c.name.toLowerCase(), plan, used: false, next: ctes };
+        }
+        return this.relation(rel.input, { ...env, ctes });
+      }
+      case "NamedWindows": {
+        const windows = new Map(env.windows);
+        for (const w of rel.windows) windows.set(w.name.toLowerCase(), w.spec);
+        return this.relation(rel.input, { ...env, windows });
+      }
+      case "CachedRelation": {
+        const input = this.relation(rel.input, env);
+        return { kind: "Cached", input, cacheId: rel.cacheId, output: input.output };
+      }
+      case "Sample":
+      case "Deduplicate":
+      case "SubqueryAlias":
+      case "Repartition":
+      case "RepartitionByExpression":
+      case "ToDF":
+      case "ToSchema":
+      case "WithColumns":
+      case "WithColumnsRenamed":
+      case "Drop":
+      case "Hint":
+        return analyzeColumns(this, rel, env);
+      default:
+        throw unsupported(`the relation ${(rel as { kind: string }).kind}`);
+    }
+  }
+
+  /** A scope over a relation's columns. */
+  scope(input: Logical, relations: readonly Relation[], env: Env, more: Partial<ScopeOptions> = {}): Scope {
+    return new Scope(input.output, this.session.conf.caseSensitive, {
+      hidden: input.hidden,
+      outer: env.outer,
+      noted: env.noted,
+      ctes: env.ctes,
+      windows: env.windows,
+      planOutput: (planId) => this.planOutput(relations, planId, env),
+      ...more,
+    });
+  }
+  resolver(scope: Scope): ExpressionResolver {
+    return new ExpressionResolver(this, scope);
+  }
+  /** The output of the DataFrame with a plan id, somewhere under these relations. */
+  planOutput(relations: readonly Relation[], planId: number, env: Env): readonly Attribute[] | undefined {
+    let level: readonly { rel: Relation; map: ReadonlyMap<number, Attribute> | undefined }[] = relations.map((rel) => ({ rel, map: undefined }));
+    // Breadth first: the nearest DataFrame wins, and the common case is found at once.
+    while (level.length > 0) {
+      const next: { rel: Relation; map: ReadonlyMap<number, Attribute> | undefined }[] = [];
+      for (const { rel, map } of level) {
+        if (rel.common?.planId === planId) {
+          const output = this.relation(rel, env).output;
+          return map === undefined ? output : output.map((a) => map.get(a.id) ?? a);
+        }
+        if ("input" in rel) next.push({ rel: rel.input, map });
+        if ("left" in rel) {
+          next.push({ rel: rel.left, map }, { rel: rel.right, map: joined(map, rightIds(this.relation(rel, env))) });
+        }
+      }
+      level = next;
+    }
+    return undefined;
+  }
+
+  /** A subquery's plan in the scope of the query around it. */
+  subquery(plan: Relation, scope: Scope, ctes?: CteScope): { plan: Logical; outer: readonly Attribute[] } {
+    const noted: Attribute[] = [];
+    const analysed = this.relation(plan, { outer: scope, noted, ctes: ctes ?? scope.options.ctes, windows: undefined });
+    return { plan: analysed, outer: noted };
+  }
+  aggregateOver(input: Logical, groupings: readonly (Attribute | TypedAlias)[], aggregates: readonly (Attribute | TypedAlias)[]): Logical {
+    return aggregateOver(input, groupings, aggregates);
+  }
+  coerceIn(e: Subquery, cx: ExpressionResolver): TypedExpr {
+    return coerceInSubquery(e, cx);
+  }
+  tableFunction(rel: TableValuedFunction, env: Env): Logical | undefined {
+    return expandTableFunction(this, rel, env);
+  }
+  sqlFunction(e: UnresolvedFunction, cx: ExpressionResolver): TypedExpr | undefined {
+    return expandSqlFunction(this, e, cx);
+  }
+}
+
+function joined(
+  outer: ReadonlyMap<number, Attribute> | undefined,
+  inner: ReadonlyMap<number, Attribute> | undefined,
+): ReadonlyMap<number, Attribute> | undefined {
+  if (outer === undefined || inner === undefined) return outer ?? inner;
+  return new Map([...inner].map(([id, a]) => [id, outer.get(a.id) ?? a]));
+}

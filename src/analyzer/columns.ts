@@ -1,0 +1,159 @@
+/** Nodes that add, rename, drop, sample or re-qualify the columns of one input. */
+import { alias, literal, makeCast } from "../logical/build.ts";
+import { sameType, canStoreAssign } from "../logical/coercion.ts";
+import type { Attribute, TypedAlias } from "../logical/expression.ts";
+import type { Logical } from "../logical/relation.ts";
+import type { Relation, ToSchema, WithColumns } from "../plan/relation.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import type { Analyzer, Env } from "./analyzer.ts";
+import { generatedList } from "./generate.ts";
+import { indexOf } from "./query-scope.ts";
+import { project, renameOutput } from "./rename.ts";
+import { passThrough, register } from "./select.ts";
+import { requalify } from "./source.ts";
+import { unresolvedColumn } from "./scope.ts";
+
+type ColumnsRelation = Extract<
+  Relation,
+  {
+    kind:
+      | "Sample"
+      | "Deduplicate"
+      | "SubqueryAlias"
+      | "Repartition"
+      | "RepartitionByExpression"
+      | "ToDF"
+      | "ToSchema"
+      | "WithColumns"
+      | "WithColumnsRenamed"
+      | "Drop"
+      | "Hint";
+  }
+>;
+
+export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Logical {
+  const input = cx.relation(rel.input, env);
+  const output = input.output;
+  switch (rel.kind) {
+    case "Hint":
+      return input;
+    case "SubqueryAlias": {
+      const renamed = rel.columnAliases === undefined ? input : renameOutput(input, rel.columnAliases);
+      return requalify(renamed, [...(rel.qualifier ?? []), rel.alias], rel.alias);
+    }
+    case "ToDF":
+      return renameOutput(input, rel.columnNames);
+    case "Repartition":
+    case "RepartitionByExpression": {
+      if (rel.kind === "RepartitionByExpression") {
+        const resolver = cx.resolver(cx.scope(input, [rel.input], env));
+        for (const e of rel.partitionExpressions) {
+          if (e.kind === "SortOrder") resolver.sortKey(e);
+          else resolver.value(e);
+        }
+      }
+      const over = (below: Logical): Logical => ({ kind: "Repartition", input: below, numPartitions: rel.numPartitions ?? 1, output: below.output });
+      return passThrough(cx, over(input), input, over);
+    }
+    case "Sample":
+      return {
+        kind: "Sample",
+        input,
+        lowerBound: rel.lowerBound,
+        upperBound: rel.upperBound,
+        withReplacement: rel.withReplacement,
+        seed: rel.seed ?? BigInt(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)),
+        output,
+      };
+    case "Deduplicate":
+      return { kind: "Distinct", input, output, keys: rel.columnNames?.flatMap((n) => named(cx, input, n)) };
+    case "Drop": {
+      const index = indexOf(output, cx.session.conf.caseSensitive);
+      const gone = new Set<number>();
+      for (const n of rel.columnNames) for (const a of index.named(n)) gone.add(a.id);
+      const resolver = cx.resolver(cx.scope(input, [rel.input], env));
+      for (const e of rel.columns) {
+        // A column that is not there is nothing to drop.
+        try {
+          const found = resolver.resolve(e);
+          if (found.kind === "Attribute") gone.add(found.id);
+        } catch (error) {
+          if (!(error instanceof AnalysisException) || !/^(UNRESOLVED_COLUMN|MISSING_ATTRIBUTES|CANNOT_RESOLVE)/.test(error.condition ?? "")) throw error;
+        }
+      }
+      if (gone.size === 0) return input;
+      const kept = output.filter((a) => !gone.has(a.id));
+      return register(cx, input, cx.scope(input, [rel.input], env), kept);
+    }
+    case "WithColumnsRenamed": {
+      const sensitive = cx.session.conf.caseSensitive;
+      const list = output.map((a): Attribute | TypedAlias => {
+        const renamed = rel.renames.find(([from]) => (sensitive ? from === a.name : from.toLowerCase() === a.name.toLowerCase()));
+        return renamed === undefined ? a : alias(a, renamed[1], a.metadata);
+      });
+      return register(cx, input, cx.scope(input, [rel.input], env), list);
+    }
+    case "WithColumns":
+      return withColumns(cx, rel, input, env);
+    case "ToSchema":
+      return toSchema(cx, rel, input);
+  }
+}
+
+function named(cx: Analyzer, input: Logical, name: string): readonly Attribute[] {
+  const found = indexOf(input.output, cx.session.conf.caseSensitive).named(name);
+  if (found.length === 0) throw unresolvedColumn([name], input.output, []);
+  return found;
+}
+
+/** New columns at the end; a name that exists is replaced in its place (every column of that name). */
+function withColumns(cx: Analyzer, rel: WithColumns, input: Logical, env: Env): Logical {
+  const sensitive = cx.session.conf.caseSensitive;
+  const key = (n: string): string => (sensitive ? n : n.toLowerCase());
+  const seen = new Set<string>();
+  for (const a of rel.aliases) {
+    if (seen.has(key(a.name))) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${key(a.name)}\`` });
+    seen.add(key(a.name));
+  }
+  const scope = cx.scope(input, [rel.input], env);
+  const made = generatedList(
+    cx,
+    cx.resolver(scope),
+    input,
+    rel.aliases.map((a) => ({ kind: "Alias", child: a.expression, names: [a.name], ...(a.metadata === undefined ? {} : { metadata: a.metadata }) })),
+  );
+  const added = new Map(made.list.map((e, i) => [key((rel.aliases[i] as { name: string }).name), e]));
+  const list: (Attribute | TypedAlias)[] = [];
+  const placed = new Set<string>();
+  for (const a of input.output) {
+    const replacement = added.get(key(a.name));
+    if (replacement === undefined) list.push(a);
+    else {
+      // Of several columns with the name, each is replaced by the same expression.
+      list.push(placed.has(key(a.name)) && replacement.kind === "Alias" ? alias(replacement.child, replacement.name, replacement.metadata) : replacement);
+      placed.add(key(a.name));
+    }
+  }
+  for (const [k, e] of added) if (!placed.has(k)) list.push(e);
+  return register(cx, made.input, scope, list);
+}
+
+/** `df.to(schema)`: columns by name, cast where store assignment allows it. */
+function toSchema(cx: Analyzer, rel: ToSchema, input: Logical): Logical {
+  const { timeZone } = cx.session.conf;
+  const index = indexOf(input.output, cx.session.conf.caseSensitive);
+  const list = rel.schema.fields.map((f): Attribute | TypedAlias => {
+    const a = index.named(f.name)[0];
+    if (a === undefined) {
+      if (f.nullable) return alias(literal(null, f.dataType), f.name, f.metadata);
+      throw unresolvedColumn([f.name], input.output, []);
+    }
+    if (a.nullable && !f.nullable) throw new AnalysisException("NULLABLE_COLUMN_OR_FIELD", { name: `\`${f.name}\`` });
+    if (sameType(a.dataType, f.dataType)) return a.name === f.name ? a : alias(a, f.name, f.metadata);
+    if (!canStoreAssign(a.dataType, f.dataType)) {
+      throw new AnalysisException("INVALID_COLUMN_OR_FIELD_DATA_TYPE", { name: `\`${f.name}\``, type: `"${a.dataType.sql}"`, expectedType: `"${f.dataType.sql}"` });
+    }
+    return alias(makeCast(a, f.dataType, "ansi", timeZone, false), f.name, f.metadata);
+  });
+  return project(input, list);
+}

@@ -1,0 +1,444 @@
+/** Unresolved expressions to analysed ones, in a scope. */
+import { alias, literal, makeCast } from "../logical/build.ts";
+import {
+  type Attribute,
+  type Call,
+  type LambdaVariable,
+  nextId,
+  type SortKey,
+  type Subquery,
+  type TypedAlias,
+  type TypedExpr,
+} from "../logical/expression.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
+import { prettyName } from "../logical/pretty.ts";
+import type { Expression, SubqueryExpression, UnresolvedFunction, UnresolvedStar } from "../plan/expression.ts";
+import type { Origin } from "../plan/origin.ts";
+import { contextFrom } from "../plan/query-context.ts";
+import { checkCast } from "../logical/cast-rules.ts";
+import { bindCall, quoted } from "../builtins/bind.ts";
+import { constantValue } from "../builtins/constant.ts";
+import { findBuiltin } from "../builtins/registry.ts";
+import { parseExpression } from "../sql/index.ts";
+import { BOOLEAN, type DataType, INT, NO_METADATA, STRING, type StructType } from "../types/data-type.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import type { Analyzer } from "./analyzer.ts";
+import { literalFunction } from "./literal-functions.ts";
+import { arrangeArguments } from "./named-arguments.ts";
+import type { Scope } from "./query-scope.ts";
+import { ambiguous, extractValue, type Extractor, fieldIndex, fromMatch, nestedAlias, unresolvedColumn } from "./scope.ts";
+import { resolveWindow } from "./window-expression.ts";
+
+export { contextFrom as contextOf };
+
+/** Gives the error of a failing step the place of its expression, unless it has one. */
+function located<T>(origin: Origin | undefined, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof AnalysisException && error.queryContext.length === 0) {
+      Object.assign(error, { queryContext: contextFrom(origin) });
+    }
+    throw error;
+  }
+}
+
+export class ExpressionResolver implements Extractor {
+  readonly analyzer: Analyzer;
+  readonly scope: Scope;
+  private readonly lambdas: LambdaVariable[] = [];
+  constructor(analyzer: Analyzer, scope: Scope) {
+    this.analyzer = analyzer;
+    this.scope = scope;
+  }
+  get caseSensitive(): boolean {
+    return this.analyzer.session.conf.caseSensitive;
+  }
+
+  bindContext(name: string, origin?: Origin): BindContext {
+    const conf = this.analyzer.session.conf;
+    const ansi = conf.ansiEnabled;
+    const mode = ansi ? "ansi" : "legacy";
+    const timeZone = conf.timeZone;
+    return {
+      ansi,
+      mode,
+      timeZone,
+      name,
+      origin,
+      conf: (key) => conf.get(key) ?? "",
+      call: (callee, args, options) => {
+        const row = findBuiltin(callee);
+        if (row === undefined) throw new Error(`no built-in function ${callee}`);
+        return bindCall(row, args, this.bindContext(callee, origin), { mode: options?.mode });
+      },
+      cast: (e, to, castMode) => makeCast(e, to, castMode ?? mode, timeZone, false),
+      constant: constantValue,
+    };
+  }
+  call(name: string, args: readonly TypedExpr[]): TypedExpr {
+    return this.bindContext(name).call(name, args);
+  }
+
+  /** An expression with a name: attributes and aliases as they are, others under their automatic name. */
+  named(e: Expression): Attribute | TypedAlias {
+    const typed = this.resolve(e);
+    if (typed.kind === "Attribute" || typed.kind === "Alias") return typed;
+    return alias(typed, prettyName(typed), NO_METADATA, true);
+  }
+
+  /** A select list: stars and regular expressions become columns, aliases keep their ids. */
+  namedList(list: readonly Expression[]): (Attribute | TypedAlias)[] {
+    return list.flatMap((e) => this.expandable(e) ?? [this.named(e)]);
+  }
+  private expandable(e: Expression): (Attribute | TypedAlias)[] | undefined {
+    if (e.kind === "UnresolvedStar") {
+      return this.star(e).map((x) => (x.kind === "Attribute" || x.kind === "Alias" ? x : alias(x, prettyName(x), NO_METADATA, true)));
+    }
+    if (e.kind === "UnresolvedRegex") return this.regexColumns(e);
+    if (e.kind === "ExpressionString") {
+      const parsed = parseExpression(e.expression);
+      return this.expandable(parsed) ?? (parsed.kind === "ExpressionString" ? undefined : [this.named(parsed)]);
+    }
+    return undefined;
+  }
+
+  resolve(e: Expression): TypedExpr {
+    return located(e.origin, () => this.dispatch(e));
+  }
+
+  private dispatch(e: Expression): TypedExpr {
+    switch (e.kind) {
+      case "Literal":
+        return { kind: "Literal", value: e.value, dataType: e.dataType, nullable: e.value === null, origin: e.origin };
+      case "UnresolvedAttribute":
+        return this.attribute(e);
+      case "UnresolvedNamedLambdaVariable": {
+        const variable = this.lambdaVariable(e.nameParts[0] as string);
+        if (variable !== undefined) return variable;
+        throw unresolvedColumn(e.nameParts, [], contextFrom(e.origin));
+      }
+      case "Alias": {
+        if (e.names.length !== 1) {
+          throw new AnalysisException("MULTI_ALIAS_WITHOUT_GENERATOR", { expr: `"${prettyName(this.resolve(e.child))}"`, names: e.names.join(", ") });
+        }
+        const child = this.resolve(e.child);
+        const inner = child.kind === "Alias" ? child.child : child;
+        const own = e.metadata ?? (child.kind === "Attribute" || child.kind === "Alias" ? child.metadata : metadataOf(inner));
+        return { ...alias(inner, e.names[0] as string, own), origin: e.origin };
+      }
+      case "Cast": {
+        const child = this.value(e.child);
+        const conf = this.analyzer.session.conf;
+        const mode = e.evalMode ?? (conf.ansiEnabled ? "ansi" : "legacy");
+        const to = replaceCharVarchar(e.dataType);
+        const cast = { ...makeCast(child, to, mode, conf.timeZone, true), origin: e.origin };
+        checkCast(child.dataType, to, mode, cast);
+        return cast;
+      }
+      case "ExpressionString":
+        return this.resolve(parseExpression(e.expression));
+      case "UnresolvedExtractValue": {
+        const base = this.value(e.child);
+        return extractValue(base, this.value(e.extraction), this);
+      }
+      case "UpdateFields":
+        return this.updateFields(this.value(e.structExpression), e.fieldName.split("."), e.valueExpression);
+      case "UnresolvedFunction":
+        return this.func(e);
+      case "Window":
+        return resolveWindow(this, e);
+      case "SubqueryExpression":
+        return this.subquery(e);
+      case "SortOrder":
+        throw new AnalysisException("INVALID_USAGE_OF_SORT_ORDER", {});
+      case "UnresolvedStar":
+        throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "expression" });
+      case "UnresolvedRegex": {
+        const found = this.regexColumns(e);
+        if (found.length === 1) return found[0] as Attribute;
+        throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: `regular expression '${e.pattern}'`, prettyName: "expression" });
+      }
+      case "LambdaFunction":
+        throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", { class: "expression" });
+      case "NamedArgument":
+        throw new AnalysisException("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: e.key });
+      case "UserDefinedFunction":
+        throw unsupported("user-defined JavaScript functions");
+      case "Parameter":
+        throw new AnalysisException("UNBOUND_SQL_PARAMETER", { name: e.name ?? `_${e.ordinal ?? 0}` });
+    }
+  }
+
+  /** A value: names are dropped (`a.b` inside an expression is the field itself). */
+  value(e: Expression): TypedExpr {
+    const typed = this.resolve(e);
+    return typed.kind === "Alias" ? typed.child : typed;
+  }
+  condition(e: Expression, where: string): TypedExpr {
+    const typed = this.value(e);
+    if (typed.dataType.kind === "boolean") return typed;
+    if (typed.dataType.kind === "void") return makeCast(typed, BOOLEAN, "legacy", "UTC", false);
+    const conf = this.analyzer.session.conf;
+    // A string condition is cast by non-ANSI Spark's implicit rules; everything else is refused.
+    if (where === "string" && !conf.ansiEnabled) return makeCast(typed, BOOLEAN, "legacy", conf.timeZone, false);
+    throw new AnalysisException("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", {
+      sqlExpr: `"${prettyName(typed)}"`,
+      filter: `"${prettyName(typed)}"`,
+      type: `"${typed.dataType.sql}"`,
+    }, { queryContext: contextFrom(e.origin) });
+  }
+  sortKey(e: Expression): SortKey {
+    if (e.kind !== "SortOrder") return { child: this.value(e), descending: false, nullsLast: false };
+    const descending = e.direction === "descending";
+    const nullsLast = e.nullOrdering === undefined ? descending : e.nullOrdering === "last";
+    return { child: this.value(e.child), descending, nullsLast };
+  }
+
+  private lambdaVariable(name: string): LambdaVariable | undefined {
+    const key = this.caseSensitive ? name : name.toLowerCase();
+    return this.lambdas.findLast((v) => (this.caseSensitive ? v.name : v.name.toLowerCase()) === key);
+  }
+
+  private attribute(e: Extract<Expression, { kind: "UnresolvedAttribute" }>): TypedExpr {
+    const parts = e.nameParts;
+    if (e.planId !== undefined) return this.scope.byPlanId(e.planId, parts, this, contextFrom(e.origin));
+    const variable = this.lambdaVariable(parts[0] as string);
+    if (variable !== undefined) {
+      return parts.slice(1).reduce<TypedExpr>((base, p) => extractValue(base, literal(p, STRING), this), variable);
+    }
+    const found = this.lookUp(parts, e.origin);
+    if (found !== undefined) return found;
+    const special = parts.length === 1 ? literalFunction(parts[0] as string) : undefined;
+    if (special !== undefined) return this.call(special, []);
+    const variableValue = this.sessionVariable(parts);
+    if (variableValue !== undefined) return variableValue;
+    throw this.unresolved(parts, e.origin);
+  }
+  unresolved(parts: readonly string[], origin?: Origin): AnalysisException {
+    return unresolvedColumn(parts, this.scope.index.attributes, contextFrom(origin));
+  }
+
+  private lookUp(parts: readonly string[], origin: Origin | undefined): TypedExpr | undefined {
+    const here = this.scope.find(parts, this, contextFrom(origin));
+    if (here !== undefined) return here;
+    let depth = 1;
+    for (let outer = this.scope.outer; outer !== undefined; outer = outer.outer, depth++) {
+      const matches = outer.index.matches(parts);
+      if (matches.length > 1) throw ambiguous(parts, matches, contextFrom(origin));
+      const m = matches[0];
+      if (m === undefined) continue;
+      this.scope.noteOuter(m.attribute, depth);
+      const reference: TypedExpr = {
+        kind: "OuterReference",
+        attribute: m.attribute,
+        depth,
+        dataType: m.attribute.dataType,
+        nullable: m.attribute.nullable,
+        origin,
+      };
+      const value = m.nested.reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), this), reference);
+      return nestedAlias(m, value);
+    }
+    return undefined;
+  }
+  private sessionVariable(parts: readonly string[]): TypedExpr | undefined {
+    const lower = parts.map((p) => p.toLowerCase());
+    const scoped = lower[0] === "system" && lower[1] === "session" ? lower.slice(2) : lower[0] === "session" ? lower.slice(1) : lower;
+    const found = this.analyzer.session.variables.get(scoped[0] ?? "");
+    if (found === undefined) return undefined;
+    return alias(
+      scoped.slice(1).reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), this), found.value),
+      scoped.at(-1) === scoped[0] ? found.name : (parts.at(-1) as string),
+    );
+  }
+
+  star(e: UnresolvedStar): readonly TypedExpr[] {
+    const all = this.scope.star(e, this);
+    if (e.except === undefined) return all;
+    return all.flatMap((x) => starExcept(x, e.except as readonly (readonly string[])[], this));
+  }
+  private regexColumns(e: Extract<Expression, { kind: "UnresolvedRegex" }>): (Attribute | TypedAlias)[] {
+    const pattern = new RegExp(`^(?:${e.pattern})$`, this.caseSensitive ? "" : "i");
+    return this.scope.index.attributes.filter(
+      (a) => pattern.test(a.name) && (e.target === undefined || this.scope.index.qualifies(a, e.target)),
+    );
+  }
+
+  private updateFields(base: TypedExpr, path: readonly string[], value: Expression | undefined): TypedExpr {
+    const [name, ...rest] = path as [string, ...string[]];
+    if (base.dataType.kind !== "struct") {
+      throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
+        sqlExpr: `"update_fields(${prettyName(base)})"`,
+        paramIndex: "first",
+        inputSql: `"${prettyName(base)}"`,
+        inputType: `"${base.dataType.sql}"`,
+        requiredType: '"STRUCT"',
+      });
+    }
+    const nameLiteral = literal(name, STRING);
+    if (rest.length > 0) {
+      const i = fieldIndex(base.dataType as StructType, name, this.caseSensitive);
+      const inner = extractValue(base, literal((base.dataType as StructType).fields[i]?.name ?? name, STRING), this);
+      return this.call("with_field", [base, nameLiteral, this.updateFields(inner, rest, value)]);
+    }
+    if (value === undefined) return this.call("drop_fields", [base, nameLiteral]);
+    return this.call("with_field", [base, nameLiteral, this.value(value)]);
+  }
+
+  private func(e: UnresolvedFunction): TypedExpr {
+    const name = e.nameParts.at(-1) as string;
+    const lower = name.toLowerCase();
+    const qualifier = e.nameParts.slice(0, -1).map((p) => p.toLowerCase()).join(".");
+    const known = ["", "builtin", "system.builtin"].includes(qualifier) ? findBuiltin(lower) : undefined;
+    const userFunction = known === undefined ? this.analyzer.sqlFunction(e, this) : undefined;
+    if (userFunction !== undefined) return userFunction;
+    if (known === undefined) {
+      throw new AnalysisException("UNRESOLVED_ROUTINE", {
+        routineName: quoted(e.nameParts.join(".")),
+        searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+      }, { queryContext: contextFrom(e.origin) });
+    }
+    const given = arrangeArguments(known, name, e.arguments);
+    const below = this.scope.options.below;
+    if (known.kind === "aggregate" && this.scope.options.aggregatesBelow === true && below !== undefined) {
+      // HAVING sum(x): the argument is a column of the input; a name only the select list knows is tried second.
+      try {
+        const inner = new ExpressionResolver(this.analyzer, below);
+        return inner.finish(e, known, lower, inner.arguments(known, lower, given, e));
+      } catch (error) {
+        if (!(error instanceof AnalysisException) || error.condition?.startsWith("UNRESOLVED_COLUMN") !== true) throw error;
+      }
+    }
+    return this.finish(e, known, lower, this.arguments(known, lower, given, e));
+  }
+
+  private finish(e: UnresolvedFunction, row: FunctionRow, name: string, args: readonly TypedExpr[]): Call {
+    const isAggregate = row.kind === "aggregate";
+    if (!isAggregate && (e.isDistinct === true || e.filter !== undefined) ) {
+      const condition = e.filter === undefined ? "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX" : "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX";
+      throw new AnalysisException(condition, { prettyName: `\`${name}\``, syntax: e.filter === undefined ? "DISTINCT" : "FILTER CLAUSE" });
+    }
+    const aggregate = isAggregate
+      ? {
+          distinct: e.isDistinct === true && row.ignoresDistinct !== true,
+          filter: e.filter === undefined ? undefined : this.condition(e.filter, "filter"),
+          orderings: e.orderings?.map((o) => this.sortKey(o)),
+        }
+      : undefined;
+    return bindCall(row, args, this.bindContext(name, e.origin), { aggregate, ignoreNulls: e.ignoreNulls });
+  }
+
+  private arguments(row: FunctionRow, name: string, given: readonly Expression[], e: UnresolvedFunction): readonly TypedExpr[] {
+    const expanded: (TypedExpr | Extract<Expression, { kind: "LambdaFunction" }>)[] = [];
+    for (const a of given) {
+      if (a.kind === "LambdaFunction") expanded.push(a);
+      else if (a.kind === "UnresolvedStar") {
+        // count(*) counts rows; everywhere else the star stands for the columns.
+        if (name === "count" && a.target === undefined && e.isDistinct !== true && given.length === 1) {
+          expanded.push({ kind: "Literal", value: 1, dataType: INT, nullable: false });
+        } else expanded.push(...this.star(a));
+      } else if (row.name === "struct" || row.name === "named_struct") expanded.push(this.resolve(a));
+      else expanded.push(this.value(a));
+    }
+    if (!expanded.some((a) => a.kind === "LambdaFunction")) return expanded as readonly TypedExpr[];
+    return this.lambdaArguments(row, name, expanded, e.origin);
+  }
+
+  private lambdaArguments(
+    row: FunctionRow,
+    name: string,
+    args: readonly (TypedExpr | Extract<Expression, { kind: "LambdaFunction" }>)[],
+    origin: Origin | undefined,
+  ): readonly TypedExpr[] {
+    if (row.lambda === undefined) {
+      throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", { class: name });
+    }
+    const typed: (TypedExpr | undefined)[] = args.map((a) => (a.kind === "LambdaFunction" ? undefined : a));
+    for (const [i, a] of args.entries()) {
+      if (a.kind !== "LambdaFunction") continue;
+      const types = row.lambda(typed, i, a.arguments.length, this.bindContext(name, origin));
+      if (types.length !== a.arguments.length) {
+        throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", {
+          expectedNumArgs: String(a.arguments.length),
+          actualNumArgs: String(types.length),
+        });
+      }
+      const names = a.arguments.map((v) => v.nameParts[0] as string);
+      if (new Set(names.map((n) => (this.caseSensitive ? n : n.toLowerCase()))).size !== names.length) {
+        throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", {
+          args: names.map((n) => `\`${n}\``).join(", "),
+          caseSensitiveConfig: '"spark.sql.caseSensitive"',
+        });
+      }
+      const parameters = names.map<LambdaVariable>((v, j) => ({ kind: "LambdaVariable", id: nextId(), name: v, ...(types[j] as { dataType: DataType; nullable: boolean }) }));
+      this.lambdas.push(...parameters);
+      const body = this.value(a.function);
+      this.lambdas.length -= parameters.length;
+      typed[i] = { kind: "Lambda", parameters, body, dataType: body.dataType, nullable: body.nullable };
+    }
+    return typed as readonly TypedExpr[];
+  }
+
+  private subquery(e: SubqueryExpression): TypedExpr {
+    const { plan, outer } = this.analyzer.subquery(e.plan, this.scope);
+    const columns = plan.output.length;
+    if (e.subqueryType === "scalar" && columns !== 1) {
+      throw new AnalysisException("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN", { number: String(columns) }, { queryContext: contextFrom(e.origin) });
+    }
+    const inValues = (e.inValues ?? []).map((v) => this.value(v));
+    const first = plan.output[0] as Attribute;
+    const made: Subquery = {
+      kind: "Subquery",
+      subqueryType: e.subqueryType === "table" ? "scalar" : e.subqueryType,
+      plan,
+      inValues,
+      outerAttributes: outer,
+      dataType: e.subqueryType === "scalar" ? first.dataType : BOOLEAN,
+      nullable: e.subqueryType === "scalar" ? true : e.subqueryType === "in" ? [...inValues, ...plan.output].some((x) => x.nullable) : false,
+      origin: e.origin,
+    };
+    return e.subqueryType === "in" ? this.analyzer.coerceIn(made, this) : made;
+  }
+}
+
+function metadataOf(e: TypedExpr): typeof NO_METADATA {
+  if (e.kind === "Call" && e.fn.name === "get_struct_field") {
+    const base = e.args[0]?.dataType;
+    const i = e.args[1];
+    if (base?.kind === "struct" && i?.kind === "Literal") return base.fields[Number(i.value)]?.metadata ?? NO_METADATA;
+  }
+  return NO_METADATA;
+}
+
+/** char(n) and varchar(n) are strings everywhere but in table columns. */
+export function replaceCharVarchar(t: DataType): DataType {
+  return t.kind === "char" || t.kind === "varchar" ? STRING : t;
+}
+
+/** `* EXCEPT (a, s.x)`: a column, without the excluded ones or without excluded fields of it. */
+function starExcept(x: TypedExpr, except: readonly (readonly string[])[], cx: ExpressionResolver): readonly TypedExpr[] {
+  const name = x.kind === "Attribute" || x.kind === "Alias" ? x.name : prettyName(x);
+  const same = (a: string, b: string): boolean => (cx.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase());
+  const qualifier = x.kind === "Attribute" ? x.qualifier : [];
+  const inner: string[][] = [];
+  for (const parts of except) {
+    for (let q = 0; q < parts.length; q++) {
+      const prefix = parts.slice(0, q);
+      const own = qualifier.slice(qualifier.length - q);
+      if (!same(parts[q] as string, name) || !prefix.every((p, i) => same(p, own[i] ?? ""))) continue;
+      if (q === parts.length - 1) return [];
+      inner.push(parts.slice(q + 1));
+    }
+  }
+  if (inner.length === 0 || x.dataType.kind !== "struct") return [x];
+  const pieces = inner.reduce<TypedExpr>((s, path) => dropPath(s, path, cx), x.kind === "Alias" ? x.child : x);
+  return [alias(pieces, name)];
+}
+function dropPath(base: TypedExpr, path: readonly string[], cx: ExpressionResolver): TypedExpr {
+  const [name, ...rest] = path as [string, ...string[]];
+  const nameLiteral = literal(name, STRING);
+  if (rest.length === 0) return cx.call("drop_fields", [base, nameLiteral]);
+  const field = fromMatch({ attribute: base as Attribute, nested: [name] }, cx);
+  return cx.call("with_field", [base, nameLiteral, dropPath(field, rest, cx)]);
+}

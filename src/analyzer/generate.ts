@@ -1,0 +1,159 @@
+/** Generators: in select lists, in LATERAL VIEW, as tables in FROM. */
+import { attribute, exists } from "../logical/build.ts";
+import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { prettyName } from "../logical/pretty.ts";
+import type { Logical } from "../logical/relation.ts";
+import { quoted } from "../builtins/bind.ts";
+import { findBuiltin } from "../builtins/registry.ts";
+import type { Expression } from "../plan/expression.ts";
+import type { Generate, TableValuedFunction } from "../plan/relation.ts";
+import { parseExpression } from "../sql/index.ts";
+import { LONG, type StructType } from "../types/data-type.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import type { Analyzer, Env } from "./analyzer.ts";
+import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { project } from "./rename.ts";
+import { requalify } from "./source.ts";
+import type { Named } from "./select.ts";
+
+function generatorName(e: Expression): string | undefined {
+  if (e.kind !== "UnresolvedFunction") return undefined;
+  const row = findBuiltin(e.nameParts.at(-1) as string);
+  return row?.kind === "generator" ? row.name : undefined;
+}
+
+/** `explode_outer` keeps rows that generate nothing; the plain form is the same generator. */
+function isOuter(call: Call): boolean {
+  return call.name.endsWith("_outer");
+}
+function attributesOf(call: Call, names: readonly string[] | undefined, outer: boolean, qualifier: readonly string[]): Attribute[] {
+  const fields = (call.dataType as StructType).fields;
+  if (names !== undefined && names.length !== fields.length) {
+    throw new AnalysisException("UDTF_ALIAS_NUMBER_MISMATCH", {
+      aliasesSize: String(fields.length),
+      aliasesNames: names.map((n) => n).join(","),
+    }, { message: `[UDTF_ALIAS_NUMBER_MISMATCH] The generator gives ${fields.length} columns, the aliases name ${names.length}. SQLSTATE: 42802` });
+  }
+  return fields.map((f, i) => attribute(names?.[i] ?? f.name, f.dataType, f.nullable || outer, qualifier, f.metadata));
+}
+function generate(input: Logical, call: Call, outer: boolean, generated: readonly Attribute[]): Logical {
+  return { kind: "Generate", input, generator: call, outer, generated, output: [...input.output, ...generated] };
+}
+
+/** A select list whose generators have become Generate nodes under it. */
+export function generatedList(
+  cx: Analyzer,
+  resolver: ExpressionResolver,
+  child: Logical,
+  expressions: readonly Expression[],
+  aggregated = false,
+): { list: readonly Named[]; input: Logical } {
+  let input = child;
+  let seen = 0;
+  const list: Named[] = [];
+  for (const e of expressions) {
+    const inner = e.kind === "Alias" ? e.child : e;
+    if (generatorName(inner) === undefined) {
+      const named = e.kind === "Alias" || e.kind !== "ExpressionString" ? resolver.namedList([e]) : textList(resolver, e);
+      if (named === undefined) {
+        const nested = generatedList(cx, resolver, input, parsed(e), aggregated);
+        list.push(...nested.list);
+        input = nested.input;
+        seen++;
+        continue;
+      }
+      for (const n of named) {
+        checkNested(n);
+        if (n.kind === "Alias") resolver.scope.addLateral(n);
+        list.push(n);
+      }
+      continue;
+    }
+    if (aggregated) throw unsupported("a generator in the select list of an aggregation");
+    if (++seen > 1) {
+      throw new AnalysisException("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", { num: String(seen), generators: `"${prettyName(resolver.value(inner))}"` });
+    }
+    const call = resolver.value(inner) as Call;
+    const outer = isOuter(call);
+    const names = e.kind === "Alias" ? e.names : undefined;
+    const generated = attributesOf(call, names, outer, []);
+    input = generate(input, call, outer, generated);
+    list.push(...generated);
+  }
+  return { list, input };
+}
+function parsed(e: Expression): readonly Expression[] {
+  return [e.kind === "ExpressionString" ? parseExpression(e.expression) : e];
+}
+/** An expression string; undefined if it is a generator. */
+function textList(resolver: ExpressionResolver, e: Extract<Expression, { kind: "ExpressionString" }>): readonly Named[] | undefined {
+  const p = parseExpression(e.expression);
+  const inner = p.kind === "Alias" ? p.child : p;
+  return generatorName(inner) === undefined ? resolver.namedList([p]) : undefined;
+}
+
+function isGenerator(e: TypedExpr): boolean {
+  return e.kind === "Call" && e.fn.kind === "generator";
+}
+function checkNested(e: Attribute | TypedAlias): void {
+  if (e.kind === "Alias" && exists(e.child, isGenerator)) {
+    throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: `"${prettyName(e.child)}"` });
+  }
+}
+
+/** `LATERAL VIEW [OUTER] generator t AS a, b` */
+export function analyzeGenerate(cx: Analyzer, rel: Generate, env: Env): Logical {
+  const input = cx.relation(rel.input, env);
+  const resolver = cx.resolver(cx.scope(input, [rel.input], env));
+  const call = resolver.value(rel.generator);
+  if (call.kind !== "Call" || call.fn.kind !== "generator") {
+    throw new AnalysisException("UNSUPPORTED_GENERATOR.NOT_GENERATOR", { functionName: quoted(prettyName(call)), classCanonicalName: "" }, { queryContext: contextOf(rel.common?.origin) });
+  }
+  const outer = rel.outer || isOuter(call);
+  const qualifier = rel.qualifier === undefined ? [] : [rel.qualifier];
+  const generated = attributesOf(call, rel.columnNames.length === 0 ? undefined : rel.columnNames, outer, qualifier);
+  return generate(input, call, outer, generated);
+}
+
+/** `FROM range(10)`, `FROM explode(array(1, 2))` */
+export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env: Env): Logical {
+  const name = (rel.nameParts.at(-1) as string).toLowerCase();
+  const single: Logical = { kind: "SingleRow", output: [] };
+  const resolver = cx.resolver(cx.scope(single, [], env));
+  if (name === "range") return range(resolver, rel);
+  const row = findBuiltin(name);
+  if (row?.kind !== "generator") {
+    const expanded = cx.tableFunction(rel, env);
+    if (expanded !== undefined) return expanded;
+    throw new AnalysisException("UNRESOLVABLE_TABLE_VALUED_FUNCTION", { name: quoted(rel.nameParts.join(".")) }, { queryContext: contextOf(rel.common?.origin) });
+  }
+  const call = resolver.value({ kind: "UnresolvedFunction", nameParts: rel.nameParts, arguments: rel.arguments }) as Call;
+  const outer = isOuter(call);
+  const generated = attributesOf(call, undefined, outer, []);
+  return project(generate(single, call, outer, generated), generated);
+}
+
+function range(resolver: ExpressionResolver, rel: TableValuedFunction): Logical {
+  const values = rel.arguments.map((a) => {
+    const typed = resolver.value(a.kind === "NamedArgument" ? a.value : a);
+    const value = resolver.bindContext("range").constant(resolver.bindContext("range").cast(typed, LONG))?.value;
+    if (typeof value !== "bigint") {
+      throw new AnalysisException("UNEXPECTED_INPUT_TYPE", {
+        functionName: "`range`",
+        paramIndex: "first",
+        requiredType: '"BIGINT"',
+        inputSql: `"${prettyName(typed)}"`,
+        inputType: `"${typed.dataType.sql}"`,
+      });
+    }
+    return value;
+  });
+  if (values.length < 1 || values.length > 4) {
+    throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", { functionName: "`range`", expectedNum: "[1, 2, 3, 4]", actualNum: String(values.length), docroot: "https://spark.apache.org/docs/latest" });
+  }
+  const [start, end] = values.length === 1 ? [0n, values[0] as bigint] : [values[0] as bigint, values[1] as bigint];
+  const step = values[2] ?? 1n;
+  if (step === 0n) throw new AnalysisException("INVALID_PARAMETER_VALUE.STEP", {});
+  const output = [attribute("id", LONG, false)];
+  return requalify({ kind: "RangeScan", start, end, step, numPartitions: Number(values[3] ?? 1n), output }, [], "range");
+}

@@ -1,0 +1,122 @@
+/**
+ * PIVOT: first an aggregation by the groups and the pivot column, then one row per group that picks each value's
+ * results, so that a value without rows gives null (also for counts), as in Spark.
+ */
+import { alias, exists, hasAggregate, isFoldable, literal, makeCast, toAttribute } from "../logical/build.ts";
+import { sameType } from "../logical/coercion.ts";
+import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { prettyName } from "../logical/pretty.ts";
+import type { Logical } from "../logical/relation.ts";
+import type { Expression, LiteralValue } from "../plan/expression.ts";
+import type { Aggregate } from "../plan/relation.ts";
+import { STRING } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { bindCall } from "../builtins/bind.ts";
+import { findBuiltin } from "../builtins/registry.ts";
+import { MissingFact } from "./analysis-context.ts";
+import type { Analyzer, Env } from "./analyzer.ts";
+import type { ExpressionResolver } from "./expression-resolver.ts";
+import { project } from "./rename.ts";
+
+interface PivotValue {
+  readonly name: string;
+  readonly value: TypedExpr;
+}
+
+export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
+  const pivot = rel.pivot as NonNullable<Aggregate["pivot"]>;
+  const input = cx.relation(rel.input, env);
+  const resolver = cx.resolver(cx.scope(input, [rel.input], env));
+  const keys = pivot.columns.map((c) => resolver.value(c));
+  const key = keys.length === 1 ? (keys[0] as TypedExpr) : resolver.call("struct", keys);
+  const aggregates = rel.aggregateExpressions.map((e) => resolver.named(e));
+  for (const a of aggregates) {
+    if (!hasAggregate(a)) throw new AnalysisException("UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY", {}, { message: `[_LEGACY_ERROR_TEMP_1006] Aggregate expression required for pivot, but '${prettyName(a)}' did not appear in any aggregate function.` });
+  }
+  const values = pivot.values === undefined ? fetched(cx, rel, input, key) : given(cx, pivot.values, key, resolver);
+  // SQL's PIVOT groups by every column that neither the pivot nor the aggregates mention.
+  const groupings = rel.fromSql === true ? implicitGroups(input, [key, ...aggregates]) : rel.groupingExpressions.map((e) => resolver.named(e));
+  const first = firstPhase(cx, input, groupings, key, aggregates, env);
+  return secondPhase(cx, first, values, aggregates, groupings.length, env);
+}
+
+function implicitGroups(input: Logical, used: readonly TypedExpr[]): readonly Attribute[] {
+  const ids = new Set<number>();
+  for (const e of used) collect(e, ids);
+  return input.output.filter((a) => !ids.has(a.id));
+}
+function collect(e: TypedExpr, ids: Set<number>): void {
+  exists(e, (x) => {
+    if (x.kind === "Attribute") ids.add(x.id);
+    return false;
+  });
+}
+
+function firstPhase(cx: Analyzer, input: Logical, groupings: readonly (Attribute | TypedAlias)[], key: TypedExpr, aggregates: readonly (Attribute | TypedAlias)[], env: Env): Logical {
+  void env;
+  return cx.aggregateOver(input, [...groupings, alias(key, "__pivot_col")], aggregates);
+}
+
+/** One column per value and aggregate. */
+function secondPhase(cx: Analyzer, first: Logical, values: readonly PivotValue[], aggregates: readonly (Attribute | TypedAlias)[], groupCount: number, env: Env): Logical {
+  const resolver = cx.resolver(cx.scope(first, [], env));
+  const groups = first.output.slice(0, groupCount);
+  const key = first.output[groupCount] as Attribute;
+  const results = first.output.slice(groupCount + 1);
+  const row = findBuiltin("first");
+  if (row === undefined) throw new Error("no built-in function first");
+  const picked = values.flatMap((v) =>
+    results.map((r, i): TypedAlias => {
+      const given_ = aggregates[i] as Attribute | TypedAlias;
+      const name = aggregates.length === 1 ? v.name : `${v.name}_${given_.name}`;
+      const filter = resolver.call("<=>", [key, v.value]);
+      const call = bindCall(row, [r], resolver.bindContext("first"), { aggregate: { distinct: false, filter } });
+      return alias({ ...call, nullable: true }, name);
+    }),
+  );
+  const node: Logical = { kind: "Aggregate", input: first, groupings: groups, aggregates: picked, output: [...groups, ...picked.map(toAttribute)] };
+  return project(node, node.output);
+}
+
+function given(cx: Analyzer, values: readonly Expression[], key: TypedExpr, resolver: ExpressionResolver): readonly PivotValue[] {
+  const { ansiEnabled, timeZone } = cx.session.conf;
+  return values.map((e) => {
+    const typed = resolver.resolve(e);
+    const inner = typed.kind === "Alias" ? typed.child : typed;
+    if (!isFoldable(inner)) throw new AnalysisException("NON_LITERAL_PIVOT_VALUES", { expression: `"${prettyName(inner)}"` });
+    if (inner.dataType.kind !== "void" && !castable(inner, key)) {
+      throw new AnalysisException("PIVOT_VALUE_DATA_TYPE_MISMATCH", {
+        value: prettyName(inner),
+        valueType: inner.dataType.simpleString(),
+        pivotType: key.dataType.catalogString(),
+      });
+    }
+    const mode = ansiEnabled ? "ansi" : "legacy";
+    const value = sameType(inner.dataType, key.dataType) ? inner : makeCast(inner, key.dataType, mode, timeZone, false);
+    const constant = resolver.bindContext("pivot").constant(makeCast(value, STRING, mode, timeZone, false))?.value;
+    const name = typed.kind === "Alias" ? typed.name : constant === null ? "null" : typeof constant === "string" ? constant : prettyName(inner);
+    return { name, value };
+  });
+}
+function castable(e: TypedExpr, key: TypedExpr): boolean {
+  return e.dataType.kind === key.dataType.kind || !["array", "map", "struct"].includes(e.dataType.kind);
+}
+
+/** The distinct values of the pivot column, asked of the engine once. */
+function fetched(cx: Analyzer, rel: Aggregate, input: Logical, key: TypedExpr): readonly PivotValue[] {
+  const known = cx.session.facts.pivotValues(rel);
+  if (known === undefined) {
+    const column = alias(key, "value");
+    const text = alias(makeCast(key, STRING, "legacy", cx.session.conf.timeZone, false), "text");
+    const both = project(input, [column, text]);
+    const distinct: Logical = { kind: "Distinct", input: both, output: both.output };
+    const sorted: Logical = { kind: "Sort", input: distinct, order: [{ child: toAttribute(column), descending: false, nullsLast: false }], isGlobal: true, output: distinct.output };
+    const limit = cx.session.conf.pivotMaxValues;
+    throw new MissingFact({ kind: "pivotValues", node: rel, plan: { kind: "Limit", input: sorted, offset: 0, limit: limit + 1, output: sorted.output } });
+  }
+  const limit = cx.session.conf.pivotMaxValues;
+  if (known.length > limit) {
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_1324", { pivotColumn: prettyName(key), maxValues: String(limit), conf: "spark.sql.pivotMaxValues" });
+  }
+  return known.map((k) => ({ name: k.text ?? "null", value: literal(k.value as LiteralValue, key.dataType) }));
+}

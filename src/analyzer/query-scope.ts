@@ -1,0 +1,165 @@
+/** What names can mean at one place of a query. */
+import { alias, literal, toAttribute } from "../logical/build.ts";
+import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import type { UnresolvedStar, Window } from "../plan/expression.ts";
+import type { Relation } from "../plan/relation.ts";
+import { AnalysisException, type QueryContext } from "../types/spark-error.ts";
+import type { CteScope } from "./analyzer.ts";
+import type { ExpressionResolver } from "./expression-resolver.ts";
+import { ambiguous, AttributeIndex, extractValue, fromMatch, nameText, nestedAlias, unresolvedColumn } from "./scope.ts";
+import { INT, STRING } from "../types/data-type.ts";
+
+const indexes = new WeakMap<readonly Attribute[], AttributeIndex>();
+/** The index of a relation's output, built once per output list and case rule. */
+export function indexOf(output: readonly Attribute[], caseSensitive: boolean): AttributeIndex {
+  const found = indexes.get(output);
+  if (found !== undefined && found.caseSensitive === caseSensitive) return found;
+  const made = new AttributeIndex(output, caseSensitive);
+  indexes.set(output, made);
+  return made;
+}
+
+export type NamedWindowSpec = Omit<Window, "windowFunction" | "kind">;
+
+export interface ScopeOptions {
+  readonly hidden?: readonly Attribute[] | undefined;
+  /** The unresolved relations below, where `df.col("x")` looks for its DataFrame. */
+  readonly relations?: readonly Relation[];
+  readonly outer?: Scope | undefined;
+  /** Collects the outer columns that the query refers to. */
+  readonly noted?: Attribute[] | undefined;
+  readonly windows?: ReadonlyMap<string, NamedWindowSpec> | undefined;
+  /** Common table expressions that subqueries here can name. */
+  readonly ctes?: CteScope | undefined;
+  /** Names of a select list that later items of the same list may use. */
+  readonly laterals?: boolean;
+  /** Columns below a select list, for ORDER BY, HAVING and filters over it. */
+  readonly below?: Scope | undefined;
+  /** Arguments of aggregates are read in `below` first. */
+  readonly aggregatesBelow?: boolean;
+  /** Finds the attributes of the DataFrame with a plan id among `relations`. */
+  readonly planOutput?: ((planId: number) => readonly Attribute[] | undefined) | undefined;
+}
+
+export class Scope {
+  readonly index: AttributeIndex;
+  readonly hidden: AttributeIndex | undefined;
+  readonly options: ScopeOptions;
+  readonly outer: Scope | undefined;
+  readonly windows: ReadonlyMap<string, NamedWindowSpec> | undefined;
+  /** Aliases of this select list so far, and which of them were used. */
+  readonly laterals: Map<string, TypedAlias[]> = new Map();
+  readonly usedLaterals: Set<number> = new Set();
+
+  constructor(output: readonly Attribute[], caseSensitive: boolean, options: ScopeOptions = {}) {
+    this.index = indexOf(output, caseSensitive);
+    this.hidden = options.hidden === undefined || options.hidden.length === 0 ? undefined : indexOf(options.hidden, caseSensitive);
+    this.options = options;
+    this.outer = options.outer;
+    this.windows = options.windows;
+  }
+
+  noteOuter(attribute: Attribute, depth: number): void {
+    if (depth === 1) {
+      const noted = this.options.noted;
+      if (noted !== undefined && !noted.some((a) => a.id === attribute.id)) noted.push(attribute);
+    } else this.options.below?.noteOuter(attribute, depth);
+  }
+  addLateral(a: TypedAlias): void {
+    const key = this.index.key(a.name);
+    const list = this.laterals.get(key);
+    if (list === undefined) this.laterals.set(key, [a]);
+    else list.push(a);
+  }
+
+  find(parts: readonly string[], cx: ExpressionResolver, context: readonly QueryContext[]): TypedExpr | undefined {
+    for (const index of [this.index, this.hidden]) {
+      if (index === undefined) continue;
+      const matches = index.matches(parts);
+      if (matches.length > 1) throw ambiguous(parts, matches, context);
+      const m = matches[0];
+      if (m !== undefined) return nestedAlias(m, fromMatch(m, cx));
+    }
+    const lateral = this.options.laterals === true ? this.laterals.get(this.index.key(parts[0] as string)) : undefined;
+    if (lateral !== undefined) {
+      if (lateral.length > 1) {
+        throw new AnalysisException("AMBIGUOUS_LATERAL_COLUMN_ALIAS", { name: nameText(parts.slice(0, 1)), n: String(lateral.length) }, { queryContext: context });
+      }
+      const a = lateral[0] as TypedAlias;
+      this.usedLaterals.add(a.id);
+      const m = { attribute: toAttribute(a), nested: parts.slice(1) };
+      return nestedAlias(m, fromMatch(m, cx));
+    }
+    return this.options.below?.find(parts, cx, context);
+  }
+
+  byPlanId(planId: number, parts: readonly string[], cx: ExpressionResolver, context: readonly QueryContext[]): TypedExpr {
+    const output = this.options.planOutput?.(planId);
+    if (output === undefined) {
+      const below = this.options.below;
+      if (below?.options.planOutput?.(planId) !== undefined) return below.byPlanId(planId, parts, cx, context);
+      if (this.outer?.options.planOutput?.(planId) !== undefined) {
+        const found = this.outer.byPlanId(planId, parts, cx, context);
+        if (found.kind === "Attribute") {
+          this.noteOuter(found, 1);
+          return { kind: "OuterReference", attribute: found, depth: 1, dataType: found.dataType, nullable: found.nullable };
+        }
+      }
+      throw new AnalysisException("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: nameText(parts) }, { queryContext: context });
+    }
+    const index = indexOf(output, this.index.caseSensitive);
+    const matches = index.matches(parts);
+    if (matches.length > 1) throw ambiguous(parts, matches, context);
+    const m = matches[0];
+    if (m === undefined) throw unresolvedColumn(parts, output, context);
+    const here = this.present(m.attribute);
+    if (here === undefined) {
+      throw new AnalysisException(
+        "MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT",
+        { missingAttributes: `"${m.attribute.name}"`, input: this.index.attributes.map((a) => `"${a.name}"`).join(", ") },
+        { queryContext: context },
+      );
+    }
+    const value = m.nested.reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), cx), here);
+    return nestedAlias(m, value);
+  }
+  /** The attribute as it is visible here (a join may have made it nullable), also from below a select list. */
+  private present(a: Attribute): Attribute | undefined {
+    const found = this.index.named(a.name).find((b) => b.id === a.id) ?? this.index.attributes.find((b) => b.id === a.id);
+    return found ?? this.hidden?.attributes.find((b) => b.id === a.id) ?? this.options.below?.present(a);
+  }
+
+  star(e: UnresolvedStar, cx: ExpressionResolver): readonly TypedExpr[] {
+    if (e.planId !== undefined) {
+      const output = this.options.planOutput?.(e.planId) ?? [];
+      const kept = output.flatMap((a) => this.present(a) ?? []);
+      if (kept.length > 0 || output.length === 0) return kept;
+    }
+    const target = e.target;
+    if (target === undefined) return this.index.attributes;
+    const own = this.index.attributes.filter((a) => this.index.qualifies(a, target));
+    const hidden = this.hidden?.attributes.filter((a) => this.index.qualifies(a, target)) ?? [];
+    if (own.length + hidden.length > 0) return hidden.length === 0 ? own : qualifiedOrder(own, hidden);
+    // `s.*` of a struct column gives its fields.
+    const matches = this.index.matches(target);
+    const m = matches[0];
+    if (m !== undefined && matches.length === 1) {
+      const base = fromMatch(m, cx);
+      if (base.dataType.kind === "struct") {
+        return base.dataType.fields.map((f, i) => {
+          const value = cx.call("get_struct_field", [base, literal(i, INT)]);
+          return alias(value, f.name);
+        });
+      }
+    }
+    throw new AnalysisException("CANNOT_RESOLVE_STAR_EXPAND", {
+      targetString: nameText(target),
+      columns: this.index.attributes.map((a) => nameText([a.name])).join(", "),
+    });
+  }
+}
+/** `t.*` over a USING join shows the key of `t` itself, in the place it has in `t`. */
+function qualifiedOrder(own: readonly Attribute[], hidden: readonly Attribute[]): readonly Attribute[] {
+  const names = new Set(hidden.map((h) => h.name));
+  return [...hidden, ...own.filter((a) => !names.has(a.name))];
+}

@@ -1,0 +1,156 @@
+/** Resolving column names against the attributes that are visible. */
+import { alias, literal } from "../logical/build.ts";
+import type { Attribute, TypedExpr } from "../logical/expression.ts";
+import { prettyName } from "../logical/pretty.ts";
+import { type ArrayType, INT as INT_TYPE, quoteName, STRING, type StructType } from "../types/data-type.ts";
+import { AnalysisException, type QueryContext } from "../types/spark-error.ts";
+
+export interface NameMatch {
+  readonly attribute: Attribute;
+  /** Parts after the column's own name: fields inside it. */
+  readonly nested: readonly string[];
+}
+
+/** Attributes by lower-case name; built once per relation. */
+export class AttributeIndex {
+  readonly attributes: readonly Attribute[];
+  readonly caseSensitive: boolean;
+  private readonly byName = new Map<string, Attribute[]>();
+  constructor(attributes: readonly Attribute[], caseSensitive: boolean) {
+    this.attributes = attributes;
+    this.caseSensitive = caseSensitive;
+    for (const a of attributes) {
+      const key = this.key(a.name);
+      const list = this.byName.get(key);
+      if (list === undefined) this.byName.set(key, [a]);
+      else if (!list.some((b) => b.id === a.id && sameQualifier(b.qualifier, a.qualifier))) list.push(a);
+    }
+  }
+  key(name: string): string {
+    return this.caseSensitive ? name : name.toLowerCase();
+  }
+  named(name: string): readonly Attribute[] {
+    return this.byName.get(this.key(name)) ?? [];
+  }
+
+  /** All readings of the name: qualified ones first; an unqualified one (with fields) only if there is none. */
+  matches(parts: readonly string[]): readonly NameMatch[] {
+    for (let q = Math.min(3, parts.length - 1); q >= 1; q--) {
+      const qualifier = parts.slice(0, q);
+      const found = this.named(parts[q] as string).filter((a) => this.qualifies(a, qualifier));
+      if (found.length > 0) return unique(found).map((attribute) => ({ attribute, nested: parts.slice(q + 1) }));
+    }
+    return unique(this.named(parts[0] as string)).map((attribute) => ({ attribute, nested: parts.slice(1) }));
+  }
+  /** Whether the qualifier's last parts are those given (`db.t` and `t` both qualify a column of `cat.db.t`). */
+  qualifies(a: Attribute, qualifier: readonly string[]): boolean {
+    const own = a.qualifier.slice(-qualifier.length);
+    return own.length === qualifier.length && own.every((p, i) => this.key(p) === this.key(qualifier[i] as string));
+  }
+}
+function sameQualifier(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((x, i) => x === b[i]);
+}
+function unique(list: readonly Attribute[]): readonly Attribute[] {
+  if (list.length < 2) return list;
+  const seen = new Set<number>();
+  return list.filter((a) => !seen.has(a.id) && seen.add(a.id));
+}
+
+export function nameText(parts: readonly string[]): string {
+  return parts.map(quoteName).join(".");
+}
+
+export function ambiguous(parts: readonly string[], matches: readonly NameMatch[], context: readonly QueryContext[]): AnalysisException {
+  const names = matches.map((m) => nameText([...m.attribute.qualifier.slice(-3), m.attribute.name]));
+  return new AnalysisException(
+    "AMBIGUOUS_REFERENCE",
+    { name: nameText(parts), referenceNames: `[${names.sort().join(", ")}]` },
+    { queryContext: context },
+  );
+}
+
+/** The error of a name that means nothing here, with the nearest names. */
+export function unresolvedColumn(
+  parts: readonly string[],
+  visible: readonly Attribute[],
+  context: readonly QueryContext[],
+  objectKind: "COLUMN" | "FIELD" | "MAP_KEY" = "COLUMN",
+): AnalysisException {
+  const objectName = nameText(parts);
+  if (visible.length === 0) {
+    return new AnalysisException(`UNRESOLVED_${objectKind}.WITHOUT_SUGGESTION`, { objectName }, { queryContext: context });
+  }
+  const wanted = parts.join(".").toLowerCase();
+  const qualified = parts.length > 1;
+  const names = [...new Set(visible.map((a) => nameText(qualified ? [...a.qualifier.slice(-1), a.name] : [a.name])))];
+  const near = names
+    .map((name) => ({ name, distance: editDistance(name.replaceAll("`", "").toLowerCase(), wanted) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 5);
+  return new AnalysisException(
+    `UNRESOLVED_${objectKind}.WITH_SUGGESTION`,
+    { objectName, proposal: near.map((n) => n.name).join(", ") },
+    { queryContext: context },
+  );
+}
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
+
+/** How to call the rows that reach into values. */
+export interface Extractor {
+  call(name: string, args: readonly TypedExpr[]): TypedExpr;
+  readonly caseSensitive: boolean;
+}
+
+/** `base[key]` or `base.key`, by the base's type. */
+export function extractValue(base: TypedExpr, key: TypedExpr, cx: Extractor): TypedExpr {
+  const t = base.dataType;
+  const field = key.kind === "Literal" && typeof key.value === "string" ? key.value : undefined;
+  if (t.kind === "struct") {
+    if (field === undefined) {
+      throw new AnalysisException("INVALID_EXTRACT_FIELD_TYPE", { extraction: `"${prettyName(key)}"` });
+    }
+    return cx.call("get_struct_field", [base, literal(fieldIndex(t, field, cx.caseSensitive), INT_TYPE)]);
+  }
+  if (t.kind === "array") {
+    if (t.elementType.kind === "struct" && field !== undefined) {
+      const i = fieldIndex((t as ArrayType).elementType as StructType, field, cx.caseSensitive);
+      return cx.call("get_array_struct_fields", [base, literal(i, INT_TYPE)]);
+    }
+    return cx.call("get_array_item", [base, key]);
+  }
+  if (t.kind === "map") return cx.call("get_map_value", [base, key]);
+  throw new AnalysisException("INVALID_EXTRACT_BASE_FIELD_TYPE", { base: `"${prettyName(base)}"`, other: `"${t.sql}"` });
+}
+
+export function fieldIndex(t: StructType, name: string, caseSensitive: boolean): number {
+  const same = (x: string): boolean => (caseSensitive ? x === name : x.toLowerCase() === name.toLowerCase());
+  const found = t.fields.flatMap((f, i) => (same(f.name) ? [i] : []));
+  if (found.length === 1) return found[0] as number;
+  if (found.length === 0) {
+    throw new AnalysisException("FIELD_NOT_FOUND", {
+      fieldName: quoteName(name),
+      fields: t.fields.map((f) => quoteName(f.name)).join(", "),
+    });
+  }
+  throw new AnalysisException("AMBIGUOUS_REFERENCE_TO_FIELDS", { field: quoteName(name), count: String(found.length) });
+}
+
+/** A match as an expression: the attribute, or the fields inside it, named after the last field. */
+export function fromMatch(m: NameMatch, cx: Extractor): TypedExpr {
+  return m.nested.reduce<TypedExpr>((e, part) => extractValue(e, literal(part, STRING), cx), m.attribute);
+}
+export function nestedAlias(m: NameMatch, e: TypedExpr): TypedExpr {
+  return m.nested.length === 0 ? e : alias(e, m.nested.at(-1) as string);
+}

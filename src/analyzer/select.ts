@@ -1,0 +1,267 @@
+/**
+ * The parts of a SELECT over its FROM: the list, WHERE, HAVING, QUALIFY, ORDER BY, LIMIT.
+ *
+ * A select list leaves a {@link Block} behind, so that what stands above it can still see the columns below it.
+ */
+import { alias, exists, hasAggregate, isFoldable, toAttribute, transformUp } from "../logical/build.ts";
+import type { Attribute, SortKey, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { isOrderable } from "../logical/input-type.ts";
+import { prettyName } from "../logical/pretty.ts";
+import type { Logical } from "../logical/relation.ts";
+import type { Expression } from "../plan/expression.ts";
+import type { Filter, Having, Limit, Offset, Project, Qualify, Relation, Sort, Tail } from "../plan/relation.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { implicitCast } from "../logical/coercion.ts";
+import { T_INT } from "../logical/input-type.ts";
+import { globalAggregate } from "./aggregate.ts";
+import type { Analyzer, Env } from "./analyzer.ts";
+import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { generatedList } from "./generate.ts";
+import { project } from "./rename.ts";
+import type { Scope } from "./query-scope.ts";
+import { withWindows } from "./windows.ts";
+
+export type Named = Attribute | TypedAlias;
+
+/** A select list that can be extended from above. */
+export interface Block {
+  readonly list: readonly Named[];
+  /** The columns the list was made from. */
+  readonly below: Scope;
+  readonly aggregated: boolean;
+  /** The same block with more columns at the end, and with a condition between its computation and its list. */
+  rebuild(list: readonly Named[], condition?: TypedExpr): Logical;
+}
+
+export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
+  const child = cx.relation(rel.input, env);
+  const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
+  const resolver = cx.resolver(scope);
+  const { list, input } = generatedList(cx, resolver, child, rel.expressions);
+  if (list.some(hasAggregate)) return globalAggregate(cx, rel, input, scope, list);
+  return register(cx, input, scope, list);
+}
+
+/** A resolved select list over its input, remembered as a block. */
+export function register(cx: Analyzer, input: Logical, scope: Scope, list: readonly Named[]): Logical {
+  const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => {
+    const filtered: Logical = condition === undefined ? input : { kind: "Filter", input, condition, output: input.output };
+    return selectList(filtered, all, scope.usedLaterals);
+  };
+  const made = rebuild(list);
+  cx.blocks.set(made, { list, below: scope, aggregated: false, rebuild });
+  return made;
+}
+
+/** A Project, with window functions computed below it and lateral aliases in steps. */
+export function selectList(input: Logical, list: readonly Named[], usedLaterals: ReadonlySet<number>): Logical {
+  const stepped = usedLaterals.size === 0 ? { input, list } : lateralSteps(input, list, usedLaterals);
+  const { plan, list: rewritten } = withWindows(stepped.input, stepped.list);
+  const made = project(plan, rewritten);
+  // USING keys and the like stay visible by qualified name.
+  return made;
+}
+
+/** `SELECT a + 1 AS b, b * 2 AS c`: aliases that later items use are computed in projections of their own. */
+function lateralSteps(input: Logical, list: readonly Named[], used: ReadonlySet<number>): { input: Logical; list: readonly Named[] } {
+  const byId = new Map<number, TypedAlias>();
+  for (const e of list) if (e.kind === "Alias" && used.has(e.id)) byId.set(e.id, e);
+  const level = new Map<number, number>();
+  const levelOf = (e: TypedExpr): number => {
+    let most = 0;
+    exists(e, (x) => {
+      if (x.kind === "Attribute" && byId.has(x.id)) {
+        const a = byId.get(x.id) as TypedAlias;
+        if (!level.has(a.id)) level.set(a.id, levelOf(a.child));
+        most = Math.max(most, (level.get(a.id) as number) + 1);
+      }
+      return false;
+    });
+    return most;
+  };
+  for (const a of byId.values()) if (!level.has(a.id)) level.set(a.id, levelOf(a.child));
+  let plan = input;
+  const depth = Math.max(...level.values());
+  for (let l = 0; l <= depth; l++) {
+    const step = [...byId.values()].filter((a) => level.get(a.id) === l);
+    const { plan: below, list: rewritten } = withWindows(plan, step);
+    plan = project(below, [...plan.output, ...rewritten]);
+  }
+  return { input: plan, list: list.map((e) => (byId.has(e.id) ? toAttribute(e) : e)) };
+}
+
+/** A relation that keeps its input's columns, seen through by what stands above. */
+export function passThrough(cx: Analyzer, made: Logical, input: Logical, again: (input: Logical) => Logical): Logical {
+  const block = cx.blocks.get(input);
+  if (block !== undefined) {
+    cx.blocks.set(made, { ...block, rebuild: (list, condition) => again(block.rebuild(list, condition)) });
+  }
+  return made;
+}
+
+/** The scope over a relation that sees through to what is below its select list. */
+function throughScope(cx: Analyzer, input: Logical, rel: Relation, env: Env, aggregatesBelow: boolean): Scope {
+  const block = cx.blocks.get(input);
+  return cx.scope(input, [rel], env, { below: block?.below, aggregatesBelow: aggregatesBelow && block?.aggregated === true });
+}
+
+/**
+ * Expressions over a relation that may need more than its output. If they do, `plan` has the columns `needed` besides the
+ * output, and the expressions are attributes of it.
+ */
+function computeOver(input: Logical, block: Block | undefined, list: readonly TypedExpr[]): { plan: Logical; list: readonly TypedExpr[] } {
+  const visible = new Set([...input.output, ...(input.hidden ?? [])].map((a) => a.id));
+  const inside = (e: TypedExpr): boolean =>
+    !exists(e, (x) => (x.kind === "Attribute" && !visible.has(x.id)) || x.kind === "Window" || (x.kind === "Call" && x.fn.kind === "aggregate"));
+  if (list.every(inside) || block === undefined) return { plan: input, list };
+  const aliases = new Map(block.list.flatMap((e) => (e.kind === "Alias" ? [[e.id, e.child] as const] : [])));
+  const extras: Named[] = [];
+  const rewritten = list.map((e) => {
+    if (inside(e)) return e;
+    const lowered = transformUp(e, (x) => (x.kind === "Attribute" ? (aliases.get(x.id) ?? x) : x));
+    if (lowered.kind === "Attribute") {
+      extras.push(lowered);
+      return lowered;
+    }
+    const made = alias(lowered, prettyName(e));
+    extras.push(made);
+    return toAttribute(made);
+  });
+  return { plan: block.rebuild([...block.list, ...extras]), list: rewritten };
+}
+
+export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
+  const input = cx.relation(rel.input, env);
+  const block = cx.blocks.get(input);
+  const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
+  const condition = resolver.condition(rel.condition, "filter");
+  if (block?.aggregated === true && hasAggregate(condition)) return filterOver(cx, input, block, condition);
+  rejectIn(condition, "WHERE");
+  const { plan, list } = computeOver(input, block, [condition]);
+  return filtered(cx, input, plan, list[0] as TypedExpr);
+}
+function filtered(cx: Analyzer, input: Logical, plan: Logical, condition: TypedExpr): Logical {
+  const over = (below: Logical): Logical => ({ kind: "Filter", input: below, condition, output: below.output, ...hiddenOf(below) });
+  if (plan === input) return passThrough(cx, over(input), input, over);
+  return project(over(plan), input.output);
+}
+function hiddenOf(input: Logical): { hidden?: readonly Attribute[] } {
+  return input.hidden === undefined ? {} : { hidden: input.hidden };
+}
+function rejectIn(condition: TypedExpr, clause: string): void {
+  if (hasAggregate(condition)) {
+    throw new AnalysisException("INVALID_WHERE_CONDITION", { condition: `"${prettyName(condition)}"`, expressionList: prettyName(condition) });
+  }
+  if (exists(condition, (e) => e.kind === "Window")) {
+    throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", { invalidExprSqls: `"${prettyName(condition)}"` }, { message: `[_LEGACY_ERROR_TEMP_1034] It is not allowed to use window functions inside ${clause} clause` });
+  }
+  if (exists(condition, (e) => e.kind === "Call" && e.fn.kind === "generator")) {
+    throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: "Filter" });
+  }
+}
+
+/** HAVING: the condition stands between the aggregation and the select list. */
+export function analyzeHaving(cx: Analyzer, rel: Having, env: Env): Logical {
+  const input = cx.relation(rel.input, env);
+  const block = cx.blocks.get(input);
+  const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
+  const condition = resolver.condition(rel.condition, "having");
+  if (block === undefined) return { kind: "Filter", input, condition, output: input.output };
+  return filterOver(cx, input, block, condition);
+}
+function filterOver(cx: Analyzer, input: Logical, block: Block, condition: TypedExpr): Logical {
+  const aliases = new Map(block.list.flatMap((e) => (e.kind === "Alias" ? [[e.id, e.child] as const] : [])));
+  const lowered = transformUp(condition, (x) => (x.kind === "Attribute" ? (aliases.get(x.id) ?? x) : x));
+  if (exists(lowered, (x) => x.kind === "Window")) {
+    const { plan, list } = computeOver(input, block, [condition]);
+    return filtered(cx, input, plan, list[0] as TypedExpr);
+  }
+  const made = block.rebuild(block.list, lowered);
+  cx.blocks.set(made, {
+    ...block,
+    rebuild: (list, more) => block.rebuild(list, more === undefined ? lowered : bothTrue(cx, block.below, lowered, more)),
+  });
+  return made;
+}
+function bothTrue(cx: Analyzer, scope: Scope, a: TypedExpr, b: TypedExpr): TypedExpr {
+  return cx.resolver(scope).call("and", [a, b]);
+}
+
+export function analyzeQualify(cx: Analyzer, rel: Qualify, env: Env): Logical {
+  const input = cx.relation(rel.input, env);
+  const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
+  const condition = resolver.condition(rel.condition, "qualify");
+  const { plan, list } = computeOver(input, cx.blocks.get(input), [condition]);
+  return filtered(cx, input, plan, list[0] as TypedExpr);
+}
+
+export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
+  const input = cx.relation(rel.input, env);
+  const block = cx.blocks.get(input);
+  const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
+  const order = rel.all === true ? allKeys(rel, input) : rel.order.map((o) => sortKey(cx, resolver, o, input, rel));
+  for (const k of order) {
+    if (!isOrderable(k.child.dataType)) {
+      throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
+        sqlExpr: `"${prettyName(k.child)} ${k.descending ? "DESC" : "ASC"} NULLS ${k.nullsLast ? "LAST" : "FIRST"}"`,
+        functionName: "`sortorder`",
+        dataType: `"${k.child.dataType.sql}"`,
+      });
+    }
+  }
+  const { plan, list } = computeOver(input, block, order.map((k) => k.child));
+  const keys = order.map((k, i): SortKey => ({ ...k, child: list[i] as TypedExpr }));
+  const over = (below: Logical): Logical => ({ kind: "Sort", input: below, order: keys, isGlobal: rel.isGlobal, output: below.output, ...hiddenOf(below) });
+  if (plan === input) return passThrough(cx, over(input), input, over);
+  return project(over(plan), input.output);
+}
+function allKeys(rel: Sort, input: Logical): SortKey[] {
+  const first = rel.order[0];
+  const descending = first?.direction === "descending";
+  const nullsLast = first?.nullOrdering === undefined ? descending : first.nullOrdering === "last";
+  return input.output.map((child) => ({ child, descending, nullsLast }));
+}
+/** A key of ORDER BY; an integer literal is the position of a column. */
+function sortKey(cx: Analyzer, resolver: ExpressionResolver, o: Sort["order"][number], input: Logical, rel: Sort): SortKey {
+  const child = o.child;
+  const key = resolver.sortKey(o);
+  if (child.kind === "Literal" && child.dataType.kind === "integer" && cx.session.conf.orderByOrdinal) {
+    const i = child.value as number;
+    if (i < 1 || i > input.output.length) {
+      throw new AnalysisException("ORDER_BY_POS_OUT_OF_RANGE", { index: String(i), size: String(input.output.length) }, { queryContext: contextOf(child.origin) });
+    }
+    return { ...key, child: input.output[i - 1] as Attribute };
+  }
+  void rel;
+  return key;
+}
+
+export function analyzeLimit(cx: Analyzer, rel: Limit | Offset | Tail, env: Env): Logical {
+  const input = cx.relation(rel.input, env);
+  if (rel.kind === "Tail") return { kind: "Tail", input, limit: rel.limit, output: input.output };
+  const what = rel.kind === "Limit" ? "limit" : "offset";
+  const n = countOf(cx, rel.kind === "Limit" ? rel.limit : rel.offset, what, env);
+  const over = (below: Logical): Logical =>
+    rel.kind === "Limit"
+      ? { kind: "Limit", input: below, offset: 0, limit: n, output: below.output }
+      : { kind: "Limit", input: below, offset: n, output: below.output };
+  return passThrough(cx, over(input), input, over);
+}
+function countOf(cx: Analyzer, e: Expression, what: string, env: Env): number {
+  const resolver = cx.resolver(cx.scope({ kind: "SingleRow", output: [] }, [], env));
+  const typed = resolver.value(e);
+  const fail = (condition: string, more: { [k: string]: string } = {}): AnalysisException =>
+    new AnalysisException(`INVALID_LIMIT_LIKE_EXPRESSION.${condition}`, { name: what, expr: `"${prettyName(typed)}"`, ...more }, { queryContext: contextOf(e.origin) });
+  if (!isFoldable(typed)) throw fail("IS_UNFOLDABLE");
+  if (typed.dataType.kind !== "integer") {
+    const t = implicitCast(typed.dataType, T_INT, false);
+    if (t === undefined || typed.dataType.kind === "string" || typed.dataType.kind === "decimal") throw fail("DATA_TYPE", { dataType: `"${typed.dataType.sql}"` });
+    if (typed.dataType.kind !== "byte" && typed.dataType.kind !== "short") throw fail("DATA_TYPE", { dataType: `"${typed.dataType.sql}"` });
+  }
+  const value = resolver.bindContext(what).constant(typed)?.value;
+  if (value === null) throw fail("IS_NULL");
+  if (value === undefined) throw fail("IS_UNFOLDABLE");
+  const n = Number(value);
+  if (n < 0) throw fail("IS_NEGATIVE", { v: String(n) });
+  return n;
+}

@@ -1,0 +1,183 @@
+/** Leaves of the plan: files, tables and views, local rows, ranges, VALUES. */
+import { alias, attribute, implicit } from "../logical/build.ts";
+import { widerCommonType } from "../logical/coercion.ts";
+import type { Attribute, TypedExpr } from "../logical/expression.ts";
+import type { Logical } from "../logical/relation.ts";
+import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
+import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
+import { ArrayType, type DataType, LONG, MapType, StructField, StructType } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { MissingFact } from "./analysis-context.ts";
+import { TOP, type Analyzer, type CteScope, type Env } from "./analyzer.ts";
+import { contextOf } from "./expression-resolver.ts";
+import { freshIds, project } from "./rename.ts";
+import { nameText } from "./scope.ts";
+
+export function requalify(input: Logical, qualifier: readonly string[], alias_: string): Logical {
+  const requalified = (list: readonly Attribute[]): readonly Attribute[] => list.map((a) => ({ ...a, qualifier }));
+  return { kind: "SubqueryAlias", input, alias: alias_, output: requalified(input.output) };
+}
+
+export function analyzeSource(
+  cx: Analyzer,
+  rel: Extract<Relation, { kind: "ReadNamedTable" | "ReadDataSource" | "LocalRelation" | "Range" | "OneRow" | "ValuesList" }>,
+  env: Env,
+): Logical {
+  switch (rel.kind) {
+    case "OneRow":
+      return { kind: "SingleRow", output: [] };
+    case "Range":
+      return {
+        kind: "RangeScan",
+        start: rel.start,
+        end: rel.end,
+        step: rel.step,
+        numPartitions: rel.numPartitions ?? 1,
+        output: [attribute("id", LONG, false)],
+      };
+    case "LocalRelation":
+      return { kind: "LocalData", id: rel.id, data: rel.data, rowCount: rel.rowCount, output: attributesOf(rel.schema) };
+    case "ReadDataSource":
+      return fileScan(cx, rel);
+    case "ReadNamedTable":
+      return namedTable(cx, rel, env);
+    case "ValuesList":
+      return values(cx, rel, env);
+  }
+}
+
+function attributesOf(schema: StructType, qualifier: readonly string[] = []): Attribute[] {
+  return schema.fields.map((f) => attribute(f.name, f.dataType, f.nullable, qualifier, f.metadata));
+}
+
+function fileScan(cx: Analyzer, rel: ReadDataSource): Logical {
+  const facts = cx.session.facts.source(rel);
+  if (facts === undefined) throw new MissingFact({ kind: "source", node: rel });
+  // Files may lack any column: Spark reads every file column as nullable.
+  const data = facts.dataSchema.fields.map((f) => attribute(f.name, asNullable(f.dataType), true, [], f.metadata));
+  const partitions = facts.partitionSchema.fields.map((f) => attribute(f.name, f.dataType, true));
+  return {
+    kind: "FileScan",
+    format: rel.format,
+    options: rel.options,
+    files: facts.files,
+    dataSchema: facts.dataSchema,
+    partitionSchema: facts.partitionSchema,
+    corruptColumn: facts.corruptColumn,
+    output: [...data, ...partitions],
+  };
+}
+function asNullable(t: DataType): DataType {
+  switch (t.kind) {
+    case "array":
+      return new ArrayType(asNullable(t.elementType), true);
+    case "map":
+      return new MapType(asNullable(t.keyType), asNullable(t.valueType), true);
+    case "struct":
+      return new StructType(t.fields.map((f) => new StructField(f.name, asNullable(f.dataType), true, f.metadata)));
+    default:
+      return t;
+  }
+}
+
+function findCte(env: Env, name: string): CteScope | undefined {
+  for (let c = env.ctes; c !== undefined; c = c.next) if (c.name === name) return c;
+  return undefined;
+}
+
+const FILE_FORMATS: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text", "orc"]);
+
+function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
+  const parts = rel.nameParts;
+  const name = parts.at(-1) as string;
+  if (parts.length === 1) {
+    const cte = findCte(env, name.toLowerCase());
+    if (cte !== undefined) {
+      const plan = cte.used ? freshIds(cte.plan).plan : cte.plan;
+      cte.used = true;
+      return requalify(plan, [name], name);
+    }
+  }
+  const found = cx.session.catalog.find(parts);
+  if (found !== undefined) return "plan" in found ? view(cx, found, parts, env) : table(cx, found);
+  const format = parts[0]?.toLowerCase() ?? "";
+  if (parts.length === 2 && FILE_FORMATS.has(format)) {
+    return fileScan(cx, pathTable(cx, format, name, rel));
+  }
+  throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: nameText(parts) }, { queryContext: contextOf(rel.common?.origin) });
+}
+const pathTables = new WeakMap<ReadNamedTable, ReadDataSource>();
+function pathTable(cx: Analyzer, format: string, path: string, rel: ReadNamedTable): ReadDataSource {
+  void cx;
+  let made = pathTables.get(rel);
+  if (made === undefined) {
+    made = { kind: "ReadDataSource", format, paths: [path], options: rel.options ?? {} };
+    pathTables.set(rel, made);
+  }
+  return made;
+}
+
+function view(cx: Analyzer, v: ViewDefinition, parts: readonly string[], env: Env): Logical {
+  const key = parts.map((p) => p.toLowerCase()).join(".");
+  if (env.views?.includes(key) === true) {
+    throw new AnalysisException("RECURSIVE_VIEW", { viewIdent: nameText(parts), newPath: [...env.views, key].join(" -> ") });
+  }
+  // Views know nothing of the query around them.
+  const plan = cx.relation(v.plan, v.kind === "persistent" ? { views: [...(env.views ?? []), key] } : TOP);
+  const renamed =
+    v.columnAliases === undefined
+      ? plan
+      : project(
+          plan,
+          plan.output.map((a, i) => alias(a, v.columnAliases?.[i]?.name ?? a.name, a.metadata)),
+        );
+  const qualifier =
+    v.kind === "localTemp" ? [v.name] : v.kind === "globalTemp" ? ["global_temp", v.name] : [CATALOG, cx.session.catalog.currentDatabase, v.name];
+  return requalify(renamed, qualifier, v.name);
+}
+
+const tableReads = new WeakMap<TableDefinition, ReadDataSource>();
+function table(cx: Analyzer, t: TableDefinition): Logical {
+  let read = tableReads.get(t);
+  if (read === undefined) {
+    read = { kind: "ReadDataSource", format: t.provider, schema: t.schema, options: t.options, paths: [t.location] };
+    tableReads.set(t, read);
+  }
+  const scan = freshIds(fileScan(cx, read)).plan;
+  return requalify(scan, [CATALOG, t.database, t.name], t.name);
+}
+
+/** `VALUES`: the columns widen as in a union; each row is a projection of one row. */
+function values(cx: Analyzer, rel: ValuesList, env: Env): Logical {
+  const resolver = cx.resolver(cx.scope({ kind: "SingleRow", output: [] }, [], env));
+  const rows = rel.rows.map((row) => row.map((e) => resolver.value(e)));
+  const width = rows[0]?.length ?? 0;
+  for (const row of rows) {
+    if (row.length !== width) {
+      throw new AnalysisException("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", {
+        expectedNumCols: String(width),
+        actualNumCols: String(row.length),
+        rowIndex: String(rows.indexOf(row)),
+      }, { queryContext: contextOf(rel.common?.origin) });
+    }
+  }
+  const { ansiEnabled, timeZone } = cx.session.conf;
+  const types = Array.from({ length: width }, (_, i) => {
+    const column = rows.map((r) => (r[i] as TypedExpr).dataType);
+    const common = widerCommonType(column, ansiEnabled);
+    if (common === undefined) {
+      throw new AnalysisException("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", { colName: `\`col${i + 1}\`` }, { queryContext: contextOf(rel.common?.origin) });
+    }
+    return common;
+  });
+  const mode = ansiEnabled ? "ansi" : "legacy";
+  const cast = rows.map((row) => row.map((e, i) => implicit(e, types[i] as DataType, mode, timeZone)));
+  const output = types.map((t, i) =>
+    attribute(
+      `col${i + 1}`,
+      t,
+      cast.some((r) => (r[i] as TypedExpr).nullable),
+    ),
+  );
+  return { kind: "Expand", input: { kind: "SingleRow", output: [] }, projections: cast, output };
+}

@@ -1,0 +1,106 @@
+/**
+ * The names a session knows: temporary views, the shared global temporary views, databases and the tables in them.
+ * Everything is in memory.
+ */
+import type { Relation } from "../plan/relation.ts";
+import type { StructType } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+
+export const CATALOG = "spark_catalog";
+export const GLOBAL_TEMP = "global_temp";
+
+export interface ViewDefinition {
+  readonly name: string;
+  readonly kind: "localTemp" | "globalTemp" | "persistent";
+  /** The plan the view stands for: analysed when the view was made (API), or at each use (SQL text). */
+  readonly plan: Relation;
+  readonly sqlText?: string | undefined;
+  readonly comment?: string | undefined;
+  readonly columnAliases?: readonly { readonly name: string; readonly comment?: string | undefined }[] | undefined;
+}
+/** A table over files in the warehouse. */
+export interface TableDefinition {
+  readonly name: string;
+  readonly database: string;
+  readonly schema: StructType;
+  readonly provider: string;
+  readonly location: string;
+  readonly partitionBy: readonly string[];
+  readonly options: { readonly [key: string]: string };
+  readonly comment?: string | undefined;
+  readonly external: boolean;
+}
+export interface Database {
+  readonly name: string;
+  readonly description: string;
+  readonly tables: Map<string, TableDefinition | ViewDefinition>;
+}
+
+/** What sessions of one application share. */
+export class SharedCatalog {
+  readonly globalViews: Map<string, ViewDefinition> = new Map();
+  readonly databases: Map<string, Database> = new Map<string, Database>([
+    ["default", { name: "default", description: "default database", tables: new Map() }],
+  ]);
+}
+
+export class SessionCatalog {
+  readonly shared: SharedCatalog;
+  readonly tempViews: Map<string, ViewDefinition> = new Map();
+  currentDatabase = "default";
+  /** Grows with every change: part of the key of cached analyses. */
+  version = 0;
+
+  constructor(shared: SharedCatalog) {
+    this.shared = shared;
+  }
+
+  touch(): void {
+    this.version++;
+  }
+
+  createView(view: ViewDefinition, replace: boolean, ifNotExists = false): void {
+    const key = view.name.toLowerCase();
+    const views =
+      view.kind === "localTemp" ? this.tempViews : view.kind === "globalTemp" ? this.shared.globalViews : this.database().tables;
+    if (views.has(key) && !replace) {
+      if (ifNotExists) return;
+      const condition = view.kind === "persistent" ? "TABLE_OR_VIEW_ALREADY_EXISTS" : "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS";
+      throw new AnalysisException(condition, { relationName: `\`${view.name}\`` });
+    }
+    views.set(key, view);
+    this.touch();
+  }
+
+  /** True if there was such a view. */
+  dropTempView(name: string): boolean {
+    this.touch();
+    return this.tempViews.delete(name.toLowerCase());
+  }
+  dropGlobalTempView(name: string): boolean {
+    this.touch();
+    return this.shared.globalViews.delete(name.toLowerCase());
+  }
+
+  database(name: string = this.currentDatabase): Database {
+    const db = this.shared.databases.get(name.toLowerCase());
+    if (db === undefined) throw new AnalysisException("SCHEMA_NOT_FOUND", { schemaName: `\`${CATALOG}\`.\`${name}\`` });
+    return db;
+  }
+
+  /** The view or table that a name of one to three parts means. */
+  find(parts: readonly string[]): ViewDefinition | TableDefinition | undefined {
+    const lower = parts.map((p) => p.toLowerCase());
+    const name = lower.at(-1) as string;
+    if (lower.length === 1) return this.tempViews.get(name) ?? this.database().tables.get(name);
+    const database = lower.at(-2) as string;
+    if (lower.length === 3 && lower[0] !== CATALOG) return undefined;
+    if (lower.length > 3) return undefined;
+    if (database === GLOBAL_TEMP) return this.shared.globalViews.get(name);
+    if (lower.length === 2 && (database === "session" || database === "temp")) {
+      const view = this.tempViews.get(name);
+      if (view !== undefined) return view;
+    }
+    return this.shared.databases.get(database)?.tables.get(name);
+  }
+}

@@ -1,0 +1,86 @@
+/** Results that `cache()` keeps: uncompressed Arrow IPC files that any engine host can scan. */
+import { mkdirSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Logical } from "../logical/relation.ts";
+import { lowerQuery } from "../lowering/index.ts";
+import { optimize } from "../optimizer/index.ts";
+import { inputs } from "../optimizer/tree.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import type { ExecuteOptions } from "./engine.ts";
+import { runLowered } from "./run-lowered.ts";
+
+interface Entry {
+  path?: string;
+  /** Set while the result is being computed: others wait for it instead of computing it again. */
+  filling?: Promise<void> | undefined;
+}
+
+export class CacheStore {
+  private readonly entries = new Map<string, Entry>();
+  private readonly directory: string;
+  private made = false;
+  constructor(applicationId: string) {
+    this.directory = join(tmpdir(), `sparkwright-${applicationId}`);
+  }
+
+  enable(cacheId: string): void {
+    if (!this.entries.has(cacheId)) this.entries.set(cacheId, {});
+  }
+  has(cacheId: string): boolean {
+    return this.entries.has(cacheId);
+  }
+  path(cacheId: string): string | undefined {
+    return this.entries.get(cacheId)?.path;
+  }
+
+  /** Computes what the plan reads from caches that are still empty, innermost first. */
+  async fill(engine: EmbeddedEngine, plan: Logical, options: ExecuteOptions): Promise<void> {
+    const wanted: Extract<Logical, { kind: "Cached" }>[] = [];
+    const seen = new Set<Logical>();
+    const stack = [plan];
+    for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
+      if (seen.has(rel)) continue;
+      seen.add(rel);
+      if (rel.kind === "Cached" && this.has(rel.cacheId)) {
+        if (this.path(rel.cacheId) !== undefined) continue;
+        wanted.push(rel);
+      }
+      stack.push(...inputs(rel));
+    }
+    for (const rel of wanted.reverse()) {
+      const entry = this.entries.get(rel.cacheId);
+      if (entry === undefined || entry.path !== undefined) continue;
+      entry.filling ??= this.compute(engine, rel, entry, options).finally(() => {
+        entry.filling = undefined;
+      });
+      await entry.filling;
+    }
+  }
+  private async compute(engine: EmbeddedEngine, rel: Extract<Logical, { kind: "Cached" }>, entry: Entry, options: ExecuteOptions): Promise<void> {
+    if (!this.made) {
+      mkdirSync(this.directory, { recursive: true });
+      process.once("exit", () => rmSync(this.directory, { recursive: true, force: true }));
+      this.made = true;
+    }
+    const path = join(this.directory, `${rel.cacheId}.arrow`);
+    const lowered = lowerQuery(optimize(rel.input), { cached: (id) => this.path(id) });
+    const nodes = [...lowered.plan.nodes, { op: "sink", input: lowered.plan.root, path, format: "ipc" } as const];
+    const sink = { ...lowered, plan: { nodes, root: nodes.length - 1 } };
+    for await (const batch of runLowered(engine.conf, sink, { ...options, action: "cache" })) void batch;
+    if (this.entries.get(rel.cacheId) === entry) entry.path = path;
+    else await rm(path, { force: true });
+  }
+
+  async drop(cacheId: string): Promise<void> {
+    const path = this.path(cacheId);
+    this.entries.delete(cacheId);
+    if (path !== undefined) await rm(path, { force: true });
+  }
+  async clear(): Promise<void> {
+    this.entries.clear();
+    if (this.made) await rm(this.directory, { recursive: true, force: true });
+    this.made = false;
+  }
+}

@@ -1,0 +1,139 @@
+/** The engine in this very program: analysis, optimisation and lowering here, execution in the engine hosts. */
+import { randomUUID } from "node:crypto";
+import { Analyzer } from "../analyzer/analyzer.ts";
+import { type AnalysisSession, MissingFact } from "../analyzer/analysis-context.ts";
+import { SessionCatalog, SharedCatalog } from "../catalog/session-catalog.ts";
+import type { SqlConf } from "../catalog/sql-conf.ts";
+import { lowerQuery, schemaOf } from "../lowering/index.ts";
+import type { Logical } from "../logical/relation.ts";
+import { optimize } from "../optimizer/index.ts";
+import type { Command } from "../plan/command.ts";
+import type { Relation } from "../plan/relation.ts";
+import { bindParameters, parseStatement } from "../sql/index.ts";
+import type { StructType } from "../types/data-type.ts";
+import { CacheStore } from "./cache-store.ts";
+import { EmbeddedCatalog } from "./embedded-catalog.ts";
+import { isMetadataCommand, runCommand, runMetadataCommand } from "./commands.ts";
+import type { Engine, ExecuteOptions, ExplainMode, ResultStream, SqlArguments, SqlOutcome } from "./engine.ts";
+import { explainText } from "./explain.ts";
+import { EngineFacts } from "./facts.ts";
+import { runLowered } from "./run-lowered.ts";
+
+export class EmbeddedEngine implements Engine {
+  readonly kind = "embedded";
+  readonly conf: SqlConf;
+  readonly session: AnalysisSession;
+  readonly analyzer: Analyzer;
+  readonly facts: EngineFacts;
+  readonly catalog: EmbeddedCatalog;
+  readonly caches: CacheStore;
+  readonly shared: SharedCatalog;
+
+  constructor(conf: SqlConf, shared: SharedCatalog, caches: CacheStore) {
+    this.conf = conf;
+    this.shared = shared;
+    this.caches = caches;
+    this.facts = new EngineFacts(this);
+    this.session = { conf, catalog: new SessionCatalog(shared), facts: this.facts, variables: new Map(), user: userName() };
+    this.analyzer = new Analyzer(this.session);
+    this.catalog = new EmbeddedCatalog(this);
+  }
+
+  check(plan: Relation): void {
+    try {
+      this.analyzer.analyze(plan);
+    } catch (error) {
+      if (!(error instanceof MissingFact)) throw error;
+      // Facts that take a query are fetched by the action; the rest at once, as PySpark does.
+      if (this.facts.fetchSync(error.request)) this.check(plan);
+    }
+  }
+  /** The analysed plan, its facts fetched through the synchronous bridge. */
+  analyzeSync(plan: Relation): Logical {
+    for (;;) {
+      try {
+        return this.analyzer.analyze(plan);
+      } catch (error) {
+        if (!(error instanceof MissingFact)) throw error;
+        if (!this.facts.fetchSync(error.request)) throw this.facts.notYet(error.request);
+      }
+    }
+  }
+  /** The analysed plan, its facts fetched without blocking. */
+  async analyze(plan: Relation, options: ExecuteOptions = {}): Promise<Logical> {
+    for (;;) {
+      try {
+        return this.analyzer.analyze(plan);
+      } catch (error) {
+        if (!(error instanceof MissingFact)) throw error;
+        await this.facts.fetch(error.request, options);
+      }
+    }
+  }
+  schema(plan: Relation): StructType {
+    return schemaOf(this.analyzeSync(plan));
+  }
+  async prepare(plan: Relation, options?: ExecuteOptions): Promise<void> {
+    await this.analyze(plan, options);
+  }
+
+  async execute(plan: Relation, options: ExecuteOptions = {}): Promise<ResultStream> {
+    return this.executeLogical(await this.analyze(plan, options), options);
+  }
+  async executeLogical(logical: Logical, options: ExecuteOptions = {}): Promise<ResultStream> {
+    options.signal?.throwIfAborted();
+    await this.caches.fill(this, logical, options);
+    const lowered = lowerQuery(optimize(logical), { cached: (id) => this.caches.path(id) });
+    return { schema: lowered.schema, batches: runLowered(this.conf, lowered, options) };
+  }
+
+  run(command: Command, options: ExecuteOptions = {}): Promise<Relation> {
+    return runCommand(this, command, options);
+  }
+  runSync(command: Command): Relation {
+    return runMetadataCommand(this, command);
+  }
+  sql(text: string, args?: SqlArguments): SqlOutcome {
+    const parsed = parseStatement(text);
+    const statement = args === undefined ? parsed : bindParameters(parsed, args);
+    if (statement.kind === "Query") {
+      const plan = { ...statement.plan, common: { ...statement.plan.common, planId: nextPlanId() } } as Relation;
+      this.check(plan);
+      return { plan };
+    }
+    if (isMetadataCommand(statement.command)) return { plan: runMetadataCommand(this, statement.command) };
+    const completion = runCommand(this, statement.command, {});
+    return { plan: { kind: "OneRow" }, completion };
+  }
+
+  async explain(plan: Relation, mode: ExplainMode): Promise<string> {
+    return explainText(this, await this.analyze(plan), mode);
+  }
+  isStreaming(): boolean {
+    return false;
+  }
+  cache(cacheId: string): void {
+    this.caches.enable(cacheId);
+  }
+  uncache(cacheId: string): Promise<void> {
+    return this.caches.drop(cacheId);
+  }
+  async stop(): Promise<void> {
+    await this.caches.clear();
+  }
+}
+
+let lastPlanId = -1;
+/** Ids of plans that SQL text made; negative, so that they never meet a DataFrame's. */
+function nextPlanId(): number {
+  return lastPlanId--;
+}
+function userName(): string {
+  return process.env["SPARK_USER"] ?? process.env["USER"] ?? process.env["USERNAME"] ?? "user";
+}
+
+/** An engine for a session; sessions of one application share global views, databases and cached results. */
+export function createEmbeddedEngine(conf: SqlConf, parent?: Engine): Engine {
+  const family = parent instanceof EmbeddedEngine ? parent : undefined;
+  return new EmbeddedEngine(conf, family?.shared ?? new SharedCatalog(), family?.caches ?? new CacheStore(randomUUID()));
+}

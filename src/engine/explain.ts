@@ -1,0 +1,74 @@
+/** Plans as text. */
+import { prettyName, sortText } from "../logical/pretty.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { Logical } from "../logical/relation.ts";
+import { lowerQuery } from "../lowering/index.ts";
+import { optimize } from "../optimizer/index.ts";
+import { inputs } from "../optimizer/tree.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import type { ExplainMode } from "./engine.ts";
+
+const name = (e: TypedExpr): string =>
+  e.kind === "Alias" ? `${text(e.child)} AS ${e.name}#${e.id}` : e.kind === "Attribute" ? `${e.name}#${e.id}` : text(e);
+function text(e: TypedExpr): string {
+  return e.kind === "Attribute" ? `${e.name}#${e.id}` : prettyName(e);
+}
+const list = (es: readonly TypedExpr[]): string => `[${es.map(name).join(", ")}]`;
+
+function line(rel: Logical): string {
+  switch (rel.kind) {
+    case "LocalData":
+      return `LocalRelation ${list(rel.output)}`;
+    case "FileScan":
+      return `Relation ${list(rel.output)} ${rel.format}`;
+    case "RangeScan":
+      return `Range (${rel.start}, ${rel.end}, step=${rel.step})`;
+    case "SingleRow":
+      return "OneRowRelation";
+    case "Project":
+      return `Project ${list(rel.expressions)}`;
+    case "Filter":
+      return `Filter ${text(rel.condition)}`;
+    case "Join":
+      return `Join ${rel.joinType}${rel.condition === undefined ? "" : `, ${text(rel.condition)}`}`;
+    case "Aggregate":
+      return `Aggregate ${list(rel.groupings)}, ${list(rel.aggregates)}`;
+    case "Window":
+      return `Window ${list(rel.windows)}`;
+    case "Generate":
+      return `Generate ${text(rel.generator)}, ${rel.outer}, ${list(rel.generated)}`;
+    case "Sort":
+      return `Sort [${rel.order.map((o) => sortText(o, text)).join(", ")}], ${rel.isGlobal}`;
+    case "Limit":
+      return rel.limit === undefined ? `Offset ${rel.offset}` : `Limit ${rel.limit}`;
+    case "SubqueryAlias":
+      return `SubqueryAlias ${rel.alias}`;
+    case "Cached":
+      return `InMemoryRelation ${list(rel.output)}`;
+    default:
+      return rel.kind;
+  }
+}
+/** The plan as Spark draws trees; a deep chain is drawn by a loop. */
+export function treeText(root: Logical): string {
+  const lines: string[] = [];
+  const stack: { rel: Logical; prefix: string; last: boolean; top: boolean }[] = [{ rel: root, prefix: "", last: true, top: true }];
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    const { rel, prefix, last, top } = item;
+    lines.push(top ? line(rel) : `${prefix}${last ? "+- " : ":- "}${line(rel)}`);
+    const below = inputs(rel);
+    const next = top ? "" : `${prefix}${last ? "   " : ":  "}`;
+    for (let i = below.length - 1; i >= 0; i--) stack.push({ rel: below[i] as Logical, prefix: next, last: i === below.length - 1, top: false });
+  }
+  return lines.join("\n");
+}
+
+export function explainText(engine: EmbeddedEngine, plan: Logical, mode: ExplainMode): string {
+  const optimized = optimize(plan);
+  const physical = (): string => {
+    const { plan: lowered } = lowerQuery(optimized, { cached: (id) => engine.caches.path(id) });
+    return lowered.nodes.map((n, i) => `${i === lowered.root ? "*" : " "}${i} ${JSON.stringify(n, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v))}`).join("\n");
+  };
+  if (mode === "simple") return `== Physical Plan ==\n${treeText(optimized)}\n`;
+  return `== Analyzed Logical Plan ==\n${treeText(plan)}\n\n== Optimized Logical Plan ==\n${treeText(optimized)}\n\n== Physical Plan ==\n${physical()}\n`;
+}

@@ -1,0 +1,194 @@
+/** Analysed expressions to Polars expressions over the physical columns of one relation. */
+import type { EvalMode, Lambda, TypedExpr, TypedLiteral } from "../logical/expression.ts";
+import type { LowerContext, RaiseSite } from "../logical/function-row.ts";
+import { contextFrom } from "../plan/query-context.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
+import type { DataType } from "../types/data-type.ts";
+import { errorFor } from "../types/error-conditions.ts";
+import { unsupported } from "../types/spark-error.ts";
+import { lowerCast } from "./cast/index.ts";
+import { lowerFold, lowerLambda } from "./lambda.ts";
+import { lowerLiteral } from "./literal.ts";
+import { column, columnName, namedExpr, type PlanBuilder } from "./plan-builder.ts";
+import type { NodeRef } from "../polars/plan.ts";
+
+/** Larger or deeper expressions become columns of their own. */
+const MAX_LOWERED_DEPTH = 48;
+const MAX_LOWERED_SIZE = 600;
+/** Up to this size writing an operand twice is cheaper than a column for it. */
+const CHEAP = 4;
+
+/** A relation that expressions are lowered against; temporary columns and kernels add steps to it. */
+export class Stage {
+  readonly plan: PlanBuilder;
+  ref: NodeRef;
+  private readonly shared = new WeakMap<Px, Px>();
+  constructor(plan: PlanBuilder, ref: NodeRef) {
+    this.plan = plan;
+    this.ref = ref;
+  }
+  /** The value as a column of the relation. */
+  materialize(value: Px): Px {
+    const known = this.shared.get(value);
+    if (known !== undefined) return known;
+    const name = this.plan.temp();
+    this.ref = this.plan.add({ op: "withColumns", input: this.ref, exprs: [namedExpr(name, value)] });
+    const made = px.col(name);
+    this.shared.set(value, made);
+    return made;
+  }
+  kernel(name: string, args: readonly Px[], returns: DataType, options: unknown, site: number | undefined): Px {
+    const columns = args.map((a) => columnOf(this.materialize(a)));
+    const out = this.plan.temp();
+    this.ref = this.plan.add({
+      op: "kernel",
+      input: this.ref,
+      calls: [
+        {
+          kernel: name,
+          args: columns,
+          out,
+          outType: physicalType(returns),
+          ...(options === undefined ? {} : { options }),
+          ...(site === undefined ? {} : { site }),
+        },
+      ],
+    });
+    return px.col(out);
+  }
+}
+function columnOf(value: Px): string {
+  return (value.json as { Column: string }).Column;
+}
+function isColumn(value: Px): boolean {
+  return typeof value.json === "object" && value.json !== null && "Column" in value.json;
+}
+
+/** What names mean while lowering: lambda variables in scope, the guard of the branch. */
+export class ExpressionLowering implements LowerContext {
+  readonly stage: Stage;
+  /** Rows for which the value matters; undefined: all. */
+  readonly guard: Px | undefined;
+  readonly inner: boolean;
+  /** Lambda variables that have a Polars expression here. */
+  readonly variables: ReadonlyMap<number, Px>;
+
+  constructor(stage: Stage, guard?: Px, variables: ReadonlyMap<number, Px> = new Map(), inner = false) {
+    this.stage = stage;
+    this.guard = guard;
+    this.variables = variables;
+    this.inner = inner;
+  }
+  with(options: { guard?: Px | undefined; variables?: ReadonlyMap<number, Px>; inner?: boolean }): ExpressionLowering {
+    return new ExpressionLowering(
+      this.stage,
+      "guard" in options ? options.guard : this.guard,
+      options.variables ?? this.variables,
+      options.inner ?? this.inner,
+    );
+  }
+
+  lower(e: TypedExpr): Px {
+    const made = this.dispatch(e);
+    if (this.inner || (made.depth <= MAX_LOWERED_DEPTH && made.size <= MAX_LOWERED_SIZE)) return made;
+    return this.stage.materialize(made);
+  }
+  lowerWhere(e: TypedExpr, guard: Px): Px {
+    return this.with({ guard: this.guard === undefined ? guard : px.and(this.guard, guard) }).lower(e);
+  }
+  share(value: Px): Px {
+    if (this.inner || value.size <= CHEAP) return value;
+    return this.stage.materialize(value);
+  }
+  raiseIf(cond: Px, site: RaiseSite, result: Px, valueText?: Px): Px {
+    const guarded = this.guard === undefined ? cond : px.and(this.guard, cond);
+    const shared = valueText === undefined ? guarded : this.share(guarded);
+    const text = valueText === undefined ? null : px.ternary(shared, valueText, px.lit.null("String"));
+    return px.raiseIf(shared, this.stage.plan.site(site), text, result);
+  }
+  checkedCast(value: Px, to: DataType, site: RaiseSite): Px {
+    const guarded = this.guard === undefined ? value : px.ternary(this.guard, value, px.lit.null("Null"));
+    return px.checkedCast(guarded, physicalType(to), this.stage.plan.site(site));
+  }
+  kernel(name: string, args: readonly Px[], returns: DataType, options?: unknown): Px {
+    if (this.inner) throw unsupported(`the kernel ${name} inside a lambda or an aggregate`);
+    const guard = this.guard;
+    const given = guard === undefined ? args : args.map((a) => px.ternary(guard, a, px.lit.null("Null")));
+    return this.stage.kernel(name, given, returns, options, undefined);
+  }
+  cast(value: Px, from: DataType, to: DataType, mode: EvalMode, timeZone: string, call?: TypedExpr): Px {
+    return lowerCast(value, from, to, mode, timeZone, this, call);
+  }
+  site(e: TypedExpr, error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } }): RaiseSite {
+    return {
+      error: (values) => {
+        const { condition, parameters } = error(values);
+        return errorFor(condition, parameters, { queryContext: contextFrom(e.origin) });
+      },
+    };
+  }
+  get queryStart(): bigint {
+    return this.stage.plan.queryStart;
+  }
+  lambda(
+    list: Px,
+    lambda: Lambda,
+    bind: (element: Px) => readonly Px[],
+    finish: (body: Px, element: Px) => Px,
+    variant: "list" | "scalar",
+  ): Px {
+    return lowerLambda(this, list, lambda, bind, finish, variant);
+  }
+  fold(list: Px, zero: Px, merge: Lambda): Px {
+    return lowerFold(this, list, zero, merge);
+  }
+  apply(lambda: Lambda, values: readonly Px[]): Px {
+    const variables = new Map(this.variables);
+    for (const [i, p] of lambda.parameters.entries()) variables.set(p.id, this.share(values[i] as Px));
+    return this.with({ variables }).lower(lambda.body);
+  }
+
+  private dispatch(e: TypedExpr): Px {
+    switch (e.kind) {
+      case "Attribute":
+        return column(e);
+      case "Literal":
+        return this.literal(e);
+      case "Alias":
+        return this.lower(e.child);
+      case "Cast":
+        return lowerCast(this.lower(e.child), e.child.dataType, e.dataType, e.mode, e.timeZone, this, e);
+      case "LambdaVariable": {
+        const bound = this.variables.get(e.id);
+        return bound ?? px.col(columnName(e));
+      }
+      case "Call": {
+        const row = e.fn;
+        if (e.replacement !== undefined) return this.lower(e.replacement);
+        if (row.lower !== undefined) return row.lower(e, this);
+        const args = e.args.map((a) => this.lower(a));
+        if (row.polars !== undefined) return row.polars(args, e, this);
+        if (row.kernel !== undefined) {
+          const kernel = typeof row.kernel === "string" ? { name: row.kernel } : row.kernel;
+          return this.kernel(kernel.name, args, e.dataType, "options" in kernel ? kernel.options?.(e) : undefined);
+        }
+        throw unsupported(`the function ${row.name} here`);
+      }
+      case "Lambda":
+      case "Window":
+      case "OuterReference":
+      case "Subquery":
+        throw unsupported(`a ${e.kind.toLowerCase()} in this place`);
+    }
+  }
+  private literal(e: TypedLiteral): Px {
+    return lowerLiteral(e.value, e.dataType);
+  }
+}
+
+/** A condition: null counts as false. */
+export function lowerCondition(stage: Stage, e: TypedExpr): Px {
+  return new ExpressionLowering(stage).lower(e);
+}
+export { isColumn };

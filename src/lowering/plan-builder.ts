@@ -1,0 +1,47 @@
+/** The lowered plan under construction: nodes, places that can raise, frames of local data. */
+import type { RaiseSite } from "../logical/function-row.ts";
+import type { Attribute } from "../logical/expression.ts";
+import { px, type Px, pxToJson } from "../polars/dsl.ts";
+import type { NamedExpr, NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
+
+export class PlanBuilder {
+  readonly nodes: PolarsNode[] = [];
+  readonly sites: RaiseSite[] = [];
+  readonly frames: Map<string, Uint8Array> = new Map();
+  /** The moment the query began, in microseconds since the epoch. */
+  readonly queryStart: bigint;
+  private lastTemp = 0;
+  constructor(queryStart: bigint) {
+    this.queryStart = queryStart;
+  }
+
+  add(node: PolarsNode): NodeRef {
+    return this.nodes.push(node) - 1;
+  }
+  /** The number of a place where an error can be raised. */
+  site(site: RaiseSite): number {
+    return this.sites.push(site) - 1;
+  }
+  /** A column name that nothing else has. */
+  temp(): string {
+    return `t${++this.lastTemp}`;
+  }
+  finish(root: NodeRef): PolarsPlan {
+    return { nodes: this.nodes, root };
+  }
+}
+
+/** The physical column of an attribute. */
+export function columnName(a: { readonly id: number }): string {
+  return `c${a.id}`;
+}
+export function column(a: { readonly id: number }): Px {
+  return px.col(columnName(a));
+}
+export function namedExpr(name: string, value: Px): NamedExpr {
+  return { name, expr: pxToJson(value) };
+}
+export function passed(list: readonly Attribute[]): NamedExpr[] {
+  const seen = new Set<number>();
+  return list.flatMap((a) => (seen.has(a.id) ? [] : (seen.add(a.id), [namedExpr(columnName(a), column(a))])));
+}

@@ -1,0 +1,228 @@
+/** Analysed relations to steps of the lowered plan. */
+import type { Attribute, SortKey, TypedAlias } from "../logical/expression.ts";
+import type { ExpandNode, LocalData, Logical, ProjectNode, SetNode, SortNode, UnionNode } from "../logical/relation.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
+import type { NamedExpr, NodeRef } from "../polars/plan.ts";
+import { unsupported } from "../types/spark-error.ts";
+import { lowerAggregate } from "./aggregate.ts";
+import { ExpressionLowering, Stage } from "./expression-lowering.ts";
+import { lowerGenerate } from "./generate.ts";
+import { lowerJoin } from "./join.ts";
+import { lowerFileScan } from "./file-scan.ts";
+import { column, columnName, namedExpr, passed, PlanBuilder } from "./plan-builder.ts";
+import { lowerSample } from "./sample.ts";
+import { lowerWindow } from "./window.ts";
+
+/** What the engine keeps from earlier: results of cached relations. */
+export interface LoweringOptions {
+  /** The IPC file with the result of a cached relation (columns `f0..fn` in physical form); undefined: not kept. */
+  readonly cached?: (cacheId: string) => string | undefined;
+  /** The moment the query began, in microseconds since the epoch; default now. */
+  readonly queryStart?: bigint;
+}
+
+/** The name of the one column of a relation without columns. */
+export const DUMMY = "_none";
+
+export class RelationLowering {
+  readonly plan: PlanBuilder;
+  readonly options: LoweringOptions;
+  private readonly memo = new Map<Logical, NodeRef>();
+  constructor(options: LoweringOptions = {}) {
+    this.options = options;
+    this.plan = new PlanBuilder(options.queryStart ?? BigInt(Date.now()) * 1000n);
+  }
+
+  /** The node whose columns include every output (and hidden) attribute under its physical name, perhaps among others. */
+  lower(rel: Logical): NodeRef {
+    const known = this.memo.get(rel);
+    if (known !== undefined) return known;
+    // Chains are walked by a loop: a plan may be thousands of steps deep.
+    const chain: Logical[] = [];
+    for (let r: Logical | undefined = rel; r !== undefined && !this.memo.has(r); r = "input" in r ? r.input : undefined) chain.push(r);
+    for (const r of chain.reverse()) this.memo.set(r, this.dispatch(r));
+    return this.memo.get(rel) as NodeRef;
+  }
+  stage(input: Logical): Stage {
+    return new Stage(this.plan, this.lower(input));
+  }
+  /** Exactly the given attributes. */
+  pruned(ref: NodeRef, attributes: readonly Attribute[]): NodeRef {
+    const exprs = passed(attributes);
+    if (exprs.length === 0) return this.plan.add({ op: "select", input: ref, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
+    return this.plan.add({ op: "select", input: ref, exprs });
+  }
+
+  private dispatch(rel: Logical): NodeRef {
+    const plan = this.plan;
+    switch (rel.kind) {
+      case "LocalData":
+        return this.localData(rel);
+      case "FileScan":
+        return lowerFileScan(this, rel);
+      case "RangeScan":
+        return plan.add({ op: "range", name: columnName(rel.output[0] as Attribute), start: rel.start, end: rel.end, step: rel.step });
+      case "SingleRow":
+        return plan.add({ op: "empty", schema: [{ name: DUMMY, type: "Boolean" }], height: 1 });
+      case "EmptyRelation":
+        return plan.add({ op: "empty", schema: rel.output.map((a) => ({ name: columnName(a), type: physicalType(a.dataType) })), height: 0 });
+      case "Project":
+        return this.project(rel);
+      case "Filter": {
+        const stage = this.stage(rel.input);
+        const predicate = new ExpressionLowering(stage).lower(rel.condition);
+        return plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", predicate).expr });
+      }
+      case "Join":
+        return lowerJoin(this, rel);
+      case "Aggregate":
+        return lowerAggregate(this, rel);
+      case "Expand":
+        return this.expand(rel);
+      case "Window":
+        return lowerWindow(this, rel);
+      case "Generate":
+        return lowerGenerate(this, rel);
+      case "Sort":
+        return this.sort(rel);
+      case "Limit":
+        return plan.add({ op: "slice", input: this.lower(rel.input), offset: rel.offset, length: rel.limit ?? null });
+      case "Tail":
+        return plan.add({ op: "slice", input: this.lower(rel.input), offset: -rel.limit, length: rel.limit });
+      case "Union":
+        return this.union(rel);
+      case "SetOperation":
+        return this.setOperation(rel);
+      case "Distinct": {
+        const input = this.pruned(this.lower(rel.input), rel.input.output);
+        const subset = (rel.keys ?? rel.input.output).map(columnName);
+        if (rel.input.output.length === 0) return plan.add({ op: "slice", input, offset: 0, length: 1 });
+        if (subset.length === 0) return input;
+        return plan.add({ op: "distinct", input, subset, keep: rel.keys === undefined ? "any" : "first", maintainOrder: rel.keys !== undefined });
+      }
+      case "Sample":
+        return lowerSample(this, rel);
+      case "Repartition":
+      case "SubqueryAlias":
+        return this.lower(rel.input);
+      case "Cached":
+        return this.cached(rel);
+      case "LateralJoin":
+        throw unsupported("this correlated lateral join");
+    }
+  }
+
+  private localData(rel: LocalData): NodeRef {
+    this.plan.frames.set(rel.id, rel.data);
+    const frame = this.plan.add({ op: "frame", id: rel.id });
+    return this.fromFields(frame, rel.output);
+  }
+  /** Columns `f0..fn` of an IPC stream or file to the attributes' physical columns. */
+  private fromFields(frame: NodeRef, output: readonly Attribute[]): NodeRef {
+    if (output.length === 0) return this.plan.add({ op: "select", input: frame, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
+    const exprs = output.map((a, i) => namedExpr(columnName(a), px.cast(px.col(`f${i}`), physicalType(a.dataType))));
+    return this.plan.add({ op: "select", input: frame, exprs });
+  }
+  private cached(rel: Extract<Logical, { kind: "Cached" }>): NodeRef {
+    const path = this.options.cached?.(rel.cacheId);
+    if (path === undefined) return this.lower(rel.input);
+    return this.fromFields(this.plan.add({ op: "scanIpc", paths: [path] }), rel.output);
+  }
+
+  private project(rel: ProjectNode): NodeRef {
+    const stage = this.stage(rel.input);
+    const cx = new ExpressionLowering(stage);
+    const made = rel.expressions.filter((e): e is TypedAlias => e.kind === "Alias");
+    const exprs = made.map((e) => namedExpr(columnName(e), cx.lower(e.child)));
+    const kept = rel.expressions.filter((e): e is Attribute => e.kind === "Attribute");
+    // Columns that are no longer wanted do no harm until something needs an exact set; the engine prunes them itself.
+    if (exprs.length === 0 && kept.length > 0) return stage.ref;
+    if (kept.length > 8 && kept.length > exprs.length) {
+      return exprs.length === 0 ? stage.ref : this.plan.add({ op: "withColumns", input: stage.ref, exprs });
+    }
+    const all: NamedExpr[] = [...passed(kept), ...exprs];
+    if (all.length === 0) all.push(namedExpr(DUMMY, px.lit.bool(true)));
+    // Literals alone would lose the height: they are added beside a column of the input.
+    const added = exprs.length === 0 ? stage.ref : this.plan.add({ op: "withColumns", input: stage.ref, exprs });
+    const names = all.map((x) => namedExpr(x.name, px.col(x.name)));
+    if (all.length === 1 && all[0]?.name === DUMMY) {
+      return this.plan.add({ op: "select", input: this.plan.add({ op: "withColumns", input: added, exprs: all }), exprs: names });
+    }
+    return this.plan.add({ op: "select", input: added, exprs: names });
+  }
+
+  private sort(rel: SortNode): NodeRef {
+    const stage = this.stage(rel.input);
+    const cx = new ExpressionLowering(stage);
+    const keys = rel.order.map((k) => this.sortKey(cx, k));
+    return this.plan.add({
+      op: "sort",
+      input: stage.ref,
+      by: keys.map((k) => namedExpr("", k).expr),
+      descending: rel.order.map((k) => k.descending),
+      nullsLast: rel.order.map((k) => k.nullsLast),
+      maintainOrder: true,
+    });
+  }
+  private sortKey(cx: ExpressionLowering, k: SortKey): Px {
+    return sortable(cx.lower(k.child));
+  }
+
+  private union(rel: UnionNode): NodeRef {
+    const inputs = rel.inputs.map((input) => {
+      const exprs = rel.output.map((a, i) => namedExpr(columnName(a), px.cast(column(input.output[i] as Attribute), physicalType(a.dataType))));
+      const ref = this.lower(input);
+      if (exprs.length === 0) return this.plan.add({ op: "select", input: ref, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
+      return this.plan.add({ op: "select", input: ref, exprs });
+    });
+    return inputs.length === 1 ? (inputs[0] as NodeRef) : this.plan.add({ op: "union", inputs });
+  }
+
+  /** The rows once per projection. Literals of one row become a frame only where they are many. */
+  private expand(rel: ExpandNode): NodeRef {
+    const input = this.lower(rel.input);
+    const inputs = rel.projections.map((row) => {
+      const stage = new Stage(this.plan, input);
+      const cx = new ExpressionLowering(stage);
+      const exprs = row.map((e, i) => {
+        const a = rel.output[i] as Attribute;
+        return namedExpr(columnName(a), px.cast(cx.lower(e), physicalType(a.dataType)));
+      });
+      if (exprs.length === 0) return stage.ref;
+      const added = this.plan.add({ op: "withColumns", input: stage.ref, exprs: exprs.map((x) => ({ ...x, name: `${x.name}x` })) });
+      return this.plan.add({ op: "select", input: added, exprs: exprs.map((x) => namedExpr(x.name, px.col(`${x.name}x`))) });
+    });
+    return inputs.length === 1 ? (inputs[0] as NodeRef) : this.plan.add({ op: "union", inputs });
+  }
+
+  /** Null-safe semi or anti join on all columns; ALL tells equal rows apart by their number. */
+  private setOperation(rel: SetNode): NodeRef {
+    const plan = this.plan;
+    const side = (input: Logical, all: boolean): { ref: NodeRef; keys: string[] } => {
+      const keys = input.output.map(columnName);
+      let ref = this.pruned(this.lower(input), input.output);
+      if (!all) return { ref: plan.add({ op: "distinct", input: ref, subset: keys, keep: "any" }), keys };
+      const number = plan.temp();
+      const counted = px.over(px.range.intRange(px.lit.i64(0), px.cast(px.len(), "Int64"), 1, "Int64"), keys.map((k) => px.col(k)));
+      ref = plan.add({ op: "withColumns", input: ref, exprs: [namedExpr(number, counted)] });
+      return { ref, keys: [...keys, number] };
+    };
+    const left = side(rel.left, rel.isAll);
+    const right = side(rel.right, rel.isAll);
+    return plan.add({
+      op: "join",
+      left: left.ref,
+      right: right.ref,
+      leftOn: left.keys.map((k) => namedExpr("", px.col(k)).expr),
+      rightOn: right.keys.map((k) => namedExpr("", px.col(k)).expr),
+      how: rel.operation === "intersect" ? "semi" : "anti",
+      nullsEqual: true,
+    });
+  }
+}
+
+/** Sort keys as they are: Polars orders every physical form as Spark does. */
+export function sortable(value: Px): Px {
+  return value;
+}

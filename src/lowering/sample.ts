@@ -1,0 +1,18 @@
+/** Samples of rows. */
+import type { SampleNode } from "../logical/relation.ts";
+import { px } from "../polars/dsl.ts";
+import type { NodeRef } from "../polars/plan.ts";
+import { DOUBLE } from "../types/data-type.ts";
+import { unsupported } from "../types/spark-error.ts";
+import { ExpressionLowering } from "./expression-lowering.ts";
+import { namedExpr } from "./plan-builder.ts";
+import type { RelationLowering } from "./relation-lowering.ts";
+
+/** Bernoulli: each row draws a number of Spark's generator and stays if it lies in the bounds. */
+export function lowerSample(low: RelationLowering, rel: SampleNode): NodeRef {
+  if (rel.withReplacement) throw unsupported("sampling with replacement");
+  const stage = low.stage(rel.input);
+  const drawn = new ExpressionLowering(stage).kernel("rand", [], DOUBLE, { seed: rel.seed });
+  const inside = px.and(px.ge(drawn, px.lit.f64(rel.lowerBound)), px.lt(drawn, px.lit.f64(rel.upperBound)));
+  return low.plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", inside).expr });
+}

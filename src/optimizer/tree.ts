@@ -1,0 +1,97 @@
+/** Walking analysed relations. */
+import { children } from "../logical/build.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { Logical } from "../logical/relation.ts";
+
+export function inputs(rel: Logical): readonly Logical[] {
+  if ("left" in rel) return [rel.left, rel.right];
+  if ("inputs" in rel) return rel.inputs;
+  if ("input" in rel) return [rel.input];
+  return [];
+}
+export function withInputs(rel: Logical, list: readonly Logical[]): Logical {
+  if ("left" in rel) {
+    return list[0] === rel.left && list[1] === rel.right ? rel : ({ ...rel, left: list[0], right: list[1] } as Logical);
+  }
+  if ("inputs" in rel) return list.every((x, i) => x === rel.inputs[i]) ? rel : { ...rel, inputs: list };
+  if ("input" in rel) return list[0] === rel.input ? rel : ({ ...rel, input: list[0] } as Logical);
+  return rel;
+}
+/** The expressions of the node itself. */
+export function expressions(rel: Logical): readonly TypedExpr[] {
+  switch (rel.kind) {
+    case "Project":
+      return rel.expressions;
+    case "Filter":
+      return [rel.condition];
+    case "Join":
+    case "LateralJoin":
+      return rel.condition === undefined ? [] : [rel.condition];
+    case "Aggregate":
+      return [...rel.groupings, ...rel.aggregates];
+    case "Expand":
+      return rel.projections.flat();
+    case "Window":
+      return rel.windows;
+    case "Generate":
+      return [rel.generator];
+    case "Sort":
+      return rel.order.map((o) => o.child);
+    default:
+      return [];
+  }
+}
+/** The same node with each of its expressions rewritten. */
+export function mapExpressions(rel: Logical, f: (e: TypedExpr) => TypedExpr): Logical {
+  const g = <T extends TypedExpr>(e: T): T => f(e) as T;
+  switch (rel.kind) {
+    case "Project":
+      return { ...rel, expressions: rel.expressions.map(g) };
+    case "Filter":
+      return { ...rel, condition: f(rel.condition) };
+    case "Join":
+    case "LateralJoin":
+      return rel.condition === undefined ? rel : { ...rel, condition: f(rel.condition) };
+    case "Aggregate":
+      return { ...rel, groupings: rel.groupings.map(g), aggregates: rel.aggregates.map(g) };
+    case "Expand":
+      return { ...rel, projections: rel.projections.map((row) => row.map(f)) };
+    case "Window":
+      return { ...rel, windows: rel.windows.map(g) };
+    case "Generate":
+      return { ...rel, generator: g(rel.generator) };
+    case "Sort":
+      return { ...rel, order: rel.order.map((o) => ({ ...o, child: f(o.child) })) };
+    default:
+      return rel;
+  }
+}
+
+/** Rewrites bottom-up; chains are walked by a loop, since a plan may be thousands of steps deep. */
+export function transformRelations(root: Logical, f: (rel: Logical) => Logical, memo: Map<Logical, Logical> = new Map()): Logical {
+  const chain: Logical[] = [];
+  let at: Logical | undefined = root;
+  while (at !== undefined && !memo.has(at)) {
+    chain.push(at);
+    at = "input" in at ? at.input : undefined;
+  }
+  for (const rel of chain.reverse()) {
+    const next = inputs(rel).map((x) => memo.get(x) ?? transformRelations(x, f, memo));
+    memo.set(rel, f(withInputs(rel, next)));
+  }
+  return memo.get(root) as Logical;
+}
+
+/** Whether the node or one below it has an expression that satisfies the test. */
+export function someExpression(root: Logical, test: (e: TypedExpr) => boolean): boolean {
+  const seen = new Set<Logical>();
+  const stack: Logical[] = [root];
+  const deep = (e: TypedExpr): boolean => test(e) || (e.kind === "Subquery" && someExpression(e.plan, test)) || children(e).some(deep);
+  for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
+    if (seen.has(rel)) continue;
+    seen.add(rel);
+    if (expressions(rel).some(deep)) return true;
+    stack.push(...inputs(rel));
+  }
+  return false;
+}
