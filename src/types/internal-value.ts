@@ -82,7 +82,7 @@ function unacceptable(value: unknown, type: DataType, name: string | undefined):
     : new PySparkTypeError("FIELD_DATA_TYPE_UNACCEPTABLE_WITH_NAME", { field_name: name, ...parameters });
 }
 
-function jsTypeName(value: unknown): string {
+export function jsTypeName(value: unknown): string {
   return typeof value === "object" && value !== null ? (value.constructor?.name ?? tagOf(value)) : typeof value;
 }
 
@@ -312,7 +312,7 @@ function decimalToInternal(value: unknown, precision: number, scale: number, ref
 }
 
 /** The properties of a plain object or an instance of a user's class. */
-function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
+export function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
   return (
     typeof value === "object" &&
     value !== null &&
