@@ -19,7 +19,7 @@ export function decodeStrings(vector: ArrowVector): (string | null)[] {
   const bytes = bufferOf(vector);
   const offsets = offsetsOf(vector);
   const { length } = vector;
-  const out = new Array<string | null>(length);
+  const out: (string | null)[] = [];
   for (let start = 0; start < length; start += BLOCK) {
     const end = Math.min(start + BLOCK, length);
     const from = offsets[start] ?? 0;
@@ -29,11 +29,13 @@ export function decodeStrings(vector: ArrowVector): (string | null)[] {
       let at = 0;
       for (let i = start; i < end; i++) {
         const next = (offsets[i + 1] ?? 0) - from;
-        out[i] = text.substring(at, next);
+        out.push(text.substring(at, next));
         at = next;
       }
     } else {
-      for (let i = start; i < end; i++) out[i] = bytes.toString("utf8", offsets[i] ?? 0, offsets[i + 1] ?? 0);
+      for (let i = start; i < end; i++) {
+        out.push(bytes.toString("utf8", offsets[i] ?? 0, offsets[i + 1] ?? 0));
+      }
     }
   }
   if (vector.nullCount > 0) {

@@ -155,10 +155,9 @@ function arrayReader(vector: ArrowVector, type: ArrayType, options: DecodeOption
   const offsets = offsetsOf(vector);
   const element = cellReader(childOf(vector), type.elementType, options);
   return (i) => {
-    const start = offsets[i] ?? 0;
-    const length = (offsets[i + 1] ?? 0) - start;
-    const out = new Array<unknown>(length);
-    for (let k = 0; k < length; k++) out[k] = element(start + k);
+    const end = offsets[i + 1] ?? 0;
+    const out: unknown[] = [];
+    for (let k = offsets[i] ?? 0; k < end; k++) out.push(element(k));
     return out;
   };
 }
@@ -314,12 +313,11 @@ function decodeEach(
   place: { readonly name: string; readonly firstRow: number },
 ): unknown[] {
   const read = cellReader(vector, type, options);
-  const out = new Array<unknown>(vector.length);
-  let i = 0;
+  const out: unknown[] = [];
   try {
-    for (; i < out.length; i++) out[i] = read(i);
+    for (let i = 0; i < vector.length; i++) out.push(read(i));
   } catch (error) {
-    throw located(error, place.name, place.firstRow + i);
+    throw located(error, place.name, place.firstRow + out.length);
   }
   return out;
 }

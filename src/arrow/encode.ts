@@ -177,17 +177,17 @@ function converterFor(
 /** One column of values of the public contract. */
 export function encodeColumn(type: DataType, values: Iterable<unknown>, options: EncodeOptions = {}): ArrowVector {
   const convert = converterFor(type, options, {});
-  const { builder, append } = columnAppender(type);
+  const column = columnAppender(type);
   let row = 0;
   try {
     for (const value of values) {
-      append(convert(value));
+      column.append(convert(value));
       row++;
     }
   } catch (error) {
     throw inRow(error, row);
   }
-  return builder.finish();
+  return column.builder.finish();
 }
 
 /** Rows (arrays, `Row`s, objects or maps by name) as record batches. */
@@ -234,17 +234,17 @@ export function encodeColumns(
 ): Uint8Array<ArrayBuffer> {
   const vectors = schema.fields.map((field, i) => {
     const convert = converterFor(field.dataType, options, { name: `field ${field.name}`, nullable: field.nullable });
-    const { builder, append } = columnAppender(field.dataType);
+    const column = columnAppender(field.dataType);
     let row = 0;
     try {
       for (const value of columns[i] ?? []) {
-        append(convert(value));
+        column.append(convert(value));
         row++;
       }
     } catch (error) {
       throw inRow(error, row);
     }
-    return builder.finish();
+    return column.builder.finish();
   });
   const batch = { length: vectors[0]?.length ?? 0, columns: vectors };
   return writeIpcStream(physicalSchema(schema, options.names), [batch]);

@@ -136,7 +136,7 @@ export class FlatBuilder {
     return this.#used;
   }
   table(fields: readonly FlatValue[]): FlatOffset {
-    const slots = new Array<number>(fields.length).fill(0);
+    const slots = fields.map(() => 0);
     const start = this.#used;
     // Widest first, so that nothing but the end needs padding.
     const order = fields.map((_, i) => i).filter((i) => fields[i] !== null);

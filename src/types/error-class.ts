@@ -10,7 +10,7 @@ import {
   NumberFormatException,
   OperationCanceledError,
   ParseException,
-  SparkError,
+  type SparkError,
   type SparkErrorOptions,
   SparkException,
   SparkRuntimeException,

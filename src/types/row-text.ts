@@ -122,9 +122,12 @@ function temporalText(value: object): string {
       return `datetime.datetime(${dateArguments(local)}, ${timeArguments(local)})`;
     }
     default:
-      return String(value);
+      return textOf(value);
   }
 }
+
+/** The value's own text: what is left here has a `toString` of its own. */
+const textOf = (value: object): string => (value as { toString(): string }).toString();
 
 function pythonString(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
@@ -188,8 +191,8 @@ export function valueText(value: unknown): string {
   if (isDecimal(value)) return value.toFixed();
   if (value instanceof Date) return value.toISOString();
   const tag = tagOf(value);
-  if (tag === "Temporal.PlainDateTime") return String(value).replace("T", " ");
-  if (tag.startsWith("Temporal.")) return String(value);
+  if (tag === "Temporal.PlainDateTime") return textOf(value).replace("T", " ");
+  if (tag.startsWith("Temporal.")) return textOf(value);
   return pythonText(value);
 }
 

@@ -217,7 +217,7 @@ function makeFactory(names: readonly string[], schema: StructType | null, lazyCo
   return {
     shape,
     fromValues: (values) => whole.one(values, repeats ? { cell: (column) => values[column] } : null),
-    fromColumns: rows.rows,
+    fromColumns: (columns, start, end, source) => rows.rows(columns, start, end, source),
   };
 }
 
@@ -309,6 +309,7 @@ function generate(
   const hidden = sourced ? ["source", "i"] : [];
   const fromColumns = [...hidden, ...eager.map((i) => `c${i}[i]`)].join(", ");
   const fromValues = [...hidden, ...eager.map((i) => `values[${i}]`)].join(", ");
+  // oxlint-disable-next-line typescript/no-implied-eval -- names are quoted as JSON; everything else is fixed text
   return new Function(
     "base",
     "adopt",
