@@ -1,5 +1,13 @@
 /** All built-in functions by lower-case name. */
 import type { FunctionRow } from "../logical/function-row.ts";
+import { arrayFunctions } from "./array.ts";
+import { arraySetFunctions } from "./array-set.ts";
+import { datetimeFunctions } from "./datetime.ts";
+import { elementFunctions } from "./element.ts";
+import { generatorFunctions } from "./generator.ts";
+import { lambdaFunctions } from "./lambda.ts";
+import { mapFunctions } from "./map.ts";
+import { structFunctions } from "./struct.ts";
 import { arithmeticFunctions } from "./arithmetic.ts";
 import { bitwiseFunctions } from "./bitwise.ts";
 import { booleanFunctions } from "./boolean.ts";
@@ -32,6 +40,14 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   mathFunctions,
   roundingFunctions,
   datetimePartFunctions,
+  datetimeFunctions,
+  arrayFunctions,
+  arraySetFunctions,
+  elementFunctions,
+  structFunctions,
+  mapFunctions,
+  lambdaFunctions,
+  generatorFunctions,
 ];
 
 function index(): ReadonlyMap<string, FunctionRow> {

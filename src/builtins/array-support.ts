@@ -1,0 +1,109 @@
+/** What array rows share: element types and their casts, checks, elements next to a value of the row. */
+import { implicit } from "../logical/build.ts";
+import { tightestCommonType } from "../logical/coercion.ts";
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext } from "../logical/function-row.ts";
+import { ANY_ARRAY, isOrderable } from "../logical/input-type.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
+import type { PolarsType } from "../polars/polars-type.ts";
+import { ArrayType, type DataType, NULL } from "../types/data-type.ts";
+import type { AnalysisException } from "../types/spark-error.ts";
+import { unexpectedInput } from "./bind.ts";
+import { mismatch, quotedType } from "./support.ts";
+
+type Args = readonly TypedExpr[];
+
+/** The element type of an argument that is an array (void for a bare null). */
+export function elementType(e: TypedExpr | undefined): DataType {
+  return e?.dataType.kind === "array" ? e.dataType.elementType : NULL;
+}
+export function containsNull(e: TypedExpr | undefined): boolean {
+  return e?.dataType.kind === "array" ? e.dataType.containsNull : true;
+}
+/** The array with elements of another type; its own nulls stay as they are. */
+export function castElements(e: TypedExpr, element: DataType, cx: BindContext): TypedExpr {
+  return implicit(e, new ArrayType(element, containsNull(e)), cx.mode, cx.timeZone);
+}
+export function requireArray(args: Args, i: number, cx: BindContext): void {
+  if (args[i]?.dataType.kind !== "array") throw unexpectedInput(cx.name, args, i, ANY_ARRAY.label);
+}
+/** A bare null given for an array becomes an array of nulls. */
+export function nullAsArray(e: TypedExpr, cx: BindContext): TypedExpr {
+  return e.dataType.kind === "void" ? implicit(e, new ArrayType(NULL), cx.mode, cx.timeZone) : e;
+}
+export function requireOrderable(args: Args, t: DataType, shown: DataType, cx: BindContext): void {
+  if (isOrderable(t)) return;
+  throw mismatch(cx.name, args, "INVALID_ORDERING_TYPE", {
+    functionName: `\`${cx.name}\``,
+    dataType: quotedType(shown),
+  });
+}
+export function diffTypes(args: Args, cx: BindContext): AnalysisException {
+  return mismatch(cx.name, args, "ARRAY_FUNCTION_DIFF_TYPES", {
+    functionName: `\`${cx.name}\``,
+    dataType: '"ARRAY"',
+    leftType: quotedType(args[0]!.dataType),
+    rightType: quotedType(args.at(-1)!.dataType),
+  });
+}
+export type Widen = (a: DataType, b: DataType, ansi: boolean) => DataType | undefined;
+/** An array and a value of its element type, both cast to the type they meet in. */
+export function arrayAndValue(args: Args, i: number, widen: Widen, cx: BindContext): Args {
+  const [array, value] = [args[0] as TypedExpr, args[i] as TypedExpr];
+  const t = widen(elementType(array), value.dataType, cx.ansi);
+  if (t === undefined) throw diffTypes([array, value], cx);
+  return args.map((e, at) =>
+    at === 0 ? castElements(e, t, cx) : at === i ? implicit(e, t, cx.mode, cx.timeZone) : e,
+  );
+}
+/** Two arrays with elements of one type. */
+export function twoArrays(args: Args, cx: BindContext): Args {
+  const [a, b] = args as [TypedExpr, TypedExpr];
+  const t =
+    a.dataType.kind === "array" && b.dataType.kind === "array"
+      ? tightestCommonType(elementType(a), elementType(b), cx.ansi)
+      : undefined;
+  if (t === undefined) {
+    throw mismatch(cx.name, args, "BINARY_ARRAY_DIFF_TYPES", {
+      functionName: `\`${cx.name}\``,
+      arrayType: '"ARRAY"',
+      leftType: quotedType(a.dataType),
+      rightType: quotedType(b.dataType),
+    });
+  }
+  return [castElements(a, t, cx), castElements(b, t, cx)];
+}
+
+/** The physical type of an argument's elements. */
+export function elementPhysical(e: TypedExpr | undefined): PolarsType {
+  return physicalType(elementType(e));
+}
+export function nullOf(call: Call): Px {
+  return px.lit.null(physicalType(call.dataType));
+}
+export function int64(x: Px): Px {
+  return px.cast(x, "Int64", "nonstrict");
+}
+/** Inside an evaluation of a list that {@link withFirst} made: the value in front, and the elements behind it. */
+export const front: Px = px.agg.first(px.element());
+const REST = px.lit.null("Int64");
+export function behind(x: Px = px.element()): Px {
+  return px.slice(x, px.lit.i64(1), REST);
+}
+/** Element expressions see no columns of the row: a value they need stands in front of the elements. */
+export function withFirst(value: Px, list: Px): Px {
+  return px.list.concat(px.list.of(value), list);
+}
+/** Null-ness inside a list: whether it has a null element. */
+export function hasNull(list: Px): Px {
+  return px.list.evalAgg(list, px.agg.any(px.isNull(px.element())));
+}
+/** Two or more arguments that must not be null for the call to have a value. */
+export function strict(values: readonly Px[], result: Px, call: Call): Px {
+  return px.ternary(px.orAll(values.map(px.isNull)), nullOf(call), result);
+}
+/** Whether a type's values can be compared as they are by the engine's list functions. */
+export function isFlat(t: DataType): boolean {
+  return !["array", "map", "struct", "variant", "interval", "void"].includes(t.kind);
+}

@@ -1,0 +1,430 @@
+/** Arrays: making, measuring, searching, changing. Set operations are in array-set.ts, sequence in sequence.ts. */
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { implicit, isFoldable, literal } from "../logical/build.ts";
+import { tightestCommonType, widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
+import { ANY, ANY_ARRAY, ANY_MAP, arrayOf, oneOf, T_BOOLEAN, T_INT, T_STRING } from "../logical/input-type.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
+import { ArrayType, BINARY, BOOLEAN, type DataType, INT, LONG, NULL, STRING } from "../types/data-type.ts";
+import { unexpectedInput } from "./bind.ts";
+import { family, optional, param, rest, type RowSpec } from "./family.ts";
+import { coerceTo, failing, folded, literalOf, mismatch, nonFoldable, quotedType } from "./support.ts";
+import {
+  arrayAndValue,
+  behind,
+  containsNull,
+  diffTypes,
+  elementPhysical,
+  elementType,
+  front,
+  hasNull,
+  int64,
+  isFlat,
+  nullAsArray,
+  nullOf,
+  requireArray,
+  requireOrderable,
+  strict,
+  withFirst,
+} from "./array-support.ts";
+
+type Args = readonly TypedExpr[];
+const { i64 } = px.lit;
+const E = px.element();
+const same = ([a]: Args): DataType => a!.dataType;
+
+/** Arguments cast to the one type that holds them all. */
+export function commonType(args: Args, cx: BindContext, name: string = cx.name): Args {
+  const t = widerCommonType(
+    args.map((e) => e.dataType),
+    cx.ansi,
+  );
+  if (t === undefined) {
+    throw mismatch(cx.name, args, "DATA_DIFF_TYPES", {
+      functionName: `\`${name}\``,
+      dataType: `(${args.map((e) => quotedType(e.dataType)).join(" or ")})`,
+    });
+  }
+  return args.map((e) => implicit(e, t, cx.mode, cx.timeZone));
+}
+export function arrayLiteral(items: readonly Px[], element: DataType): Px {
+  if (items.length === 0) return px.cast(px.lit.values([], "Null"), { List: physicalType(element) }, "nonstrict");
+  if (element.kind === "void") return px.lit.values(items.map(() => null), "Null");
+  return px.list.of(...items);
+}
+
+function contains([list, value]: readonly Px[], call: Call, cx: LowerContext): Px {
+  const [array, item] = [cx.share(list!), cx.share(value!)];
+  const found = isFlat(call.args[1]!.dataType)
+    ? px.list.contains(array, item)
+    : px.list.evalAgg(withFirst(item, array), px.agg.any(px.eqMissing(behind(), front)));
+  // A null among the elements may have been the value.
+  const kleene = containsNull(call.args[0])
+    ? px.ternary(found, found, px.ternary(hasNull(array), px.lit.null("Boolean"), found))
+    : found;
+  return strict([array, item], kleene, call);
+}
+function position([list, value]: readonly Px[], call: Call, cx: LowerContext): Px {
+  const [array, item] = [cx.share(list!), cx.share(value!)];
+  const places = px.range.intRange(i64(1), px.cast(px.len(), "Int64", "nonstrict"));
+  const matches = px.and(px.isNotNull(behind()), px.eqMissing(behind(), front));
+  const first = px.list.evalAgg(withFirst(item, array), px.agg.first(px.filter(places, matches)));
+  return strict([array, item], px.coalesce(first, i64(0)), call);
+}
+function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext): Px {
+  const array = cx.share(list!);
+  const place = cx.share(int64(at!));
+  const size = cx.share(int64(px.list.length(array)));
+  const k = cx.share(px.ternary(px.gt(place, i64(0)), px.sub(place, i64(1)), px.add(px.add(size, place), i64(1))));
+  const head = px.ternary(px.lt(k, i64(0)), i64(0), px.ternary(px.gt(k, size), size, k));
+  const nulls = (n: Px): Px => px.repeatBy(px.lit.null(elementPhysical(call.args[0])), px.cast(n, "UInt32", "nonstrict"));
+  const positive = (n: Px): Px => px.ternary(px.gt(n, i64(0)), n, i64(0));
+  const result = px.list.concat(
+    px.list.slice(array, i64(0), head),
+    nulls(positive(px.sub(k, size))),
+    px.list.of(value!),
+    nulls(positive(px.neg(k))),
+    px.list.slice(array, head, size),
+  );
+  const checked = cx.raiseIf(
+    px.and(px.eq(place, i64(0)), px.isNotNull(array)),
+    failing(cx, call, "INVALID_INDEX_OF_ZERO", {}),
+    result,
+  );
+  return strict([array, place], checked, call);
+}
+function slice([list, from, count]: readonly Px[], call: Call, cx: LowerContext): Px {
+  const [array, start, length] = [cx.share(list!), cx.share(int64(from!)), cx.share(int64(count!))];
+  const size = int64(px.list.length(array));
+  const offset = cx.share(px.ternary(px.gt(start, i64(0)), px.sub(start, i64(1)), px.add(size, start)));
+  const taken = px.list.slice(array, offset, px.ternary(px.lt(offset, i64(0)), i64(0), length));
+  const given = px.andAll([px.isNotNull(array), px.isNotNull(start), px.isNotNull(length)]);
+  const parameters = { parameter: "`start`", functionName: "`slice`" };
+  const zero = failing(cx, call, "INVALID_PARAMETER_VALUE.START", parameters);
+  const negative = cx.site(call, (values) => ({
+    condition: "INVALID_PARAMETER_VALUE.LENGTH",
+    parameters: { parameter: "`length`", functionName: "`slice`", length: values[0] ?? "" },
+  }));
+  const one = cx.raiseIf(px.and(given, px.eq(start, i64(0))), zero, taken);
+  const two = cx.raiseIf(px.and(given, px.lt(length, i64(0))), negative, one, px.cast(length, "String", "nonstrict"));
+  return strict([array, start, length], two, call);
+}
+
+/** Elements that are not null, put in order; the greatest or the least is the first. NaN is greater than all numbers. */
+function extreme(since: string, max: boolean): RowSpec {
+  return {
+    since,
+    params: [param("array", ANY_ARRAY)],
+    coerce: (args, cx) => {
+      requireArray(args, 0, cx);
+      requireOrderable(args, elementType(args[0]), elementType(args[0]), cx);
+      return args;
+    },
+    returns: ([a]) => elementType(a),
+    nullable: true,
+    polars: ([list], call) => {
+      const t = elementType(call.args[0]);
+      if (t.kind === "void") return px.lit.null("Null");
+      if (t.kind === "double" || t.kind === "float") {
+        return px.list.evalAgg(list!, max ? px.agg.max(E, true) : px.agg.min(E, false));
+      }
+      if (isFlat(t)) return max ? px.list.max(list!) : px.list.min(list!);
+      return px.list.get(px.list.sort(px.list.eval(list!, px.dropNulls(E)), max, true), i64(0));
+    },
+  };
+}
+function sorted(list: Px, t: DataType, descending: boolean, nullsLast: boolean): Px {
+  if (t.kind === "void") return list;
+  return isFlat(t) ? px.list.sort(list, descending, nullsLast) : px.list.eval(list, px.sort(E, descending, nullsLast));
+}
+
+function append(since: string, atEnd: boolean): RowSpec {
+  return {
+    since,
+    params: [param("array", ANY_ARRAY), param("element", ANY)],
+    coerce: (args, cx) => {
+      requireArray(args, 0, cx);
+      return arrayAndValue(args, 1, tightestCommonType, cx);
+    },
+    returns: ([a]) => new ArrayType(elementType(a), true),
+    nullable: ([a]) => a!.nullable,
+    polars: ([list, value], call) => {
+      const item = arrayLiteral([value!], call.args[1]!.dataType);
+      return px.list.concat(...(atEnd ? [list!, item] : [item, list!]));
+    },
+  };
+}
+
+function join([list, delimiter, replacement]: readonly Px[], call: Call, cx: LowerContext): Px {
+  if (replacement === undefined) return px.list.join(list!, delimiter!, true);
+  const [array, text] = [cx.share(list!), cx.share(replacement)];
+  const value = literalOf(call.args[2]);
+  const filled =
+    typeof value === "string"
+      ? px.list.eval(array, px.fillNull(E, px.lit.str(value)))
+      : px.list.eval(withFirst(text, array), px.ternary(px.isNull(behind()), front, behind()));
+  return strict([array, delimiter!, text], px.list.join(filled, delimiter!, true), call);
+}
+function reverse([x]: readonly Px[], call: Call): Px {
+  const backwards = (list: Px): Px => px.list.eval(list, px.reverse(E));
+  const t = call.args[0]!.dataType;
+  if (t.kind === "array") return backwards(x!);
+  const empty = px.lit.str("");
+  if (t.kind === "binary") {
+    const bytes = px.str.extractAll(px.bin.hexEncode(x!), px.lit.str(".."));
+    return px.str.hexDecode(px.list.join(backwards(bytes), empty, true), true);
+  }
+  // By code points: the engine's own reversal keeps graphemes together.
+  return px.list.join(backwards(px.str.split(x!, empty)), empty, true);
+}
+function concat(values: readonly Px[], call: Call): Px {
+  const t = call.dataType;
+  if (t.kind === "array") return values.length === 1 ? values[0]! : px.list.concat(...values);
+  if (t.kind === "binary") return px.str.hexDecode(px.str.concatHorizontal(values.map(px.bin.hexEncode)), true);
+  return values.length === 0 ? px.lit.str("") : px.str.concatHorizontal(values);
+}
+function coerceConcat(args: Args, cx: BindContext): Args {
+  const types = args.map((e) => e.dataType);
+  if (types.some((t) => t.kind === "array")) return args.every((e) => e.dataType.kind === "array") ? commonType(args, cx) : failConcat(args, cx);
+  if (args.length > 0 && types.every((t) => t.kind === "binary")) return args;
+  return coerceTo(args, [T_STRING], cx);
+}
+function failConcat(args: Args, cx: BindContext): never {
+  const shown = args.map((e) => (e.dataType.kind === "array" ? e.dataType : STRING));
+  throw mismatch(cx.name, args, "DATA_DIFF_TYPES", {
+    functionName: `\`${cx.name}\``,
+    dataType: `(${shown.map(quotedType).join(" or ")})`,
+  });
+}
+function concatType(args: Args): DataType {
+  const arrays = args.filter((e) => e.dataType.kind === "array");
+  if (arrays.length > 0) return new ArrayType(elementType(arrays[0]), arrays.some(containsNull));
+  return args.length > 0 && args.every((e) => e.dataType.kind === "binary") ? BINARY : (args[0]?.dataType ?? STRING);
+}
+
+function sizeSpec(since: string, aliases: readonly string[]): RowSpec {
+  return {
+    since,
+    aliases,
+    params: [param("expr", oneOf(ANY_ARRAY, ANY_MAP))],
+    coerce: (args, cx) => {
+      const t = args[0]!.dataType.kind;
+      if (t === "void") return [nullAsArray(args[0]!, cx), ...minusOne(cx)];
+      if (t !== "array" && t !== "map") throw unexpectedInput(cx.name, args, 0, '("ARRAY" or "MAP")');
+      return [args[0]!, ...minusOne(cx)];
+    },
+    returns: INT,
+    nullable: ([a, legacy]) => legacy === undefined && a!.nullable,
+    polars: ([list, legacy]) => {
+      const size = px.cast(px.list.length(list!), "Int32", "nonstrict");
+      return legacy === undefined ? size : px.fillNull(size, legacy);
+    },
+  };
+}
+/** Spark's old rule, kept where ANSI is off: the size of null is -1. */
+function minusOne(cx: BindContext): Args {
+  return !cx.ansi && cx.conf("spark.sql.legacy.sizeOfNull") === "true" ? [literal(-1, INT)] : [];
+}
+
+export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", {
+  array: {
+    since: "1.1.0",
+    params: [rest("expr", ANY)],
+    coerce: (args, cx) => (args.length === 0 ? args : commonType(args, cx)),
+    returns: (args, cx) => {
+      const empty = cx.conf("spark.sql.legacy.createEmptyCollectionUsingStringType") === "true" ? STRING : NULL;
+      return new ArrayType(args[0]?.dataType ?? empty, args.some((e) => e.nullable));
+    },
+    nullable: false,
+    polars: (items, call) => arrayLiteral(items, elementType(call)),
+  },
+  size: sizeSpec("1.5.0", ["cardinality"]),
+  array_size: {
+    since: "3.3.0",
+    params: [param("expr", ANY_ARRAY)],
+    returns: INT,
+    polars: ([list]) => px.cast(px.list.length(list!), "Int32", "nonstrict"),
+  },
+  array_contains: {
+    since: "1.5.0",
+    params: [param("array", ANY_ARRAY), param("value", ANY)],
+    coerce: (args, cx) => {
+      if (args.some((e) => e.dataType.kind === "void")) {
+        throw mismatch(cx.name, args, "NULL_TYPE", { functionName: `\`${cx.name}\`` });
+      }
+      requireArray(args, 0, cx);
+      const cast = arrayAndValue(args, 1, widerTypeWithoutString, cx);
+      requireOrderable(args, cast[1]!.dataType, cast[1]!.dataType, cx);
+      return cast;
+    },
+    returns: BOOLEAN,
+    nullable: ([a, v]) => a!.nullable || v!.nullable || containsNull(a),
+    polars: contains,
+  },
+  array_position: {
+    since: "2.4.0",
+    params: [param("array", ANY_ARRAY), param("element", ANY)],
+    coerce: (args, cx) => {
+      if (args[0]!.dataType.kind === "void") throw mismatch(cx.name, args, "NULL_TYPE", { functionName: `\`${cx.name}\`` });
+      requireArray(args, 0, cx);
+      const cast = arrayAndValue(args, 1, tightestCommonType, cx);
+      requireOrderable(args, cast[1]!.dataType, cast[1]!.dataType, cx);
+      return cast;
+    },
+    returns: LONG,
+    polars: position,
+  },
+  array_remove: {
+    since: "2.4.0",
+    params: [param("array", ANY_ARRAY), param("element", ANY)],
+    coerce: (args, cx) => {
+      requireArray(args, 0, cx);
+      const cast = arrayAndValue(args, 1, tightestCommonType, cx);
+      requireOrderable(args, cast[1]!.dataType, cast[1]!.dataType, cx);
+      return cast;
+    },
+    returns: same,
+    polars: ([list, value], call, cx) => {
+      if (elementType(call.args[0]).kind === "void") return nullOf(call);
+      const [array, item] = [cx.share(list!), cx.share(value!)];
+      const kept = px.filter(behind(), px.neqMissing(behind(), front));
+      return strict([array, item], px.list.eval(withFirst(item, array), kept), call);
+    },
+  },
+  array_append: append("3.4.0", true),
+  array_prepend: append("3.5.0", false),
+  array_insert: {
+    since: "3.4.0",
+    params: [param("x", ANY_ARRAY), param("pos", T_INT), param("val", ANY)],
+    coerce: (args, cx) => {
+      if (args[0]!.dataType.kind !== "array") throw diffTypes([args[0]!, args[2]!], cx);
+      if (!["byte", "short", "integer"].includes(args[1]!.dataType.kind)) throw unexpectedInput(cx.name, args, 1, T_INT.label);
+      const cast = arrayAndValue(args, 2, tightestCommonType, cx);
+      return [cast[0]!, implicit(cast[1]!, INT, cx.mode, cx.timeZone), cast[2]!];
+    },
+    returns: ([a]) => new ArrayType(elementType(a), true),
+    nullable: ([a, p]) => a!.nullable || p!.nullable,
+    polars: insert,
+  },
+  array_compact: {
+    since: "3.4.0",
+    params: [param("array", ANY_ARRAY)],
+    coerce: ([a], cx) => {
+      const array = nullAsArray(a!, cx);
+      requireArray([array], 0, cx);
+      return [array];
+    },
+    returns: ([a]) => new ArrayType(elementType(a), false),
+    polars: ([list]) => px.list.eval(list!, px.dropNulls(E)),
+  },
+  array_repeat: {
+    since: "2.4.0",
+    params: [param("element", ANY), param("count", T_INT)],
+    coerce: (args, cx) => {
+      const t = args[1]!.dataType;
+      if (t.kind !== "integer" && t.kind !== "void") throw unexpectedInput(cx.name, args, 1, T_INT.label);
+      return [args[0]!, implicit(args[1]!, INT, cx.mode, cx.timeZone)];
+    },
+    returns: ([e]) => new ArrayType(e!.dataType, e!.nullable),
+    nullable: ([, n]) => n!.nullable,
+    polars: ([item, times], call, cx) => {
+      const n = cx.share(times!);
+      const count = px.cast(px.ternary(px.lt(n, px.lit.i32(0)), px.lit.i32(0), n), "UInt32", "nonstrict");
+      const most = 2147483632;
+      const site = cx.site(call, (values) => ({
+        condition: "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER",
+        parameters: {
+          numberOfElements: values[0] ?? "",
+          functionName: "`array_repeat`",
+          maxRoundedArrayLength: String(most),
+          parameter: "`count`",
+        },
+      }));
+      const small = px.ternary(px.gt(n, px.lit.i32(most)), px.lit.u32(0), count);
+      const list = cx.raiseIf(px.gt(n, px.lit.i32(most)), site, px.repeatBy(item!, small), px.cast(n, "String", "nonstrict"));
+      return px.ternary(px.isNull(n), nullOf(call), list);
+    },
+  },
+  array_max: extreme("2.4.0", true),
+  array_min: extreme("2.4.0", false),
+  array_join: {
+    since: "2.4.0",
+    params: [param("array", arrayOf(T_STRING)), param("delimiter", T_STRING), optional("nullReplacement", T_STRING)],
+    coerce: (args, cx) => coerceTo(args, [arrayOf(T_STRING), T_STRING, T_STRING], cx).map((e, i) => (i === 2 ? folded(e, cx) : e)),
+    returns: STRING,
+    polars: join,
+  },
+  sort_array: {
+    since: "1.5.0",
+    params: [param("array", ANY_ARRAY), optional("ascendingOrder", T_BOOLEAN)],
+    coerce: (args, cx) => {
+      const [array, order = literal(true, BOOLEAN)] = [nullAsArray(args[0]!, cx), args[1]];
+      requireArray([array], 0, cx);
+      if (!isFoldable(order)) throw nonFoldable(cx.name, args, 1, "ascendingOrder", "BOOLEAN");
+      if (order.dataType.kind !== "boolean" && order.dataType.kind !== "void") throw unexpectedInput(cx.name, args, 1, T_BOOLEAN.label);
+      requireOrderable(args, elementType(array), array.dataType, cx);
+      return [array, folded(implicit(order, BOOLEAN, cx.mode, cx.timeZone), cx)];
+    },
+    display: (args) => `sort_array(${(args.length === 1 ? [...args, "true"] : args).join(", ")})`,
+    returns: same,
+    polars: ([list], call) => {
+      const ascending = literalOf(call.args[1]);
+      if (ascending === null) return nullOf(call);
+      return sorted(list!, elementType(call.args[0]), ascending === false, ascending === false);
+    },
+  },
+  slice: {
+    since: "2.4.0",
+    params: [param("x", ANY_ARRAY), param("start", T_INT), param("length", T_INT)],
+    coerce: ([x, ...numbers], cx) => coerceTo([nullAsArray(x!, cx), ...numbers], [ANY_ARRAY, T_INT, T_INT], cx),
+    returns: same,
+    polars: slice,
+  },
+  flatten: {
+    since: "2.4.0",
+    params: [param("arrayOfArrays", ANY_ARRAY)],
+    coerce: (args, cx) => {
+      if (elementType(args[0]).kind !== "array") throw unexpectedInput(cx.name, args, 0, '"ARRAY" of "ARRAY"');
+      return args;
+    },
+    returns: ([a]) => elementType(a),
+    nullable: ([a]) => a!.nullable || containsNull(a),
+    polars: ([list], call, cx) => {
+      const array = cx.share(list!);
+      const flat = px.list.eval(array, px.explode(E, false, false));
+      return containsNull(call.args[0]) ? px.ternary(hasNull(array), nullOf(call), flat) : flat;
+    },
+  },
+  reverse: {
+    since: "1.5.0",
+    params: [param("expr", oneOf(T_STRING, ANY_ARRAY))],
+    coerce: (args, cx) => {
+      const kind = args[0]!.dataType.kind;
+      return kind === "array" || kind === "binary" ? args : coerceTo(args, [T_STRING], cx);
+    },
+    returns: same,
+    polars: reverse,
+  },
+  concat: {
+    since: "1.5.0",
+    params: [rest("col", ANY)],
+    coerce: coerceConcat,
+    returns: concatType,
+    polars: concat,
+  },
+  shuffle: {
+    since: "2.4.0",
+    params: [param("array", ANY_ARRAY), optional("seed", oneOf(T_INT))],
+    coerce: (args) => args,
+    deterministic: false,
+    display: ([array]) => `shuffle(${array})`,
+    returns: same,
+    nullable: ([a]) => a!.nullable,
+    polars: ([list], call) => {
+      const given = literalOf(call.args[1]);
+      const seed = typeof given === "number" || typeof given === "bigint" ? Number(given) : Math.floor(Math.random() * 2 ** 31);
+      return px.list.eval(list!, px.random.shuffle(E, seed));
+    },
+  },
+});

@@ -1,0 +1,86 @@
+/** Lists in step: zipped arrays, entries of maps with their key checks. Everything here is element expressions. */
+import type { Call } from "../logical/expression.ts";
+import type { LowerContext } from "../logical/function-row.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { fieldName, physicalType } from "../polars/physical-type.ts";
+import type { PolarsType } from "../polars/polars-type.ts";
+import type { DataType, MapType } from "../types/data-type.ts";
+import { int64 } from "./array-support.ts";
+
+const E = px.element();
+export function field(i: number, e: Px = E): Px {
+  return px.struct.fieldByName(e, fieldName(i));
+}
+export function structOf(values: readonly Px[]): Px {
+  return px.struct.of(values.map((value, i) => [fieldName(i), value] as const));
+}
+const REST = px.lit.null("Int64");
+
+/**
+ * Lists of equal lengths as one list of structs. An element expression sees one list only, so the lists are put one after
+ * another as structs with one field filled each, and the parts are laid side by side.
+ */
+export function zipEqual(lists: readonly Px[], types: readonly PolarsType[]): Px {
+  if (lists.length === 1) return px.list.eval(lists[0]!, structOf([E]));
+  const filled = lists.map((list, i) =>
+    px.list.eval(list, structOf(types.map((type, at) => (at === i ? E : px.lit.null(type))))),
+  );
+  const size = px.floordiv(px.cast(px.len(), "Int64", "nonstrict"), px.lit.i64(lists.length));
+  const parts = lists.map((_, i) => px.slice(field(i), px.mul(size, px.lit.i64(i)), i === lists.length - 1 ? REST : size));
+  return px.list.eval(px.list.concat(...filled), structOf(parts));
+}
+/** Lists of any lengths: the shorter ones go on with nulls. */
+export function zipLongest(lists: readonly Px[], types: readonly PolarsType[], cx: LowerContext): Px {
+  if (lists.length === 1) return zipEqual(lists, types);
+  const shared = lists.map((list) => cx.share(list));
+  const longest = cx.share(px.maxHorizontal(...shared.map((list) => int64(px.list.length(list)))));
+  const padded = shared.map((list, i) => {
+    const lacking = px.cast(px.sub(longest, int64(px.list.length(list))), "UInt32", "nonstrict");
+    return px.list.concat(list, px.repeatBy(px.lit.null(types[i]!), lacking));
+  });
+  const anyNull = px.orAll(shared.map(px.isNull));
+  return px.ternary(anyNull, px.lit.null("Null"), zipEqual(padded, types));
+}
+
+function textOf(key: Px, t: DataType): Px {
+  return ["string", "integer", "long", "short", "byte", "boolean", "double", "float"].includes(t.kind)
+    ? px.cast(key, "String", "nonstrict")
+    : px.lit.null("String");
+}
+/** -0.0 is 0.0 as a key. */
+function normalKey(t: DataType): Px {
+  const key = field(0);
+  if (t.kind !== "double" && t.kind !== "float") return key;
+  return px.add(key, px.cast(px.lit.f64(0), t.kind === "float" ? "Float32" : "Float64", "nonstrict"));
+}
+/**
+ * Entries as a map: no null keys; a key that comes again is an error, or (`lastWins`) its last value stands where the
+ * key came first.
+ */
+export function mapOf(entries: Px, t: MapType, call: Call, cx: LowerContext, lastWins: boolean): Px {
+  if (t.keyType.kind === "void" && call.args.length === 0) return entries;
+  const list = cx.share(entries);
+  const nullKey = cx.site(call, () => ({ condition: "NULL_MAP_KEY", parameters: {} }));
+  const hasNullKey = px.list.evalAgg(list, px.agg.any(px.isNull(field(0))));
+  const checked = cx.raiseIf(hasNullKey, nullKey, list);
+  const key = normalKey(t.keyType);
+  const float = t.keyType.kind === "double" || t.keyType.kind === "float";
+  const normal = float ? px.list.eval(checked, structOf([key, field(1)])) : checked;
+  if (t.keyType.kind === "void") return normal;
+  if (lastWins) {
+    const last = px.over(px.agg.last(field(1)), [key]);
+    return px.list.eval(normal, px.filter(structOf([key, last]), px.isFirstDistinct(key)));
+  }
+  const again = px.isDuplicated(key);
+  const repeated = cx.share(px.list.evalAgg(list, px.agg.any(again)));
+  const which = px.list.evalAgg(list, px.agg.first(px.filter(key, again)));
+  const site = cx.site(call, (values) => ({
+    condition: "DUPLICATED_MAP_KEY",
+    parameters: { key: values[0] ?? "", mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' },
+  }));
+  return cx.raiseIf(repeated, site, normal, px.ternary(repeated, textOf(which, t.keyType), px.lit.null("String")));
+}
+/** One entry of a map with no entries at all. */
+export function emptyMap(t: MapType): Px {
+  return px.cast(px.lit.values([], "Null"), physicalType(t), "nonstrict");
+}

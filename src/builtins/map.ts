@@ -1,0 +1,272 @@
+/** Maps: making, taking apart, joining. */
+import type { Call, TypedExpr, TypedLiteral } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { implicit, stringLit } from "../logical/build.ts";
+import { widerCommonType } from "../logical/coercion.ts";
+import { ANY, ANY_ARRAY, ANY_MAP, T_STRING } from "../logical/input-type.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
+import { ArrayType, BOOLEAN, type DataType, MapType, NULL, STRING, StructField, StructType } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { quoted, unexpectedInput } from "./bind.ts";
+import { family, optional, param, rest, type RowSpec } from "./family.ts";
+import { containsNull, elementType, int64, nullAsArray, nullOf, withFirst, front, behind } from "./array-support.ts";
+import { emptyMap, field, mapOf, structOf, zipEqual } from "./entries.ts";
+import { withKey } from "./element.ts";
+import { coerceTo, failing, folded, mismatch, quotedType, stringOf } from "./support.ts";
+
+type Args = readonly TypedExpr[];
+
+/** The rule for keys that come again is the session's at analysis: where it is LAST_WIN a last argument says so. */
+const LAST_WINS: TypedExpr = stringLit("\u0000LAST_WIN");
+function isPolicy(e: TypedExpr | undefined): boolean {
+  return e?.kind === "Literal" && e.value === (LAST_WINS as TypedLiteral).value;
+}
+export function withPolicy(args: Args, cx: BindContext): Args {
+  return cx.conf("spark.sql.mapKeyDedupPolicy").toUpperCase() === "LAST_WIN" ? [...args, LAST_WINS] : args;
+}
+export function lastWins(call: Call): boolean {
+  return isPolicy(call.args.at(-1));
+}
+/** The arguments without the rule. */
+export function plainArgs<T>(values: readonly T[], call: Call): readonly T[] {
+  return lastWins(call) ? values.slice(0, -1) : values;
+}
+function plain(args: Args): Args {
+  return isPolicy(args.at(-1)) ? args.slice(0, -1) : args;
+}
+/** Whether a type may be a map's key: nothing with a map or variant inside. */
+function isKeyType(t: DataType): boolean {
+  if (t.kind === "array") return isKeyType(t.elementType);
+  if (t.kind === "struct") return t.fields.every((f) => isKeyType(f.dataType));
+  return t.kind !== "map" && t.kind !== "variant";
+}
+export function requireKeyType(args: Args, t: DataType, cx: BindContext): void {
+  if (!isKeyType(t)) throw mismatch(cx.name, args, "INVALID_MAP_KEY_TYPE", { keyType: quotedType(t) });
+}
+
+function coerceMap(args: Args, cx: BindContext): Args {
+  if (args.length % 2 === 1) {
+    throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
+      functionName: quoted(cx.name),
+      expectedNum: "2n (n > 0)",
+      actualNum: String(args.length),
+      docroot: "https://spark.apache.org/docs/latest",
+    });
+  }
+  if (args.length === 0) return args;
+  const side = (odd: 0 | 1): DataType => {
+    const types = args.filter((_, i) => i % 2 === odd).map((e) => e.dataType);
+    const t = widerCommonType(types, cx.ansi);
+    if (t !== undefined) return t;
+    throw mismatch(cx.name, args, odd === 0 ? "CREATE_MAP_KEY_DIFF_TYPES" : "CREATE_MAP_VALUE_DIFF_TYPES", {
+      functionName: `\`${cx.name}\``,
+      dataType: `[${types.map(quotedType).join(", ")}]`,
+    });
+  };
+  const types = [side(0), side(1)] as const;
+  requireKeyType(args, types[0], cx);
+  return withPolicy(
+    args.map((e, i) => implicit(e, types[(i % 2) as 0 | 1], cx.mode, cx.timeZone)),
+    cx,
+  );
+}
+function makeMap(values: readonly Px[], call: Call, cx: LowerContext): Px {
+  const t = call.dataType as MapType;
+  const items = plainArgs(values, call);
+  if (items.length === 0) return emptyMap(t);
+  const entries: Px[] = [];
+  for (let i = 0; i < items.length; i += 2) entries.push(structOf([items[i]!, items[i + 1]!]));
+  return mapOf(px.list.of(...entries), t, call, cx, lastWins(call));
+}
+/** Lists of keys and values side by side as a map. */
+function fromArrays(values: readonly Px[], call: Call, cx: LowerContext): Px {
+  const t = call.dataType as MapType;
+  const [keys, items] = [cx.share(values[0]!), cx.share(values[1]!)];
+  const unequal = px.neq(int64(px.list.length(keys)), int64(px.list.length(items)));
+  const zipped = zipEqual([keys, items], [physicalType(t.keyType), physicalType(t.valueType)]);
+  const checked = cx.raiseIf(unequal, failing(cx, call, "_LEGACY_ERROR_TEMP_2128", {}), zipped);
+  return mapOf(checked, t, call, cx, lastWins(call));
+}
+function requireMap(args: Args, i: number, cx: BindContext): void {
+  if (args[i]?.dataType.kind !== "map") throw unexpectedInput(cx.name, args, i, '"MAP"');
+}
+function nullAsMap(e: TypedExpr, cx: BindContext): TypedExpr {
+  return e.dataType.kind === "void" ? implicit(e, new MapType(NULL, NULL), cx.mode, cx.timeZone) : e;
+}
+const mapType = (e: TypedExpr | undefined): MapType => e!.dataType as MapType;
+/** A function of one map. */
+function ofMap(since: string, returns: (t: MapType) => DataType, f: (map: Px) => Px): RowSpec {
+  return {
+    since,
+    params: [param("map", ANY_MAP)],
+    coerce: ([m], cx) => {
+      const map = nullAsMap(m!, cx);
+      requireMap([map], 0, cx);
+      return [map];
+    },
+    returns: ([m]) => returns(mapType(m)),
+    polars: ([m]) => f(m!),
+  };
+}
+
+function strToMap([text, pairs, keyValue]: readonly Px[], call: Call, cx: LowerContext): Px {
+  const pairDelimiter = stringOf(call.args[1]);
+  const valueDelimiter = stringOf(call.args[2]);
+  if (pairDelimiter === undefined || valueDelimiter === undefined || !isPlain(pairDelimiter) || !isPlain(valueDelimiter)) {
+    const entries = cx.kernel("str_to_entries", [text!, pairs!, keyValue!], new ArrayType(ENTRY, false));
+    return mapOf(entries, call.dataType as MapType, call, cx, lastWins(call));
+  }
+  const parts = px.str.split(text!, px.lit.str(pairDelimiter));
+  const split = px.str.splitN(px.element(), px.lit.str(valueDelimiter), 2);
+  const entries = px.list.eval(parts, structOf([px.struct.fieldByName(split, "field_0"), px.struct.fieldByName(split, "field_1")]));
+  return mapOf(entries, call.dataType as MapType, call, cx, lastWins(call));
+}
+const ENTRY = new StructType([new StructField("key", STRING, false), new StructField("value", STRING, true)]);
+/** A delimiter that means itself as a regular expression. */
+function isPlain(delimiter: string): boolean {
+  return delimiter !== "" && !/[\\^$.|?*+()[\]{}]/.test(delimiter);
+}
+
+export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
+  map: {
+    since: "2.0.0",
+    params: [rest("key", ANY)],
+    coerce: coerceMap,
+    returns: (args, cx) => {
+      const items = plain(args);
+      const empty = cx.conf("spark.sql.legacy.createEmptyCollectionUsingStringType") === "true" ? STRING : NULL;
+      if (items.length === 0) return new MapType(empty, empty, false);
+      return new MapType(items[0]!.dataType, items[1]!.dataType, items.some((e, i) => i % 2 === 1 && e.nullable));
+    },
+    nullable: false,
+    polars: makeMap,
+  },
+  map_from_arrays: {
+    since: "2.4.0",
+    params: [param("keys", ANY_ARRAY), param("values", ANY_ARRAY)],
+    coerce: (args, cx) => {
+      const arrays = args.map((e) => nullAsArray(e, cx));
+      for (const i of [0, 1]) if (arrays[i]!.dataType.kind !== "array") throw unexpectedInput(cx.name, args, i, ANY_ARRAY.label);
+      requireKeyType(args, elementType(arrays[0]), cx);
+      return withPolicy(arrays, cx);
+    },
+    returns: ([k, v]) => new MapType(elementType(k), elementType(v), containsNull(v)),
+    nullable: ([k, v]) => k!.nullable || v!.nullable,
+    polars: fromArrays,
+  },
+  map_from_entries: {
+    since: "2.4.0",
+    params: [param("arrayOfEntries", ANY_ARRAY)],
+    coerce: (args, cx) => {
+      const t = elementType(args[0]);
+      if (t.kind !== "struct" || t.fields.length !== 2) throw unexpectedInput(cx.name, args, 0, '"ARRAY" of pair "STRUCT"');
+      requireKeyType(args, t.fields[0]!.dataType, cx);
+      return withPolicy(args, cx);
+    },
+    returns: ([a]) => {
+      const [k, v] = (elementType(a) as StructType).fields as [StructField, StructField];
+      return new MapType(k.dataType, v.dataType, v.nullable);
+    },
+    nullable: ([a]) => a!.nullable || containsNull(a),
+    polars: ([list], call, cx) => {
+      const t = call.dataType as MapType;
+      if (!containsNull(call.args[0])) return mapOf(list!, t, call, cx, lastWins(call));
+      // An entry that is null makes the whole map null, and its keys are not looked at.
+      const array = cx.share(list!);
+      const broken = px.list.evalAgg(array, px.agg.any(px.isNull(px.element())));
+      return mapOf(px.ternary(broken, nullOf(call), array), t, call, cx, lastWins(call));
+    },
+  },
+  map_keys: ofMap(
+    "2.0.0",
+    (t) => new ArrayType(t.keyType, true),
+    (m) => px.list.eval(m, field(0)),
+  ),
+  map_values: ofMap(
+    "2.0.0",
+    (t) => new ArrayType(t.valueType, true),
+    (m) => px.list.eval(m, field(1)),
+  ),
+  map_entries: ofMap(
+    "3.0.0",
+    (t) =>
+      new ArrayType(
+        new StructType([
+          new StructField("key", t.keyType, false),
+          new StructField("value", t.valueType, t.valueContainsNull),
+        ]),
+        false,
+      ),
+    (m) => m,
+  ),
+  map_concat: {
+    since: "2.4.0",
+    params: [rest("map", ANY_MAP)],
+    coerce: (args, cx) => {
+      if (args.length === 0) return args;
+      if (args.some((e) => e.dataType.kind !== "map" && e.dataType.kind !== "void")) {
+        throw mismatch(cx.name, args, "MAP_CONCAT_DIFF_TYPES", {
+          functionName: `\`${cx.name}\``,
+          dataType: `[${args.map((e) => quotedType(e.dataType)).join(", ")}]`,
+        });
+      }
+      const t = widerCommonType(args.map((e) => e.dataType), cx.ansi);
+      if (t === undefined) {
+        throw mismatch(cx.name, args, "DATA_DIFF_TYPES", {
+          functionName: `\`${cx.name}\``,
+          dataType: `(${args.map((e) => quotedType(e.dataType)).join(" or ")})`,
+        });
+      }
+      return withPolicy(args.map((e) => implicit(e, t, cx.mode, cx.timeZone)), cx);
+    },
+    returns: (args) => {
+      const maps = plain(args);
+      if (maps.length === 0) return new MapType(STRING, STRING);
+      const t = mapType(maps[0]);
+      return new MapType(t.keyType, t.valueType, maps.some((m) => mapType(m).valueContainsNull));
+    },
+    nullable: (args) => plain(args).some((e) => e.nullable),
+    polars: (values, call, cx) => {
+      const t = call.dataType as MapType;
+      const maps = plainArgs(values, call);
+      if (maps.length === 0) return emptyMap(t);
+      return maps.length === 1 ? maps[0]! : mapOf(px.list.concat(...maps), t, call, cx, lastWins(call));
+    },
+  },
+  map_contains_key: {
+    since: "3.3.0",
+    params: [param("map", ANY_MAP), param("key", ANY)],
+    coerce: (args, cx) => {
+      if (args.some((e) => e.dataType.kind === "void")) {
+        throw mismatch(cx.name, args, "NULL_TYPE", { functionName: `\`${cx.name}\`` });
+      }
+      requireMap(args, 0, cx);
+      return withKey(args[0]!, args[1]!, cx);
+    },
+    returns: BOOLEAN,
+    nullable: true,
+    polars: ([map, key], call, cx) => {
+      const item = cx.share(key!);
+      const keys = px.list.eval(map!, field(0));
+      const found = px.list.evalAgg(withFirst(item, keys), px.agg.any(px.eqMissing(behind(), front)));
+      const known = px.ternary(px.isNull(item), nullOf(call), px.coalesce(found, px.lit.bool(false)));
+      return px.ternary(px.isNull(map!), nullOf(call), known);
+    },
+  },
+  str_to_map: {
+    since: "2.0.1",
+    params: [param("text", T_STRING), optional("pairDelim", T_STRING), optional("keyValueDelim", T_STRING)],
+    coerce: (args, cx) => {
+      const all = [args[0]!, args[1] ?? stringLit(","), args[2] ?? stringLit(":")];
+      return withPolicy(
+        coerceTo(all, [T_STRING], cx).map((e, i) => (i === 0 ? e : folded(e, cx))),
+        cx,
+      );
+    },
+    display: (args) => `str_to_map(${[...args, ...[",", ":"].slice(args.length - 1)].join(", ")})`,
+    returns: new MapType(STRING, STRING, true),
+    nullable: (args) => plain(args).some((e) => e.nullable),
+    polars: strToMap,
+  },
+});
