@@ -23,10 +23,9 @@ const JOIN_TYPES: { readonly [name: string]: JoinType } = {
   anti: "leftAnti",
   cross: "cross",
 };
-const JOIN_TYPE_NAMES = [
-  ...["inner", "outer", "full", "fullouter", "full_outer", "leftouter", "left", "left_outer", "rightouter", "right"],
-  ...["right_outer", "leftsemi", "left_semi", "semi", "leftanti", "left_anti", "anti", "cross"],
-];
+const JOIN_TYPE_NAMES =
+  "inner outer full fullouter full_outer leftouter left left_outer rightouter right right_outer leftsemi left_semi semi " +
+  "leftanti left_anti anti cross";
 
 /** The ways to say what kind of join is meant. */
 export type JoinHow =
@@ -259,6 +258,8 @@ function joinTypeOf(how: string): JoinType {
   if (typeof how !== "string") throw notExpectedType("how", "str", how);
   const type = JOIN_TYPES[how.toLowerCase().replaceAll("_", "")];
   if (type !== undefined) return type;
-  const supported = JOIN_TYPE_NAMES.map((name) => `'${name}'`).join(", ");
+  const supported = JOIN_TYPE_NAMES.split(" ")
+    .map((name) => `'${name}'`)
+    .join(", ");
   throw new AnalysisException("UNSUPPORTED_JOIN_TYPE", { typ: how, supported });
 }

@@ -30,7 +30,7 @@ export function showText(names: readonly string[], rows: readonly (readonly stri
 }
 
 function escape(text: string): string {
-  return text.replace(/[\n\r\t\f\b\v\x07]/g, (char) => ESCAPES[char] ?? char);
+  return Object.entries(ESCAPES).reduce((result, [char, shown]) => result.replaceAll(char, shown), text);
 }
 function cut(text: string, truncate: number): string {
   if (truncate <= 0 || text.length <= truncate) return text;

@@ -76,8 +76,7 @@ export abstract class ColumnPredicates extends ColumnOperators {
         inValues: [this.expression],
       });
     }
-    const values: readonly unknown[] =
-      cols.length === 1 && Array.isArray(only) ? only : cols.length === 1 && only instanceof Set ? [...only] : cols;
+    const values: readonly unknown[] = cols.length === 1 && Array.isArray(only) ? only : cols;
     return this.make(operator("in", this.expression, ...values.map(literalOrColumn)));
   }
   /**

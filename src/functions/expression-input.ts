@@ -2,21 +2,37 @@
 import type { Expression, Literal, UnresolvedFunction } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import { type DataType, DOUBLE, INT, LONG } from "../types/data-type.ts";
-import { literalOf } from "../types/internal-value.ts";
+import type { CalendarInterval } from "../types/calendar-interval.ts";
+import type { Decimal } from "../types/decimal.ts";
+import { literalOf } from "../types/literal.ts";
+import type { Temporal } from "../types/temporal.ts";
 import { PySparkTypeError, PySparkValueError } from "../types/spark-error.ts";
 import { attributeNode } from "./attribute-name.ts";
 import type { Column } from "./column.ts";
 import { ColumnCore } from "./column-core.ts";
 
-/**
- * A value that can stand in a query: null, boolean, number, bigint, string, Uint8Array, Date, `Temporal` values,
- * Decimal, arrays and rows of these.
- */
-export type LiteralInput = null | boolean | number | bigint | string | object;
+/** A value that can stand in a query; an array becomes an array column. */
+export type LiteralInput =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Date
+  | Uint8Array
+  | Decimal
+  | Temporal.Instant
+  | Temporal.ZonedDateTime
+  | Temporal.PlainDate
+  | Temporal.PlainDateTime
+  | Temporal.PlainTime
+  | Temporal.Duration
+  | CalendarInterval
+  | readonly LiteralInput[];
 /** A Column, or a value that `lit` wraps. */
 export type ColumnOrLiteral = Column | LiteralInput;
-/** A Column, or the name of one. */
-export type ColumnOrName = Column | string;
+/** A Column, or the name of one. A value that is no string stands for itself. */
+export type ColumnOrName = Column | string | Exclude<LiteralInput, string | readonly LiteralInput[]>;
 
 /** Wraps a value as `lit` does; a Column stays what it is. */
 export function literalOrColumn(value: unknown): Expression {
@@ -30,16 +46,14 @@ export function literalOrColumn(value: unknown): Expression {
   return literal(value);
 }
 
-/** A Column as it is, a string as the name of a column. */
-export function columnOrName(value: unknown, parameter = "col"): Expression {
+/** A Column as it is, a string as the name of a column, any other value as a literal. */
+export function columnOrName(value: unknown): Expression {
   if (value instanceof ColumnCore) return value.expression;
   if (typeof value === "string") return attributeNode(value);
-  throw notExpectedType(parameter, "Column or str", value);
-}
-
-/** A Column as it is, a string as the name of a column, any other value as a literal. */
-export function columnNameOrLiteral(value: unknown): Expression {
-  return typeof value === "string" ? attributeNode(value) : literalOrColumn(value);
+  if (value === undefined || typeof value === "function" || Array.isArray(value) || isPlanHolder(value)) {
+    throw notExpectedType("col", "Column or str", value);
+  }
+  return literal(value);
 }
 
 export function literal(value: unknown): Literal {

@@ -10,9 +10,9 @@ export function literalText(value: LiteralValue, type: DataType): string {
     case "string":
     case "char":
     case "varchar":
-      return `'${String(value).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+      return `'${(value as string).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
     case "long":
-      return `${String(value)}L`;
+      return `${value as bigint}L`;
     case "float":
     case "double":
       return doubleText(Number(value));
