@@ -189,6 +189,7 @@ function drop(p: Parser, start: number): Command {
 function change(p: Parser, start: number, hasPartition: boolean): Command {
   const verb = p.expectAny("ALTER", "CHANGE");
   p.accept("COLUMN");
+  // `CHANGE a TYPE BIGINT` alters a; `CHANGE a a BIGINT` is Hive's spelling.
   const isHive = verb === "CHANGE" && p.attempt("change column", (inner) => hiveChange(inner, start, hasPartition)) === true;
   if (!isHive) {
     if (hasPartition) p.fail();
@@ -201,6 +202,7 @@ function hiveChange(p: Parser, start: number, hasPartition: boolean): true {
   const to = columnType(p);
   if (p.kind === "FIRST" || p.kind === "AFTER") columnPosition(p);
   if (p.kind !== "eof" && p.kind !== ";") p.fail();
+  if (/^type$/i.test(to.name) && !/^type$/i.test(from.at(-1)!)) p.fail();
   if (hasPartition) invalidClause(p, start, "ALTER TABLE ... PARTITION ... CHANGE COLUMN");
   if (from.at(-1)!.toLowerCase() !== to.name.toLowerCase()) p.reject("_LEGACY_ERROR_TEMP_0034", {}, start); // renames
   return true;

@@ -21,8 +21,8 @@ export function createView(p: Parser, start: number, header: Header): Command {
   p.expect("VIEW");
   const notExists = ifNotExists(p);
   const nameParts = commandName(p);
-  const using = temporary && !notExists ? p.attempt("view using", (inner) => viewUsing(inner, start, header, nameParts)) : undefined;
-  if (using !== undefined) return using;
+  const using = temporary && !notExists && isUsing(p);
+  if (using) return viewUsing(p, start, header, nameParts);
   const columnAliases = p.kind === "(" ? p.parenthesized(viewColumn) : undefined;
   const clauses = viewClauses(p, start);
   p.expect("AS");
@@ -53,6 +53,18 @@ export function createView(p: Parser, start: number, header: Header): Command {
     query: plan,
     sqlText,
   });
+}
+
+/** USING follows, right away or behind a list of columns. */
+function isUsing(p: Parser): boolean {
+  if (p.kind !== "(") return p.kind === "USING";
+  let depth = 0;
+  for (let i = 0; ; i++) {
+    const kind = p.peek(i);
+    if (kind === "(") depth++;
+    else if (kind === ")" && --depth === 0) return p.peek(i + 1) === "USING";
+    else if (kind === "eof") return false;
+  }
 }
 
 function viewColumn(p: Parser): { readonly name: string; readonly comment?: string } {

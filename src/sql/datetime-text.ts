@@ -47,8 +47,14 @@ export function parseDate(text: string): number | undefined {
 
 const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{1,2})(?::?(\d{2}))?)?$/;
 
+/** Java's short names for zones that `Intl` does not know. */
+const SHORT_ZONES: ReadonlySet<string> = new Set(
+  "ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST EST MST HST Zulu".split(" "),
+);
+
 /** A zone as Spark's `getZoneId` takes it. */
 export function isZone(zone: string): boolean {
+  if (SHORT_ZONES.has(zone)) return true;
   const offset = OFFSET.exec(zone);
   if (offset !== null) {
     const [hours, minutes, seconds] = [Number(offset[2]), Number(offset[3] ?? 0), Number(offset[4] ?? 0)];

@@ -31,6 +31,7 @@ export function aggregated(p: Parser, start: number, list: readonly Expression[]
 export function groupBy(p: Parser): Grouping {
   const start = p.pos;
   p.expect("GROUP", "BY");
+  if (p.at("WITH", "ROLLUP") || p.at("WITH", "CUBE")) p.fail(p.pos + 1);
   const items = p.list(item);
   const columns = items.flatMap((x) => (x.kind === "column" ? [x.expression] : []));
   if (columns.length === items.length) {

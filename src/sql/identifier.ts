@@ -44,10 +44,12 @@ function identifierClauseName(p: Parser): string | undefined {
 }
 
 export function name(p: Parser): string {
+  return (p.kind === "IDENTIFIER" ? identifierClauseName(p) : undefined) ?? plainName(p);
+}
+/** A name that is one token. */
+export function plainName(p: Parser): string {
   const kind = p.kind;
   if (!isName(p, kind)) p.fail();
-  const special = kind === "IDENTIFIER" ? identifierClauseName(p) : undefined;
-  if (special !== undefined) return special;
   const text = nameText(p, kind);
   p.pos++;
   return text;
@@ -167,7 +169,7 @@ export function startsClause(p: Parser, offset = 0): boolean {
     case "WATERMARK":
       return !ENDS.has(next) && !startsClause(p, offset + 1) && next !== "ON";
     case "ASOF":
-      return next === "JOIN";
+      return next === "JOIN" && p.kinds.includes("MATCH_CONDITION");
     case "MATCH_CONDITION":
       return next === "(";
     case "APPROX":

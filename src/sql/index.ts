@@ -11,17 +11,32 @@ import { Parser } from "./parser.ts";
 import { query } from "./query.ts";
 import { statement } from "./statement.ts";
 
-export type { ParserOptions } from "./options.ts";
+export { bindParameters } from "./bind-parameters.ts";
+export type { ParameterValues, ParserOptions } from "./options.ts";
 
 function parserOf(sql: string, options: ParserOptions | undefined): Parser {
   const p = new Parser(sql, options);
-  if (p.kind === "eof" && p.tokens.unclosedComment === undefined) p.reject("PARSE_EMPTY_STATEMENT", {}, 0);
+  if (sql.trim() === "") p.reject("PARSE_EMPTY_STATEMENT", {}, 0);
   return p;
 }
 
 /** A query or command, with or without a semicolon at its end. */
 export function parseStatement(sql: string, options?: ParserOptions): Statement {
   return parserOf(sql, options).run(statement, ";");
+}
+/** Statements with semicolons between them, as in a file. */
+export function parseStatements(sql: string, options?: ParserOptions): Statement[] {
+  const p = new Parser(sql, options);
+  p.severalStatements = true;
+  return p.run((inner) => {
+    const statements: Statement[] = [];
+    for (;;) {
+      while (inner.accept(";"));
+      if (inner.kind === "eof") return statements;
+      statements.push(statement(inner));
+      if (inner.kind !== ";" && inner.kind !== "eof") inner.fail();
+    }
+  });
 }
 /** A query alone. */
 export function parseQuery(sql: string, options?: ParserOptions): Relation {

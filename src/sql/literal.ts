@@ -13,8 +13,9 @@ export function stringConstant(p: Parser): Expression {
   return stringLiteral(p, start, text);
 }
 
-/** Words that stand for a moment, as `DATE 'today'`. */
+/** Words that stand for a moment, as `DATE 'today'`; a timestamp's may name a zone. */
 const SPECIAL = /^\s*(epoch|now|yesterday|today|tomorrow)\s*$/i;
+const SPECIAL_IN_ZONE = /^\s*(epoch|now|yesterday|today|tomorrow)(?:\s+(\S+))?\s*$/i;
 const FIXED_OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{1,2})(?::?(\d{2}))?)?$|^(?:Z|UTC|GMT|UT)$/;
 
 /** `DATE '...'`: a type's name and one string. What depends on the session's time zone is left to the analyzer. */
@@ -72,7 +73,10 @@ function fromSession(p: Parser, start: number, name: string, text: string): Expr
  */
 function zonedTimestamp(p: Parser, start: number, typeName: string, text: string): Expression {
   const name = typeName === "TIMESTAMP" ? "timestamp_literal" : "timestamp_ltz_literal";
-  if (SPECIAL.test(text)) return fromSession(p, start, name, text);
+  const special = SPECIAL_IN_ZONE.exec(text);
+  if (special !== null && isZone(special[2] ?? "Z")) {
+    return fromSession(p, start, name, text);
+  }
   const fields = parseTimestamp(text);
   if (fields === undefined || (fields.zone !== undefined && !isZone(fields.zone))) invalid(p, start, typeName, text);
   const offset = fields.zone === undefined ? null : FIXED_OFFSET.exec(fields.zone);

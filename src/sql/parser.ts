@@ -27,7 +27,9 @@ export class Parser {
   /** Inside BEGIN ... END every statement ends with a semicolon. */
   inScript: boolean = false;
   /** Names of the command that only an expression gives. */
-  readonly computedNames = new Map<number, Expression>();
+  readonly computedNames: Map<number, Expression> = new Map();
+  /** The text has several statements, with semicolons between them. */
+  severalStatements: boolean = false;
   /** Words that end a query here although they could be aliases (`DO` in `FOR x AS SELECT 1 DO`). */
   stopWords: ReadonlySet<string> = new Set();
   #depth = 0;
@@ -89,7 +91,7 @@ export class Parser {
   /** Reads the rest of the statement and returns its text. */
   restText(): string {
     const start = this.pos;
-    if (this.inScript) while (this.kind !== ";" && this.kind !== "eof") this.pos++;
+    if (this.inScript || this.severalStatements) while (this.kind !== ";" && this.kind !== "eof") this.pos++;
     else {
       this.pos = this.kinds.length - 1;
       while (this.pos > start && this.kinds[this.pos - 1] === ";") this.pos--;
@@ -148,19 +150,19 @@ export class Parser {
       const result = rule(this);
       if (trailing !== undefined) while (this.accept(trailing));
       if (this.kind !== "eof") this.fail();
-      const open = this.tokens.unclosedComment;
-      if (open !== undefined) {
-        throw parseErrorAt(this.sql, "UNCLOSED_BRACKETED_COMMENT", {}, this.#placeOf(open));
-      }
+      this.#checkComments();
       return result;
     } catch (error) {
       if (error instanceof RangeError) throw this.error("FAILED_TO_PARSE_TOO_COMPLEX", {}, 0, this.pos);
-      if (error instanceof ParseException && error.condition === "PARSE_SYNTAX_ERROR") {
-        this.#note(error);
-        throw this.#farthest ?? error;
-      }
-      throw error;
+      if (!(error instanceof ParseException) || error.condition !== "PARSE_SYNTAX_ERROR") throw error;
+      this.#checkComments();
+      this.#note(error);
+      throw this.#farthest ?? error;
     }
+  }
+  #checkComments(): void {
+    const open = this.tokens.unclosedComment;
+    if (open !== undefined) throw parseErrorAt(this.sql, "UNCLOSED_BRACKETED_COMMENT", {}, this.#placeOf(open));
   }
   #placeOf(offset: number): { start: number; stop: number; line: number; column: number } {
     const before = this.sql.slice(0, offset);

@@ -13,7 +13,7 @@ import { dataType } from "./data-type.ts";
 import { anyExpression, namedExpression, valueExpression } from "./expression.ts";
 import { functionCall } from "./function-call.ts";
 import { identifierClause } from "./identifier-clause.ts";
-import { isName, multipartName, name, startsClause } from "./identifier.ts";
+import { isName, multipartName, name, plainName, startsClause } from "./identifier.ts";
 import { atInterval, intervalLiteral } from "./interval.ts";
 import { stringConstant, typedLiteral } from "./literal.ts";
 import { attribute, booleanLiteral, expression, internal, nullLiteral, stringLiteral } from "./nodes.ts";
@@ -129,7 +129,7 @@ export function nameOrCall(p: Parser): Expression {
   const next = p.peek();
   if (next === "->") return lambda(p);
   if (isStringKind(p, next)) return typedLiteral(p);
-  const parts = [name(p)];
+  const parts = [plainName(p)];
   while (p.kind === ".") {
     if (p.peek() === "*") {
       p.pos += 2;
@@ -137,7 +137,7 @@ export function nameOrCall(p: Parser): Expression {
     }
     if (!isName(p, p.peek())) break;
     p.pos++;
-    parts.push(name(p));
+    parts.push(plainName(p));
   }
   if (p.kind === "(") return functionCall(p, start, parts);
   if (kind === "ident" && parts.length === 1 && parts[0]!.toLowerCase() === "localtimestamp") {

@@ -29,6 +29,9 @@ export function withClause(p: Parser): WithClause {
   const recursive = p.kind === "RECURSIVE" && isName(p, p.peek()) && p.peek() !== "AS";
   if (recursive) p.pos++;
   const ctes = p.list(namedQuery);
+  if (!recursive && ctes.some((cte) => cte.maxRecursion !== undefined)) {
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message: "MAX RECURSION LEVEL without RECURSIVE" }, start);
+  }
   const seen = new Set<string>();
   for (const { name } of ctes) {
     const key = name.toLowerCase();

@@ -13,7 +13,7 @@ import { subquery } from "./subquery.ts";
 export function set(p: Parser): Command {
   const start = p.pos;
   p.expect("SET");
-  if (p.inScript && !p.at("VARIABLE") && !p.at("VAR")) return setVariable(p, start);
+  if (p.inScript) return setVariable(p, start);
   if (p.kind === "ROLE") {
     p.restText();
     invalidClause(p, start, "SET ROLE");

@@ -11,6 +11,7 @@ import { merge } from "./merge.ts";
 import { invalidStatement } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { query, withClause, type WithClause } from "./query.ts";
+import { script } from "./script.ts";
 import { reset, set } from "./set.ts";
 import { show } from "./show.ts";
 import { use } from "./use.ts";
@@ -72,6 +73,7 @@ function dataCommand(p: Parser, ctes: WithClause | undefined): Command | undefin
 
 export function statement(p: Parser): Statement {
   const start = p.pos;
+  if (p.kind === "BEGIN" && !p.inScript) return script(p);
   const rule = COMMANDS.get(p.kind);
   if (rule !== undefined) return asStatement(p, start, rule(p));
   if (p.kind === "WITH") {
@@ -89,7 +91,9 @@ export function statement(p: Parser): Statement {
 
 function asStatement(p: Parser, start: number, command: Command): Statement {
   if (p.computedNames.size === 0) return Object.freeze({ kind: "Command", command });
-  const identifiers = [...p.computedNames].map(([at, expression]) => ({ at, expression }));
-  const wrapped: WithIdentifiers = { kind: "WithIdentifiers", sqlText: p.sql, identifiers, origin: p.origin(start) };
+  const identifiers = [...p.computedNames].map(([at, expression]) => ({ at: at - start, expression }));
+  p.computedNames.clear();
+  const sqlText = p.textFrom(start);
+  const wrapped: WithIdentifiers = { kind: "WithIdentifiers", sqlText, identifiers, origin: p.origin(start) };
   return Object.freeze({ kind: "Command", command: Object.freeze(wrapped) });
 }

@@ -4,7 +4,7 @@ import { dataType } from "./data-type.ts";
 import { anyExpression, namedExpressions } from "./expression.ts";
 import { commandName } from "./identifier-clause.ts";
 import { isName, multipartName, name } from "./identifier.ts";
-import { checkTemporaryName, command, unsupported } from "./node-command.ts";
+import { command, unsupported } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { query } from "./query.ts";
 
@@ -16,7 +16,6 @@ export function declare(p: Parser): Command {
   const replace = p.acceptAll("OR", "REPLACE");
   if ((p.kind === "VARIABLE" || p.kind === "VAR") && isName(p, p.peek())) p.pos++;
   const names = p.list(commandName);
-  for (const parts of names) checkTemporaryName(p, start, "VARIABLE", parts);
   const hasType = p.kind !== "DEFAULT" && p.kind !== "=" && p.kind !== "eof" && p.kind !== ";";
   const type = hasType ? dataType(p) : undefined;
   const defaultExpression = p.acceptAny("DEFAULT", "=") === undefined ? undefined : anyExpression(p);
