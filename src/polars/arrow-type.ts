@@ -57,3 +57,44 @@ export function hasInt128(type: PolarsType): boolean {
   if ("List" in type) return hasInt128(type.List);
   return "Struct" in type && type.Struct.some((field) => hasInt128(field.dtype));
 }
+
+const POLARS_UNITS = { ns: "Nanoseconds", us: "Microseconds", ms: "Milliseconds", s: "Milliseconds" } as const;
+
+/** The Polars type of a column of an IPC stream that Polars wrote. */
+export function polarsTypeOf(field: ArrowField): PolarsType {
+  const { type, children } = field;
+  switch (type.kind) {
+    case "null":
+      return "Null";
+    case "bool":
+      return "Boolean";
+    case "int":
+      return `${type.signed ? "Int" : "UInt"}${type.bits}`;
+    case "float":
+      return type.bits === 64 ? "Float64" : "Float32";
+    case "utf8":
+      return "String";
+    case "binary":
+      return "Binary";
+    case "date":
+      return "Date";
+    case "time":
+      return "Time";
+    case "timestamp":
+      return { Datetime: [POLARS_UNITS[type.unit], type.timezone === null ? null : { inner: type.timezone }] };
+    case "duration":
+      return { Duration: POLARS_UNITS[type.unit] };
+    case "decimal":
+      return { Decimal: [type.precision, type.scale] };
+    case "list":
+    case "fixed_list": {
+      const [element] = children;
+      if (element !== undefined) return { List: polarsTypeOf(element) };
+      break;
+    }
+    case "struct":
+      return { Struct: children.map((child) => ({ name: child.name, dtype: polarsTypeOf(child) })) };
+    default:
+  }
+  throw new TypeError(`the engine has a column of type ${type.kind}, which this package does not know`);
+}

@@ -55,6 +55,7 @@ export interface NativeLazyFrame {
 export interface NativeDataFrame {
   readonly height: number;
   readonly width: number;
+  estimatedSize(): number;
   readonly columns: string[];
   lazy(): NativeLazyFrame;
   slice(offset: number, length: number): NativeDataFrame;

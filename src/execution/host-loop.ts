@@ -1,0 +1,181 @@
+/** The host's side of the protocol, whatever it runs in. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { parseEngineError } from "../polars/engine-error.ts";
+import { collectFrame, type InterpreterContext, interpret } from "../polars/interpreter.ts";
+import { KernelFailure, ipcBytes } from "../polars/kernel-stage.ts";
+import { type NativeDataFrame, native } from "../polars/native.ts";
+import type { PolarsPlan } from "../polars/plan.ts";
+import { schemaOf } from "../polars/schema.ts";
+import { SparkError } from "../types/spark-error.ts";
+import type { Kernel } from "../kernels/kernel.ts";
+import type { FromHost, HostError, QueryId, ToHost } from "./host-protocol.ts";
+
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** Native memory is invisible to V8's collector: after so many bytes it is asked to look for dead frames. */
+const COLLECT_BYTES = 64 * 1024 * 1024;
+
+export type Send = (message: FromHost, transfer: readonly ArrayBuffer[]) => void;
+
+interface Result {
+  readonly frame: NativeDataFrame;
+  readonly batchRows: number;
+  readonly ms: number;
+  offset: number;
+}
+
+/** Works through messages one by one, with a turn of the event loop after each (finalizers need it). */
+export class HostLoop {
+  readonly #send: Send;
+  readonly #frames = new Map<string, NativeDataFrame>();
+  readonly #results = new Map<QueryId, Result>();
+  readonly #canceled = new Set<QueryId>();
+  readonly #queue: ToHost[] = [];
+  #working = false;
+  #released = 0;
+  #kernels: ReadonlyMap<string, Kernel> = new Map();
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  receive(message: ToHost): void {
+    // A query that waits in the queue is not begun any more.
+    if (message.type === "cancel") this.#canceled.add(message.query);
+    this.#queue.push(message);
+    if (!this.#working) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#working = true;
+    for (let message = this.#queue.shift(); message !== undefined; message = this.#queue.shift()) {
+      await this.#handle(message);
+      await nextTurn();
+    }
+    this.#working = false;
+  }
+
+  async #handle(message: ToHost): Promise<void> {
+    switch (message.type) {
+      case "frame":
+        this.#frames.set(message.id, native().readIpcStream(message.bytes, {}));
+        return;
+      case "drop":
+        for (const id of message.ids) this.#release(this.#frames.get(id), () => this.#frames.delete(id));
+        return;
+      case "cancel":
+        this.#canceled.delete(message.query);
+        this.#release(this.#results.get(message.query)?.frame, () => this.#results.delete(message.query));
+        this.#send({ type: "canceled", query: message.query }, []);
+        return;
+      default:
+    }
+    const { query } = message;
+    // A cancellation that came right behind shall be seen.
+    await nextTurn();
+    if (this.#canceled.has(query)) return;
+    try {
+      if (message.type === "execute") await this.#execute(query, message.plan, message.batchRows);
+      else if (message.type === "describe") await this.#describe(query, message.plan);
+      this.#answer(query);
+    } catch (error) {
+      this.#results.delete(query);
+      this.#send({ type: "error", query, error: hostError(error) }, []);
+    }
+  }
+
+  async #execute(query: QueryId, plan: PolarsPlan, batchRows: number | null): Promise<void> {
+    this.#send({ type: "started", query }, []);
+    // The message leaves now, not after the query.
+    await nextTurn();
+    await this.#loadKernels(plan);
+    const start = performance.now();
+    const frame = collectFrame(interpret(plan, this.#context));
+    const ms = performance.now() - start;
+    this.#results.set(query, { frame, ms, offset: 0, batchRows: batchRows ?? rowsPerBatch(frame) });
+  }
+
+  async #describe(query: QueryId, plan: PolarsPlan): Promise<void> {
+    await this.#loadKernels(plan);
+    this.#send({ type: "schema", query, columns: schemaOf(interpret(plan, this.#context)) }, []);
+  }
+
+  /** Sends the next batch of a result. */
+  #answer(query: QueryId): void {
+    const result = this.#results.get(query);
+    if (result === undefined) return;
+    const { frame, offset, batchRows, ms } = result;
+    const { height } = frame;
+    const rows = Math.min(batchRows, height - offset);
+    result.offset += rows;
+    const last = result.offset >= height;
+    const bytes = ipcBytes(rows === height ? frame : frame.slice(offset, rows));
+    if (last) this.#release(frame, () => this.#results.delete(query));
+    this.#send({ type: "batch", query, bytes, rows, done: last ? { rows: height, ms } : null }, [bytes.buffer]);
+  }
+
+  /** Kernels are loaded by the first plan that has some. */
+  async #loadKernels(plan: PolarsPlan): Promise<void> {
+    if (this.#kernels.size > 0 || !plan.nodes.some((node) => node.op === "kernel")) return;
+    this.#kernels = (await import("../kernels/registry.ts")).kernels;
+  }
+
+  readonly #context: InterpreterContext = {
+    frame: (id) => {
+      const frame = this.#frames.get(id);
+      if (frame === undefined) throw new RangeError(`the host has no frame "${id}"`);
+      return frame;
+    },
+    kernel: (name, args, options, rowCount) => {
+      const kernel = this.#kernels.get(name);
+      if (kernel === undefined) throw new RangeError(`there is no kernel "${name}"`);
+      return kernel(args, options, rowCount);
+    },
+  };
+
+  #release(frame: NativeDataFrame | undefined, forget: () => void): void {
+    if (frame !== undefined) this.#released += frame.estimatedSize();
+    forget();
+    if (this.#released < COLLECT_BYTES) return;
+    this.#released = 0;
+    // Not now: the frame is still on the stack of the caller.
+    setImmediate(collectGarbage);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function rowsPerBatch(frame: NativeDataFrame): number {
+  const bytesPerRow = frame.estimatedSize() / Math.max(1, frame.height);
+  return Math.max(1024, Math.floor(BATCH_BYTES / Math.max(1, bytesPerRow)));
+}
+
+let gc: (() => void) | undefined;
+function collectGarbage(): void {
+  if (gc === undefined) {
+    setFlagsFromString("--expose-gc");
+    gc = runInNewContext("gc") as () => void;
+  }
+  gc();
+}
+
+function hostError(error: unknown): HostError {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof KernelFailure) {
+    const { cause, site } = error;
+    const known = cause instanceof SparkError;
+    return {
+      kind: "kernel",
+      message: known ? cause.message : message,
+      site,
+      values: [],
+      condition: known ? cause.condition : null,
+      parameters: known ? cause.messageParameters : {},
+    };
+  }
+  const raised = parseEngineError(message);
+  const kind = error instanceof RangeError || error instanceof TypeError ? "host" : "engine";
+  return { kind, message, site: raised?.site ?? null, values: raised?.values ?? [] };
+}

@@ -1,0 +1,52 @@
+/** An engine host in a child process: it can be killed in the middle of a query, and may die without the app. */
+import { type ChildProcess, fork } from "node:child_process";
+import type { Socket } from "node:net";
+import { type EngineHost, HOST_ENTRY, type HostEvents } from "./engine-host.ts";
+import type { FromHost } from "./host-protocol.ts";
+
+/** How much of the host's last words is kept. */
+const LAST_WORDS = 2000;
+
+/** No host outlives the app, not even one in the middle of a query. */
+const living = new Set<ChildProcess>();
+function killAll(): void {
+  for (const child of living) child.kill("SIGKILL");
+}
+
+export function startProcessHost(events: HostEvents): EngineHost {
+  const child = fork(HOST_ENTRY, {
+    execArgv: [],
+    serialization: "advanced",
+    // A panic prints a report that nobody asked for; it is kept in case the process dies of it.
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let words = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (words = (words + text).slice(-LAST_WORDS)));
+  child.on("message", (message) => events.message(message as FromHost));
+  child.on("error", (error) => (words += error.message));
+  if (living.size === 0) process.on("exit", killAll);
+  living.add(child);
+  child.on("close", (code, signal) => {
+    living.delete(child);
+    if (living.size === 0) process.off("exit", killAll);
+    const how = signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`;
+    events.exit(words === "" ? how : `${how}: ${words.trim()}`);
+  });
+  const keepAlive = (alive: boolean): void => {
+    const verb = alive ? "ref" : "unref";
+    child[verb]();
+    child.channel?.[verb]();
+    (child.stderr as Socket | null)?.[verb]();
+  };
+  keepAlive(false);
+  return {
+    kind: "process",
+    name: `process ${child.pid}`,
+    send(message) {
+      // A dead child's channel is closed; its end is reported by "close".
+      if (child.connected) child.send(message, () => {});
+    },
+    keepAlive,
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
