@@ -1,17 +1,18 @@
 /**
  * Decimals as scaled integers. Where the types bound every intermediate below 38 digits it is Polars arithmetic on Int64
- * or Int128; the rest goes to the kernel `decimal_arithmetic` (BigInt), which gives the result and, where it does not
- * fit, its text.
+ * or Int128; the rest goes to the kernel `decimal_arithmetic` (BigInt).
  */
 import { type DecimalOp, exactShape } from "./decimal-types.ts";
 import { guardZero, intLiteral, truncatingDiv, truncatingRem } from "./integer-arithmetic.ts";
-import { ANSI_CONFIG, textWhere } from "./raise-sites.ts";
+import { ANSI_CONFIG } from "./raise-sites.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
-import type { LowerContext, RaiseSite } from "../logical/function-row.ts";
+import type { LowerContext } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import type { PolarsType } from "../polars/polars-type.ts";
-import { DecimalType, LONG, STRING, StructField, StructType } from "../types/data-type.ts";
+import { decimalText } from "../types/calendar.ts";
+import { type DecimalType, LONG } from "../types/data-type.ts";
+import { wideDecimal, type WideDecimalOptions } from "../kernels/decimal-arithmetic.ts";
 
 /** Digits every Int64, every Int128 holds. */
 const INT64_DIGITS = 18;
@@ -39,12 +40,6 @@ export function scaleDown(x: Px, n: number, type: PolarsType, cx: LowerContext):
   return px.ternary(px.lt(v, intLiteral(0, type)), down, up);
 }
 
-export function outOfRangeSite(cx: LowerContext, e: TypedExpr, to: DecimalType): RaiseSite {
-  return cx.site(e, ([value = ""]) => ({
-    condition: "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
-    parameters: { value, precision: String(to.precision), scale: String(to.scale), config: ANSI_CONFIG },
-  }));
-}
 /** The digits of an unscaled value with its point, as Polars text. */
 export function unscaledText(x: Px, scale: number, cx: LowerContext): Px {
   const v = cx.share(x);
@@ -55,17 +50,6 @@ export function unscaledText(x: Px, scale: number, cx: LowerContext): Px {
   const negative = px.lt(px.cast(v, "Int128"), px.lit.i128(0));
   return px.str.concatHorizontal([px.ternary(negative, px.lit.str("-"), px.lit.str("")), text]);
 }
-/** An unscaled value as a decimal of the type: its own integer, or an error (null outside of ANSI) where it is too long. */
-export function fitDecimal(x: Px, to: DecimalType, ansi: boolean, site: RaiseSite, cx: LowerContext, from: PolarsType): Px {
-  const v = cx.share(x);
-  const physical = physicalType(to);
-  const limit = intLiteral(10n ** BigInt(to.precision), from);
-  const outside = px.or(px.ge(v, limit), px.le(v, px.neg(limit)));
-  if (!ansi) return px.ternary(outside, px.lit.null(physical), px.cast(v, physical, "nonstrict"));
-  const value = px.cast(v, physical, "overflowing");
-  return cx.raiseIf(outside, site, value, textWhere(outside, unscaledText(v, to.scale, cx)));
-}
-
 function decimalOf(call: Call, i: number): DecimalType {
   return (call.args[i] as TypedExpr).dataType as DecimalType;
 }
@@ -147,31 +131,25 @@ function narrowDivision(a: Px, b: Px, ta: DecimalType, tb: DecimalType, result: 
   return px.cast(signed, physicalType(result), "overflowing");
 }
 
-/** What the kernel needs to know. */
-export interface DecimalKernelOptions {
-  readonly op: DecimalOp | "div";
-  readonly scales: readonly [number, number];
-  readonly precision: number;
-  readonly scale: number;
-  /** Whether to give the text of results that do not fit. */
-  readonly texts: boolean;
-}
 function wide(op: DecimalOp, a: Px, b: Px, ta: DecimalType, tb: DecimalType, call: Call, cx: LowerContext): Px {
-  const result = call.dataType as DecimalType;
-  const ansi = call.mode === "ansi";
-  const options: DecimalKernelOptions = {
-    op,
-    scales: [ta.scale, tb.scale],
-    precision: result.precision,
-    scale: result.scale,
-    texts: ansi,
-  };
-  if (!ansi) return cx.kernel("decimal_arithmetic", [a, b], result, options);
-  const both = new StructType([new StructField("value", result), new StructField("text", STRING)]);
-  const made = cx.share(cx.kernel("decimal_arithmetic", [a, b], both, options));
-  const text = px.struct.fieldByName(made, "f1");
-  const value = px.struct.fieldByName(made, "f0");
-  return cx.raiseIf(px.isNotNull(text), outOfRangeSite(cx, call, result), value, text);
+  const { precision, scale } = call.dataType as DecimalType;
+  const options: WideDecimalOptions = { op, scales: [ta.scale, tb.scale], precision, scale };
+  const [x, y] = [cx.share(a), cx.share(b)];
+  const made = cx.kernel("decimal_arithmetic", [x, y], call.dataType, options);
+  if (call.mode !== "ansi") return made;
+  const lost = px.andAll([px.isNull(made), px.isNotNull(x), px.isNotNull(y)]);
+  // A zero divisor has its own error.
+  const cond = op === "/" || op === "%" || op === "pmod" ? px.and(lost, px.neq(y, intLiteral(0, physicalType(tb)))) : lost;
+  const text = px.str.concatHorizontal([px.cast(x, "String"), px.lit.str(","), px.cast(y, "String")]);
+  const site = cx.site(call, ([operands = "0,1"]) => {
+    const [l = "0", r = "1"] = operands.split(",");
+    const value = wideDecimal(BigInt(l), BigInt(r), options) ?? 0n;
+    return {
+      condition: "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
+      parameters: { value: decimalText(value, scale), precision: String(precision), scale: String(scale), config: ANSI_CONFIG },
+    };
+  });
+  return cx.raiseIf(cond, site, made, text);
 }
 
 /** `div` of decimals: a long, cut towards zero and wrapping as Java's does. */
@@ -181,7 +159,7 @@ export function lowerDecimalDiv(a: Px, b: Px, call: Call, cx: LowerContext): Px 
   const digits = Math.max(ta.precision - ta.scale, tb.precision - tb.scale) + scale;
   const compute = (x: Px, y: Px): Px => {
     if (digits > INT128_DIGITS - 1) {
-      const options: DecimalKernelOptions = { op: "div", scales: [ta.scale, tb.scale], precision: 38, scale: 0, texts: false };
+      const options: WideDecimalOptions = { op: "div", scales: [ta.scale, tb.scale], precision: 38, scale: 0 };
       return cx.kernel("decimal_arithmetic", [x, y], LONG, options);
     }
     const type = integerFor(digits + 1);

@@ -1,11 +1,15 @@
 /** All kernels by the name that a lowered plan calls them. */
+import { castKernels } from "./cast-text.ts";
 import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
 import type { Kernel } from "./kernel.ts";
 import { likeKernels } from "./like.ts";
+import { operatorKernels } from "./operator-kernels.ts";
 import { regexpKernels } from "./regexp.ts";
 
 const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
+  castKernels,
+  operatorKernels,
   digestKernels,
   encodingKernels,
   likeKernels,

@@ -1,0 +1,23 @@
+/** The cast to a type's own file. */
+import type { Cast, CastContext } from "./context.ts";
+import type { Px } from "../../polars/dsl.ts";
+import { px } from "../../polars/dsl.ts";
+import { physicalType } from "../../polars/physical-type.ts";
+import { sameType } from "../../logical/coercion.ts";
+import { unsupported } from "../../types/spark-error.ts";
+import type { TypeKind } from "../../types/data-type.ts";
+
+const casts = new Map<TypeKind, Cast>();
+/** Each family of targets names itself here (nested casts come back through this table). */
+export function register(cast: Cast, ...targets: readonly TypeKind[]): void {
+  for (const t of targets) casts.set(t, cast);
+}
+
+export function castValue(value: Px, c: CastContext): Px {
+  if (sameType(c.from, c.to)) return value;
+  if (c.from.kind === "void") return px.cast(value, physicalType(c.to));
+  if (c.from.kind === "variant" && c.to.kind !== "string") throw unsupported("casts of variants");
+  const cast = casts.get(c.to.kind);
+  if (cast === undefined) throw unsupported(`a cast from ${c.from.simpleString()} to ${c.to.simpleString()}`);
+  return cast(value, c);
+}

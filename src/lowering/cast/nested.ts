@@ -1,0 +1,46 @@
+/** Casts of arrays, maps and structs, part by part. */
+import type { Cast, CastContext } from "./context.ts";
+import { nullOf } from "./context.ts";
+import { castValue } from "./dispatch.ts";
+import { sameType } from "../../logical/coercion.ts";
+import { nextId, type Lambda, type LambdaVariable } from "../../logical/expression.ts";
+import { makeCast } from "../../logical/build.ts";
+import { px, type Px } from "../../polars/dsl.ts";
+import { fieldName } from "../../polars/physical-type.ts";
+import { type ArrayType, type DataType, type MapType, StructField, StructType } from "../../types/data-type.ts";
+
+/** The cast of each element, as a lambda: lowering decides how it can run. */
+function elementwise(value: Px, from: DataType, to: DataType, nullable: boolean, c: CastContext): Px {
+  const variable: LambdaVariable = { kind: "LambdaVariable", id: nextId(), name: "x", dataType: from, nullable };
+  const body = { ...makeCast(variable, to, c.mode, c.zone, false), origin: c.expr?.origin };
+  const lambda: Lambda = { kind: "Lambda", parameters: [variable], body, dataType: to, nullable: body.nullable };
+  return c.cx.lambda(
+    value,
+    lambda,
+    (element) => [element],
+    (result) => result,
+    "list",
+  );
+}
+export const toArray: Cast = (value, c) => {
+  const [from, to] = [c.from as ArrayType, c.to as ArrayType];
+  return elementwise(value, from.elementType, to.elementType, from.containsNull, c);
+};
+export const toMap: Cast = (value, c) => {
+  const entry = (t: MapType): StructType =>
+    new StructType([new StructField("key", t.keyType, false), new StructField("value", t.valueType, t.valueContainsNull)]);
+  return elementwise(value, entry(c.from as MapType), entry(c.to as MapType), false, c);
+};
+/** Fields correspond by position. */
+export const toStruct: Cast = (value, c) => {
+  const [from, to] = [c.from as StructType, c.to as StructType];
+  if (to.fields.length === 0) return value;
+  const given = c.cx.share(value);
+  const fields = to.fields.map((g, i): [string, Px] => {
+    const source = from.fields[i]?.dataType as DataType;
+    const field = px.struct.fieldByName(given, fieldName(i));
+    if (sameType(source, g.dataType)) return [fieldName(i), field];
+    return [fieldName(i), castValue(field, { ...c, from: source, to: g.dataType })];
+  });
+  return px.ternary(px.isNull(given), nullOf(to), px.struct.of(fields));
+};

@@ -1,0 +1,221 @@
+/** Casts to string: Spark's text of every type. `pretty` is the form of show() and to_pretty_string. */
+import type { Cast, CastContext } from "./context.ts";
+import { inner } from "./nested-support.ts";
+import { joined, twoDigits } from "./text.ts";
+import { unscaledText } from "../../builtins/decimal-arithmetic.ts";
+import { truncatingDiv } from "../../builtins/integer-arithmetic.ts";
+import { toLocal } from "../../builtins/local-time.ts";
+import { px, type Px } from "../../polars/dsl.ts";
+import { fieldName } from "../../polars/physical-type.ts";
+import type { DataType, DayTimeIntervalType, YearMonthIntervalType } from "../../types/data-type.ts";
+
+const NULL_TEXT: Px = px.lit.null("String");
+
+export const toStringCast: Cast = (value, c) => textOf(value, c.from, c, false);
+
+/** As show() prints: NULL for nulls inside, bytes of binaries as `[31 32]`. A null at the top stays null. */
+export function prettyText(value: Px, c: CastContext): Px {
+  return textOf(value, c.from, c, true);
+}
+
+function textOf(value: Px, t: DataType, c: CastContext, pretty: boolean): Px {
+  const { cx } = c;
+  switch (t.kind) {
+    case "void":
+      return px.cast(value, "String");
+    case "string":
+    case "char":
+    case "varchar":
+      return value;
+    case "float":
+    case "double":
+      return realText(value, t.kind, cx);
+    case "decimal":
+      return decimalTextOf(value, t.scale, c, pretty);
+    case "binary":
+      return pretty ? bytesText(value) : px.cast(value, "String");
+    case "timestamp":
+      return timestampTextOf(toLocal(value, c.zone));
+    case "timestamp_ntz":
+      return timestampTextOf(value);
+    case "time":
+      return fractionless(px.dt.toString(px.cast(value, "Time"), "%H:%M:%S%.9f"));
+    case "interval_dt":
+      return dayTimeTextOf(value, t, cx);
+    case "interval_ym":
+      return yearMonthTextOf(value, t, cx);
+    case "interval":
+      return calendarTextOf(value, cx);
+    case "array":
+    case "map":
+    case "struct":
+      return nestedText(value, t, c, pretty);
+    case "variant":
+      return cx.kernel("variant_to_string", [value], c.to, { timeZone: c.zone });
+    default:
+      return px.cast(value, "String");
+  }
+}
+
+/** Without ANSI small decimals take Java's exponent form. */
+function decimalTextOf(value: Px, scale: number, c: CastContext, pretty: boolean): Px {
+  const given = c.cx.share(value);
+  const plain = unscaledText(given, scale, c.cx);
+  if (c.mode !== "legacy" || pretty || scale < 7) return plain;
+  const digits = c.cx.share(px.cast(px.abs(given), "String"));
+  const count = px.cast(px.str.lenChars(digits), "Int64");
+  const exponent = px.sub(count, px.lit.i64(scale + 1));
+  const rest = px.str.slice(digits, px.lit.i64(1), px.lit.u64(40));
+  const fraction = px.ternary(px.eq(rest, px.lit.str("")), rest, joined(".", rest));
+  const negative = px.lt(px.cast(given, "Int128"), px.lit.i128(0));
+  const sign = px.ternary(negative, px.lit.str("-"), px.lit.str(""));
+  const small = joined(sign, px.str.head(digits, px.lit.i64(1)), fraction, "E", px.cast(exponent, "String"));
+  return px.ternary(px.lt(exponent, px.lit.i64(-6)), small, plain);
+}
+
+/**
+ * Java's form: plain between 0.001 and 10^7, else digits and exponent. The engine's own text is right in that range; the
+ * rest is rearranged, which costs nothing where it is null.
+ */
+export function realText(value: Px, kind: "float" | "double", cx: CastContext["cx"]): Px {
+  const x = cx.share(value);
+  const real = kind === "float" ? px.lit.f32 : px.lit.f64;
+  const text = cx.share(px.cast(x, "String"));
+  const size = px.abs(x);
+  const plain = px.or(px.eq(size, real(0)), px.and(px.ge(size, real(0.001)), px.lt(size, real(1e7))));
+  const odd = px.or(px.isNan(x), px.isInfinite(x));
+  const isPlain = cx.share(plain);
+  const far = cx.share(px.ternary(px.or(isPlain, odd), NULL_TEXT, px.str.stripPrefix(text, px.lit.str("-"))));
+  const mantissa = cx.share(px.str.replace(far, px.lit.str("e.*$"), px.lit.str(""), false, 1));
+  const exponent = px.fillNull(px.cast(px.str.extract(far, px.lit.str("e([+-]?[0-9]+)$"), 1), "Int64", "nonstrict"), px.lit.i64(0));
+  const whole = cx.share(px.str.extract(mantissa, px.lit.str("^([0-9]*)"), 1));
+  const fraction = cx.share(px.fillNull(px.str.extract(mantissa, px.lit.str("\\.([0-9]*)$"), 1), px.lit.str("")));
+  const significant = px.str.stripCharsStart(joined(whole, fraction), px.lit.str("0"));
+  const digits = cx.share(px.str.stripCharsEnd(significant, px.lit.str("0")));
+  const zeros = px.sub(length(fraction), length(px.str.stripCharsStart(fraction, px.lit.str("0"))));
+  const below = px.eq(whole, px.lit.str("0"));
+  const shift = px.ternary(below, px.sub(px.lit.i64(-1), zeros), px.sub(length(whole), px.lit.i64(1)));
+  const rest = px.str.slice(digits, px.lit.i64(1), px.lit.u64(40));
+  const tail = px.ternary(px.eq(rest, px.lit.str("")), px.lit.str("0"), rest);
+  const sign = px.ternary(px.lt(x, real(0)), px.lit.str("-"), px.lit.str(""));
+  const power = px.cast(px.add(shift, exponent), "String");
+  const scientific = joined(sign, px.str.head(digits, px.lit.i64(1)), ".", tail, "E", power);
+  const infinite = px.ternary(px.gt(x, real(0)), px.lit.str("Infinity"), px.lit.str("-Infinity"));
+  const special = px.ternary(px.isNan(x), px.lit.str("NaN"), infinite);
+  return px.ternary(isPlain, text, px.ternary(odd, special, scientific));
+}
+function length(text: Px): Px {
+  return px.cast(px.str.lenChars(text), "Int64");
+}
+
+/** Digits after the point without trailing zeros, and no point without digits. */
+function fractionless(text: Px): Px {
+  return px.str.stripCharsEnd(px.str.stripCharsEnd(text, px.lit.str("0")), px.lit.str("."));
+}
+export function timestampTextOf(local: Px): Px {
+  return fractionless(px.dt.toString(local, "%Y-%m-%d %H:%M:%S%.6f"));
+}
+function bytesText(value: Px): Px {
+  const hex = px.str.uppercase(px.bin.hexEncode(value));
+  const pairs = px.list.join(px.str.extractAll(hex, px.lit.str("..")), px.lit.str(" "), true);
+  return joined("[", pairs, "]");
+}
+
+const DAY_TIME = ["DAY", "HOUR", "MINUTE", "SECOND"] as const;
+const MICROS = [86_400_000_000n, 3_600_000_000n, 60_000_000n, 1_000_000n] as const;
+/** `INTERVAL '1 02:03:04.5' DAY TO SECOND` */
+function dayTimeTextOf(value: Px, t: DayTimeIntervalType, cx: CastContext["cx"]): Px {
+  const given = cx.share(value);
+  // The most negative value has no positive counterpart in 64 bits.
+  const size = cx.share(px.abs(px.cast(given, "Int128")));
+  const parts: (Px | string)[] = [];
+  for (let f = t.startField; f <= t.endField; f++) {
+    const unit = px.lit.i128(MICROS[f] as bigint);
+    const count = px.floordiv(size, unit);
+    const above = MICROS[f - 1];
+    const within = f === t.startField || above === undefined ? count : px.mod(count, px.lit.i128(above / (MICROS[f] as bigint)));
+    if (f > t.startField) parts.push(f === 1 ? " " : ":");
+    parts.push(f === 0 ? px.cast(within, "String") : twoDigits(within));
+  }
+  if (t.endField === 3) {
+    const micros = px.cast(px.mod(size, px.lit.i128(1_000_000n)), "String");
+    parts.push(px.str.stripCharsEnd(px.str.stripCharsEnd(joined(".", px.str.padStart(micros, px.lit.u32(6), "0")), px.lit.str("0")), px.lit.str(".")));
+  }
+  const [start, end] = [DAY_TIME[t.startField], DAY_TIME[t.endField]];
+  const units = t.startField === t.endField ? start : `${start} TO ${end}`;
+  const sign = px.ternary(px.lt(given, px.lit.i64(0)), px.lit.str("-"), px.lit.str(""));
+  return joined("INTERVAL '", sign, ...parts, `' ${units}`);
+}
+/** `INTERVAL '1-2' YEAR TO MONTH` */
+function yearMonthTextOf(value: Px, t: YearMonthIntervalType, cx: CastContext["cx"]): Px {
+  const given = cx.share(px.cast(value, "Int64"));
+  const size = cx.share(px.abs(given));
+  const sign = px.ternary(px.lt(given, px.lit.i64(0)), px.lit.str("-"), px.lit.str(""));
+  const years = px.cast(px.floordiv(size, px.lit.i64(12)), "String");
+  if (t.startField === 1) return joined("INTERVAL '", sign, px.cast(size, "String"), "' MONTH");
+  if (t.endField === 0) return joined("INTERVAL '", sign, years, "' YEAR");
+  const months = px.cast(px.mod(size, px.lit.i64(12)), "String");
+  return joined("INTERVAL '", sign, years, "-", months, "' YEAR TO MONTH");
+}
+/** `1 years 2 months 3 days 4 hours 5 minutes 6.5 seconds`, the parts that are not zero. */
+function calendarTextOf(value: Px, cx: CastContext["cx"]): Px {
+  const given = cx.share(value);
+  const field = (i: number): Px => px.cast(px.struct.fieldByName(given, fieldName(i)), "Int64");
+  const [months, days, micros] = [cx.share(field(0)), field(1), cx.share(field(2))];
+  const div = (x: Px, by: bigint): Px => truncatingDiv(x, px.lit.i64(by), "Int64", cx, by);
+  const hours = cx.share(div(micros, 3_600_000_000n));
+  const afterHours = cx.share(px.sub(micros, px.mul(hours, px.lit.i64(3_600_000_000n))));
+  const minutes = cx.share(div(afterHours, 60_000_000n));
+  const rest = cx.share(px.sub(afterHours, px.mul(minutes, px.lit.i64(60_000_000n))));
+  const years = cx.share(div(months, 12n));
+  const part = (n: Px, unit: string): Px =>
+    px.ternary(px.eq(n, px.lit.i64(0)), px.lit.str(""), joined(px.cast(n, "String"), ` ${unit} `));
+  const size = cx.share(px.abs(rest));
+  const fraction = px.str.padStart(px.cast(px.mod(size, px.lit.i64(1_000_000n)), "String"), px.lit.u32(6), "0");
+  const digits = px.str.stripCharsEnd(px.str.stripCharsEnd(joined(".", fraction), px.lit.str("0")), px.lit.str("."));
+  const sign = px.ternary(px.lt(rest, px.lit.i64(0)), px.lit.str("-"), px.lit.str(""));
+  const seconds = joined(sign, px.cast(px.floordiv(size, px.lit.i64(1_000_000n)), "String"), digits, " seconds ");
+  const text = px.str.stripCharsEnd(
+    joined(
+      part(years, "years"),
+      part(px.sub(months, px.mul(years, px.lit.i64(12))), "months"),
+      part(cx.share(days), "days"),
+      part(hours, "hours"),
+      part(minutes, "minutes"),
+      px.ternary(px.eq(rest, px.lit.i64(0)), px.lit.str(""), seconds),
+    ),
+    px.lit.str(" "),
+  );
+  const shared = cx.share(text);
+  return px.ternary(px.eq(shared, px.lit.str("")), px.lit.str("0 seconds"), shared);
+}
+
+/** `[1, null]`, `{a -> 1}`, `{1, x}`. */
+function nestedText(value: Px, t: DataType, c: CastContext, pretty: boolean): Px {
+  const { cx } = c;
+  const missing = px.lit.str(pretty ? "NULL" : "null");
+  const part = (x: Px, type: DataType, of: CastContext): Px => px.fillNull(textOf(x, type, of, pretty), missing);
+  const within: CastContext = { ...c, cx: inner(cx) };
+  const comma = px.lit.str(", ");
+  switch (t.kind) {
+    case "array": {
+      const items = px.list.eval(value, part(px.element(), t.elementType, within));
+      return joined("[", px.list.join(items, comma, true), "]");
+    }
+    case "map": {
+      const field = (i: number): Px => px.struct.fieldByName(px.element(), fieldName(i));
+      const entry = joined(part(field(0), t.keyType, within), " -> ", part(field(1), t.valueType, within));
+      return joined("{", px.list.join(px.list.eval(value, entry), comma, true), "}");
+    }
+    case "struct": {
+      const given = cx.share(value);
+      const parts = t.fields.flatMap((f, i): (Px | string)[] => [
+        ...(i === 0 ? [] : [", "]),
+        part(px.struct.fieldByName(given, fieldName(i)), f.dataType, c),
+      ]);
+      return px.ternary(px.isNull(given), NULL_TEXT, joined("{", ...parts, "}"));
+    }
+    default:
+      return px.cast(value, "String");
+  }
+}
