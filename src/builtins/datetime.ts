@@ -183,7 +183,7 @@ function foldSecond(inputs: Parameters<typeof coerceTo>[1]) {
     coerceTo(args, inputs, cx).map((e) => (e.dataType.kind === "string" ? folded(e, cx) : e));
 }
 /** Wall clock and instant change places: `from` reads the timestamp as UTC, else as the zone's own time. */
-function shiftByZone(t: Px, zoneText: Px, zoneArg: TypedExpr, from: boolean, call: Call, cx: LowerContext): Px {
+export function shiftByZone(t: Px, zoneText: Px, zoneArg: TypedExpr, from: boolean, call: Call, cx: LowerContext): Px {
   if (zoneArg.kind !== "Literal") return cx.kernel(from ? "local_of" : "instant_of", [t, zoneText], TIMESTAMP);
   const id = stringOf(zoneArg);
   if (id === undefined) return px.lit.null(P_DATETIME);

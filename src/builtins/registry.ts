@@ -3,11 +3,14 @@ import type { FunctionRow } from "../logical/function-row.ts";
 import { arrayFunctions } from "./array.ts";
 import { arraySetFunctions } from "./array-set.ts";
 import { datetimeFunctions } from "./datetime.ts";
+import { datetimeMakeFunctions } from "./datetime-make.ts";
+import { datetimeNowFunctions } from "./datetime-now.ts";
 import { elementFunctions } from "./element.ts";
 import { generatorFunctions } from "./generator.ts";
 import { lambdaFunctions } from "./lambda.ts";
 import { mapFunctions } from "./map.ts";
 import { structFunctions } from "./struct.ts";
+import { aggregateFunctions } from "./aggregate.ts";
 import { arithmeticFunctions } from "./arithmetic.ts";
 import { bitwiseFunctions } from "./bitwise.ts";
 import { booleanFunctions } from "./boolean.ts";
@@ -20,11 +23,16 @@ import { hashFunctions } from "./hash.ts";
 import { likeFunctions } from "./like.ts";
 import { mathFunctions } from "./math.ts";
 import { predicateFunctions } from "./predicate.ts";
+import { queryFunctions } from "./query-functions.ts";
 import { regexpFunctions } from "./regexp.ts";
 import { roundingFunctions } from "./rounding.ts";
 import { stringFunctions } from "./string.ts";
+import { windowFunctions } from "./window-functions.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
+  aggregateFunctions,
+  windowFunctions,
+  queryFunctions,
   arithmeticFunctions,
   bitwiseFunctions,
   booleanFunctions,
@@ -41,6 +49,8 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   roundingFunctions,
   datetimePartFunctions,
   datetimeFunctions,
+  datetimeMakeFunctions,
+  datetimeNowFunctions,
   arrayFunctions,
   arraySetFunctions,
   elementFunctions,

@@ -1,0 +1,243 @@
+/** Dates and timestamps from parts, and arithmetic by named units (timestampadd, timestampdiff). */
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, LowerContext, Param } from "../logical/function-row.ts";
+import { ANY_TIMESTAMP, type InputType, T_DATE, T_INT, T_LONG, T_STRING, T_TIME } from "../logical/input-type.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { P_DATETIME } from "../polars/polars-type.ts";
+import { type DataType, DATE, DecimalType, LONG, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import { int64 } from "./array-support.ts";
+import { addMonths, dateOfDays, daysFromCivil, daysInMonth, daysOf } from "./civil.ts";
+import { DAY_US, shiftByZone } from "./datetime.ts";
+import { wallClock } from "./datetime-parts.ts";
+import { family, optional, param, type RowSpec } from "./family.ts";
+import { coerceTo, folded, stringOf } from "./support.ts";
+import { datetimeOf, instantOf, microsOf } from "./zone.ts";
+
+type Args = readonly TypedExpr[];
+const i64 = px.lit.i64;
+const { str } = px.lit;
+export const SECONDS_INPUT: InputType = {
+  label: '"DECIMAL(16,6)"',
+  accepts: (t) => t.kind === "decimal" && t.precision === 16 && t.scale === 6,
+  concrete: new DecimalType(16, 6),
+};
+
+/** A condition on parts, and what Java says about it. */
+export interface FieldCheck {
+  readonly bad: Px;
+  readonly text: Px;
+}
+export function outside(name: string, range: string, value: Px, least: number, most: number): FieldCheck {
+  const text = [str(`Invalid value for ${name} (valid values ${range}): `), px.cast(value, "String", "nonstrict")];
+  return { bad: px.or(px.lt(value, i64(least)), px.gt(value, i64(most))), text: px.str.concatHorizontal(text) };
+}
+const MONTHS = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER".split(" ");
+export function dateChecks(year: Px, month: Px, day: Px): readonly FieldCheck[] {
+  const name = px.list.get(px.lit.values(MONTHS, "String"), px.sub(px.ternary(px.and(px.ge(month, i64(1)), px.le(month, i64(12))), month, px.lit.null("Int64")), i64(1)));
+  const text = (x: Px): Px => px.cast(x, "String", "nonstrict");
+  const invalid = px.str.concatHorizontal([str("Invalid date '"), name, str(" "), text(day), str("'")]);
+  const noLeap = px.str.concatHorizontal([str("Invalid date 'February 29' as '"), text(year), str("' is not a leap year")]);
+  return [
+    outside("Year", "-999999999 - 999999999", year, -999999999, 999999999),
+    outside("MonthOfYear", "1 - 12", month, 1, 12),
+    outside("DayOfMonth", "1 - 28/31", day, 1, 31),
+    { bad: px.gt(day, daysInMonth(year, month)), text: px.ternary(px.eq(day, i64(29)), noLeap, invalid) },
+  ];
+}
+/** `value` where no check fails; else an error under ANSI, null otherwise. */
+export function checkedFields(checks: readonly FieldCheck[], value: Px, given: readonly Px[], call: Call, cx: LowerContext): Px {
+  const bad = cx.share(px.orAll(checks.map((c) => c.bad)));
+  if (call.mode !== "ansi") return px.ternary(bad, px.lit.null("Null"), value);
+  const text = checks.reduceRight<Px>((rest, c) => px.ternary(c.bad, c.text, rest), px.lit.null("String"));
+  const site = cx.site(call, (values) => ({
+    condition: "DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION",
+    parameters: { rangeMessage: values[0] ?? "" },
+  }));
+  // A null part makes the result null before the others are looked at.
+  const complete = px.andAll(given.map(px.isNotNull));
+  return cx.raiseIf(px.and(bad, complete), site, value, px.ternary(bad, text, px.lit.null("String")));
+}
+
+function makeDate(args: readonly Px[], call: Call, cx: LowerContext): Px {
+  const [year, month, day] = args.map((a) => cx.share(int64(a))) as [Px, Px, Px];
+  const days = dateOfDays(daysFromCivil(year, month, day));
+  return checkedFields(dateChecks(year, month, day), days, [year, month, day], call, cx);
+}
+
+/** Six parts as the wall clock they show. Second 60 is the next minute, as PostgreSQL has it. */
+function wallOfParts(args: readonly Px[], call: Call, cx: LowerContext): Px {
+  const [year, month, day, hour, minute, micros] = args.slice(0, 6).map((a) => cx.share(int64(a))) as [Px, Px, Px, Px, Px, Px];
+  const seconds = px.floordiv(micros, i64(1_000_000));
+  const sixty = px.eq(seconds, i64(60));
+  const days = daysFromCivil(year, month, day);
+  const ofDay = px.add(px.add(px.mul(hour, i64(3_600_000_000)), px.mul(minute, i64(60_000_000))), micros);
+  const local = datetimeOf(px.add(px.mul(days, i64(DAY_US)), ofDay));
+  const second = outside("SecondOfMinute", "0 - 59", seconds, 0, 59);
+  const checks = [
+    ...dateChecks(year, month, day),
+    outside("HourOfDay", "0 - 23", hour, 0, 23),
+    outside("MinuteOfHour", "0 - 59", minute, 0, 59),
+    { bad: px.and(second.bad, px.not(sixty)), text: second.text },
+  ];
+  const all = [year, month, day, hour, minute, micros];
+  const value = checkedFields(checks, local, all, call, cx);
+  const fraction = px.and(sixty, px.neq(px.mod(micros, i64(1_000_000)), i64(0)));
+  if (call.mode !== "ansi") return px.ternary(fraction, px.lit.null(P_DATETIME), value);
+  const site = cx.site(call, (values) => ({
+    condition: "INVALID_FRACTION_OF_SECOND",
+    parameters: { secAndMicros: values[0] ?? "" },
+  }));
+  const complete = px.andAll(all.map(px.isNotNull));
+  const shown = px.cast(px.truediv(px.cast(micros, "Float64", "nonstrict"), px.lit.f64(1e6)), "String", "nonstrict");
+  return cx.raiseIf(px.and(fraction, complete), site, value, shown);
+}
+/** A date and a time of day. */
+function wallOfDateAndTime(date: Px, time: Px): Px {
+  return datetimeOf(px.add(px.mul(int64(daysOf(date)), i64(DAY_US)), px.floordiv(time, i64(1000))));
+}
+
+const PARTS: readonly InputType[] = [T_INT, T_INT, T_INT, T_INT, T_INT, SECONDS_INPUT, T_STRING];
+const PART_PARAMS: readonly Param[] = [
+  param("year", T_INT),
+  param("month", T_INT),
+  ...["day", "hour", "min"].map((n) => optional(n, T_INT)),
+  optional("sec", SECONDS_INPUT),
+  optional("timezone", T_STRING),
+];
+interface MakeOptions {
+  readonly isTry?: boolean;
+  readonly type?: DataType;
+}
+function isPair(args: Args): boolean {
+  return args.length < 6;
+}
+function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {}): RowSpec {
+  const typeOf = (cx: BindContext): DataType =>
+    type ?? (cx.conf("spark.sql.timestampType") === "TIMESTAMP_NTZ" ? TIMESTAMP_NTZ : TIMESTAMP);
+  return {
+    since,
+    params: type === TIMESTAMP_NTZ ? PART_PARAMS.slice(0, 6) : PART_PARAMS,
+    coerce: (args, cx) => {
+      const inputs = isPair(args) ? [T_DATE_ONLY, T_TIME, T_STRING] : PARTS;
+      const cast = coerceTo(args, inputs, cx);
+      const zone = isPair(args) ? 2 : 6;
+      return cast.map((e, i) => (i === zone ? folded(e, cx) : e));
+    },
+    display: (printed, call) => {
+      const ltz = call.dataType.kind === "timestamp";
+      // Spark forgets the name of one form and the zone of another.
+      if (isPair(call.args)) return `${ltz ? "make_timestamp" : "make_timestamp_ntz"}(${printed.join(", ")})`;
+      const shown = call.name === "try_make_timestamp" ? printed.slice(0, 6) : printed;
+      return `${call.name}(${shown.join(", ")})`;
+    },
+    returns: (_args, cx) => typeOf(cx),
+    nullable: (args, cx) => {
+      if (isPair(args)) return typeOf(cx).kind === "timestamp_ntz" || args.some((e) => e.nullable);
+      return isTry || !cx.ansi || args.some((e) => e.nullable);
+    },
+    polars: (values, given, cx) => {
+      const call: Call = isTry ? { ...given, mode: "try" } : given;
+      const pair = isPair(call.args);
+      const local = pair ? wallOfDateAndTime(values[0]!, values[1]!) : wallOfParts(values, call, cx);
+      const at = pair ? 2 : 6;
+      if (call.args[at] !== undefined) {
+        const instant = shiftByZone(local, values[at]!, call.args[at], false, call, cx);
+        return call.dataType.kind === "timestamp" ? instant : wallClockOf(instant, call);
+      }
+      return call.dataType.kind === "timestamp" ? instantOf(local, call.timeZone) : local;
+    },
+  };
+}
+/** Numbers are never dates. */
+const T_DATE_ONLY: InputType = T_DATE;
+function wallClockOf(instant: Px, call: Call): Px {
+  return wallClock(instant, { ...call, dataType: TIMESTAMP }, call);
+}
+
+/** Months, or microseconds, of each unit; a day and a week move the wall clock. */
+const UNIT_MONTHS: { readonly [unit: string]: bigint } = { YEAR: 12n, QUARTER: 3n, MONTH: 1n };
+const UNIT_DAYS: { readonly [unit: string]: bigint } = { WEEK: 7n, DAY: 1n, DAYOFYEAR: 1n };
+const UNIT_MICROS: { readonly [unit: string]: bigint } = {
+  HOUR: 3_600_000_000n,
+  MINUTE: 60_000_000n,
+  SECOND: 1_000_000n,
+  MILLISECOND: 1000n,
+  MICROSECOND: 1n,
+};
+function timestampAdd(args: readonly Px[], call: Call, cx: LowerContext): Px {
+  const unit = stringOf(call.args[0])?.toUpperCase() ?? "";
+  const count = cx.share(args[1]!);
+  const e = call.args[2]!;
+  const time = cx.share(args[2]!);
+  const zoned = e.dataType.kind === "timestamp";
+  const wide = (x: Px): Px => px.cast(x, "Int128", "nonstrict");
+  const site = cx.site(call, (values) => ({
+    condition: "DATETIME_OVERFLOW",
+    parameters: { operation: `add ${values[0] ?? ""}L ${unit} to a timestamp` },
+  }));
+  const moved = (base: Px, micros: Px): Px => datetimeOf(cx.checkedCast(px.add(wide(base), micros), LONG, site));
+  const micros = UNIT_MICROS[unit];
+  if (micros !== undefined) return moved(microsOf(time), px.mul(wide(count), px.lit.i128(micros)));
+  const local = cx.share(zoned ? wallClock(time, e, call) : time);
+  const months = UNIT_MONTHS[unit];
+  let result: Px;
+  if (months !== undefined) {
+    // Beyond these the year would not fit into a timestamp, whatever the start.
+    const far = px.gt(px.abs(count), i64(7_000_000n / months));
+    const near = cx.share(px.ternary(far, i64(0), px.mul(count, i64(months))));
+    const date = addMonths(px.dt.date(local), near, (x) => cx.share(x));
+    const ofDay = px.mod(microsOf(local), i64(DAY_US));
+    const shifted = moved(px.mul(wide(daysOf(date)), px.lit.i128(DAY_US)), wide(ofDay));
+    result = cx.raiseIf(px.and(far, px.isNotNull(local)), site, shifted, px.cast(count, "String", "nonstrict"));
+  } else result = moved(microsOf(local), px.mul(wide(count), px.lit.i128((UNIT_DAYS[unit] ?? 1n) * DAY_US)));
+  return zoned ? instantOf(result, call.timeZone) : result;
+}
+function timestampDiff(args: readonly Px[], call: Call, cx: LowerContext): Px {
+  const unit = stringOf(call.args[0])?.toUpperCase() ?? "";
+  const [a, b] = [1, 2].map((i) => cx.share(wallClock(args[i]!, call.args[i]!, call))) as [Px, Px];
+  const months = UNIT_MONTHS[unit];
+  if (months === undefined) {
+    const size = UNIT_MICROS[unit] ?? (UNIT_DAYS[unit] ?? 1n) * DAY_US;
+    return towardsZero(cx.share(px.sub(microsOf(b), microsOf(a))), size);
+  }
+  const index = (t: Px): Px => px.add(px.mul(int64(px.dt.year(t)), i64(12)), int64(px.dt.month(t)));
+  const within = (t: Px): Px => px.add(px.mul(int64(px.dt.day(t)), i64(DAY_US)), px.mod(microsOf(t), i64(DAY_US)));
+  const between = cx.share(px.sub(index(b), index(a)));
+  const short = px.and(px.gt(between, i64(0)), px.lt(within(b), within(a)));
+  const long = px.and(px.lt(between, i64(0)), px.gt(within(b), within(a)));
+  const whole = px.ternary(short, px.sub(between, i64(1)), px.ternary(long, px.add(between, i64(1)), between));
+  return towardsZero(cx.share(whole), months);
+}
+export function towardsZero(x: Px, by: bigint): Px {
+  if (by === 1n) return x;
+  const size = px.floordiv(px.abs(x), i64(by));
+  return px.ternary(px.lt(x, i64(0)), px.neg(size), size);
+}
+
+export const datetimeMakeFunctions: readonly FunctionRow[] = family("datetime", "scalar", {
+  make_date: {
+    since: "3.0.0",
+    params: [param("year", T_INT), param("month", T_INT), param("day", T_INT)],
+    returns: DATE,
+    nullable: (args, cx) => !cx.ansi || args.some((e) => e.nullable),
+    polars: makeDate,
+  },
+  make_timestamp: makeTimestamp("3.0.0"),
+  make_timestamp_ltz: makeTimestamp("3.4.0", { type: TIMESTAMP }),
+  make_timestamp_ntz: makeTimestamp("3.4.0", { type: TIMESTAMP_NTZ }),
+  try_make_timestamp: makeTimestamp("4.0.0", { isTry: true }),
+  try_make_timestamp_ltz: makeTimestamp("4.0.0", { type: TIMESTAMP, isTry: true }),
+  try_make_timestamp_ntz: makeTimestamp("4.0.0", { type: TIMESTAMP_NTZ, isTry: true }),
+  timestampadd: {
+    since: "3.3.0",
+    params: [param("unit", T_STRING), param("quantity", T_LONG), param("timestamp", ANY_TIMESTAMP)],
+    returns: ([, , t]) => t!.dataType,
+    polars: timestampAdd,
+  },
+  timestampdiff: {
+    since: "3.3.0",
+    params: [param("unit", T_STRING), param("start", ANY_TIMESTAMP), param("end", ANY_TIMESTAMP)],
+    returns: LONG,
+    polars: timestampDiff,
+  },
+});

@@ -1,0 +1,58 @@
+/** The moment the query began, in its several forms: the same wherever it stands in the query. */
+import type { Call } from "../logical/expression.ts";
+import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { intLit } from "../logical/build.ts";
+import { T_INT } from "../logical/input-type.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { type DataType, DATE, TIMESTAMP, TIMESTAMP_NTZ, TimeType } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { offsetMicros } from "../types/time-zone.ts";
+import { family, optionalConstant, type RowSpec } from "./family.ts";
+import { coerceTo, folded, numberOf } from "./support.ts";
+
+const DAY_US = 86_400_000_000n;
+function localMicros(call: Call, cx: LowerContext): bigint {
+  return cx.queryStart + offsetMicros(cx.queryStart, call.timeZone);
+}
+function days(micros: bigint): bigint {
+  return (micros - (((micros % DAY_US) + DAY_US) % DAY_US)) / DAY_US;
+}
+function now(since: string, returns: DataType, value: (call: Call, cx: LowerContext) => Px, aliases: readonly string[] = []): RowSpec {
+  return { since, aliases, returns, nullable: false, foldable: false, lower: value };
+}
+function timeOfDay(call: Call, cx: LowerContext): Px {
+  const ofDay = ((localMicros(call, cx) % DAY_US) + DAY_US) % DAY_US;
+  const unit = 10n ** BigInt(6 - (numberOf(call.args[0]) ?? 6));
+  return px.lit.i64((ofDay - (ofDay % unit)) * 1000n);
+}
+
+export const datetimeNowFunctions: readonly FunctionRow[] = family("datetime", "scalar", {
+  current_date: {
+    ...now("1.5.0", DATE, (call, cx) => px.lit.date(Number(days(localMicros(call, cx)))), ["curdate"]),
+    printedName: { curdate: "current_date" },
+  },
+  current_timestamp: now("1.5.0", TIMESTAMP, (_call, cx) => px.lit.datetime(cx.queryStart)),
+  now: now("1.6.0", TIMESTAMP, (_call, cx) => px.lit.datetime(cx.queryStart)),
+  localtimestamp: now("3.4.0", TIMESTAMP_NTZ, (call, cx) => px.lit.datetime(localMicros(call, cx))),
+  current_time: {
+    since: "4.1.0",
+    aliases: ["localtime"],
+    params: [optionalConstant("precision", T_INT)],
+    coerce: (args, cx) => {
+      const [precision] = coerceTo(args.length === 0 ? [intLit(6)] : args, [T_INT], cx).map((e) => folded(e, cx));
+      const n = numberOf(precision) ?? -1;
+      if (n >= 0 && n <= 6) return [precision!];
+      throw new AnalysisException("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", {
+        exprName: "`precision`",
+        valueRange: "[0, 6]",
+        currentValue: String(n),
+        sqlExpr: `"current_time(${n})"`,
+      });
+    },
+    display: ([precision = "6"]) => `current_time(${precision})`,
+    returns: ([precision]) => new TimeType(numberOf(precision) ?? 6),
+    nullable: false,
+    foldable: false,
+    lower: timeOfDay,
+  },
+});
