@@ -59,8 +59,7 @@ export function asType(schema: DataType | string | Column): Expression {
 }
 /** The seed of a random function: the one given, or one fixed now. */
 export function seedOf(seed: Column | number | bigint | undefined): Expression {
-  if (seed === undefined) return longLiteral(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER));
-  return typeof seed === "object" ? seed.expression : longLiteral(seed);
+  return seed === undefined ? longLiteral(Math.floor(Math.random() * Number.MAX_SAFE_INTEGER)) : literalOrColumn(seed);
 }
 /** Options as the map that functions take; nothing where there are none. */
 export function optionsMap(

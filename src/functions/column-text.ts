@@ -55,6 +55,9 @@ function partText(part: string): string {
   return part.includes(".") ? quoteIfNeeded(part) : part;
 }
 
+/** What Spark prints by the names its own parser gives them. */
+const SHOWN: { readonly [name: string]: string } = { "==": "=", not: "!", isnan: "isNaN", isnull: "isNull" };
+
 function functionText(name: string, args: readonly Expression[]): string {
   if (name === "when") {
     const branches: string[] = [];
@@ -64,9 +67,7 @@ function functionText(name: string, args: readonly Expression[]): string {
     const otherwise = args.length % 2 === 1 ? ` ELSE ${expressionText(args.at(-1) as Expression)}` : "";
     return `CASE${branches.join("")}${otherwise} END`;
   }
-  // Spark prints equality and negation by the names its own parser gives them.
-  const shown = name === "==" ? "=" : name === "not" ? "!" : name;
-  return `${shown}(${args.map(expressionText).join(", ")})`;
+  return `${SHOWN[name] ?? name}(${args.map(expressionText).join(", ")})`;
 }
 
 function sortText(e: SortOrder): string {

@@ -403,33 +403,36 @@ export function unix_timestamp(timestamp?: ColumnOrName, format = "yyyy-MM-dd HH
   return timestamp === undefined ? fn("unix_timestamp") : fn("unix_timestamp", asColumn(timestamp), asValue(format));
 }
 
-/** A timestamp's parts by name: a date and a time of day, with a zone. */
-export interface DateAndTime {
-  readonly date: ColumnOrName;
-  readonly time: ColumnOrName;
-  readonly timezone?: ColumnOrName;
+/** The parts of a timestamp by name: year to second, or a date and a time of day. */
+export interface TimestampParts {
+  readonly years?: ColumnOrName | undefined;
+  readonly months?: ColumnOrName | undefined;
+  readonly days?: ColumnOrName | undefined;
+  readonly hours?: ColumnOrName | undefined;
+  readonly mins?: ColumnOrName | undefined;
+  readonly secs?: ColumnOrName | undefined;
+  readonly timezone?: ColumnOrName | undefined;
+  readonly date?: ColumnOrName | undefined;
+  readonly time?: ColumnOrName | undefined;
 }
 
-function isDateAndTime(value: unknown): value is DateAndTime {
-  return typeof value === "object" && value !== null && "date" in value && "time" in value;
+function isParts(value: unknown): value is TimestampParts {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Year to second and a zone, or a date and a time; both together raise `CANNOT_SET_TOGETHER`. */
-function timestampOf(
-  name: string,
-  first: ColumnOrName | DateAndTime | undefined,
-  rest: readonly (ColumnOrName | undefined)[],
-): Column {
-  if (!isDateAndTime(first)) return fn(name, asColumn(first), ...rest.map((part) => asColumn(part)));
-  if (rest.some((part) => part !== undefined)) {
+function timestampOf(name: string, parts: TimestampParts): Column {
+  const { years, months, days, hours, mins, secs, timezone, date, time } = parts;
+  const clock = [years, months, days, hours, mins, secs];
+  if (clock.every((part) => part === undefined)) return fn(name, ...[date, time, timezone].map((p) => asColumn(p)));
+  if (date !== undefined || time !== undefined) {
     throw new PySparkValueError("CANNOT_SET_TOGETHER", { arg_list: "years|months|days|hours|mins|secs and date|time" });
   }
-  return fn(name, asColumn(first.date), asColumn(first.time), asColumn(first.timezone));
+  return fn(name, ...clock.map((part) => asColumn(part)), asColumn(timezone));
 }
 
 /**
- * The timestamp of its parts, in a zone (the session's by default), or of `{ date, time, timezone }`. Parts that make none raise
- * an error in ANSI mode.
+ * The timestamp of year to second in a zone (the session's by default), or of a date and a time of day; all may be given by name
+ * (`{ date, time }`). Parts that make none raise an error in ANSI mode, both forms together `CANNOT_SET_TOGETHER`.
  *
  * @example
  * ```ts
@@ -437,47 +440,59 @@ function timestampOf(
  * ```
  */
 export function make_timestamp(
-  years: ColumnOrName | DateAndTime,
+  years?: ColumnOrName | TimestampParts,
   months?: ColumnOrName,
   days?: ColumnOrName,
   hours?: ColumnOrName,
   mins?: ColumnOrName,
   secs?: ColumnOrName,
   timezone?: ColumnOrName,
+  date?: ColumnOrName,
+  time?: ColumnOrName,
 ): Column {
-  return timestampOf("make_timestamp", years, [months, days, hours, mins, secs, timezone]);
+  const parts = isParts(years) ? years : { years, months, days, hours, mins, secs, timezone, date, time };
+  return timestampOf("make_timestamp", parts);
 }
 /** {@link make_timestamp} that gives null where the parts do not fit. */
 export function try_make_timestamp(
-  years: ColumnOrName | DateAndTime,
+  years?: ColumnOrName | TimestampParts,
   months?: ColumnOrName,
   days?: ColumnOrName,
   hours?: ColumnOrName,
   mins?: ColumnOrName,
   secs?: ColumnOrName,
   timezone?: ColumnOrName,
+  date?: ColumnOrName,
+  time?: ColumnOrName,
 ): Column {
-  return timestampOf("try_make_timestamp", years, [months, days, hours, mins, secs, timezone]);
+  const parts = isParts(years) ? years : { years, months, days, hours, mins, secs, timezone, date, time };
+  return timestampOf("try_make_timestamp", parts);
 }
-/** The timestamp without zone of its parts, or of `{ date, time }`. */
+/** The timestamp without zone of year to second, or of a date and a time of day (also by name). */
 export function make_timestamp_ntz(
-  years: ColumnOrName | DateAndTime,
+  years?: ColumnOrName | TimestampParts,
   months?: ColumnOrName,
   days?: ColumnOrName,
   hours?: ColumnOrName,
   mins?: ColumnOrName,
   secs?: ColumnOrName,
+  date?: ColumnOrName,
+  time?: ColumnOrName,
 ): Column {
-  return timestampOf("make_timestamp_ntz", years, [months, days, hours, mins, secs]);
+  const parts = isParts(years) ? years : { years, months, days, hours, mins, secs, date, time };
+  return timestampOf("make_timestamp_ntz", parts);
 }
 /** {@link make_timestamp_ntz} that gives null where the parts do not fit. */
 export function try_make_timestamp_ntz(
-  years: ColumnOrName | DateAndTime,
+  years?: ColumnOrName | TimestampParts,
   months?: ColumnOrName,
   days?: ColumnOrName,
   hours?: ColumnOrName,
   mins?: ColumnOrName,
   secs?: ColumnOrName,
+  date?: ColumnOrName,
+  time?: ColumnOrName,
 ): Column {
-  return timestampOf("try_make_timestamp_ntz", years, [months, days, hours, mins, secs]);
+  const parts = isParts(years) ? years : { years, months, days, hours, mins, secs, date, time };
+  return timestampOf("try_make_timestamp_ntz", parts);
 }

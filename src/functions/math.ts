@@ -1,6 +1,7 @@
 /** Numbers: rounding, powers, logarithms, bits, arithmetic that gives null for errors. */
 import type { Column } from "./column.ts";
 import { asColumn, asValue, atLeast, fn, seedOf } from "./build.ts";
+import { long } from "./core.ts";
 import type { ColumnOrName } from "./expression-input.ts";
 
 /**
@@ -52,7 +53,7 @@ export function bitwise_not(col: ColumnOrName): Column {
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.bround.html}
  */
-export function bround(col: ColumnOrName, scale?: Column | number): Column {
+export function bround(col: ColumnOrName, scale: Column | number = 0): Column {
   return fn("bround", asColumn(col), asValue(scale));
 }
 /**
@@ -260,7 +261,7 @@ export function rint(col: ColumnOrName): Column {
  * spark.range(3).select(F.round(col("id").div(3), 2));
  * ```
  */
-export function round(col: ColumnOrName, scale?: Column | number): Column {
+export function round(col: ColumnOrName, scale: Column | number = 0): Column {
   return fn("round", asColumn(col), asValue(scale));
 }
 /**
@@ -418,7 +419,7 @@ export function least(...cols: readonly ColumnOrName[]): Column {
  * ```
  */
 export function rand(seed?: number | bigint): Column {
-  return fn("rand", seedOf(seed));
+  return fn("rand", seedOf(seed === undefined ? undefined : long(seed)));
 }
 /**
  * A random double of the standard normal distribution for each row; the same for the same seed.
@@ -429,7 +430,7 @@ export function rand(seed?: number | bigint): Column {
  * ```
  */
 export function randn(seed?: number | bigint): Column {
-  return fn("randn", seedOf(seed));
+  return fn("randn", seedOf(seed === undefined ? undefined : long(seed)));
 }
 /** A random number from `min` up to `max` for each row; the same for the same seed. */
 export function uniform(min: Column | number, max: Column | number, seed?: Column | number): Column {

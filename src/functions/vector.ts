@@ -1,6 +1,6 @@
 /** Vectors (arrays of floats), geometries and geographies. */
 import type { Column } from "./column.ts";
-import { asColumn, fn } from "./build.ts";
+import { asColumn, asValue, fn } from "./build.ts";
 import type { ColumnOrName } from "./expression-input.ts";
 
 /**
@@ -8,8 +8,8 @@ import type { ColumnOrName } from "./expression-input.ts";
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.st_asbinary.html}
  */
-export function st_asbinary(geo: ColumnOrName, endianness?: ColumnOrName): Column {
-  return fn("st_asbinary", asColumn(geo), asColumn(endianness));
+export function st_asbinary(geo: ColumnOrName, endianness?: Column | string): Column {
+  return fn("st_asbinary", asColumn(geo), asValue(endianness));
 }
 /**
  * The geography that well-known binary stands for.

@@ -1,42 +1,95 @@
 /** `spark.createDataFrame`: values of the program as a relation. */
 import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
+import type { Table } from "apache-arrow";
 import { encodeRows } from "../arrow/index.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
+import { notExpectedType } from "../functions/expression-input.ts";
 import type { LocalRelation } from "../plan/relation.ts";
-import { parseTableSchema } from "../sql/index.ts";
+import { parseDataType, parseTableSchema } from "../sql/index.ts";
 import { type DataType, StructField, StructType } from "../types/data-type.ts";
-import { unsupported } from "../types/spark-error.ts";
+import { inferSchema, withNames } from "../types/infer-schema.ts";
+import { isRow } from "../types/row.ts";
+import { ParseException } from "../types/spark-error.ts";
+import { relationData } from "./arrow-input.ts";
 
 /** Options of `createDataFrame`. */
 export interface CreateDataFrameOptions {
-  /** The part of the rows that inference looks at; all by default. */
+  /** Not used: all rows are looked at. */
   readonly samplingRatio?: number | undefined;
   /** false: values that do not fit their type become null. */
   readonly verifySchema?: boolean | undefined;
 }
 
+/** What a schema may be given as. */
+export type SchemaInput = DataType | string | readonly string[] | null | undefined;
+
 export function localRelation(
   data: Iterable<unknown> | object,
-  schema: DataType | string | readonly string[] | null | undefined,
+  schema: SchemaInput,
   options: CreateDataFrameOptions & { readonly conf: SqlConf },
 ): LocalRelation {
+  const ipc = ipcOf(data);
+  if (ipc !== undefined) {
+    const type = typeOf(schema);
+    const given = type instanceof StructType ? type : Array.isArray(schema) ? (schema as string[]) : undefined;
+    return relation(relationData(ipc, given));
+  }
+  if (typeof data !== "object" || data === null || !(Symbol.iterator in data) || isRow(data)) {
+    throw notExpectedType("data", "list, Arrow table or Polars frame", data);
+  }
   const rows = [...(data as Iterable<unknown>)];
-  const struct = structOf(schema);
-  return {
-    kind: "LocalRelation",
-    schema: struct,
-    id: randomUUID(),
-    data: encodeRows(struct, rows, { timeZone: options.conf.timeZone, verify: options.verifySchema }),
-    rowCount: rows.length,
-  };
+  const encoding = { timeZone: options.conf.timeZone, verify: options.verifySchema };
+  const type = typeOf(schema);
+  if (type instanceof StructType) {
+    return relation({ schema: type, data: encodeRows(type, rows, encoding), rowCount: rows.length });
+  }
+  if (type !== undefined) {
+    const struct = new StructType([new StructField("value", type)]);
+    const single = rows.map((value) => [value]);
+    return relation({ schema: struct, data: encodeRows(struct, single, encoding), rowCount: rows.length });
+  }
+  const names = Array.isArray(schema) ? (schema as readonly string[]) : undefined;
+  const inferred = inferSchema(rows, { names });
+  const bytes = encodeRows(inferred, rows, { ...encoding, rowsByName: true });
+  const struct = names === undefined ? inferred : withNames(inferred, names);
+  return relation({ schema: struct, data: bytes, rowCount: rows.length });
 }
 
-function structOf(schema: DataType | string | readonly string[] | null | undefined): StructType {
-  if (schema === "") return new StructType([]);
-  if (typeof schema === "string") return parseTableSchema(schema);
-  if (schema instanceof StructType) return schema;
-  if (schema !== null && schema !== undefined && "kind" in schema) {
-    return new StructType([new StructField("value", schema as DataType)]);
+function relation(content: Pick<LocalRelation, "schema" | "data" | "rowCount">): LocalRelation {
+  return { kind: "LocalRelation", id: randomUUID(), ...content };
+}
+
+/** The type that a schema with types means; a text is a table's columns or one type. */
+function typeOf(schema: SchemaInput): DataType | undefined {
+  if (schema === null || schema === undefined || Array.isArray(schema)) return undefined;
+  if (typeof schema !== "string") {
+    if (typeof schema === "object" && "kind" in schema) return schema;
+    throw notExpectedType("schema", "StructType, str or list", schema);
   }
-  throw unsupported("createDataFrame without types");
+  if (schema.trim() === "") return new StructType([]);
+  try {
+    return parseTableSchema(schema);
+  } catch (error) {
+    if (!(error instanceof ParseException)) throw error;
+    try {
+      return parseDataType(schema);
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/** The IPC stream of a table of apache-arrow or a frame of nodejs-polars. */
+function ipcOf(data: unknown): Uint8Array | undefined {
+  if (typeof data !== "object" || data === null) return undefined;
+  if ("writeIPCStream" in data && typeof data.writeIPCStream === "function") {
+    return (data.writeIPCStream as (options: object) => Uint8Array).call(data, { compression: "uncompressed" });
+  }
+  if ("batches" in data && "schema" in data && "numRows" in data) {
+    // Loaded only here: whoever has a table has loaded the package already.
+    const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow");
+    return arrow.tableToIPC(data as Table, "stream");
+  }
+  return undefined;
 }
