@@ -11,6 +11,7 @@ import { BYTE, LONG } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
 import { project } from "./rename.ts";
 import type { Scope } from "./query-scope.ts";
@@ -189,7 +190,10 @@ function assemble(
     const grouped = byKey.get(exprKey(e));
     if (grouped !== undefined) return grouped;
     if (e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id")) return groupingCall(e, byKey, groupings, expanded?.groupingId);
-    if (isAggregateCall(e)) return aggregateOf(e as Call, aggregates);
+    if (isAggregateCall(e)) {
+      const call = e as Call;
+      return call.replacement === undefined ? aggregateOf(call, aggregates) : rewrite(inherited(call, call.replacement));
+    }
     if (e.kind === "Attribute") throw missing(e);
     if (e.kind === "Window") return rewriteWindow(e, rewrite);
     return mapChildren(e, rewrite);

@@ -1,8 +1,9 @@
 /** Window functions out of a select list, into a Window node below it. */
-import { alias, exists, mapChildren, toAttribute } from "../logical/build.ts";
+import { alias, exists, isAggregateCall, mapChildren, toAttribute, transformUp } from "../logical/build.ts";
 import type { Attribute, TypedAlias, TypedExpr, WindowExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
+import { inherited } from "./inherited.ts";
 import type { Logical } from "../logical/relation.ts";
 
 type WindowAlias = TypedAlias & { readonly child: WindowExpr };
@@ -15,6 +16,11 @@ export function withWindows(
   const found = new Map<string, WindowAlias>();
   const replace = (e: TypedExpr): TypedExpr => {
     if (e.kind !== "Window") return mapChildren(e, replace);
+    if (e.function.kind === "Call" && e.function.replacement !== undefined) {
+      const call = e.function;
+      const over = transformUp(inherited(call, call.replacement as TypedExpr), (x) => (isAggregateCall(x) ? { ...e, function: x, dataType: x.dataType, nullable: x.nullable } : x));
+      return replace(over);
+    }
     const key = exprKey(e);
     let made = found.get(key);
     if (made === undefined) {

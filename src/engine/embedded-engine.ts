@@ -9,7 +9,7 @@ import type { Logical } from "../logical/relation.ts";
 import { optimize } from "../optimizer/index.ts";
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
-import { bindParameters, parseStatement } from "../sql/index.ts";
+import { parseStatement } from "../sql/index.ts";
 import type { StructType } from "../types/data-type.ts";
 import { CacheStore } from "./cache-store.ts";
 import { EmbeddedCatalog } from "./embedded-catalog.ts";
@@ -18,6 +18,7 @@ import type { Engine, ExecuteOptions, ExplainMode, ResultStream, SqlArguments, S
 import { explainText } from "./explain.ts";
 import { EngineFacts } from "./facts.ts";
 import { runLowered } from "./run-lowered.ts";
+import { parserOptions } from "./sql-options.ts";
 
 export class EmbeddedEngine implements Engine {
   readonly kind = "embedded";
@@ -94,8 +95,7 @@ export class EmbeddedEngine implements Engine {
     return runMetadataCommand(this, command);
   }
   sql(text: string, args?: SqlArguments): SqlOutcome {
-    const parsed = parseStatement(text);
-    const statement = args === undefined ? parsed : bindParameters(parsed, args);
+    const statement = parseStatement(text, parserOptions(this.conf, args));
     if (statement.kind === "Query") {
       const plan = { ...statement.plan, common: { ...statement.plan.common, planId: nextPlanId() } } as Relation;
       this.check(plan);

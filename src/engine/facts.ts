@@ -3,9 +3,10 @@ import type { FactRequest, FactStore, SourceFacts } from "../analyzer/analysis-c
 import { readIpcStream, cellReader } from "../arrow/index.ts";
 import type { ReadDataSource, Relation } from "../plan/relation.ts";
 import { AnalysisException, type SparkError } from "../types/spark-error.ts";
-import { sourceFacts, sourceFactsSync } from "../sources/index.ts";
+import { type Answer, type Question, runAsync, runSync, sourceFacts } from "../sources/index.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { bridgeFor, poolFor } from "./pools.ts";
 import { internalCells } from "./internal-cells.ts";
 
 type PivotValues = readonly { readonly value: unknown; readonly text: string | null }[];
@@ -32,7 +33,7 @@ export class EngineFacts implements FactStore {
   /** True if the fact could be had at once. */
   fetchSync(request: FactRequest): boolean {
     if (request.kind !== "source") return false;
-    this.sources.set(request.node, sourceFactsSync(request.node, this.engine.conf));
+    this.sources.set(request.node, runSync(sourceFacts(request.node, this.engine.conf), (q) => this.askSync(q)));
     return true;
   }
   /** Each fact is fetched once, however many ask for it at the same time. */
@@ -46,7 +47,7 @@ export class EngineFacts implements FactStore {
   }
   private async load(request: FactRequest, options: ExecuteOptions): Promise<void> {
     if (request.kind === "source") {
-      this.sources.set(request.node, await sourceFacts(request.node, this.engine.conf));
+      this.sources.set(request.node, await runAsync(sourceFacts(request.node, this.engine.conf), (q) => this.ask(q, options)));
       return;
     }
     const result = await this.engine.executeLogical(request.plan, { ...options, action: "pivot" });
@@ -61,6 +62,16 @@ export class EngineFacts implements FactStore {
       }
     }
     this.pivots.set(request.node, values);
+  }
+  private askSync(q: Question): Answer {
+    const bridge = bridgeFor(this.engine.conf);
+    return q.kind === "describe" ? { columns: bridge.describe(q.plan) } : { bytes: bridge.execute(q.plan) };
+  }
+  private async ask(q: Question, options: ExecuteOptions): Promise<Answer> {
+    const pool = poolFor(this.engine.conf);
+    if (q.kind === "describe") return { columns: await pool.describe(q.plan, new Map(), { signal: options.signal }) };
+    for await (const bytes of pool.execute(q.plan, new Map(), { signal: options.signal, batchRows: Number.MAX_SAFE_INTEGER })) return { bytes };
+    throw new Error("the engine gave no result");
   }
   /** The error of a synchronous question about a plan that only a query can answer. */
   notYet(request: FactRequest): SparkError {

@@ -2,8 +2,16 @@
 import type { SqlConf } from "../catalog/sql-conf.ts";
 import type { HostKind } from "../execution/engine-host.ts";
 import { HostPool } from "../execution/host-pool.ts";
+import { SyncBridge } from "../execution/sync-bridge.ts";
 
 const pools = new Map<HostKind, HostPool>();
+
+let bridge: SyncBridge | undefined;
+/** The one thread that answers synchronous questions. */
+export function bridgeFor(conf: SqlConf): SyncBridge {
+  bridge ??= new SyncBridge(conf.milliseconds("spark.sparkwright.facts.timeout"));
+  return bridge;
+}
 
 export function poolFor(conf: SqlConf): HostPool {
   const kind = conf.getOr("spark.sparkwright.engine.host", "thread") === "process" ? "process" : "thread";

@@ -2,7 +2,7 @@
 import type { SqlConf } from "../catalog/sql-conf.ts";
 import { EngineFailure } from "../execution/host-protocol.ts";
 import type { Lowered } from "../lowering/index.ts";
-import { errorFor } from "../types/error-conditions.ts";
+import { errorFor } from "../types/error-class.ts";
 import { SparkException } from "../types/spark-error.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";

@@ -5,7 +5,7 @@ import { contextFrom } from "../plan/query-context.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import type { DataType } from "../types/data-type.ts";
-import { errorFor } from "../types/error-conditions.ts";
+import { errorFor } from "../types/error-class.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { lowerCast } from "./cast/index.ts";
 import { lowerFold, lowerLambda } from "./lambda.ts";

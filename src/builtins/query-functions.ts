@@ -1,0 +1,39 @@
+/** Functions that stand for parts of a query: grouping sets, scalar subqueries. */
+import type { FunctionRow } from "../logical/function-row.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import { ANY, T_LONG } from "../logical/input-type.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { P_INT64, P_INT8 } from "../polars/polars-type.ts";
+import { BYTE, LONG } from "../types/data-type.ts";
+import { family, param, rest } from "./family.ts";
+
+export const queryFunctions: readonly FunctionRow[] = family("agg", "scalar", {
+  grouping: {
+    since: "2.0.0",
+    params: [param("col", ANY)],
+    returns: BYTE,
+    nullable: false,
+    foldable: false,
+    // After analysis: the set's id and the position of the column in it.
+    polars: ([id, position]) => {
+      const bit = px.floordiv(id as Px, px.pow(px.lit.i64(2), px.cast(position as Px, P_INT64)));
+      return px.cast(px.mod(bit, px.lit.i64(2)), P_INT8);
+    },
+  },
+  grouping_id: {
+    since: "2.0.0",
+    params: [rest("col", ANY)],
+    returns: LONG,
+    nullable: false,
+    foldable: false,
+  },
+  scalar_subquery_value: {
+    params: [param("value", ANY), param("count", T_LONG)],
+    returns: ([value]) => (value as TypedExpr).dataType,
+    nullable: true,
+    polars: ([value, count], call, cx) => {
+      const site = cx.site(call, () => ({ condition: "SCALAR_SUBQUERY_TOO_MANY_ROWS", parameters: {} }));
+      return cx.raiseIf(px.gt(count as Px, px.lit.i64(1)), site, value as Px);
+    },
+  },
+});
