@@ -27,7 +27,8 @@ interface Result {
 /** Works through messages one by one, with a turn of the event loop after each (finalizers need it). */
 export class HostLoop {
   readonly #send: Send;
-  readonly #frames = new Map<string, NativeDataFrame>();
+  /** A frame that could not be read is an error where it is used. */
+  readonly #frames = new Map<string, NativeDataFrame | Error>();
   readonly #results = new Map<QueryId, Result>();
   readonly #canceled = new Set<QueryId>();
   readonly #queue: ToHost[] = [];
@@ -58,7 +59,7 @@ export class HostLoop {
   async #handle(message: ToHost): Promise<void> {
     switch (message.type) {
       case "frame":
-        this.#frames.set(message.id, native().readIpcStream(message.bytes, {}));
+        this.#frames.set(message.id, readFrame(message.bytes));
         return;
       case "drop":
         for (const id of message.ids) this.#release(this.#frames.get(id), () => this.#frames.delete(id));
@@ -124,6 +125,7 @@ export class HostLoop {
     frame: (id) => {
       const frame = this.#frames.get(id);
       if (frame === undefined) throw new RangeError(`the host has no frame "${id}"`);
+      if (frame instanceof Error) throw frame;
       return frame;
     },
     kernel: (name, args, options, rowCount) => {
@@ -133,13 +135,21 @@ export class HostLoop {
     },
   };
 
-  #release(frame: NativeDataFrame | undefined, forget: () => void): void {
-    if (frame !== undefined) this.#released += frame.estimatedSize();
+  #release(frame: NativeDataFrame | Error | undefined, forget: () => void): void {
+    if (frame !== undefined && !(frame instanceof Error)) this.#released += frame.estimatedSize();
     forget();
     if (this.#released < COLLECT_BYTES) return;
     this.#released = 0;
     // Not now: the frame is still on the stack of the caller.
     setImmediate(collectGarbage);
+  }
+}
+
+function readFrame(bytes: Uint8Array): NativeDataFrame | Error {
+  try {
+    return native().readIpcStream(bytes, {});
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, test } from "vitest";
 import { px, type Px, pxToJson } from "../polars/dsl.ts";
 import type { NamedExpr, PolarsNode, PolarsPlan } from "../polars/plan.ts";
@@ -163,6 +165,21 @@ describe.each(["thread", "process"] as const)("%s hosts", (kind) => {
     for await (const _batch of pool.execute(plan(range(100)), none, { batchRows: 1 })) break;
     expect(await run(pool, small)).toEqual([10]);
     expect(pool.stats().retired).toBe(0);
+  });
+
+  test("a stream that is forgotten half read gives its host back", async () => {
+    const pool = poolOf({ kind });
+    await (async () => {
+      await pool.execute(plan(range(100)), none, { batchRows: 1 }).next();
+    })();
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    while (pool.stats().hosts[0]?.state !== "idle") {
+      collect();
+      await sleep(10);
+    }
+    expect(await run(pool, small)).toEqual([10]);
+    expect(pool.stats()).toMatchObject({ started: 1, retired: 0 });
   });
 
   test("aborted before, while waiting, while starting, while pulling", async () => {

@@ -12,7 +12,7 @@ export type Frames = ReadonlyMap<string, Uint8Array>;
 
 export interface HostPoolOptions {
   /**
-   * Child processes by default. Measured (Node 24, two cores), thread against process: start to first result 150 / 175
+   * Child processes by default. Measured (Node 24, two cores), thread against process: start to first result 75 / 78
    * ms, smallest query 0.4 / 0.5 ms, a result of 1 M rows and 43 MB 50 / 105 ms, sending a frame of 8 MB 2 / 14 ms. But
    * threads of one process share the engine's thread pool: a query given up in a thread goes on, and may keep the next
    * one from running for as long as it takes (a nested loop join: minutes), and the program from ending. A process is
@@ -49,7 +49,13 @@ const IDLE_MS = 30_000;
 /** How often a query looks for another host when one dies before it has begun. */
 const ATTEMPTS = 3;
 
+/** The host that a stream of batches has, as long as it has one. */
+interface Use {
+  slot: HostSlot | null;
+}
+
 interface Waiter {
+  readonly frames: Frames;
   readonly resolve: (slot: HostSlot) => void;
   readonly reject: (error: Error) => void;
 }
@@ -60,6 +66,8 @@ export class HostPool {
   readonly #frameBudget: number;
   readonly #slots = new Set<HostSlot>();
   readonly #waiters: Waiter[] = [];
+  /** Streams that were dropped half read give their host back when they are collected. */
+  readonly #forgotten = new FinalizationRegistry<Use>((use) => this.#leave(use));
   #queries = 0;
   #started = 0;
   #retired = 0;
@@ -81,23 +89,35 @@ export class HostPool {
    * Runs a plan when the first batch is asked for. Each batch is an Arrow IPC stream of its own; there is at least one.
    * The next batch is fetched while the caller works on one. Leaving the loop early frees the result.
    */
-  async *execute(plan: PolarsPlan, frames: Frames, options: ExecuteOptions = {}): AsyncGenerator<Uint8Array, void> {
+  execute(plan: PolarsPlan, frames: Frames, options: ExecuteOptions = {}): AsyncGenerator<Uint8Array, void> {
+    const use: Use = { slot: null };
+    const stream = this.#stream(use, plan, frames, options);
+    this.#forgotten.register(stream, use);
+    return stream;
+  }
+
+  async *#stream(
+    use: Use,
+    plan: PolarsPlan,
+    frames: Frames,
+    options: ExecuteOptions,
+  ): AsyncGenerator<Uint8Array, void> {
     const { signal, batchRows = null, onTotals } = options;
     const query = ++this.#queries;
-    const run = await this.#begin(frames, signal, (slot) =>
-      slot.begin(query, { type: "execute", query, plan, batchRows }),
+    const first = await this.#begin(frames, signal, (host) =>
+      host.begin(query, { type: "execute", query, plan, batchRows }),
     );
-    const { slot } = run;
-    let finished = false;
+    const { slot } = first;
+    use.slot = slot;
     try {
-      for (let answer: Answer | null = run.answer; answer !== null;) {
+      for (let answer: Answer | null = first.answer; answer !== null;) {
         if (answer.type !== "batch") throw new TypeError("the engine host gave no batch");
         const { bytes, done }: { readonly bytes: Uint8Array; readonly done: QueryTotals | null } = answer;
         const next: Promise<Answer> | null = done === null ? slot.request({ type: "next", query }) : null;
         // Its failure is seen when it is awaited, unless the caller leaves before.
         next?.catch(() => {});
         if (done !== null) {
-          finished = true;
+          use.slot = null;
           this.#end(slot, true);
           onTotals?.(done);
         }
@@ -106,8 +126,14 @@ export class HostPool {
         answer = next === null ? null : await abortable(signal, slot, next);
       }
     } finally {
-      if (!finished) this.#end(slot, false);
+      this.#leave(use);
     }
+  }
+
+  #leave(use: Use): void {
+    const { slot } = use;
+    use.slot = null;
+    if (slot !== null) this.#end(slot, false);
   }
 
   /** The columns that a plan would give; runs nothing but opens the files it scans. */
@@ -157,7 +183,7 @@ export class HostPool {
     ask: (slot: HostSlot) => Promise<Answer>,
   ): Promise<{ slot: HostSlot; answer: Answer }> {
     for (let attempt = 1; ; attempt++) {
-      const slot = await this.#acquire(signal);
+      const slot = await this.#acquire(frames, signal);
       try {
         slot.giveFrames(frames);
         return { slot, answer: await abortable(signal, slot, ask(slot)) };
@@ -169,13 +195,14 @@ export class HostPool {
     }
   }
 
-  async #acquire(signal: AbortSignal | undefined): Promise<HostSlot> {
+  async #acquire(frames: Frames, signal: AbortSignal | undefined): Promise<HostSlot> {
     throwIfAborted(signal);
     if (this.#closed) throw stopped();
-    const free = this.#free();
+    const free = this.#free(frames);
     if (free !== null) return free;
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
+        frames,
         resolve: (slot) => {
           signal?.removeEventListener("abort", abort);
           resolve(slot);
@@ -191,11 +218,16 @@ export class HostPool {
     });
   }
 
-  /** A host for a query, marked as running; null if the query must wait. */
-  #free(): HostSlot | null {
+  /** A host for a query, marked as running, the one that has most of its frames; null if the query must wait. */
+  #free(frames: Frames): HostSlot | null {
     if (this.#running() >= this.#maxRunning) return null;
     let slot: HostSlot | null = null;
-    for (const candidate of this.#slots) if (candidate.state === "idle") slot = candidate;
+    let known = -1;
+    for (const candidate of this.#slots) {
+      if (candidate.state !== "idle" || candidate.knownFrames(frames) <= known) continue;
+      slot = candidate;
+      known = candidate.knownFrames(frames);
+    }
     slot ??= this.#start();
     slot.state = "running";
     return slot;
@@ -244,10 +276,11 @@ export class HostPool {
   }
 
   #serveWaiters(): void {
-    while (this.#waiters.length > 0) {
-      const slot = this.#free();
+    for (let waiter = this.#waiters[0]; waiter !== undefined; waiter = this.#waiters[0]) {
+      const slot = this.#free(waiter.frames);
       if (slot === null) return;
-      this.#waiters.shift()?.resolve(slot);
+      this.#waiters.shift();
+      waiter.resolve(slot);
     }
   }
 }

@@ -82,6 +82,13 @@ export class HostSlot {
     this.host.kill();
   }
 
+  /** How many of the frames the host has. */
+  knownFrames(frames: ReadonlyMap<string, Uint8Array>): number {
+    let known = 0;
+    for (const id of frames.keys()) if (this.#frames.has(id)) known++;
+    return known;
+  }
+
   /** Sends the frames that the host does not have; the longest unused go when there are too many. */
   giveFrames(frames: ReadonlyMap<string, Uint8Array>): void {
     for (const [id, bytes] of frames) {

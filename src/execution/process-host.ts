@@ -23,7 +23,11 @@ export function startProcessHost(events: HostEvents): EngineHost {
   let words = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (words = (words + text).slice(-LAST_WORDS)));
   child.on("message", (message) => events.message(message as FromHost));
-  child.on("error", (error) => (words += error.message));
+  child.on("error", (error) => {
+    words += error.message;
+    // One that never came to life has no end either.
+    if (child.pid === undefined) events.exit(words);
+  });
   if (living.size === 0) process.on("exit", killAll);
   living.add(child);
   child.on("close", (code, signal) => {

@@ -10,7 +10,11 @@ function nativeOf(value: Px): NativeExpr {
   return native().JsExpr.deserialize(Buffer.from(pxToJson(value)), "json");
 }
 
-export function foldStage(input: NativeDataFrame, node: FoldNode, collect: (frame: NativeLazyFrame) => NativeDataFrame): NativeLazyFrame {
+export function foldStage(
+  input: NativeDataFrame,
+  node: FoldNode,
+  collect: (frame: NativeLazyFrame) => NativeDataFrame,
+): NativeLazyFrame {
   const length = px.list.length(px.col(node.list));
   const step = native().JsExpr.deserialize(Buffer.from(node.expr), "json").alias(NEXT);
   let frame = input.lazy();

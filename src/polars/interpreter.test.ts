@@ -158,6 +158,10 @@ describe("nodes", () => {
   });
   test("range, empty", () => {
     expect(run({ op: "range", name: "id", start: 5n, end: -1n, step: -2n })).toEqual({ id: [5n, 3n, 1n] });
+    expect(run({ op: "range", name: "id", start: 0n, end: 7n, step: 3n })).toEqual({ id: [0n, 3n, 6n] });
+    expect(run({ op: "range", name: "id", start: 1n, end: 1n, step: 1n })).toEqual({ id: [] });
+    const [low, high] = [-(2n ** 63n), 2n ** 63n - 1n];
+    expect(run({ op: "range", name: "id", start: low, end: high, step: high })).toEqual({ id: [low, -1n, high - 1n] });
     const start = 2n ** 62n;
     expect(run({ op: "range", name: "id", start, end: start + 2n, step: 1n })).toEqual({ id: [start, start + 1n] });
     const schema = [

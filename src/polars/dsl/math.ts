@@ -1,11 +1,14 @@
 /** Numbers. Kept with the operators under `px.*`. */
 import { fn, type Px } from "../px.ts";
+import { mul } from "./core.ts";
+import { i8 } from "./literal.ts";
 
 export function abs(px: Px): Px {
   return fn("Abs", px);
 }
 export function neg(px: Px): Px {
-  return fn("Negate", px);
+  // Polars' own negation refuses Int128; the smallest literal keeps the operand's type.
+  return mul(px, i8(-1));
 }
 /** An integer base with a negative integer exponent is an error: cast to float first. */
 export function pow(base: Px, exponent: Px): Px {
