@@ -22,12 +22,13 @@ export function analyzeAggregate(cx: Analyzer, rel: Aggregate, env: Env): Logica
   const child = cx.relation(rel.input, env);
   const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
   const resolver = cx.resolver(scope);
-  const outputs = rel.fromSql === true ? rel.aggregateExpressions : rel.aggregateExpressions;
-  const { list: given, input } = generatedList(cx, resolver, child, outputs, true);
+  const { list: given, input } = generatedList(cx, resolver, child, rel.aggregateExpressions, true);
   const laterals = substituteLaterals(given, scope);
   if (rel.groupType === "all") return build(cx, rel, input, scope, groupAll(laterals), laterals);
-  const groupings = rel.groupingExpressions.map((e) => grouping(cx, resolver, e, laterals, rel));
-  const sets = setsOf(cx, resolver, rel, groupings, laterals);
+  // GROUP BY sees aliases of the select list by a rule of its own.
+  const plain = cx.resolver(cx.scope(child, [rel.input], env));
+  const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel));
+  const sets = setsOf(cx, plain, rel, groupings, laterals);
   const list = rel.fromSql !== true && cx.session.conf.retainGroupColumns ? [...groupings.map((g) => namedGrouping(g)), ...laterals] : laterals;
   return build(cx, rel, input, scope, groupings, list, sets);
 }
@@ -56,14 +57,11 @@ function grouping(cx: Analyzer, resolver: ExpressionResolver, e: Expression, lis
   if (e.kind === "Literal" && e.dataType.kind === "integer" && cx.session.conf.groupByOrdinal) {
     return ordinalGrouping(e.value as number, list, rel, e);
   }
-  let typed: TypedExpr;
-  try {
-    typed = resolver.resolve(e);
-  } catch (error) {
-    const byAlias = cx.session.conf.groupByAliases && e.kind === "UnresolvedAttribute" && e.nameParts.length === 1 ? aliasNamed(cx, list, e.nameParts[0] as string) : undefined;
-    if (byAlias === undefined) throw error;
-    typed = byAlias.child;
-  }
+  // Columns of the input come first, then aliases of the select list, then columns of the query around.
+  const name = e.kind === "UnresolvedAttribute" && e.planId === undefined && e.nameParts.length === 1 ? e.nameParts[0] : undefined;
+  const byAlias =
+    name !== undefined && cx.session.conf.groupByAliases && resolver.scope.index.named(name).length === 0 ? aliasNamed(cx, list, name) : undefined;
+  const typed = byAlias?.child ?? resolver.resolve(e);
   const value = rel.fromSql === true && typed.kind === "Alias" && typed.auto !== true ? typed.child : typed;
   if (hasAggregate(value)) {
     throw new AnalysisException("GROUP_BY_AGGREGATE", { sqlExpr: prettyName(value) }, { queryContext: contextOf(e.origin) });

@@ -49,6 +49,7 @@ export class Analyzer {
   /** How to see and extend the select list under a relation (ORDER BY, HAVING, filters on columns projected away). */
   readonly blocks: WeakMap<Logical, Block> = new WeakMap();
   private cache = new WeakMap<Relation, Logical>();
+  private readonly scopes: WeakMap<Env, WeakMap<Relation, Logical>> = new WeakMap();
   private cacheKey = "";
 
   constructor(session: AnalysisSession) {
@@ -65,13 +66,21 @@ export class Analyzer {
    * nodes keep their first analysis.
    */
   relation(rel: Relation, env: Env = TOP): Logical {
-    const cacheable = env.outer === undefined && env.ctes === undefined && env.windows === undefined;
-    if (!cacheable) return this.dispatch(rel, env);
-    const known = this.cache.get(rel);
+    const cache = env === TOP ? this.cache : this.cacheOf(env);
+    const known = cache.get(rel);
     if (known !== undefined) return known;
     const made = this.dispatch(rel, env);
-    this.cache.set(rel, made);
+    cache.set(rel, made);
     return made;
+  }
+  /** Inside a query's scopes a node is analysed once for each scope: its ids must not change between two looks at it. */
+  private cacheOf(env: Env): WeakMap<Relation, Logical> {
+    let cache = this.scopes.get(env);
+    if (cache === undefined) {
+      cache = new WeakMap();
+      this.scopes.set(env, cache);
+    }
+    return cache;
   }
   /** Forgets all analyses (late binding: each request sees the session as it is). */
   forget(key: string): void {

@@ -66,7 +66,7 @@ function joinSides(cx: Analyzer, rel: Join, env: Env, left: Logical, right: Logi
 
 /** `a.join(a, a.id == a.id)` on classic Spark: an equality of a column with itself means left against right. */
 function selfJoinSides(e: TypedExpr, map: ReadonlyMap<number, Attribute>): TypedExpr {
-  if (e.kind === "Call" && (e.fn.name === "==" || e.fn.name === "<=>")) {
+  if (e.kind === "Call" && (e.fn.name === "=" || e.fn.name === "<=>")) {
     const [a, b] = e.args;
     if (a?.kind === "Attribute" && b?.kind === "Attribute" && a.id === b.id && map.has(a.id)) {
       return { ...e, args: [a, map.get(b.id) as Attribute] };

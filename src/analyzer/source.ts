@@ -123,7 +123,7 @@ function view(cx: Analyzer, v: ViewDefinition, parts: readonly string[], env: En
     throw new AnalysisException("RECURSIVE_VIEW", { viewIdent: nameText(parts), newPath: [...env.views, key].join(" -> ") });
   }
   // Views know nothing of the query around them.
-  const plan = cx.relation(v.plan, v.kind === "persistent" ? { views: [...(env.views ?? []), key] } : TOP);
+  const plan = cx.relation(v.plan, v.sqlText !== undefined ? { views: [...(env.views ?? []), key] } : TOP);
   const renamed =
     v.columnAliases === undefined
       ? plan
@@ -133,7 +133,8 @@ function view(cx: Analyzer, v: ViewDefinition, parts: readonly string[], env: En
         );
   const qualifier =
     v.kind === "localTemp" ? [v.name] : v.kind === "globalTemp" ? ["global_temp", v.name] : [CATALOG, cx.session.catalog.currentDatabase, v.name];
-  return requalify(renamed, qualifier, v.name);
+  // A view used twice in a query is two relations.
+  return requalify(freshIds(renamed).plan, qualifier, v.name);
 }
 
 const tableReads = new WeakMap<TableDefinition, ReadDataSource>();

@@ -44,7 +44,7 @@ function split(rel: JoinNode): Parts {
   const keys: Key[] = [];
   const rest: TypedExpr[] = [];
   for (const c of conjuncts(rel.condition)) {
-    const pair = c.kind === "Call" && (c.fn.name === "==" || c.fn.name === "<=>") ? sides(c, leftIds, rightIds) : undefined;
+    const pair = c.kind === "Call" && (c.fn.name === "=" || c.fn.name === "<=>") ? sides(c, leftIds, rightIds) : undefined;
     if (pair === undefined) rest.push(c);
     else keys.push(pair);
   }
@@ -56,6 +56,24 @@ function sides(c: Call, leftIds: ReadonlySet<number>, rightIds: ReadonlySet<numb
   if (uses(a, leftIds) && !uses(a, rightIds) && uses(b, rightIds) && !uses(b, leftIds)) return { left: a, right: b, nullSafe };
   if (uses(b, leftIds) && !uses(b, rightIds) && uses(a, rightIds) && !uses(a, leftIds)) return { left: b, right: a, nullSafe };
   return undefined;
+}
+
+/** Conditions on one side alone may be tested before the join, unless that side keeps its rows whatever they say. */
+function sideFilters(rel: JoinNode, rest: readonly TypedExpr[]): { left: TypedExpr[]; right: TypedExpr[]; both: TypedExpr[] } {
+  const leftIds = new Set(visible(rel.left).map((a) => a.id));
+  const rightIds = new Set(visible(rel.right).map((a) => a.id));
+  const type = rel.joinType;
+  const leftFree = type === "inner" || type === "cross" || type === "right" || type === "leftSemi";
+  const rightFree = type === "inner" || type === "cross" || type === "left" || type === "leftSemi" || type === "leftAnti";
+  const parts = { left: [] as TypedExpr[], right: [] as TypedExpr[], both: [] as TypedExpr[] };
+  for (const e of rest) {
+    const usesLeft = uses(e, leftIds);
+    const usesRight = uses(e, rightIds);
+    if (usesLeft && !usesRight && leftFree) parts.left.push(e);
+    else if (usesRight && !usesLeft && rightFree) parts.right.push(e);
+    else parts.both.push(e);
+  }
+  return parts;
 }
 
 /** Key columns of one side. With mixed null-safety, null-safe keys are wrapped so that null equals null. */
@@ -75,16 +93,17 @@ export function lowerJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   const { keys, rest } = split(rel);
   const type = rel.joinType;
   if (type === "existence" || rel.nullAware === true || type === "single") return lowerMarkJoin(low, rel);
-  const left = new Stage(low.plan, low.pruned(low.lower(rel.left), visible(rel.left)));
-  const right = new Stage(low.plan, low.pruned(low.lower(rel.right), visible(rel.right)));
+  const own = sideFilters(rel, rest);
+  const left = new Stage(low.plan, filtered(low, low.pruned(low.lower(rel.left), visible(rel.left)), own.left));
+  const right = new Stage(low.plan, filtered(low, low.pruned(low.lower(rel.right), visible(rel.right)), own.right));
   if (type === "inner" || type === "cross") {
     const joined = keys.length === 0 ? cross(low, left.ref, right.ref) : equi(low, left, right, keys, "inner");
-    return filtered(low, joined, rest);
+    return filtered(low, joined, own.both);
   }
   const how = HOW[type];
   if (how === undefined) throw unsupported(`a ${type} join`);
-  if (rest.length === 0 && keys.length > 0) return equi(low, left, right, keys, how);
-  return byRowNumber(low, left, right, keys, rest, type, rel);
+  if (own.both.length === 0 && keys.length > 0) return equi(low, left, right, keys, how);
+  return byRowNumber(low, left, right, keys, own.both, type, rel);
 }
 
 function cross(low: RelationLowering, left: NodeRef, right: NodeRef): NodeRef {
@@ -121,6 +140,11 @@ function filtered(low: RelationLowering, ref: NodeRef, rest: readonly TypedExpr[
   return low.plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", predicate).expr });
 }
 
+/** Row numbers that are used more than once: the rows are fixed first, since an engine may order them anew each time. */
+export function numberedRows(low: { readonly plan: RelationLowering["plan"] }, input: NodeRef, name: string): NodeRef {
+  return low.plan.add({ op: "collect", input: low.plan.add({ op: "rowIndex", input, name }) });
+}
+
 /**
  * Outer, semi and anti joins whose condition is more than equalities: number the rows, find the matching pairs by an
  * inner join, then bring back the rows that matched nothing.
@@ -129,7 +153,7 @@ function byRowNumber(low: RelationLowering, left: Stage, right: Stage, keys: rea
   const plan = low.plan;
   const numbered = (stage: Stage): { ref: NodeRef; id: string } => {
     const id = plan.temp();
-    return { ref: plan.add({ op: "rowIndex", input: stage.ref, name: id }), id };
+    return { ref: numberedRows(low, stage.ref, id), id };
   };
   const l = numbered(left);
   const r = numbered(right);
@@ -164,7 +188,7 @@ function lowerMarkJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   const plan = low.plan;
   const { keys, rest } = split(rel);
   const leftNumber = plan.temp();
-  const leftRef = plan.add({ op: "rowIndex", input: low.pruned(low.lower(rel.left), visible(rel.left)), name: leftNumber });
+  const leftRef = numberedRows(low, low.pruned(low.lower(rel.left), visible(rel.left)), leftNumber);
   const rightRef = low.pruned(low.lower(rel.right), visible(rel.right));
   const on = (id: string): string => namedExpr("", px.col(id)).expr;
   const matched = (ks: readonly Key[], extra: readonly TypedExpr[], predicate?: (cx: ExpressionLowering) => Px): NodeRef => {

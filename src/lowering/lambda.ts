@@ -43,7 +43,7 @@ function isPure(lambda: Lambda): boolean {
   });
 }
 const SAFE: ReadonlySet<string> = new Set([
-  "==",
+  "=",
   "<=>",
   "<",
   "<=",
@@ -75,7 +75,7 @@ function overRows(cx: ExpressionLowering, list: Px, lambda: Lambda, bind: Bind, 
   const plan = cx.stage.plan;
   const rows = cx.stage.materialize(list);
   const id = plan.temp();
-  cx.stage.ref = plan.add({ op: "rowIndex", input: cx.stage.ref, name: id });
+  cx.stage.ref = plan.add({ op: "collect", input: plan.add({ op: "rowIndex", input: cx.stage.ref, name: id }) });
   const outer = cx.stage.ref;
   const item = plan.temp();
   const copied = plan.add({ op: "withColumns", input: outer, exprs: [namedExpr(item, rows)] });

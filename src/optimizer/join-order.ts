@@ -107,7 +107,7 @@ function take<T>(list: T[], test: (x: T) => boolean): T[] {
 }
 /** An equality between what is joined already and the leaf. */
 function connects(e: TypedExpr, have: ReadonlySet<number>, leaf: ReadonlySet<number>): boolean {
-  if (e.kind !== "Call" || (e.fn.name !== "==" && e.fn.name !== "<=>")) return false;
+  if (e.kind !== "Call" || (e.fn.name !== "=" && e.fn.name !== "<=>")) return false;
   const [a, b] = e.args.map(columnsIn) as [Set<number>, Set<number>];
   const within = (s: Set<number>, t: ReadonlySet<number>): boolean => s.size > 0 && [...s].every((id) => t.has(id));
   return (within(a, have) && within(b, leaf)) || (within(b, have) && within(a, leaf));

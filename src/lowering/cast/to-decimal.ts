@@ -1,7 +1,7 @@
 /** Casts to decimal, rounding half up. */
 import { type Cast, type CastContext, invalidInput, nullOf, outOfRange, siteOf, unscaledPlain, within } from "./context.ts";
 import { scaleDown, scaleUp } from "../../builtins/decimal-arithmetic.ts";
-import { intLiteral } from "../../builtins/integer-arithmetic.ts";
+import { intLiteral, minus } from "../../builtins/integer-arithmetic.ts";
 import { isString } from "../../logical/coercion.ts";
 import { px, type Px } from "../../polars/dsl.ts";
 import { physicalType } from "../../polars/physical-type.ts";
@@ -63,7 +63,7 @@ function fromInteger(value: Px, digits: number, scale: number, c: CastContext): 
     if (fits) return px.cast(scaleUp(wide, shift, type), target);
     // Compared before it is multiplied: the product might not fit.
     const limit = intLiteral(10n ** BigInt(to.precision - shift), type);
-    const outside = c.cx.share(px.or(px.ge(wide, limit), px.le(wide, px.neg(limit))));
+    const outside = c.cx.share(px.or(px.ge(wide, limit), px.le(wide, minus(limit, type))));
     const inside = px.ternary(outside, intLiteral(0, type), wide);
     const made = px.cast(scaleUp(inside, shift, type), target);
     return within(given, outside, made, c, outOfRange(c, to.precision, to.scale, plain));
@@ -72,9 +72,9 @@ function fromInteger(value: Px, digits: number, scale: number, c: CastContext): 
   const rounded = scaleDown(px.cast(given, type), -shift, type, c.cx);
   if (fits) return px.cast(rounded, target);
   const v = c.cx.share(rounded);
-  const limit = intLiteral(10n ** BigInt(to.precision), typeFor(to.precision + 1, type));
-  const compared = px.cast(v, typeFor(to.precision + 1, type));
-  const outside = px.or(px.ge(compared, limit), px.le(compared, px.neg(limit)));
+  const limit = intLiteral(10n ** BigInt(to.precision), "Int128");
+  const compared = px.cast(v, "Int128");
+  const outside = px.or(px.ge(compared, limit), px.le(compared, minus(limit, "Int128")));
   const made = px.cast(v, target, "overflowing");
   return within(given, outside, made, c, outOfRange(c, to.precision, to.scale, plain));
 }
