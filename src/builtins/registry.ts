@@ -26,7 +26,9 @@ import { predicateFunctions } from "./predicate.ts";
 import { queryFunctions } from "./query-functions.ts";
 import { regexpFunctions } from "./regexp.ts";
 import { roundingFunctions } from "./rounding.ts";
+import { stringFormatFunctions } from "./string-format.ts";
 import { stringFunctions } from "./string.ts";
+import { textFunctions } from "./text.ts";
 import { windowFunctions } from "./window-functions.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
@@ -41,6 +43,8 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   conditionalFunctions,
   predicateFunctions,
   stringFunctions,
+  stringFormatFunctions,
+  textFunctions,
   likeFunctions,
   hashFunctions,
   binaryFunctions,

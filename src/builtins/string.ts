@@ -10,6 +10,7 @@ import { P_BINARY, P_INT32, P_INT64, P_STRING } from "../polars/polars-type.ts";
 import { BOOLEAN, INT, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
+import { callKernel } from "./by-kernel.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, likeFirst, literalInt, literalText, quotedCall, stringLikeFirst, withDefaults } from "./text-args.ts";
 
@@ -188,13 +189,14 @@ function pad(left: boolean): RowSpec {
     returns: likeFirst,
     display: (args, call) => withDefaults(3, isBinary(call) ? "X'00'" : " ")(args, call),
     lower: (call, cx) => {
-      const args = call.args.map((e) => cx.lower(e));
       const length = literalInt(call, 1);
-      const fill = args.length < 3 ? " " : literalText(call, 2);
+      const fill = call.args.length < 3 ? " " : literalText(call, 2);
       if (length === undefined || fill === undefined || isBinary(call) || length > 10_000) {
-        return cx.kernel(left ? "lpad" : "rpad", args, call.dataType);
+        const name = left ? "lpad" : "rpad";
+        if (!isBinary(call)) return callKernel(call, cx, name, undefined, " ");
+        return callKernel(call, cx, `${name}_binary`, undefined, new Uint8Array(1));
       }
-      const text = cx.share(args[0]!);
+      const text = cx.share(cx.lower(argOf(call.args, 0)));
       const cut = px.str.head(text, px.lit.i64(Math.max(length, 0)));
       if (length <= 0 || fill === "") return cut;
       const points = [...fill];
@@ -346,8 +348,8 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
     returns: INT,
     display: (args, call) => (args.length === 3 ? withDefaults(4, "1")(args, call) : withDefaults(0)(args, call)),
     lower: (call, cx) => {
+      if (call.args.length > 2) return callKernel(call, cx, "instr", undefined, 1);
       const args = call.args.map((e) => cx.lower(e));
-      if (args.length > 2) return cx.kernel("instr", args, INT);
       return instr(cx.share(args[0]!), cx.share(args[1]!), cx);
     },
   },
@@ -359,8 +361,8 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
     nullable: (args) => args.slice(0, 2).some((e) => e.nullable),
     display: withDefaults(3, "1"),
     lower: (call, cx) => {
+      if (call.args.length > 2 && literalInt(call, 2) !== 1) return callKernel(call, cx, "locate");
       const args = call.args.map((e) => cx.lower(e));
-      if (args.length > 2 && literalInt(call, 2) !== 1) return cx.kernel("locate", args, INT);
       return instr(cx.share(args[1]!), cx.share(args[0]!), cx);
     },
   },
@@ -394,9 +396,9 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
     returns: stringLikeFirst,
     display: withDefaults(3, ""),
     lower: (call, cx) => {
-      const args = call.args.map((e) => cx.lower(e));
       const search = literalText(call, 1);
-      if (search === undefined) return cx.kernel("replace", args, call.dataType);
+      if (search === undefined) return callKernel(call, cx, "replace", undefined, "");
+      const args = call.args.map((e) => cx.lower(e));
       const by = args[2] ?? EMPTY;
       const text = search === "" ? args[0]! : px.str.replace(args[0]!, px.lit.str(search), by, true);
       const third = call.args[2];

@@ -79,6 +79,13 @@ export class Arguments {
     const value = constant.value === null ? null : BigInt(constant.value as number | bigint);
     return { get: () => value, constant: { value } };
   }
+  /** Integers of any width, also the unscaled value of decimals. */
+  integer(i: number): Argument<bigint> {
+    const constant = this.constant(i);
+    if (constant !== undefined) return this.long(i);
+    const column = this.column(i);
+    return column.type.kind === "decimal" && column.type.bits === 128 ? wideColumn(column) : longColumn(column);
+  }
   boolean(i: number): Argument<boolean> {
     const constant = this.constant(i);
     if (constant === undefined) return booleanColumn(this.column(i));
@@ -183,6 +190,12 @@ function longColumn(column: ArrowVector): Argument<bigint> {
   if (column.type.kind === "null") return { get: () => null, constant: { value: null } };
   const { data } = column;
   return { get: (row) => (isValid(column, row) ? BigInt(data[row]!) : null) };
+}
+function wideColumn(column: ArrowVector): Argument<bigint> {
+  const data = column.data as BigInt64Array;
+  return {
+    get: (row) => (isValid(column, row) ? (data[row * 2 + 1]! << 64n) | BigInt.asUintN(64, data[row * 2]!) : null),
+  };
 }
 function booleanColumn(column: ArrowVector): Argument<boolean> {
   if (column.type.kind === "null") return { get: () => null, constant: { value: null } };

@@ -79,7 +79,7 @@ const HMAC: { readonly [name: string]: string } = {
 };
 const hmac: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
-  const [bytes, key] = [args.bytes(0), args.bytes(1)];
+  const [key, bytes] = [args.bytes(0), args.bytes(1)];
   const algorithm = args.text(2);
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
@@ -90,7 +90,11 @@ const hmac: Kernel = (columns, options, rows) => {
     }
     const known = HMAC[name.toUpperCase()];
     if (known === undefined)
-      throw new KernelError("INVALID_PARAMETER_VALUE", { parameter: "`algorithm`", functionName: "`hmac`" });
+      throw new KernelError("INVALID_PARAMETER_VALUE.HMAC_ALGORITHM", {
+        parameter: "`algorithm`",
+        functionName: "`hmac`",
+        algorithm: `'${name}'`,
+      });
     out.append(createHmac(known, secret).update(value).digest());
   }
   return out.finish();

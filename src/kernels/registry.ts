@@ -2,10 +2,14 @@
 import { castKernels } from "./cast-text.ts";
 import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
+import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
 import { likeKernels } from "./like.ts";
 import { operatorKernels } from "./operator-kernels.ts";
 import { regexpKernels } from "./regexp.ts";
+import { sentenceKernels } from "./sentences.ts";
+import { distanceKernels } from "./text-distance.ts";
+import { textKernels } from "./text.ts";
 
 const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   castKernels,
@@ -14,6 +18,10 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   encodingKernels,
   likeKernels,
   regexpKernels,
+  formatKernels,
+  sentenceKernels,
+  distanceKernels,
+  textKernels,
 ];
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));

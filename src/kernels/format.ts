@@ -1,0 +1,183 @@
+/** format_string, format_number, to_char and to_number. */
+import { type ColumnBuilder, Int128Builder, Int64Builder, Utf8Builder } from "../arrow/builders.ts";
+import { arrowType } from "../arrow/vector.ts";
+import { Arguments, memoized } from "./arguments.ts";
+import {
+  DecimalFormat,
+  DecimalPatternError,
+  type DecimalDigits,
+  digitsOfDecimal,
+  digitsOfDouble,
+} from "./decimal-format.ts";
+import { compileFormat, type FormatValue, FormatterError, formatWith } from "./java-formatter.ts";
+import { type Kernel, KernelError } from "./kernel.ts";
+import { NumberFormat } from "./number-format.ts";
+
+/** How an argument is read: the kind of its Spark type, with the scale of a decimal. */
+export interface FormatType {
+  readonly kind: "integer" | "float" | "double" | "decimal" | "boolean" | "string" | "null";
+  readonly bits?: 8 | 16 | 32 | 64;
+  readonly scale?: number;
+}
+const NULL: FormatValue = { kind: "null" };
+
+/** java.math.BigDecimal.toString */
+function bigDecimalText(unscaled: bigint, scale: number): string {
+  const negative = unscaled < 0n;
+  const digits = String(negative ? -unscaled : unscaled);
+  const exponent = digits.length - 1 - scale;
+  const sign = negative ? "-" : "";
+  if (scale === 0) return sign + digits;
+  if (exponent >= -6) {
+    const padded = digits.padStart(scale + 1, "0");
+    return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
+  }
+  return `${sign}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ""}E${exponent}`;
+}
+function reader(args: Arguments, i: number, type: FormatType): (row: number) => FormatValue {
+  const { kind } = type;
+  switch (kind) {
+    case "null":
+      return () => NULL;
+    case "string": {
+      const text = args.text(i);
+      return (row) => wrap(text.get(row), (value) => ({ kind, value }));
+    }
+    case "boolean": {
+      const flag = args.boolean(i);
+      return (row) => wrap(flag.get(row), (value) => ({ kind, value }));
+    }
+    case "float":
+    case "double": {
+      const number = args.number(i);
+      return (row) => wrap(number.get(row), (value) => ({ kind, value }));
+    }
+    case "integer": {
+      const long = args.long(i);
+      const bits = type.bits ?? 32;
+      return (row) => wrap(long.get(row), (value) => ({ kind, bits, value }));
+    }
+    case "decimal": {
+      const unscaled = args.integer(i);
+      return (row) => wrap(unscaled.get(row), (value) => ({ kind, text: bigDecimalText(value, type.scale ?? 0) }));
+    }
+  }
+}
+function wrap<T>(value: T | null, make: (value: T) => FormatValue): FormatValue {
+  return value === null ? NULL : make(value);
+}
+
+const formatString: Kernel = (columns, options, rows) => {
+  const args = new Arguments(columns, options);
+  const { types } = options as { readonly types: readonly FormatType[] };
+  const format = args.text(0);
+  const readers = types.map((t, i) => reader(args, i + 1, t));
+  const compile = memoized(compileFormat);
+  const out = new Utf8Builder(rows);
+  const values: FormatValue[] = [];
+  try {
+    for (let row = 0; row < rows; row++) {
+      const f = format.get(row);
+      if (f === null) {
+        out.appendNull();
+        continue;
+      }
+      for (let i = 0; i < readers.length; i++) values[i] = readers[i]!(row);
+      out.appendString(formatWith(compile(f), values));
+    }
+  } catch (e) {
+    // Java's own error, which has no condition of Spark's.
+    throw e instanceof FormatterError ? new KernelError(null, {}, { message: e.message }) : e;
+  }
+  return out.finish();
+};
+
+const DEFAULT_PATTERN = "#,###,###,###,###,###,##0";
+/** format_number(x, places) or format_number(x, pattern). */
+const formatNumber: Kernel = (columns, options, rows) => {
+  const args = new Arguments(columns, options);
+  const { type, places } = options as { readonly type: FormatType; readonly places: boolean };
+  const read = digitReader(args, type);
+  const patterns = memoized((p) => new DecimalFormat(p === "" ? DEFAULT_PATTERN : p));
+  const text = places ? null : args.text(1);
+  const count = places ? args.number(1) : null;
+  const out = new Utf8Builder(rows);
+  try {
+    for (let row = 0; row < rows; row++) {
+      const number = read(row);
+      const pattern = patternAt(text?.get(row), count?.get(row));
+      if (number === null || pattern === null) out.appendNull();
+      else out.appendString(patterns(pattern).format(number));
+    }
+  } catch (e) {
+    throw e instanceof DecimalPatternError ? new KernelError(null, {}, { message: e.message }) : e;
+  }
+  return out.finish();
+};
+function patternAt(text: string | null | undefined, places: number | null | undefined): string | null {
+  if (text !== undefined) return text;
+  if (places === null || places === undefined || places < 0) return null;
+  return places === 0 ? DEFAULT_PATTERN : `${DEFAULT_PATTERN}.${"0".repeat(places)}`;
+}
+function digitReader(
+  args: Arguments,
+  type: FormatType,
+): (row: number) => DecimalDigits | "NaN" | "Infinity" | "-Infinity" | null {
+  if (type.kind === "float" || type.kind === "double") {
+    const number = args.number(0);
+    return (row) => {
+      const value = number.get(row);
+      if (value === null || Number.isFinite(value)) return value === null ? null : digitsOfDouble(value);
+      return Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+    };
+  }
+  const scale = type.scale ?? 0;
+  const integer = args.integer(0);
+  return (row) => {
+    const value = integer.get(row);
+    return value === null ? null : digitsOfDecimal(value, scale);
+  };
+}
+
+function mismatch(type: string, input: string, format: string): KernelError {
+  return new KernelError("INVALID_FORMAT.MISMATCH_INPUT", {
+    inputType: `"${type}"`,
+    input,
+    format: format.toUpperCase(),
+  });
+}
+/** The format is checked at analysis. */
+const toNumber: Kernel = (columns, options, rows) => {
+  const text = new Arguments(columns, options).text(0);
+  const { format, fails } = options as { readonly format: string; readonly fails: boolean };
+  const compiled = new NumberFormat(format);
+  const out: ColumnBuilder & { append(value: bigint): void } =
+    compiled.precision <= 18 ? new Int64Builder(arrowType.int64, rows) : new Int128Builder(arrowType.decimal, rows);
+  for (let row = 0; row < rows; row++) {
+    const s = text.get(row);
+    const value = s === null ? null : compiled.parse(s);
+    if (value !== null) out.append(value);
+    else if (s === null || !fails) out.appendNull();
+    else throw mismatch("STRING", s, format);
+  }
+  return out.finish();
+};
+const toChar: Kernel = (columns, options, rows) => {
+  const { format, scale } = options as { readonly format: string; readonly scale: number };
+  const unscaled = new Arguments(columns, options).integer(0);
+  const compiled = new NumberFormat(format);
+  const out = new Utf8Builder(rows);
+  for (let row = 0; row < rows; row++) {
+    const value = unscaled.get(row);
+    if (value === null) out.appendNull();
+    else out.appendString(compiled.format(value, scale));
+  }
+  return out.finish();
+};
+
+export const formatKernels: { readonly [name: string]: Kernel } = {
+  format_string: formatString,
+  format_number: formatNumber,
+  to_number: toNumber,
+  to_char: toChar,
+};

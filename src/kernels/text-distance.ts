@@ -1,0 +1,194 @@
+/** How alike texts are, how they sound, whether their check digit is right. */
+import { BoolBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
+import { arrowType } from "../arrow/vector.ts";
+import { Arguments } from "./arguments.ts";
+import type { Kernel } from "./kernel.ts";
+
+/** Code points in a buffer that is used again. */
+class Points {
+  data: Int32Array = new Int32Array(64);
+  length = 0;
+  read(text: string): void {
+    if (text.length > this.data.length) this.data = new Int32Array(text.length * 2);
+    let n = 0;
+    for (let i = 0; i < text.length; i++) {
+      let code = text.charCodeAt(i);
+      if ((code & 0xfc00) === 0xd800) code = text.codePointAt(i++)!;
+      this.data[n++] = code;
+    }
+    this.length = n;
+  }
+}
+const A = new Points();
+const B = new Points();
+let ROW = new Int32Array(64);
+
+/** The edit distance; -1 if it is beyond `most`. */
+function distance(left: string, right: string, most: number): number {
+  A.read(left);
+  B.read(right);
+  const [n, m] = [A.length, B.length];
+  if (Math.abs(n - m) > most) return -1;
+  if (m >= ROW.length) ROW = new Int32Array(m * 2 + 1);
+  const [a, b, costs] = [A.data, B.data, ROW];
+  for (let j = 0; j <= m; j++) costs[j] = j;
+  for (let i = 1; i <= n; i++) {
+    let diagonal = i - 1;
+    let best = i;
+    costs[0] = i;
+    const c = a[i - 1]!;
+    for (let j = 1; j <= m; j++) {
+      const up = costs[j]!;
+      const replaced = c === b[j - 1] ? diagonal : diagonal + 1;
+      const moved = Math.min(up, costs[j - 1]!) + 1;
+      const cost = replaced < moved ? replaced : moved;
+      costs[j] = cost;
+      if (cost < best) best = cost;
+      diagonal = up;
+    }
+    if (best > most) return -1;
+  }
+  const found = costs[m]!;
+  return found > most ? -1 : found;
+}
+const levenshtein: Kernel = (columns, options, rows) => {
+  const args = new Arguments(columns, options);
+  const [left, right] = [args.text(0), args.text(1)];
+  const threshold = args.count > 2 ? args.number(2) : null;
+  const out = new NumberBuilder(arrowType.int32, rows);
+  for (let row = 0; row < rows; row++) {
+    const [l, r] = [left.get(row), right.get(row)];
+    const most = threshold === null ? Number.POSITIVE_INFINITY : threshold.get(row);
+    if (l === null || r === null || most === null) out.appendNull();
+    else out.append(distance(l, r, most));
+  }
+  return out.finish();
+};
+
+function jaroWinkler(left: string, right: string): number {
+  A.read(left);
+  B.read(right);
+  const [n, m] = [A.length, B.length];
+  if (n === 0 && m === 0) return 1;
+  if (n === 0 || m === 0) return 0;
+  const [a, b] = [A.data, B.data];
+  const reach = Math.max(0, Math.floor(Math.max(n, m) / 2) - 1);
+  const usedA = new Uint8Array(n);
+  const usedB = new Uint8Array(m);
+  let matches = 0;
+  for (let i = 0; i < n; i++) {
+    const end = Math.min(i + reach + 1, m);
+    for (let j = Math.max(0, i - reach); j < end; j++) {
+      if (usedB[j] === 1 || a[i] !== b[j]) continue;
+      usedA[i] = 1;
+      usedB[j] = 1;
+      matches++;
+      break;
+    }
+  }
+  if (matches === 0) return 0;
+  let moved = 0;
+  for (let i = 0, j = 0; i < n; i++) {
+    if (usedA[i] === 0) continue;
+    while (usedB[j] === 0) j++;
+    if (a[i] !== b[j]) moved++;
+    j++;
+  }
+  const jaro = (matches / n + matches / m + (matches - moved / 2) / matches) / 3;
+  let prefix = 0;
+  while (prefix < 4 && prefix < n && prefix < m && a[prefix] === b[prefix]) prefix++;
+  return jaro + prefix * 0.1 * (1 - jaro);
+}
+const jaroWinklerSimilarity: Kernel = (columns, options, rows) => {
+  const args = new Arguments(columns, options);
+  const [left, right] = [args.text(0), args.text(1)];
+  const out = new NumberBuilder(arrowType.float64, rows);
+  for (let row = 0; row < rows; row++) {
+    const [l, r] = [left.get(row), right.get(row)];
+    if (l === null || r === null) out.appendNull();
+    else out.append(jaroWinkler(l, r));
+  }
+  return out.finish();
+};
+
+/** By letter: the digit of its sound, 0 for vowels, 7 for letters that part nothing. */
+const SOUNDS = "01230127022455012623017202";
+const soundex: Kernel = (columns, options, rows) => {
+  const { data, start, end, isNull } = new Arguments(columns, options).bytes(0);
+  const out = new Utf8Builder(rows);
+  const code = new Uint8Array(4);
+  const letter = (byte: number): number => {
+    const upper = byte >= 97 && byte <= 122 ? byte - 32 : byte;
+    return upper >= 65 && upper <= 90 ? upper : 0;
+  };
+  for (let row = 0; row < rows; row++) {
+    const [from, to] = [start(row), end(row)];
+    if (isNull(row)) {
+      out.appendNull();
+      continue;
+    }
+    const first = from === to ? 0 : letter(data[from]!);
+    if (first === 0) {
+      out.append(data, from, to);
+      continue;
+    }
+    code.fill(48);
+    code[0] = first;
+    let length = 1;
+    let last = SOUNDS.charCodeAt(first - 65);
+    for (let i = from + 1; i < to && length < 4; i++) {
+      const c = letter(data[i]!);
+      if (c === 0) {
+        last = 48;
+        continue;
+      }
+      const sound = SOUNDS.charCodeAt(c - 65);
+      if (sound === 55) continue;
+      if (sound !== 48 && sound !== last) code[length++] = sound;
+      last = sound;
+    }
+    out.append(code);
+  }
+  return out.finish();
+};
+
+/** The Luhn check of a number written in digits; anything else fails it. */
+function luhn(text: string): boolean {
+  let sum = 0;
+  let twice = false;
+  if (text === "") return false;
+  for (let i = text.length - 1; i >= 0; i--) {
+    let digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) {
+      if (!/^\p{Nd}$/v.test(text[i]!)) return false;
+      digit = decimalDigit(text.charCodeAt(i));
+    }
+    if (twice) digit = digit > 4 ? digit * 2 - 9 : digit * 2;
+    sum += digit;
+    twice = !twice;
+  }
+  return sum % 10 === 0;
+}
+/** Digits of other scripts stand in runs of ten. */
+function decimalDigit(code: number): number {
+  let zero = code;
+  while (/^\p{Nd}$/v.test(String.fromCharCode(zero - 1))) zero--;
+  return (code - zero) % 10;
+}
+const luhnCheck: Kernel = (columns, options, rows) => {
+  const text = new Arguments(columns, options).text(0);
+  const out = new BoolBuilder();
+  for (let row = 0; row < rows; row++) {
+    const s = text.get(row);
+    if (s === null) out.appendNull();
+    else out.append(luhn(s));
+  }
+  return out.finish();
+};
+
+export const distanceKernels: { readonly [name: string]: Kernel } = {
+  levenshtein,
+  jaro_winkler_similarity: jaroWinklerSimilarity,
+  soundex,
+  luhn_check: luhnCheck,
+};
