@@ -190,9 +190,9 @@ const operators: readonly FunctionRow[] = family("operator", "scalar", {
   negative: {
     aliases: ["negate"],
     params: [param("expr", ANY)],
-    coerce: (args, cx) => sign(cx.name === "negate" ? minus : named("negative"), args, NUMERIC_OR_INTERVAL, cx),
+    coerce: (args, cx) => sign(minus, args, NUMERIC_OR_INTERVAL, cx),
     returns: first,
-    display: (shown, call) => (call.name === "negate" ? minus(shown) : named("negative")(shown)),
+    display: minus,
     polars: ([x], call, cx) => negate(x as Px, call, cx),
   },
   abs: {

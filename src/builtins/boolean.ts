@@ -66,7 +66,12 @@ export const booleanFunctions: readonly FunctionRow[] = family("operator", "scal
     params: [param("expr", ANY)],
     coerce: (args, cx) => expectTypes(args, [T_BOOLEAN], not, cx),
     returns: BOOLEAN,
-    display: not,
+    display: (args, call) => {
+      const inner = call.shown?.[0];
+      // IS NOT UNKNOWN is a test of its own in Spark.
+      if (inner?.kind === "Call" && inner.fn.name === "isunknown") return args[0]?.replace(/ IS NULL\)$/, " IS NOT UNKNOWN)") ?? "";
+      return not(args);
+    },
     polars: ([x]) => px.not(x as Px),
   },
 });

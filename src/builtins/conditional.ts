@@ -129,7 +129,8 @@ function extreme(name: "greatest" | "least", values: readonly Px[], call: Call, 
   const t = call.dataType;
   if (t.kind === "void") return px.lit.null("Null");
   checkComparable(t);
-  if (t.kind !== "array" && t.kind !== "struct") {
+  // Of equal floats (0.0 and -0.0) Spark takes the first.
+  if (!["array", "struct", "float", "double"].includes(t.kind)) {
     return name === "greatest" ? px.maxHorizontal(...values) : px.minHorizontal(...values);
   }
   return values.reduce((a, b) => {
@@ -154,16 +155,6 @@ function coerceNanvl(args: Args, cx: BindContext): Args {
   // Two floats stay floats; anything else meets in double.
   if (kinds.every((k) => k === "float")) return args;
   return args.map((a) => castTo(a, DOUBLE, cx));
-}
-
-/** decode(value, search, result, ..., default): a CASE over null-safe comparisons. */
-function decodeCase([value, ...pairs]: Args, cx: BindContext): TypedExpr {
-  const branches: TypedExpr[] = [];
-  for (let i = 0; i + 1 < pairs.length; i += 2) {
-    branches.push(cx.call("<=>", [value as TypedExpr, pairs[i] as TypedExpr]), pairs[i + 1] as TypedExpr);
-  }
-  if (pairs.length % 2 === 1) branches.push(pairs.at(-1) as TypedExpr);
-  return cx.call("when", branches);
 }
 
 const two: RowSpec["params"] = [param("expr1", ANY), param("expr2", ANY)];
@@ -194,7 +185,7 @@ export const conditionalFunctions: readonly FunctionRow[] = family("conditional"
     lower: lowerCase,
   },
   coalesce: {
-    params: [rest("exprs", ANY)],
+    params: [param("expr", ANY), rest("exprs", ANY)],
     coerce: (args, cx) =>
       meet(args, cx, (types) =>
         mismatch("DATA_DIFF_TYPES", `coalesce(${args.map(prettyName).join(", ")})`, {
@@ -230,9 +221,4 @@ export const conditionalFunctions: readonly FunctionRow[] = family("conditional"
   },
   greatest: extremeRow("greatest"),
   least: extremeRow("least"),
-  decode: {
-    params: [param("expr", ANY), param("search", ANY), rest("more", ANY)],
-    coerce: asGiven,
-    rewrite: (args, cx) => (args.length === 2 ? cx.call("string_decode", args) : decodeCase(args, cx)),
-  },
 });

@@ -141,7 +141,7 @@ function withInterval(op: "+" | "-", base: TypedExpr, interval: TypedExpr, cx: B
 }
 function days(op: "+" | "-", date: TypedExpr, by: TypedExpr, cx: BindContext): Pair {
   const show: Show = (args) => datetimeText(op, "dateDays", DATE, args);
-  const [d, n] = expectTypes([date, by], [T_DATE, DAYS], show, cx);
+  const [d, n] = expectTypes([date, by], [T_DATE, DAYS], show, cx, false);
   return [d as TypedExpr, n as TypedExpr];
 }
 

@@ -3,7 +3,7 @@
  * or Int128; the rest goes to the kernel `decimal_arithmetic` (BigInt).
  */
 import { type DecimalOp, exactShape } from "./decimal-types.ts";
-import { guardZero, intLiteral, truncatingDiv, truncatingRem } from "./integer-arithmetic.ts";
+import { guardZero, intLiteral, minus, truncatingDiv, truncatingRem } from "./integer-arithmetic.ts";
 import { ANSI_CONFIG } from "./raise-sites.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { LowerContext } from "../logical/function-row.ts";
@@ -36,7 +36,7 @@ export function scaleDown(x: Px, n: number, type: PolarsType, cx: LowerContext):
   const v = cx.share(x);
   const up = px.floordiv(px.add(v, half), power(n, type));
   // Rounding down of (v + half) is half up; for negative values halves must go down instead.
-  const down = px.neg(px.floordiv(px.sub(half, v), power(n, type)));
+  const down = minus(px.floordiv(px.sub(half, v), power(n, type)), type);
   return px.ternary(px.lt(v, intLiteral(0, type)), down, up);
 }
 
@@ -127,7 +127,7 @@ function narrowDivision(a: Px, b: Px, ta: DecimalType, tb: DecimalType, result: 
   const two = intLiteral(2, type);
   const q = cx.share(px.floordiv(px.add(px.mul(top, two), bottom), px.mul(bottom, two)));
   const zero = intLiteral(0, type);
-  const signed = px.ternary(px.neq(px.lt(n, zero), px.lt(d, zero)), px.neg(q), q);
+  const signed = px.ternary(px.neq(px.lt(n, zero), px.lt(d, zero)), minus(q, type), q);
   return px.cast(signed, physicalType(result), "overflowing");
 }
 

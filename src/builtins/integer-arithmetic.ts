@@ -197,6 +197,10 @@ function realLiteral(e: TypedExpr | undefined): number | undefined {
   return e?.kind === "Literal" && typeof e.value === "number" ? e.value : undefined;
 }
 
+/** The engine has no negation of 128-bit integers. */
+export function minus(x: Px, type: PolarsType): Px {
+  return type === "Int128" ? px.sub(px.lit.i128(0), x) : px.neg(x);
+}
 /** The unary minus of any type that has one. */
 export function negate(x: Px, call: Call, cx: LowerContext): Px {
   const type = call.dataType;
@@ -205,19 +209,21 @@ export function negate(x: Px, call: Call, cx: LowerContext): Px {
     case "double":
       return px.neg(x);
     case "decimal":
-      return px.neg(x);
-    case "interval":
-      return px.struct.of(
-        (["f0", "f1", "f2"] as const).map((f, i) => {
-          const part = px.struct.fieldByName(x, f);
-          const to = i === 2 ? "Int64" : "Int32";
-          const value = px.neg(px.cast(part, i === 2 ? "Int128" : "Int64"));
-          return [f, call.mode === "ansi" ? cx.checkedCast(value, i === 2 ? LONG : INT, overflowSite(cx, call)) : px.cast(value, to, "overflowing")] as const;
-        }),
-      );
+      return minus(x, physicalType(type));
+    case "interval": {
+      const given = cx.share(x);
+      const parts = (["f0", "f1", "f2"] as const).map((f): [string, Px] => {
+        const part = f === "f2" ? LONG : INT;
+        const wide = widerOf(part);
+        const value = minus(px.cast(px.struct.fieldByName(given, f), wide), wide);
+        if (call.mode === "ansi") return [f, cx.checkedCast(value, part, overflowSite(cx, call))];
+        return [f, px.cast(value, physicalType(part), "overflowing")];
+      });
+      return px.ternary(px.isNull(given), px.lit.null("Null"), px.struct.of(parts));
+    }
     default: {
       if (call.mode === "legacy" && type.kind !== "interval_dt" && type.kind !== "interval_ym") return px.neg(x);
-      const value = px.neg(px.cast(x, widerOf(type)));
+      const value = minus(px.cast(x, widerOf(type)), widerOf(type));
       return cx.checkedCast(value, type, overflowSite(cx, call));
     }
   }

@@ -1,6 +1,6 @@
 /** Arithmetic on dates, timestamps, times and intervals (see `datetimeKind`). */
 import type { ArithmeticOp, DatetimeKind } from "./datetime-operands.ts";
-import { checkedCombine, guardZero, intLiteral, truncatingDiv } from "./integer-arithmetic.ts";
+import { checkedCombine, guardZero, intLiteral, minus, truncatingDiv } from "./integer-arithmetic.ts";
 import { isUtc, toLocal, toUtc } from "./local-time.ts";
 import { overflowSite, plainSite } from "./raise-sites.ts";
 
@@ -205,7 +205,7 @@ function halfUpQuotient(n: Px, d: Px, cx: LowerContext): Px {
   const zero = intLiteral(0, "Int128");
   const [top, bottom] = [px.abs(n), px.abs(d)];
   const q = cx.share(px.floordiv(px.add(px.mul(top, two), bottom), px.mul(bottom, two)));
-  return px.ternary(px.neq(px.lt(n, zero), px.lt(d, zero)), px.neg(q), q);
+  return px.ternary(px.neq(px.lt(n, zero), px.lt(d, zero)), minus(q, "Int128"), q);
 }
 /** Months keep no fraction; a fraction of a day becomes time. */
 function scaleCalendar(multiply: boolean, a: Px, b: Px, by: DataType, call: Call, cx: LowerContext): Px {

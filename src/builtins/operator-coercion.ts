@@ -1,5 +1,5 @@
 /** How the two sides of an operator meet in one type, in Spark's order of rules, and the errors where they do not. */
-import { implicit, nullLit } from "../logical/build.ts";
+import { implicit } from "../logical/build.ts";
 import {
   decimalForType,
   isAnsiInterval,
@@ -47,7 +47,6 @@ export function unexpectedType(show: Show, args: readonly TypedExpr[], i: number
 }
 
 export function castTo(e: TypedExpr, t: DataType, cx: BindContext): TypedExpr {
-  if (e.kind === "Literal" && e.value === null && e.dataType.kind === "void") return { ...nullLit(t), origin: e.origin };
   return sameType(e.dataType, t) ? e : implicit(e, t, cx.mode, cx.timeZone);
 }
 
@@ -181,12 +180,23 @@ function check([l, r]: Pair, rules: OperatorRules): void {
   const [a, b] = [l.dataType, r.dataType];
   const text = (): string => rules.show([prettyName(l), prettyName(r)]);
   const decimals = rules.kind === "arithmetic" && a.kind === "decimal" && b.kind === "decimal";
-  if (!decimals && !sameType(a, b)) {
+  const compares = rules.kind === "comparison" || rules.kind === "equality";
+  if (!decimals && !sameType(a, b) && !(compares && sameShape(a, b))) {
     throw mismatch("BINARY_OP_DIFF_TYPES", text(), { left: typeText(a), right: typeText(b) });
   }
   if (!rules.input.accepts(a)) {
     throw mismatch("BINARY_OP_WRONG_TYPE", text(), { inputType: rules.input.label, actualDataType: typeText(a) });
   }
+}
+
+/** The same type but for the names of fields: comparisons go by position. */
+export function sameShape(a: DataType, b: DataType): boolean {
+  if (a.kind === "struct" && b.kind === "struct") {
+    return a.fields.length === b.fields.length && a.fields.every((f, i) => sameShape(f.dataType, b.fields[i]!.dataType));
+  }
+  if (a.kind === "array" && b.kind === "array") return sameShape(a.elementType, b.elementType);
+  if (a.kind === "map" && b.kind === "map") return sameShape(a.keyType, b.keyType) && sameShape(a.valueType, b.valueType);
+  return sameType(a, b);
 }
 
 /** Spark's error where values of a list of arguments have no common type. */

@@ -2,7 +2,7 @@
 import { checkComparable, equal } from "./compare.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
 import { Remaining } from "./guards.ts";
-import { castTo, differentTypes, expectTypes, mismatch, type Show, typeText } from "./operator-coercion.ts";
+import { castTo, differentTypes, expectTypes, mismatch, sameShape, type Show, typeText } from "./operator-coercion.ts";
 import { boolLit } from "../logical/build.ts";
 import { sameType, widerCommonType } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
@@ -20,7 +20,7 @@ function coerceIn(args: readonly TypedExpr[], cx: BindContext): readonly TypedEx
   const first = types[0] as DataType;
   const text = (list: readonly TypedExpr[]): string => inText(list.map(prettyName));
   let out = args;
-  if (types.some((t) => !sameType(t, first))) {
+  if (types.some((t) => !sameShape(t, first))) {
     const common = widerCommonType(types, cx.ansi);
     if (common === undefined) throw differentTypes("in", text(args), types);
     out = args.map((a) => castTo(a, common, cx));

@@ -21,10 +21,10 @@ export function unscaledReader(column: ArrowVector): (row: number) => bigint {
   return (row) => BigInt(data[row]!);
 }
 
-/** Digits that Spark computes a quotient with before it rounds to the result's scale. */
+/** Digits behind the point that Spark rounds a quotient to before it rounds to the result's scale. */
 const QUOTIENT_SCALE = 38;
-/** Significant digits that a product keeps. */
-const PRODUCT_DIGITS = 76;
+/** Significant digits that a product keeps; the rest is cut off. */
+const PRODUCT_DIGITS = 39;
 
 function power(n: number): bigint {
   return 10n ** BigInt(n);
@@ -52,7 +52,7 @@ export function wideDecimal(a: bigint, b: bigint, options: WideDecimalOptions): 
     case "*": {
       let [unscaled, at] = [a * b, scales[0] + scales[1]];
       const excess = digitsOf(unscaled) - PRODUCT_DIGITS;
-      if (excess > 0) [unscaled, at] = [roundTo({ unscaled, scale: at }, at - excess), at - excess];
+      if (excess > 0) [unscaled, at] = [unscaled / power(excess), at - excess];
       return roundTo({ unscaled, scale: at }, scale);
     }
     case "/": {

@@ -2,15 +2,22 @@
 import type { Cast, CastContext } from "./context.ts";
 import { nullOf } from "./context.ts";
 import { castValue } from "./dispatch.ts";
+import { inner } from "./nested-support.ts";
 import { sameType } from "../../logical/coercion.ts";
 import { nextId, type Lambda, type LambdaVariable } from "../../logical/expression.ts";
 import { makeCast } from "../../logical/build.ts";
 import { px, type Px } from "../../polars/dsl.ts";
 import { fieldName } from "../../polars/physical-type.ts";
 import { type ArrayType, type DataType, type MapType, StructField, StructType } from "../../types/data-type.ts";
+import { SparkError } from "../../types/spark-error.ts";
 
-/** The cast of each element, as a lambda: lowering decides how it can run. */
+/** The cast of each element: inside the list where it raises nothing and needs no kernel, else as a lambda. */
 function elementwise(value: Px, from: DataType, to: DataType, nullable: boolean, c: CastContext): Px {
+  try {
+    return px.list.eval(value, castValue(px.element(), { ...c, from, to, cx: inner(c.cx) }));
+  } catch (error) {
+    if (!(error instanceof SparkError) || error.condition !== "UNSUPPORTED_FEATURE") throw error;
+  }
   const variable: LambdaVariable = { kind: "LambdaVariable", id: nextId(), name: "x", dataType: from, nullable };
   const body = { ...makeCast(variable, to, c.mode, c.zone, false), origin: c.expr?.origin };
   const lambda: Lambda = { kind: "Lambda", parameters: [variable], body, dataType: to, nullable: body.nullable };

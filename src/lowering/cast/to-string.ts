@@ -102,7 +102,10 @@ export function realText(value: Px, kind: "float" | "double", cx: CastContext["c
   const scientific = joined(sign, px.str.head(digits, px.lit.i64(1)), ".", tail, "E", power);
   const infinite = px.ternary(px.gt(x, real(0)), px.lit.str("Infinity"), px.lit.str("-Infinity"));
   const special = px.ternary(px.isNan(x), px.lit.str("NaN"), infinite);
-  return px.ternary(isPlain, text, px.ternary(odd, special, scientific));
+  // Java shows the smallest value with the two digits nearest to it.
+  const [least, leastText] = kind === "float" ? [1.401298464324817e-45, "1.4E-45"] : [5e-324, "4.9E-324"];
+  const small = px.ternary(px.eq(size, real(least)), joined(sign, leastText), scientific);
+  return px.ternary(isPlain, text, px.ternary(odd, special, small));
 }
 function length(text: Px): Px {
   return px.cast(px.str.lenChars(text), "Int64");
