@@ -4,7 +4,7 @@ import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
 import { treeString } from "../types/tree-string.ts";
 import type { DataFrame } from "./dataframe.ts";
-import { ownedNode } from "./plan-node.ts";
+import { ownedNode, waitsForOuterQuery } from "./plan-node.ts";
 import type { SessionContext } from "./session-context.ts";
 
 /** What every DataFrame is: a plan in a session, and its schema. */
@@ -21,7 +21,7 @@ export abstract class DataFrameCore {
   constructor(session: SessionContext, node: Relation) {
     this.sparkSession = session;
     this.#plan = ownedNode(node);
-    session.engine.check(this.#plan);
+    if (!waitsForOuterQuery(this.#plan)) session.engine.check(this.#plan);
   }
 
   /** @internal */

@@ -1,12 +1,14 @@
 import { Column } from "../functions/column.ts";
 import { ColumnCore } from "../functions/column-core.ts";
-import { notExpectedType, operator } from "../functions/expression-input.ts";
+import { intLiteral, notExpectedType, operator } from "../functions/expression-input.ts";
+import { sortOrder } from "../functions/window.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { JoinType, LateralJoin, Relation } from "../plan/relation.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, PySparkValueError } from "../types/spark-error.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameCore } from "./dataframe-core.ts";
 import { DataFrameRows } from "./dataframe-rows.ts";
+import { innerNode } from "./plan-node.ts";
 
 const JOIN_TYPES: { readonly [name: string]: JoinType } = {
   inner: "inner",
@@ -220,6 +222,50 @@ export abstract class DataFrameJoins extends DataFrameRows {
   exceptAll(other: DataFrame): DataFrame {
     return this.#setOperation(other, "except", true);
   }
+  /**
+   * For each row here the `numResults` rows of `other` that a ranking puts first: the least (`direction` "distance") or the
+   * greatest ("similarity"). Without any, `joinType` "leftouter" keeps the row.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.nearestByJoin.html}
+   * @example
+   * ```ts
+   * const a = spark.range(3).alias("a");
+   * const b = spark.range(5).alias("b");
+   * a.nearestByJoin(b, F.abs(col("a.id").minus(col("b.id"))), 1, "exact", "distance");
+   * ```
+   */
+  nearestByJoin(
+    other: DataFrame,
+    rankingExpression: Column,
+    numResults: number,
+    mode: "approx" | "exact",
+    direction: "distance" | "similarity",
+    { joinType = "inner" }: { readonly joinType?: "inner" | "leftouter" } = {},
+  ): DataFrame {
+    oneOf("mode", mode, ["approx", "exact"]);
+    oneOf("direction", direction, ["distance", "similarity"]);
+    oneOf("joinType", joinType, ["inner", "leftouter"]);
+    if (!(rankingExpression instanceof ColumnCore))
+      throw notExpectedType("rankingExpression", "Column", rankingExpression);
+    if (!Number.isInteger(numResults) || numResults < 1 || numResults > 100_000) {
+      throw new PySparkValueError("VALUE_OUT_OF_BOUNDS", {
+        arg_name: "numResults",
+        lower_bound: "1",
+        upper_bound: "100000",
+        actual: String(numResults),
+      });
+    }
+    const ranking = direction === "distance" ? rankingExpression.asc_nulls_last() : rankingExpression.desc();
+    const ranked = innerNode({
+      kind: "Sort",
+      input: planOf(other, "other"),
+      order: [sortOrder(ranking.expression)],
+      isGlobal: true,
+    });
+    const nearest = innerNode({ kind: "Limit", input: ranked, limit: intLiteral(numResults) });
+    const type = joinType === "inner" ? "inner" : "left";
+    return this.derive({ kind: "LateralJoin", left: this.plan, right: nearest, joinType: type });
+  }
 
   /**
    * The single value of this DataFrame (one column, at most one row) as a Column. More rows raise
@@ -247,6 +293,12 @@ export abstract class DataFrameJoins extends DataFrameRows {
   exists(): Column {
     return new Column({ kind: "SubqueryExpression", subqueryType: "exists", plan: this.plan });
   }
+}
+
+function oneOf(parameter: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  const names = `[${allowed.map((name) => `'${name}'`).join(", ")}]`;
+  throw new PySparkValueError("VALUE_NOT_ALLOWED", { arg_name: parameter, allowed_values: names });
 }
 
 function planOf(other: unknown, parameter: string): Relation {

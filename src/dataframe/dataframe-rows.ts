@@ -1,5 +1,6 @@
 import type { Column } from "../functions/column.ts";
 import {
+  call,
   type ColumnOrName,
   columnOrName,
   intLiteral,
@@ -9,7 +10,7 @@ import {
 import { sortOrder } from "../functions/window.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { DataType } from "../types/data-type.ts";
-import { IllegalArgumentException, PySparkTypeError, PySparkValueError } from "../types/spark-error.ts";
+import { IllegalArgumentException, PySparkTypeError, PySparkValueError, unsupported } from "../types/spark-error.ts";
 import { conditionOf, nameList, quotedName, type SortOptions, sortList } from "./column-arguments.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameColumns } from "./dataframe-columns.ts";
@@ -260,6 +261,41 @@ export abstract class DataFrameRows extends DataFrameColumns {
   coalesce(numPartitions: number): DataFrame {
     const count = positivePartitions(numPartitions);
     return this.derive({ kind: "Repartition", input: this.plan, numPartitions: count, shuffle: false });
+  }
+  /**
+   * Rows put into partitions by number are not supported: `UNSUPPORTED_FEATURE`; use `repartition`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.repartitionById.html}
+   */
+  repartitionById(_numPartitions: number, _partitionIdCol: ColumnOrName): never {
+    throw unsupported("DataFrame.repartitionById");
+  }
+  /**
+   * The rows with a column that counts them from 0, at the end.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.zipWithIndex.html}
+   * @example
+   * ```ts
+   * await spark.range(5, 8).zipWithIndex().show();
+   * ```
+   */
+  zipWithIndex(indexColName = "index"): DataFrame {
+    if (typeof indexColName !== "string") throw notExpectedType("indexColName", "str", indexColName);
+    const input = innerNode({ kind: "Repartition", input: this.plan, numPartitions: 1, shuffle: false } as const);
+    const index = Object.freeze({
+      kind: "Alias",
+      child: call("monotonically_increasing_id", []),
+      names: [indexColName],
+    } as const);
+    return this.derive({ kind: "Project", input, expressions: [Object.freeze({ kind: "UnresolvedStar" }), index] });
+  }
+  /**
+   * Columns of two DataFrames side by side are not supported yet: `UNSUPPORTED_FEATURE`; use a join.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.zip.html}
+   */
+  zip(_other: DataFrame): never {
+    throw unsupported("DataFrame.zip");
   }
   /**
    * A hint to the planner, such as `broadcast`. Unknown hints are passed over.

@@ -1,4 +1,5 @@
 /** Every DataFrame owns a node with an id of its own, to which `df.col("x")` refers. */
+import { holdsLazyExpression } from "../functions/lazy-expression.ts";
 import type { Relation } from "../plan/relation.ts";
 
 let lastPlanId = 0;
@@ -12,4 +13,20 @@ export function ownedNode(node: Relation): Relation {
 /** A node inside a plan that no DataFrame owns. */
 export function innerNode<T extends Relation>(node: T): T {
   return Object.freeze(node);
+}
+
+const waiting = new WeakSet<Relation>();
+
+/** Whether the plan refers to an outer query by `outer()`, so that it cannot be analysed before it is part of one. */
+export function waitsForOuterQuery(plan: Relation): boolean {
+  if (!holdsLazyExpression(plan) && !inputsOf(plan).some((input) => waiting.has(input))) return false;
+  waiting.add(plan);
+  return true;
+}
+
+/** The plans of other DataFrames that this one reads; the right side of a lateral join is a subquery. */
+function inputsOf(node: Relation): readonly Relation[] {
+  const inputs = "input" in node ? [node.input] : "left" in node ? [node.left] : [];
+  if (node.kind === "Join" || node.kind === "SetOperation") inputs.push(node.right);
+  return inputs.flatMap((input) => (input.common?.planId === undefined ? inputsOf(input) : [input]));
 }

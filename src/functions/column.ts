@@ -3,7 +3,8 @@ import { parseDataType } from "../sql/index.ts";
 import type { DataType } from "../types/data-type.ts";
 import { PySparkValueError } from "../types/spark-error.ts";
 import { ColumnPredicates } from "./column-predicates.ts";
-import { call, notExpectedType, operator } from "./expression-input.ts";
+import { call, notExpectedType } from "./expression-input.ts";
+import { lazyExpression } from "./lazy-expression.ts";
 import { WindowSpec } from "./window.ts";
 
 /**
@@ -213,7 +214,7 @@ export class Column extends ColumnPredicates {
    * ```
    */
   outer(): Column {
-    return this.make(operator("lazy", this.expression));
+    return this.make(lazyExpression(this.expression));
   }
 }
 

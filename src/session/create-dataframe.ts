@@ -1,6 +1,8 @@
 /** `spark.createDataFrame`: values of the program as a relation. */
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type * as ArrowPackage from "apache-arrow";
 import type { Table } from "apache-arrow";
 import { encodeRows } from "../arrow/index.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
@@ -20,6 +22,8 @@ export interface CreateDataFrameOptions {
   /** false: values that do not fit their type become null. */
   readonly verifySchema?: boolean | undefined;
 }
+
+type ArrowLibrary = typeof ArrowPackage;
 
 /** What a schema may be given as. */
 export type SchemaInput = DataType | string | readonly string[] | null | undefined;
@@ -82,14 +86,18 @@ function typeOf(schema: SchemaInput): DataType | undefined {
 
 /** The IPC stream of a table of apache-arrow or a frame of nodejs-polars. */
 function ipcOf(data: unknown): Uint8Array | undefined {
-  if (typeof data !== "object" || data === null) return undefined;
-  if ("writeIPCStream" in data && typeof data.writeIPCStream === "function") {
-    return (data.writeIPCStream as (options: object) => Uint8Array).call(data, { compression: "uncompressed" });
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
+  const { writeIPCStream } = data as { readonly writeIPCStream?: unknown };
+  if (typeof writeIPCStream === "function") {
+    return (writeIPCStream as (options: object) => Uint8Array).call(data, { compression: "uncompressed" });
   }
-  if ("batches" in data && "schema" in data && "numRows" in data) {
-    // Loaded only here: whoever has a table has loaded the package already.
-    const arrow = createRequire(import.meta.url)("apache-arrow") as typeof import("apache-arrow");
-    return arrow.tableToIPC(data as Table, "stream");
-  }
-  return undefined;
+  return "batches" in data && "schema" in data && "numRows" in data ? arrowIpc(data as Table) : undefined;
+}
+
+/** The package knows only tables of its own instance: it may have been imported or required. */
+function arrowIpc(table: Table): Uint8Array {
+  const load = createRequire(import.meta.url);
+  const imported = load(fileURLToPath(import.meta.resolve("apache-arrow"))) as ArrowLibrary;
+  const library = table instanceof imported.Table ? imported : (load("apache-arrow") as ArrowLibrary);
+  return library.tableToIPC(table, "stream");
 }
