@@ -144,6 +144,7 @@ function nullable(builder: ColumnBuilder, append: (value: InternalValue) => void
 const convertOptions = (options: EncodeOptions): ConvertOptions => ({
   timeZone: options.timeZone,
   rowsByName: options.rowsByName,
+  lenient: options.verify === false,
   numberLongs: true,
 });
 
@@ -157,26 +158,9 @@ function inRow(error: unknown, row: number): unknown {
   });
 }
 
-function converterFor(
-  type: DataType,
-  options: EncodeOptions,
-  convert: ConvertOptions,
-): (value: unknown) => InternalValue {
-  const checked = internalConverter(type, { ...convertOptions(options), ...convert });
-  if (options.verify !== false) return checked;
-  return (value) => {
-    try {
-      return checked(value);
-    } catch (error) {
-      if (error instanceof SparkError) return null;
-      throw error;
-    }
-  };
-}
-
 /** One column of values of the public contract. */
 export function encodeColumn(type: DataType, values: Iterable<unknown>, options: EncodeOptions = {}): ArrowVector {
-  const convert = converterFor(type, options, {});
+  const convert = internalConverter(type, convertOptions(options));
   const column = columnAppender(type);
   let row = 0;
   try {
@@ -193,7 +177,7 @@ export function encodeColumn(type: DataType, values: Iterable<unknown>, options:
 /** Rows (arrays, `Row`s, objects or maps by name) as record batches. */
 export function encodeBatches(schema: StructType, rows: Iterable<unknown>, options: EncodeOptions = {}): ArrowBatch[] {
   const { batchRows = BATCH_ROWS } = options;
-  const convert = converterFor(schema, options, {});
+  const convert = internalConverter(schema, convertOptions(options));
   const batches: ArrowBatch[] = [];
   let appenders = schema.fields.map((field) => columnAppender(field.dataType));
   let inBatch = 0;
@@ -233,7 +217,11 @@ export function encodeColumns(
   options: EncodeOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const vectors = schema.fields.map((field, i) => {
-    const convert = converterFor(field.dataType, options, { name: `field ${field.name}`, nullable: field.nullable });
+    const convert = internalConverter(field.dataType, {
+      ...convertOptions(options),
+      name: `field ${field.name}`,
+      nullable: field.nullable,
+    });
     const column = columnAppender(field.dataType);
     let row = 0;
     try {

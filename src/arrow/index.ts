@@ -40,3 +40,7 @@ export {
   encodeInternalRows,
   encodeRows,
 } from "./encode.ts";
+export { fromApacheTable, isApacheTable, toApacheTable } from "./apache.ts";
+export type { SparkFormOptions } from "./spark-form.ts";
+export { schemaFromArrow, sparkField, toSparkForm } from "./spark-form.ts";
+export { toPhysical } from "./to-physical.ts";

@@ -69,7 +69,8 @@ function generalText(condition: string, parameters: { readonly [name: string]: s
   const fits = above !== undefined && placeholders.every((name) => names.includes(name));
   const words = `${(sub ?? main).replaceAll("_", " ").toLowerCase()}.`;
   const listed = names.filter((name) => !fits || !placeholders.includes(name)).map((n) => `${n}: ${parameters[n]}`);
-  return [fits ? fill(above, parameters) : "", fits && listed.length > 0 ? "" : words, listed.join(", ")]
+  const said = fits && (listed.length > 0 || condition.endsWith("SUGGESTION"));
+  return [fits ? fill(above, parameters) : "", said ? "" : words, listed.join(", ")]
     .filter((part) => part !== "")
     .join(" ");
 }

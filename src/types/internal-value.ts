@@ -11,7 +11,7 @@ import type { DataType, MapType, StructType } from "./data-type.ts";
 import { decimalOf, isDecimal, unscaledOf } from "./decimal.ts";
 import { isRow, rowFactory, rowShape, rowValues } from "./row.ts";
 import { pythonText, valueText } from "./row-text.ts";
-import { ArithmeticException, PySparkTypeError, PySparkValueError } from "./spark-error.ts";
+import { ArithmeticException, PySparkTypeError, PySparkValueError, SparkError } from "./spark-error.ts";
 import { isTemporal, tagOf, temporal, type Temporal } from "./temporal.ts";
 import {
   dateFromDays,
@@ -49,6 +49,8 @@ export interface ConvertOptions {
   readonly nullable?: boolean | undefined;
   /** Rows and structs given as {@link Row} are read by name where their names differ from the type's. */
   readonly rowsByName?: boolean | undefined;
+  /** A value that does not fit becomes null, at the depth where it is, instead of an error. */
+  readonly lenient?: boolean | undefined;
   /** Leaves longs that are given as exact numbers as they are: a bigint for each would cost more than the check. */
   readonly numberLongs?: boolean | undefined;
 }
@@ -63,6 +65,16 @@ export function toInternal(value: unknown, type: DataType, options: ConvertOptio
 /** What {@link toInternal} does, for many values. */
 export function internalConverter(type: DataType, options: ConvertOptions = {}): Convert {
   const convert = valueConverter(type, options);
+  if (options.lenient === true) {
+    return (value) => {
+      try {
+        return value === null || value === undefined ? null : convert(value);
+      } catch (error) {
+        if (error instanceof SparkError) return null;
+        throw error;
+      }
+    };
+  }
   const { name, nullable = true } = options;
   return (value) => {
     if (value === null || value === undefined) {

@@ -261,7 +261,9 @@ function compile(
   } catch (error) {
     if (!(error instanceof EvalError)) throw error;
   }
-  const prototype = Object.create(Row.prototype, { constructor: { value: Row } }) as object;
+  const prototype = Object.create(Row.prototype, {
+    constructor: { value: Row, writable: true, configurable: true },
+  }) as object;
   adopt(prototype);
   const make = (cell: (column: number) => unknown, source: CellSource | null, at: number): Row => {
     const row = (
@@ -305,7 +307,7 @@ function generate(
        Object.defineProperty(Made, "name", { value: "Row" });`
     : `function Row(${parameters.join(", ")}) { ${assignments.join("\n")} }
        const Made = Row;
-       Made.prototype = Object.create(base.prototype, { constructor: { value: base } });`;
+       Made.prototype = Object.create(base.prototype, { constructor: { value: base, writable: true, configurable: true } });`;
   const hidden = sourced ? ["source", "i"] : [];
   const fromColumns = [...hidden, ...eager.map((i) => `c${i}[i]`)].join(", ");
   const fromValues = [...hidden, ...eager.map((i) => `values[${i}]`)].join(", ");

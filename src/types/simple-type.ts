@@ -130,6 +130,9 @@ export class StringType extends BaseType {
   simpleString(): string {
     return this.collation === "UTF8_BINARY" ? "string" : `string collate ${this.collation}`;
   }
+  override get typeName(): string {
+    return this.simpleString();
+  }
   override get sql(): string {
     return this.collation === "UTF8_BINARY" ? "STRING" : `STRING COLLATE ${this.collation}`;
   }

@@ -14,7 +14,7 @@ export function treeString(schema: StructType, level?: number): string {
 function structLines(type: StructType, prefix: string, depth: number, lines: string[]): void {
   if (depth <= 0) return;
   for (const { name, dataType, nullable } of type.fields) {
-    lines.push(`${prefix}-- ${escapeName(name)}: ${treeName(dataType)} (nullable = ${nullable})`);
+    lines.push(`${prefix}-- ${escapeName(name)}: ${dataType.typeName} (nullable = ${nullable})`);
     innerLines(dataType, `${prefix}    |`, depth - 1, lines);
   }
 }
@@ -26,21 +26,16 @@ function innerLines(type: DataType, prefix: string, depth: number, lines: string
       structLines(type, prefix, depth, lines);
       break;
     case "array":
-      lines.push(`${prefix}-- element: ${treeName(type.elementType)} (containsNull = ${type.containsNull})`);
+      lines.push(`${prefix}-- element: ${type.elementType.typeName} (containsNull = ${type.containsNull})`);
       innerLines(type.elementType, `${prefix}    |`, depth - 1, lines);
       break;
     case "map":
-      lines.push(`${prefix}-- key: ${treeName(type.keyType)}`);
+      lines.push(`${prefix}-- key: ${type.keyType.typeName}`);
       innerLines(type.keyType, `${prefix}    |`, depth - 1, lines);
-      lines.push(`${prefix}-- value: ${treeName(type.valueType)} (valueContainsNull = ${type.valueContainsNull})`);
+      lines.push(`${prefix}-- value: ${type.valueType.typeName} (valueContainsNull = ${type.valueContainsNull})`);
       innerLines(type.valueType, `${prefix}    |`, depth - 1, lines);
       break;
   }
-}
-
-/** The type's JSON name, but with the collation of strings. */
-function treeName(type: DataType): string {
-  return type.kind === "string" ? type.simpleString() : type.typeName;
 }
 
 const ESCAPES: { readonly [character: string]: string } = {
