@@ -2,7 +2,7 @@
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { unexpectedType } from "./operator-coercion.ts";
 import { makeCast } from "../logical/build.ts";
-import { checkCast } from "../logical/cast-rules.ts";
+import { castNullable, checkCast } from "../logical/cast-rules.ts";
 import { isString } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
@@ -32,7 +32,7 @@ function castTo(type: DataType): RowSpec {
     params: [param("expr", ANY)],
     coerce: (args) => args,
     rewrite: ([x], cx) => {
-      const cast = makeCast(x!, type, cx.mode, cx.timeZone, false);
+      const cast = { ...makeCast(x!, type, cx.mode, cx.timeZone, false), nullable: castNullable(x!, type, cx.mode) };
       checkCast(x!.dataType, type, cx.mode, cast);
       return cast;
     },

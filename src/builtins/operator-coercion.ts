@@ -1,5 +1,6 @@
 /** How the two sides of an operator meet in one type, in Spark's order of rules, and the errors where they do not. */
-import { implicit } from "../logical/build.ts";
+import { makeCast } from "../logical/build.ts";
+import { castNullable } from "../logical/cast-rules.ts";
 import {
   decimalForType,
   isAnsiInterval,
@@ -47,7 +48,8 @@ export function unexpectedType(show: Show, args: readonly TypedExpr[], i: number
 }
 
 export function castTo(e: TypedExpr, t: DataType, cx: BindContext): TypedExpr {
-  return sameType(e.dataType, t) ? e : implicit(e, t, cx.mode, cx.timeZone);
+  if (sameType(e.dataType, t)) return e;
+  return { ...makeCast(e, t, cx.mode, cx.timeZone, false), nullable: castNullable(e, t, cx.mode) };
 }
 
 /** Each argument as its parameter wants it. `casts: false`: nothing but a bare null is given another type. */

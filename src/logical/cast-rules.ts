@@ -1,7 +1,7 @@
 /** Which types cast to which, and the error for those that do not. */
-import type { DataType, StructField } from "../types/data-type.ts";
+import type { DataType, DecimalType, StructField } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { forceNullable, isAnsiInterval, isIntegral, isNumeric, isString, sameType } from "./coercion.ts";
+import { decimalForType, isAnsiInterval, isIntegral, isNumeric, isString, sameType } from "./coercion.ts";
 import type { EvalMode, TypedExpr } from "./expression.ts";
 import { prettyName } from "./pretty.ts";
 
@@ -61,9 +61,82 @@ function variantCastsTo(to: DataType): boolean {
   return !["interval", "interval_dt", "interval_ym", "time", "void"].includes(to.kind);
 }
 
+/**
+ * Whether a value that is not null may become null in the schema's eyes (Spark's `forceNullable`). Spark counts these in
+ * every mode, also where ANSI raises an error instead.
+ */
+export function castForcesNull(from: DataType, to: DataType): boolean {
+  if (from.kind === "void") return true;
+  if (sameType(from, to)) return false;
+  if (isString(from) || from.kind === "variant") return !isString(to) && to.kind !== "binary";
+  if (isString(to)) return false;
+  const integral = isIntegral(to);
+  switch (from.kind) {
+    case "float":
+    case "double":
+      return integral || to.kind === "decimal" || to.kind === "timestamp";
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+      return to.kind === "decimal" && !holds(to, decimalForType(from));
+    case "decimal":
+      return integral || (to.kind === "decimal" && !holds(to, from));
+    case "timestamp":
+      return to.kind === "decimal" || (integral && to.kind !== "long");
+    case "time":
+      return to.kind === "decimal" || to.kind === "byte" || to.kind === "short";
+    case "interval_dt":
+    case "interval_ym":
+      return to.kind === "decimal";
+    case "date":
+      return to.kind !== "timestamp";
+    case "timestamp_ntz":
+      return to.kind === "date";
+    default:
+      return false;
+  }
+}
+function holds(d: DecimalType, o: DecimalType): boolean {
+  return d.precision - d.scale >= o.precision - o.scale && d.scale >= o.scale;
+}
+export function castNullable(child: TypedExpr, to: DataType, mode: EvalMode): boolean {
+  if (child.nullable || castForcesNull(child.dataType, to)) return true;
+  return mode === "try" && !canUpCast(child.dataType, to);
+}
+const NUMERIC_ORDER: readonly DataType["kind"][] = ["byte", "short", "integer", "long", "float", "double"];
+/** Casts that lose nothing whatever the value. */
+export function canUpCast(from: DataType, to: DataType): boolean {
+  if (sameType(from, to) || from.kind === "void") return true;
+  if (to.kind === "decimal") return (from.kind === "decimal" || isIntegral(from)) && holds(to, decimalForType(from));
+  if (from.kind === "decimal") return isIntegral(to) && holds(decimalForType(to), from);
+  if (isString(to)) return !["array", "map", "struct", "variant"].includes(from.kind);
+  const [i, j] = [NUMERIC_ORDER.indexOf(from.kind), NUMERIC_ORDER.indexOf(to.kind)];
+  if (i >= 0 && j >= 0) return i <= j;
+  const moments = ["date", "timestamp", "timestamp_ntz"];
+  if (moments.includes(from.kind) && moments.includes(to.kind)) return to.kind !== "date";
+  if (from.kind === "array" && to.kind === "array") {
+    return (to.containsNull || !from.containsNull) && canUpCast(from.elementType, to.elementType);
+  }
+  if (from.kind === "map" && to.kind === "map") {
+    if (from.valueContainsNull && !to.valueContainsNull) return false;
+    return canUpCast(from.keyType, to.keyType) && canUpCast(from.valueType, to.valueType);
+  }
+  if (from.kind === "struct" && to.kind === "struct") {
+    return (
+      from.fields.length === to.fields.length &&
+      from.fields.every((f, i2) => {
+        const g = to.fields[i2] as StructField;
+        return (g.nullable || !f.nullable) && canUpCast(f.dataType, g.dataType);
+      })
+    );
+  }
+  return isAnsiInterval(from) && from.kind === to.kind;
+}
+
 /** A part that may be null (or, without ANSI, becomes null where it does not fit) needs a place that may be. */
 function fits(from: DataType, fromNull: boolean, to: DataType, toNull: boolean, ansi: boolean): boolean {
-  return castable(from, to, ansi) && (toNull || !(fromNull || (!ansi && forceNullable(from, to))));
+  return castable(from, to, ansi) && (toNull || !(fromNull || (!ansi && castForcesNull(from, to))));
 }
 function nested(from: DataType, to: DataType, ansi: boolean): boolean {
   if (from.kind === "array" && to.kind === "array") {
