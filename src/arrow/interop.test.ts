@@ -12,9 +12,15 @@ import {
   arrowVector,
   decodeRows,
   encodeRows,
+  fromApacheTable,
+  isApacheTable,
   isValid,
   readIpcStream,
+  schemaFromArrow,
   takeVector,
+  toApacheTable,
+  toPhysical,
+  toSparkForm,
   writeIpcStream,
   writeIpcTable,
 } from "./index.ts";
@@ -193,6 +199,70 @@ describe("streams of apache-arrow", () => {
     ]);
     const again = arrow.tableFromIPC(writeIpcTable(table));
     expect(JSON.stringify(again.toArray(), bigText)).toBe(JSON.stringify(new arrow.Table(items).toArray(), bigText));
+  });
+  it("are taken apart without an IPC stream, cut or not", () => {
+    const table = new arrow.Table(items);
+    for (const part of [table, table.slice(1), table.slice(1, 2), table.slice(2, 2)]) {
+      expect(isApacheTable(part)).toBe(true);
+      const mine = arrow.tableFromIPC(writeIpcTable(fromApacheTable(part)));
+      expect(JSON.stringify(mine.toArray(), bigText)).toBe(JSON.stringify(part.toArray(), bigText));
+    }
+    expect(isApacheTable({ schema: {}, batches: [] })).toBe(false);
+  });
+  it("with dictionaries are taken apart too", () => {
+    const type = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int8());
+    const table = new arrow.Table({ c: arrow.vectorFromArray(["b", null, "a", "b"], type) });
+    const [column] = fromApacheTable(table.slice(1)).batches[0]?.columns ?? [];
+    expect(column && [text(column), validity(column)]).toEqual([
+      ["", "a", "b"],
+      [false, true, true],
+    ]);
+  });
+  it("become DataFrames of the types PySpark gives them", () => {
+    const given: { [name: string]: arrow.Vector } = {
+      i: arrow.vectorFromArray([1], new arrow.Int16()),
+      dec: arrow.makeVector({
+        type: new arrow.Decimal(2, 10, 128),
+        data: new Uint32Array([150, 0, 0, 0]),
+      } as never) as arrow.Vector,
+      ms: arrow.vectorFromArray([1500], new arrow.Timestamp(arrow.TimeUnit.MILLISECOND, "UTC")),
+      naive: arrow.vectorFromArray([0], new arrow.Timestamp(arrow.TimeUnit.SECOND)),
+      f: arrow.vectorFromArray([[1, 2]], new arrow.FixedSizeList(2, new arrow.Field("item", new arrow.Int32(), true))),
+      fb: arrow.vectorFromArray([new Uint8Array([1, 2])], new arrow.FixedSizeBinary(2)),
+    };
+    const table = fromApacheTable(new arrow.Table(given));
+    const schema = schemaFromArrow(table.schema.fields);
+    expect(schema.simpleString()).toBe(
+      "struct<i:smallint,dec:decimal(10,2),ms:timestamp,naive:timestamp,f:array<int>,fb:binary>",
+    );
+    const [row] = decodeRows(schema, writeIpcTable(toPhysical(schema, table, "America/New_York")));
+    expect(JSON.stringify(row)).toBe(
+      '{"i":1,"dec":"1.50","ms":"1970-01-01T00:00:01.5Z","naive":"1970-01-01T05:00:00Z","f":[1,2],"fb":"AQI="}',
+    );
+    expect(() => schemaFromArrow([arrowField("u", { kind: "int", bits: 8, signed: false })])).toThrow(
+      /UNSUPPORTED_DATA_TYPE_FOR_ARROW_CONVERSION/,
+    );
+  });
+  it("come from our results in Spark's form", async () => {
+    const schema = new types.StructType([
+      new types.StructField("d", new types.DecimalType(10, 2)),
+      new types.StructField("t", types.TIMESTAMP, false),
+      new types.StructField("m", new types.MapType(types.STRING, types.INT)),
+      new types.StructField("v", types.VARIANT),
+    ]);
+    const { batches } = readIpcStream(encodeRows(schema, [[2n, new Date(5), { k: 1 }, { a: 1 }]]));
+    const table = await toApacheTable(writeIpcTable(toSparkForm(schema, batches)));
+    expect(table.schema.fields.map((f) => `${f.name}: ${String(f.type)}${f.nullable ? "" : " not null"}`)).toEqual([
+      "d: Decimal[10e+2]",
+      "t: Timestamp<MICROSECOND, UTC> not null",
+      "m: Map<{key:Utf8, value:Int32}>",
+      "v: Struct<{value:Binary, metadata:Binary}>",
+    ]);
+    expect(table.numRows).toBe(1);
+    const twice = new types.StructType([
+      new types.StructField("s", new types.StructType([schema.fields[0]!, schema.fields[0]!])),
+    ]);
+    expect(() => toSparkForm(twice, [], { strict: true })).toThrow(/DUPLICATED_FIELD_NAME_IN_ARROW_STRUCT/);
   });
   it("of several batches", () => {
     const one = new arrow.Table({ i: arrow.vectorFromArray([1, 2], new arrow.Int32()) });
