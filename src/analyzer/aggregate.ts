@@ -1,5 +1,16 @@
 /** GROUP BY in all its forms: from grouping and output expressions to an Aggregate with a select list over it. */
-import { alias, exists, hasAggregate, isAggregateCall, isDeterministic, literal, longLit, mapChildren, toAttribute, transformUp } from "../logical/build.ts";
+import {
+  alias,
+  exists,
+  hasAggregate,
+  isAggregateCall,
+  isDeterministic,
+  literal,
+  longLit,
+  mapChildren,
+  toAttribute,
+  transformUp,
+} from "../logical/build.ts";
 import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
@@ -29,11 +40,20 @@ export function analyzeAggregate(cx: Analyzer, rel: Aggregate, env: Env): Logica
   const plain = cx.resolver(cx.scope(child, [rel.input], env));
   const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel));
   const sets = setsOf(cx, plain, rel, groupings, laterals);
-  const list = rel.fromSql !== true && cx.session.conf.retainGroupColumns ? [...groupings.map((g) => namedGrouping(g)), ...laterals] : laterals;
+  const list =
+    rel.fromSql !== true && cx.session.conf.retainGroupColumns
+      ? [...groupings.map((g) => namedGrouping(g)), ...laterals]
+      : laterals;
   return build(cx, rel, input, scope, groupings, list, sets);
 }
 /** A select list with aggregates and no GROUP BY. */
-export function globalAggregate(cx: Analyzer, rel: Relation, input: Logical, scope: Scope, list: readonly Named[]): Logical {
+export function globalAggregate(
+  cx: Analyzer,
+  rel: Relation,
+  input: Logical,
+  scope: Scope,
+  list: readonly Named[],
+): Logical {
   return build(cx, rel, input, scope, [], substituteLaterals(list, scope));
 }
 
@@ -53,26 +73,43 @@ function substituteLaterals(list: readonly Named[], scope: Scope): readonly Name
 }
 
 /** One item of GROUP BY: a position, a column, an alias of the select list, an expression. */
-function grouping(cx: Analyzer, resolver: ExpressionResolver, e: Expression, list: readonly Named[], rel: Aggregate): TypedExpr {
+function grouping(
+  cx: Analyzer,
+  resolver: ExpressionResolver,
+  e: Expression,
+  list: readonly Named[],
+  rel: Aggregate,
+): TypedExpr {
   if (e.kind === "Literal" && e.dataType.kind === "integer" && cx.session.conf.groupByOrdinal) {
     return ordinalGrouping(e.value as number, list, rel, e);
   }
   // Columns of the input come first, then aliases of the select list, then columns of the query around.
-  const name = e.kind === "UnresolvedAttribute" && e.planId === undefined && e.nameParts.length === 1 ? e.nameParts[0] : undefined;
+  const name =
+    e.kind === "UnresolvedAttribute" && e.planId === undefined && e.nameParts.length === 1 ? e.nameParts[0] : undefined;
   const byAlias =
-    name !== undefined && cx.session.conf.groupByAliases && resolver.scope.index.named(name).length === 0 ? aliasNamed(cx, list, name) : undefined;
+    name !== undefined && cx.session.conf.groupByAliases && resolver.scope.index.named(name).length === 0
+      ? aliasNamed(cx, list, name)
+      : undefined;
   const typed = byAlias?.child ?? resolver.resolve(e);
   const value = rel.fromSql === true && typed.kind === "Alias" && typed.auto !== true ? typed.child : typed;
   if (hasAggregate(value)) {
-    throw new AnalysisException("GROUP_BY_AGGREGATE", { sqlExpr: prettyName(value) }, { queryContext: contextOf(e.origin) });
+    throw new AnalysisException(
+      "GROUP_BY_AGGREGATE",
+      { sqlExpr: prettyName(value) },
+      { queryContext: contextOf(e.origin) },
+    );
   }
   if (!isOrderable(value.dataType) && value.dataType.kind !== "map") {
-    throw new AnalysisException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", { sqlExpr: `"${prettyName(value)}"`, dataType: `"${value.dataType.sql}"` });
+    throw new AnalysisException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
+      sqlExpr: `"${prettyName(value)}"`,
+      dataType: `"${value.dataType.sql}"`,
+    });
   }
   return value;
 }
 function aliasNamed(cx: Analyzer, list: readonly Named[], name: string): TypedAlias | undefined {
-  const same = (a: string): boolean => (cx.session.conf.caseSensitive ? a === name : a.toLowerCase() === name.toLowerCase());
+  const same = (a: string): boolean =>
+    cx.session.conf.caseSensitive ? a === name : a.toLowerCase() === name.toLowerCase();
   return list.find((e): e is TypedAlias => e.kind === "Alias" && same(e.name));
 }
 function ordinalGrouping(i: number, list: readonly Named[], rel: Aggregate, e: Expression): TypedExpr {
@@ -151,7 +188,8 @@ function build(
   list: readonly Named[],
   sets?: readonly (readonly number[])[],
 ): Logical {
-  const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => assemble(input, groupings, all, condition, sets);
+  const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical =>
+    assemble(input, groupings, all, condition, sets);
   const made = rebuild(list);
   const block: Block = { list, below: scope, aggregated: true, rebuild };
   cx.blocks.set(made, block);
@@ -173,7 +211,9 @@ function assemble(
   sets: readonly (readonly number[])[] | undefined,
 ): Logical {
   const expanded = sets === undefined ? undefined : expand(input, groupings, sets);
-  const groups = expanded?.groups ?? groupings.map((g) => (g.kind === "Attribute" ? g : g.kind === "Alias" ? g : alias(g, prettyName(g))));
+  const groups =
+    expanded?.groups ??
+    groupings.map((g) => (g.kind === "Attribute" ? g : g.kind === "Alias" ? g : alias(g, prettyName(g))));
   const byKey = new Map<string, Attribute>();
   for (const [i, g] of groupings.entries()) {
     const key = exprKey(g);
@@ -183,14 +223,21 @@ function assemble(
   const missing = (e: TypedExpr): AnalysisException =>
     groupings.length === 0
       ? new AnalysisException("MISSING_GROUP_BY", {}, { queryContext: contextOf(e.origin) })
-      : new AnalysisException("MISSING_AGGREGATION", { expression: `"${prettyName(e)}"`, expressionAnyValue: `"any_value(${prettyName(e)})"` }, { queryContext: contextOf(e.origin) });
+      : new AnalysisException(
+          "MISSING_AGGREGATION",
+          { expression: `"${prettyName(e)}"`, expressionAnyValue: `"any_value(${prettyName(e)})"` },
+          { queryContext: contextOf(e.origin) },
+        );
   const rewrite = (e: TypedExpr): TypedExpr => {
     const grouped = byKey.get(exprKey(e));
     if (grouped !== undefined) return grouped;
-    if (e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id")) return groupingCall(e, byKey, groupings, expanded?.groupingId);
+    if (e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id"))
+      return groupingCall(e, byKey, groupings, expanded?.groupingId);
     if (isAggregateCall(e)) {
       const call = e as Call;
-      return call.replacement === undefined ? aggregateOf(call, aggregates) : rewrite(inherited(call, call.replacement));
+      return call.replacement === undefined
+        ? aggregateOf(call, aggregates)
+        : rewrite(inherited(call, call.replacement));
     }
     if (e.kind === "Attribute") throw missing(e);
     if (e.kind === "Window") return rewriteWindow(e, rewrite);
@@ -200,7 +247,9 @@ function assemble(
     if (e.kind === "Attribute") {
       const g = byKey.get(exprKey(e));
       if (g === undefined) throw missing(e);
-      return g.id === e.id && g.name === e.name ? g : { ...alias(g, e.name, e.metadata), id: g.id === e.id ? g.id : nextFor(e) };
+      return g.id === e.id && g.name === e.name
+        ? g
+        : { ...alias(g, e.name, e.metadata), id: g.id === e.id ? g.id : nextFor(e) };
     }
     return { ...e, child: rewrite(e.child) };
   });
@@ -211,9 +260,14 @@ function assemble(
     input: expanded?.plan ?? input,
     groupings: expanded === undefined ? groups : [...groups, expanded.groupingId],
     aggregates: calls,
-    output: [...groups.map(toAttribute), ...(expanded === undefined ? [] : [expanded.groupingId]), ...calls.map(toAttribute)],
+    output: [
+      ...groups.map(toAttribute),
+      ...(expanded === undefined ? [] : [expanded.groupingId]),
+      ...calls.map(toAttribute),
+    ],
   };
-  const kept: Logical = having === undefined ? node : { kind: "Filter", input: node, condition: having, output: node.output };
+  const kept: Logical =
+    having === undefined ? node : { kind: "Filter", input: node, condition: having, output: node.output };
   const { plan, list: rewritten } = withWindows(kept, outputs.map(retyped));
   return project(plan, rewritten);
 }
@@ -227,12 +281,15 @@ function nextFor(e: Attribute): number {
 
 function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
   const nested = [...call.args, ...(call.aggregate?.filter === undefined ? [] : [call.aggregate.filter])];
-  if (nested.some(hasAggregate)) throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext: contextOf(call.origin) });
+  if (nested.some(hasAggregate))
+    throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext: contextOf(call.origin) });
   if (nested.some((a) => exists(a, (x) => x.kind === "Window"))) {
     throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", { invalidExprSqls: `"${prettyName(call)}"` });
   }
   if (call.args.some((a) => !isDeterministic(a)) && call.fn.name !== "count") {
-    throw new AnalysisException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", { sqlExpr: `"${prettyName(call)}"` });
+    throw new AnalysisException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", {
+      sqlExpr: `"${prettyName(call)}"`,
+    });
   }
   const key = exprKey(call);
   let made = found.get(key);
@@ -250,30 +307,64 @@ function rewriteWindow(e: Extract<TypedExpr, { kind: "Window" }>, rewrite: (e: T
   return { ...e, function: fn, partitionBy, orderBy };
 }
 
-function groupingCall(e: Call, byKey: ReadonlyMap<string, Attribute>, groupings: readonly TypedExpr[], id: Attribute | undefined): TypedExpr {
-  if (id === undefined) throw new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext: contextOf(e.origin) });
+function groupingCall(
+  e: Call,
+  byKey: ReadonlyMap<string, Attribute>,
+  groupings: readonly TypedExpr[],
+  id: Attribute | undefined,
+): TypedExpr {
+  if (id === undefined)
+    throw new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext: contextOf(e.origin) });
   const keys = groupings.map(exprKey);
   const position = (a: TypedExpr): number => {
     const i = keys.indexOf(exprKey(a));
     if (i >= 0) return keys.length - 1 - i;
-    throw new AnalysisException("GROUPING_COLUMN_MISMATCH", { grouping: `"${prettyName(a)}"`, groupingColumns: groupings.map((g) => `"${prettyName(g)}"`).join(", ") }, { queryContext: contextOf(e.origin) });
+    throw new AnalysisException(
+      "GROUPING_COLUMN_MISMATCH",
+      { grouping: `"${prettyName(a)}"`, groupingColumns: groupings.map((g) => `"${prettyName(g)}"`).join(", ") },
+      { queryContext: contextOf(e.origin) },
+    );
   };
   void byKey;
-  if (e.fn.name === "grouping") return { ...e, args: [id, literal(position(e.args[0] as TypedExpr), BYTE)], dataType: BYTE, nullable: false };
+  if (e.fn.name === "grouping")
+    return { ...e, args: [id, literal(position(e.args[0] as TypedExpr), BYTE)], dataType: BYTE, nullable: false };
   if (e.args.length > 0 && e.args.map(exprKey).join() !== keys.join()) {
-    throw new AnalysisException("GROUPING_ID_COLUMN_MISMATCH", { groupingIdColumn: e.args.map((a) => `"${prettyName(a)}"`).join(", "), groupByColumns: groupings.map((g) => `"${prettyName(g)}"`).join(", ") }, { queryContext: contextOf(e.origin) });
+    throw new AnalysisException(
+      "GROUPING_ID_COLUMN_MISMATCH",
+      {
+        groupingIdColumn: e.args.map((a) => `"${prettyName(a)}"`).join(", "),
+        groupByColumns: groupings.map((g) => `"${prettyName(g)}"`).join(", "),
+      },
+      { queryContext: contextOf(e.origin) },
+    );
   }
   return id;
 }
 
 /** Each row once per grouping set, the columns outside the set null, with the set's id. */
-function expand(input: Logical, groupings: readonly TypedExpr[], sets: readonly (readonly number[])[]): { plan: Logical; groups: readonly Attribute[]; groupingId: Attribute } {
-  const computed = groupings.map((g) => (g.kind === "Attribute" ? g : g.kind === "Alias" ? g : alias(g, prettyName(g))));
-  const prepared = computed.some((g) => g.kind === "Alias") ? project(input, [...input.output, ...computed.filter((g) => g.kind === "Alias")]) : input;
+function expand(
+  input: Logical,
+  groupings: readonly TypedExpr[],
+  sets: readonly (readonly number[])[],
+): { plan: Logical; groups: readonly Attribute[]; groupingId: Attribute } {
+  const computed = groupings.map((g) =>
+    g.kind === "Attribute" ? g : g.kind === "Alias" ? g : alias(g, prettyName(g)),
+  );
+  const prepared = computed.some((g) => g.kind === "Alias")
+    ? project(input, [...input.output, ...computed.filter((g) => g.kind === "Alias")])
+    : input;
   const sources = computed.map(toAttribute);
   const always = (i: number): boolean => sets.every((s) => s.includes(i));
-  const groups = sources.map((s, i) => ({ ...toAttribute(alias(s, s.name, s.metadata)), nullable: s.nullable || !always(i), qualifier: s.qualifier }));
-  const groupingId: Attribute = { ...toAttribute(alias(longLit(0n), "spark_grouping_id")), dataType: LONG, nullable: false };
+  const groups = sources.map((s, i) => ({
+    ...toAttribute(alias(s, s.name, s.metadata)),
+    nullable: s.nullable || !always(i),
+    qualifier: s.qualifier,
+  }));
+  const groupingId: Attribute = {
+    ...toAttribute(alias(longLit(0n), "spark_grouping_id")),
+    dataType: LONG,
+    nullable: false,
+  };
   const n = sources.length;
   const seen = new Map<string, number>();
   const projections = sets.map((set) => {
@@ -283,14 +374,31 @@ function expand(input: Logical, groupings: readonly TypedExpr[], sets: readonly 
     seen.set(String(id), repeat + 1);
     return {
       repeat,
-      row: [...input.output, ...sources.map((s, i): TypedExpr => (set.includes(i) ? s : literal(null, s.dataType))), longLit(id)],
+      row: [
+        ...input.output,
+        ...sources.map((s, i): TypedExpr => (set.includes(i) ? s : literal(null, s.dataType))),
+        longLit(id),
+      ],
     };
   });
   const duplicates = [...seen.values()].some((c) => c > 1);
   const output: Attribute[] = [...input.output, ...groups, groupingId];
-  if (!duplicates) return { plan: { kind: "Expand", input: prepared, projections: projections.map((p) => p.row), output }, groups, groupingId };
+  if (!duplicates)
+    return {
+      plan: { kind: "Expand", input: prepared, projections: projections.map((p) => p.row), output },
+      groups,
+      groupingId,
+    };
   // The same set twice gives its groups twice: a position keeps them apart.
-  const position: Attribute = { ...toAttribute(alias(longLit(0n), "_gen_grouping_pos")), dataType: LONG, nullable: false };
+  const position: Attribute = {
+    ...toAttribute(alias(longLit(0n), "_gen_grouping_pos")),
+    dataType: LONG,
+    nullable: false,
+  };
   const rows = projections.map((p) => [...p.row, longLit(BigInt(p.repeat))]);
-  return { plan: { kind: "Expand", input: prepared, projections: rows, output: [...output, position] }, groups: [...groups, position], groupingId };
+  return {
+    plan: { kind: "Expand", input: prepared, projections: rows, output: [...output, position] },
+    groups: [...groups, position],
+    groupingId,
+  };
 }

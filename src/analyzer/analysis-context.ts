@@ -43,7 +43,11 @@ export interface SessionVariable {
 }
 export interface SqlFunctionDefinition {
   readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly dataType: DataType; readonly defaultExpression?: unknown }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly dataType: DataType;
+    readonly defaultExpression?: unknown;
+  }[];
   readonly returnType?: DataType | undefined;
   readonly body: unknown;
 }

@@ -19,7 +19,15 @@ import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
 import { analyzeNa } from "./na.ts";
 import { analyzePivot } from "./pivot.ts";
 import { type NamedWindowSpec, Scope, type ScopeOptions } from "./query-scope.ts";
-import { analyzeFilter, analyzeHaving, analyzeLimit, analyzeProject, analyzeQualify, analyzeSort, type Block } from "./select.ts";
+import {
+  analyzeFilter,
+  analyzeHaving,
+  analyzeLimit,
+  analyzeProject,
+  analyzeQualify,
+  analyzeSort,
+  type Block,
+} from "./select.ts";
 import { analyzeSetOperation } from "./set-operation.ts";
 import { analyzeSource } from "./source.ts";
 import { renameOutput } from "./rename.ts";
@@ -185,7 +193,10 @@ export class Analyzer {
   }
   /** The output of the DataFrame with a plan id, somewhere under these relations. */
   planOutput(relations: readonly Relation[], planId: number, env: Env): readonly Attribute[] | undefined {
-    let level: readonly { rel: Relation; map: ReadonlyMap<number, Attribute> | undefined }[] = relations.map((rel) => ({ rel, map: undefined }));
+    let level: readonly { rel: Relation; map: ReadonlyMap<number, Attribute> | undefined }[] = relations.map((rel) => ({
+      rel,
+      map: undefined,
+    }));
     // Breadth first: the nearest DataFrame wins, and the common case is found at once.
     while (level.length > 0) {
       const next: { rel: Relation; map: ReadonlyMap<number, Attribute> | undefined }[] = [];
@@ -210,7 +221,11 @@ export class Analyzer {
     const analysed = this.relation(plan, { outer: scope, noted, ctes: ctes ?? scope.options.ctes, windows: undefined });
     return { plan: analysed, outer: noted };
   }
-  aggregateOver(input: Logical, groupings: readonly (Attribute | TypedAlias)[], aggregates: readonly (Attribute | TypedAlias)[]): Logical {
+  aggregateOver(
+    input: Logical,
+    groupings: readonly (Attribute | TypedAlias)[],
+    aggregates: readonly (Attribute | TypedAlias)[],
+  ): Logical {
     return aggregateOver(input, groupings, aggregates);
   }
   coerceIn(e: Subquery, cx: ExpressionResolver): TypedExpr {

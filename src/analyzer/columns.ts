@@ -52,7 +52,12 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
           else resolver.value(e);
         }
       }
-      const over = (below: Logical): Logical => ({ kind: "Repartition", input: below, numPartitions: rel.numPartitions ?? 1, output: below.output });
+      const over = (below: Logical): Logical => ({
+        kind: "Repartition",
+        input: below,
+        numPartitions: rel.numPartitions ?? 1,
+        output: below.output,
+      });
       return passThrough(cx, over(input), input, over);
     }
     case "Sample":
@@ -78,7 +83,11 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
           const found = resolver.resolve(e);
           if (found.kind === "Attribute") gone.add(found.id);
         } catch (error) {
-          if (!(error instanceof AnalysisException) || !/^(UNRESOLVED_COLUMN|MISSING_ATTRIBUTES|CANNOT_RESOLVE)/.test(error.condition ?? "")) throw error;
+          if (
+            !(error instanceof AnalysisException) ||
+            !/^(UNRESOLVED_COLUMN|MISSING_ATTRIBUTES|CANNOT_RESOLVE)/.test(error.condition ?? "")
+          )
+            throw error;
         }
       }
       if (gone.size === 0) return input;
@@ -88,7 +97,9 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
     case "WithColumnsRenamed": {
       const sensitive = cx.session.conf.caseSensitive;
       const list = output.map((a): Attribute | TypedAlias => {
-        const renamed = rel.renames.find(([from]) => (sensitive ? from === a.name : from.toLowerCase() === a.name.toLowerCase()));
+        const renamed = rel.renames.find(([from]) =>
+          sensitive ? from === a.name : from.toLowerCase() === a.name.toLowerCase(),
+        );
         return renamed === undefined ? a : alias(a, renamed[1], a.metadata);
       });
       return register(cx, input, cx.scope(input, [rel.input], env), list);
@@ -112,7 +123,8 @@ function withColumns(cx: Analyzer, rel: WithColumns, input: Logical, env: Env): 
   const key = (n: string): string => (sensitive ? n : n.toLowerCase());
   const seen = new Set<string>();
   for (const a of rel.aliases) {
-    if (seen.has(key(a.name))) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${key(a.name)}\`` });
+    if (seen.has(key(a.name)))
+      throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${key(a.name)}\`` });
     seen.add(key(a.name));
   }
   const scope = cx.scope(input, [rel.input], env);
@@ -120,7 +132,12 @@ function withColumns(cx: Analyzer, rel: WithColumns, input: Logical, env: Env): 
     cx,
     cx.resolver(scope),
     input,
-    rel.aliases.map((a) => ({ kind: "Alias", child: a.expression, names: [a.name], ...(a.metadata === undefined ? {} : { metadata: a.metadata }) })),
+    rel.aliases.map((a) => ({
+      kind: "Alias",
+      child: a.expression,
+      names: [a.name],
+      ...(a.metadata === undefined ? {} : { metadata: a.metadata }),
+    })),
   );
   const added = new Map(made.list.map((e, i) => [key((rel.aliases[i] as { name: string }).name), e]));
   const list: (Attribute | TypedAlias)[] = [];
@@ -130,7 +147,11 @@ function withColumns(cx: Analyzer, rel: WithColumns, input: Logical, env: Env): 
     if (replacement === undefined) list.push(a);
     else {
       // Of several columns with the name, each is replaced by the same expression.
-      list.push(placed.has(key(a.name)) && replacement.kind === "Alias" ? alias(replacement.child, replacement.name, replacement.metadata) : replacement);
+      list.push(
+        placed.has(key(a.name)) && replacement.kind === "Alias"
+          ? alias(replacement.child, replacement.name, replacement.metadata)
+          : replacement,
+      );
       placed.add(key(a.name));
     }
   }
@@ -151,7 +172,11 @@ function toSchema(cx: Analyzer, rel: ToSchema, input: Logical): Logical {
     if (a.nullable && !f.nullable) throw new AnalysisException("NULLABLE_COLUMN_OR_FIELD", { name: `\`${f.name}\`` });
     if (sameType(a.dataType, f.dataType)) return a.name === f.name ? a : alias(a, f.name, f.metadata);
     if (!canStoreAssign(a.dataType, f.dataType)) {
-      throw new AnalysisException("INVALID_COLUMN_OR_FIELD_DATA_TYPE", { name: `\`${f.name}\``, type: `"${a.dataType.sql}"`, expectedType: `"${f.dataType.sql}"` });
+      throw new AnalysisException("INVALID_COLUMN_OR_FIELD_DATA_TYPE", {
+        name: `\`${f.name}\``,
+        type: `"${a.dataType.sql}"`,
+        expectedType: `"${f.dataType.sql}"`,
+      });
     }
     return alias(makeCast(a, f.dataType, "ansi", timeZone, false), f.name, f.metadata);
   });

@@ -26,7 +26,15 @@ import type { Analyzer } from "./analyzer.ts";
 import { literalFunction } from "./literal-functions.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
-import { ambiguous, extractValue, type Extractor, fieldIndex, fromMatch, nestedAlias, unresolvedColumn } from "./scope.ts";
+import {
+  ambiguous,
+  extractValue,
+  type Extractor,
+  fieldIndex,
+  fromMatch,
+  nestedAlias,
+  unresolvedColumn,
+} from "./scope.ts";
 import { resolveWindow } from "./window-expression.ts";
 
 export { contextFrom as contextOf };
@@ -93,7 +101,9 @@ export class ExpressionResolver implements Extractor {
   }
   private expandable(e: Expression): (Attribute | TypedAlias)[] | undefined {
     if (e.kind === "UnresolvedStar") {
-      return this.star(e).map((x) => (x.kind === "Attribute" || x.kind === "Alias" ? x : alias(x, prettyName(x), NO_METADATA, true)));
+      return this.star(e).map((x) =>
+        x.kind === "Attribute" || x.kind === "Alias" ? x : alias(x, prettyName(x), NO_METADATA, true),
+      );
     }
     if (e.kind === "UnresolvedRegex") return this.regexColumns(e);
     if (e.kind === "ExpressionString") {
@@ -120,11 +130,15 @@ export class ExpressionResolver implements Extractor {
       }
       case "Alias": {
         if (e.names.length !== 1) {
-          throw new AnalysisException("MULTI_ALIAS_WITHOUT_GENERATOR", { expr: `"${prettyName(this.resolve(e.child))}"`, names: e.names.join(", ") });
+          throw new AnalysisException("MULTI_ALIAS_WITHOUT_GENERATOR", {
+            expr: `"${prettyName(this.resolve(e.child))}"`,
+            names: e.names.join(", "),
+          });
         }
         const child = this.resolve(e.child);
         const inner = child.kind === "Alias" ? child.child : child;
-        const own = e.metadata ?? (child.kind === "Attribute" || child.kind === "Alias" ? child.metadata : metadataOf(inner));
+        const own =
+          e.metadata ?? (child.kind === "Attribute" || child.kind === "Alias" ? child.metadata : metadataOf(inner));
         return { ...alias(inner, e.names[0] as string, own), origin: e.origin };
       }
       case "Cast": {
@@ -157,7 +171,10 @@ export class ExpressionResolver implements Extractor {
       case "UnresolvedRegex": {
         const found = this.regexColumns(e);
         if (found.length === 1) return found[0] as Attribute;
-        throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: `regular expression '${e.pattern}'`, prettyName: "expression" });
+        throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", {
+          elem: `regular expression '${e.pattern}'`,
+          prettyName: "expression",
+        });
       }
       case "LambdaFunction":
         throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", { class: "expression" });
@@ -182,11 +199,15 @@ export class ExpressionResolver implements Extractor {
     const conf = this.analyzer.session.conf;
     // A string condition is cast by non-ANSI Spark's implicit rules; everything else is refused.
     if (where === "string" && !conf.ansiEnabled) return makeCast(typed, BOOLEAN, "legacy", conf.timeZone, false);
-    throw new AnalysisException("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", {
-      sqlExpr: `"${prettyName(typed)}"`,
-      filter: `"${prettyName(typed)}"`,
-      type: `"${typed.dataType.sql}"`,
-    }, { queryContext: contextFrom(e.origin) });
+    throw new AnalysisException(
+      "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
+      {
+        sqlExpr: `"${prettyName(typed)}"`,
+        filter: `"${prettyName(typed)}"`,
+        type: `"${typed.dataType.sql}"`,
+      },
+      { queryContext: contextFrom(e.origin) },
+    );
   }
   sortKey(e: Expression): SortKey {
     if (e.kind !== "SortOrder") return { child: this.value(e), descending: false, nullsLast: false };
@@ -244,7 +265,12 @@ export class ExpressionResolver implements Extractor {
   }
   private sessionVariable(parts: readonly string[]): TypedExpr | undefined {
     const lower = parts.map((p) => p.toLowerCase());
-    const scoped = lower[0] === "system" && lower[1] === "session" ? lower.slice(2) : lower[0] === "session" ? lower.slice(1) : lower;
+    const scoped =
+      lower[0] === "system" && lower[1] === "session"
+        ? lower.slice(2)
+        : lower[0] === "session"
+          ? lower.slice(1)
+          : lower;
     const found = this.analyzer.session.variables.get(scoped[0] ?? "");
     if (found === undefined) return undefined;
     return alias(
@@ -289,15 +315,22 @@ export class ExpressionResolver implements Extractor {
   private func(e: UnresolvedFunction): TypedExpr {
     const name = e.nameParts.at(-1) as string;
     const lower = name.toLowerCase();
-    const qualifier = e.nameParts.slice(0, -1).map((p) => p.toLowerCase()).join(".");
+    const qualifier = e.nameParts
+      .slice(0, -1)
+      .map((p) => p.toLowerCase())
+      .join(".");
     const known = ["", "builtin", "system.builtin"].includes(qualifier) ? findBuiltin(lower) : undefined;
     const userFunction = known === undefined ? this.analyzer.sqlFunction(e, this) : undefined;
     if (userFunction !== undefined) return userFunction;
     if (known === undefined) {
-      throw new AnalysisException("UNRESOLVED_ROUTINE", {
-        routineName: quoted(e.nameParts.join(".")),
-        searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
-      }, { queryContext: contextFrom(e.origin) });
+      throw new AnalysisException(
+        "UNRESOLVED_ROUTINE",
+        {
+          routineName: quoted(e.nameParts.join(".")),
+          searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+        },
+        { queryContext: contextFrom(e.origin) },
+      );
     }
     const given = arrangeArguments(known, name, e.arguments);
     const below = this.scope.options.below;
@@ -307,7 +340,8 @@ export class ExpressionResolver implements Extractor {
         const inner = new ExpressionResolver(this.analyzer, below);
         return inner.finish(e, known, lower, inner.arguments(known, lower, given, e));
       } catch (error) {
-        if (!(error instanceof AnalysisException) || error.condition?.startsWith("UNRESOLVED_COLUMN") !== true) throw error;
+        if (!(error instanceof AnalysisException) || error.condition?.startsWith("UNRESOLVED_COLUMN") !== true)
+          throw error;
       }
     }
     return this.finish(e, known, lower, this.arguments(known, lower, given, e));
@@ -315,9 +349,15 @@ export class ExpressionResolver implements Extractor {
 
   private finish(e: UnresolvedFunction, row: FunctionRow, name: string, args: readonly TypedExpr[]): Call {
     const isAggregate = row.kind === "aggregate";
-    if (!isAggregate && (e.isDistinct === true || e.filter !== undefined) ) {
-      const condition = e.filter === undefined ? "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX" : "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX";
-      throw new AnalysisException(condition, { prettyName: `\`${name}\``, syntax: e.filter === undefined ? "DISTINCT" : "FILTER CLAUSE" });
+    if (!isAggregate && (e.isDistinct === true || e.filter !== undefined)) {
+      const condition =
+        e.filter === undefined
+          ? "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX"
+          : "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX";
+      throw new AnalysisException(condition, {
+        prettyName: `\`${name}\``,
+        syntax: e.filter === undefined ? "DISTINCT" : "FILTER CLAUSE",
+      });
     }
     const aggregate = isAggregate
       ? {
@@ -329,7 +369,12 @@ export class ExpressionResolver implements Extractor {
     return bindCall(row, args, this.bindContext(name, e.origin), { aggregate, ignoreNulls: e.ignoreNulls });
   }
 
-  private arguments(row: FunctionRow, name: string, given: readonly Expression[], e: UnresolvedFunction): readonly TypedExpr[] {
+  private arguments(
+    row: FunctionRow,
+    name: string,
+    given: readonly Expression[],
+    e: UnresolvedFunction,
+  ): readonly TypedExpr[] {
     const expanded: (TypedExpr | Extract<Expression, { kind: "LambdaFunction" }>)[] = [];
     for (const a of given) {
       if (a.kind === "LambdaFunction") expanded.push(a);
@@ -371,7 +416,12 @@ export class ExpressionResolver implements Extractor {
           caseSensitiveConfig: '"spark.sql.caseSensitive"',
         });
       }
-      const parameters = names.map<LambdaVariable>((v, j) => ({ kind: "LambdaVariable", id: nextId(), name: v, ...(types[j] as { dataType: DataType; nullable: boolean }) }));
+      const parameters = names.map<LambdaVariable>((v, j) => ({
+        kind: "LambdaVariable",
+        id: nextId(),
+        name: v,
+        ...(types[j] as { dataType: DataType; nullable: boolean }),
+      }));
       this.lambdas.push(...parameters);
       const body = this.value(a.function);
       this.lambdas.length -= parameters.length;
@@ -384,7 +434,11 @@ export class ExpressionResolver implements Extractor {
     const { plan, outer } = this.analyzer.subquery(e.plan, this.scope);
     const columns = plan.output.length;
     if (e.subqueryType === "scalar" && columns !== 1) {
-      throw new AnalysisException("INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN", { number: String(columns) }, { queryContext: contextFrom(e.origin) });
+      throw new AnalysisException(
+        "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
+        { number: String(columns) },
+        { queryContext: contextFrom(e.origin) },
+      );
     }
     const inValues = (e.inValues ?? []).map((v) => this.value(v));
     const first = plan.output[0] as Attribute;
@@ -395,7 +449,12 @@ export class ExpressionResolver implements Extractor {
       inValues,
       outerAttributes: outer,
       dataType: e.subqueryType === "scalar" ? first.dataType : BOOLEAN,
-      nullable: e.subqueryType === "scalar" ? true : e.subqueryType === "in" ? [...inValues, ...plan.output].some((x) => x.nullable) : false,
+      nullable:
+        e.subqueryType === "scalar"
+          ? true
+          : e.subqueryType === "in"
+            ? [...inValues, ...plan.output].some((x) => x.nullable)
+            : false,
       origin: e.origin,
     };
     return e.subqueryType === "in" ? this.analyzer.coerceIn(made, this) : made;
@@ -417,7 +476,11 @@ export function replaceCharVarchar(t: DataType): DataType {
 }
 
 /** `* EXCEPT (a, s.x)`: a column, without the excluded ones or without excluded fields of it. */
-function starExcept(x: TypedExpr, except: readonly (readonly string[])[], cx: ExpressionResolver): readonly TypedExpr[] {
+function starExcept(
+  x: TypedExpr,
+  except: readonly (readonly string[])[],
+  cx: ExpressionResolver,
+): readonly TypedExpr[] {
   const name = x.kind === "Attribute" || x.kind === "Alias" ? x.name : prettyName(x);
   const same = (a: string, b: string): boolean => (cx.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase());
   const qualifier = x.kind === "Attribute" ? x.qualifier : [];

@@ -26,13 +26,24 @@ function generatorName(e: Expression): string | undefined {
 function isOuter(call: Call): boolean {
   return call.name.endsWith("_outer");
 }
-function attributesOf(call: Call, names: readonly string[] | undefined, outer: boolean, qualifier: readonly string[]): Attribute[] {
+function attributesOf(
+  call: Call,
+  names: readonly string[] | undefined,
+  outer: boolean,
+  qualifier: readonly string[],
+): Attribute[] {
   const fields = (call.dataType as StructType).fields;
   if (names !== undefined && names.length !== fields.length) {
-    throw new AnalysisException("UDTF_ALIAS_NUMBER_MISMATCH", {
-      aliasesSize: String(fields.length),
-      aliasesNames: names.map((n) => n).join(","),
-    }, { message: `[UDTF_ALIAS_NUMBER_MISMATCH] The generator gives ${fields.length} columns, the aliases name ${names.length}. SQLSTATE: 42802` });
+    throw new AnalysisException(
+      "UDTF_ALIAS_NUMBER_MISMATCH",
+      {
+        aliasesSize: String(fields.length),
+        aliasesNames: names.map((n) => n).join(","),
+      },
+      {
+        message: `[UDTF_ALIAS_NUMBER_MISMATCH] The generator gives ${fields.length} columns, the aliases name ${names.length}. SQLSTATE: 42802`,
+      },
+    );
   }
   return fields.map((f, i) => attribute(names?.[i] ?? f.name, f.dataType, f.nullable || outer, qualifier, f.metadata));
 }
@@ -54,7 +65,8 @@ export function generatedList(
   for (const e of expressions) {
     const inner = e.kind === "Alias" ? e.child : e;
     if (generatorName(inner) === undefined) {
-      const named = e.kind === "Alias" || e.kind !== "ExpressionString" ? resolver.namedList([e]) : textList(resolver, e);
+      const named =
+        e.kind === "Alias" || e.kind !== "ExpressionString" ? resolver.namedList([e]) : textList(resolver, e);
       if (named === undefined) {
         const nested = generatedList(cx, resolver, input, parsed(e), aggregated);
         list.push(...nested.list);
@@ -71,7 +83,10 @@ export function generatedList(
     }
     if (aggregated) throw unsupported("a generator in the select list of an aggregation");
     if (++seen > 1) {
-      throw new AnalysisException("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", { num: String(seen), generators: `"${prettyName(resolver.value(inner))}"` });
+      throw new AnalysisException("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", {
+        num: String(seen),
+        generators: `"${prettyName(resolver.value(inner))}"`,
+      });
     }
     const call = resolver.value(inner) as Call;
     const outer = isOuter(call);
@@ -86,7 +101,10 @@ function parsed(e: Expression): readonly Expression[] {
   return [e.kind === "ExpressionString" ? parseExpression(e.expression) : e];
 }
 /** An expression string; undefined if it is a generator. */
-function textList(resolver: ExpressionResolver, e: Extract<Expression, { kind: "ExpressionString" }>): readonly Named[] | undefined {
+function textList(
+  resolver: ExpressionResolver,
+  e: Extract<Expression, { kind: "ExpressionString" }>,
+): readonly Named[] | undefined {
   const p = parseExpression(e.expression);
   const inner = p.kind === "Alias" ? p.child : p;
   return generatorName(inner) === undefined ? resolver.namedList([p]) : undefined;
@@ -97,7 +115,9 @@ function isGenerator(e: TypedExpr): boolean {
 }
 function checkNested(e: Attribute | TypedAlias): void {
   if (e.kind === "Alias" && exists(e.child, isGenerator)) {
-    throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: `"${prettyName(e.child)}"` });
+    throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", {
+      expression: `"${prettyName(e.child)}"`,
+    });
   }
 }
 
@@ -107,7 +127,11 @@ export function analyzeGenerate(cx: Analyzer, rel: Generate, env: Env): Logical 
   const resolver = cx.resolver(cx.scope(input, [rel.input], env));
   const call = resolver.value(rel.generator);
   if (call.kind !== "Call" || call.fn.kind !== "generator") {
-    throw new AnalysisException("UNSUPPORTED_GENERATOR.NOT_GENERATOR", { functionName: quoted(prettyName(call)), classCanonicalName: "" }, { queryContext: contextOf(rel.common?.origin) });
+    throw new AnalysisException(
+      "UNSUPPORTED_GENERATOR.NOT_GENERATOR",
+      { functionName: quoted(prettyName(call)), classCanonicalName: "" },
+      { queryContext: contextOf(rel.common?.origin) },
+    );
   }
   const outer = rel.outer || isOuter(call);
   const qualifier = rel.qualifier === undefined ? [] : [rel.qualifier];
@@ -125,9 +149,17 @@ export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env
   if (row?.kind !== "generator") {
     const expanded = cx.tableFunction(rel, env);
     if (expanded !== undefined) return expanded;
-    throw new AnalysisException("UNRESOLVABLE_TABLE_VALUED_FUNCTION", { name: quoted(rel.nameParts.join(".")) }, { queryContext: contextOf(rel.common?.origin) });
+    throw new AnalysisException(
+      "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
+      { name: quoted(rel.nameParts.join(".")) },
+      { queryContext: contextOf(rel.common?.origin) },
+    );
   }
-  const call = resolver.value({ kind: "UnresolvedFunction", nameParts: rel.nameParts, arguments: rel.arguments }) as Call;
+  const call = resolver.value({
+    kind: "UnresolvedFunction",
+    nameParts: rel.nameParts,
+    arguments: rel.arguments,
+  }) as Call;
   const outer = isOuter(call);
   const generated = attributesOf(call, undefined, outer, []);
   return project(generate(single, call, outer, generated), generated);
@@ -149,11 +181,20 @@ function range(resolver: ExpressionResolver, rel: TableValuedFunction): Logical 
     return value;
   });
   if (values.length < 1 || values.length > 4) {
-    throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", { functionName: "`range`", expectedNum: "[1, 2, 3, 4]", actualNum: String(values.length), docroot: "https://spark.apache.org/docs/latest" });
+    throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
+      functionName: "`range`",
+      expectedNum: "[1, 2, 3, 4]",
+      actualNum: String(values.length),
+      docroot: "https://spark.apache.org/docs/latest",
+    });
   }
   const [start, end] = values.length === 1 ? [0n, values[0] as bigint] : [values[0] as bigint, values[1] as bigint];
   const step = values[2] ?? 1n;
   if (step === 0n) throw new AnalysisException("INVALID_PARAMETER_VALUE.STEP", {});
   const output = [attribute("id", LONG, false)];
-  return requalify({ kind: "RangeScan", start, end, step, numPartitions: Number(values[3] ?? 1n), output }, [], "range");
+  return requalify(
+    { kind: "RangeScan", start, end, step, numPartitions: Number(values[3] ?? 1n), output },
+    [],
+    "range",
+  );
 }

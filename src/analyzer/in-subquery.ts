@@ -23,7 +23,12 @@ export function coerceInSubquery(e: Subquery, cx: ExpressionResolver): TypedExpr
   if (types.includes(undefined)) {
     throw new AnalysisException("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", {
       sqlExpr: `"${prettyName(e)}"`,
-      mismatchedColumns: e.inValues.map((v, i) => `"${prettyName(v)}:${v.dataType.sql}, ${(output[i] as Attribute).name}:${(output[i] as Attribute).dataType.sql}"`).join(", "),
+      mismatchedColumns: e.inValues
+        .map(
+          (v, i) =>
+            `"${prettyName(v)}:${v.dataType.sql}, ${(output[i] as Attribute).name}:${(output[i] as Attribute).dataType.sql}"`,
+        )
+        .join(", "),
       leftType: e.inValues.map((v) => `"${v.dataType.sql}"`).join(", "),
       rightType: output.map((a) => `"${a.dataType.sql}"`).join(", "),
     });

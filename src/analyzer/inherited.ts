@@ -3,5 +3,9 @@ import type { Call, TypedExpr } from "../logical/expression.ts";
 
 /** What an aggregate stands for, its aggregates under the same DISTINCT and FILTER. */
 export function inherited(call: Call, replacement: TypedExpr): TypedExpr {
-  return transformUp(replacement, (x) => (x.kind === "Call" && isAggregateCall(x) ? { ...x, aggregate: { ...call.aggregate, distinct: call.aggregate?.distinct ?? false } } : x));
+  return transformUp(replacement, (x) =>
+    x.kind === "Call" && isAggregateCall(x)
+      ? { ...x, aggregate: { ...call.aggregate, distinct: call.aggregate?.distinct ?? false } }
+      : x,
+  );
 }

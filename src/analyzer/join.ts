@@ -38,7 +38,14 @@ export function analyzeJoin(cx: Analyzer, rel: Join, env: Env): Logical {
   return made;
 }
 
-function joinSides(cx: Analyzer, rel: Join, env: Env, left: Logical, right: Logical, map: ReadonlyMap<number, Attribute> | undefined): Logical {
+function joinSides(
+  cx: Analyzer,
+  rel: Join,
+  env: Env,
+  left: Logical,
+  right: Logical,
+  map: ReadonlyMap<number, Attribute> | undefined,
+): Logical {
   const using = rel.isNatural === true ? commonNames(cx, left, right) : rel.usingColumns;
   if (using !== undefined && using.length > 0) return usingJoin(cx, rel, env, left, right, using);
   const type = rel.joinType;
@@ -78,7 +85,12 @@ function selfJoinSides(e: TypedExpr, map: ReadonlyMap<number, Attribute>): Typed
 }
 
 /** The join node with its output: what outer joins make nullable, what semi joins drop. */
-export function makeJoin(left: Logical, right: Logical, joinType: JoinNode["joinType"], condition: TypedExpr | undefined): Logical {
+export function makeJoin(
+  left: Logical,
+  right: Logical,
+  joinType: JoinNode["joinType"],
+  condition: TypedExpr | undefined,
+): Logical {
   const l = joinType === "right" || joinType === "full" ? nullable(left.output) : left.output;
   const r = joinType === "left" || joinType === "full" || joinType === "single" ? nullable(right.output) : right.output;
   const output = joinType === "leftSemi" || joinType === "leftAnti" ? left.output : [...l, ...r];
@@ -107,7 +119,14 @@ function keyOf(cx: Analyzer, side: Logical, name: string, which: string): Attrib
 }
 
 /** Keys stand once, first, merged as the join type needs; the other side's keys stay reachable by qualified name. */
-function usingJoin(cx: Analyzer, rel: Join, env: Env, left: Logical, right: Logical, names: readonly string[]): Logical {
+function usingJoin(
+  cx: Analyzer,
+  rel: Join,
+  env: Env,
+  left: Logical,
+  right: Logical,
+  names: readonly string[],
+): Logical {
   const leftKeys = names.map((n) => keyOf(cx, left, n, "left"));
   const rightKeys = names.map((n) => keyOf(cx, right, n, "right"));
   const resolver = cx.resolver(cx.scope({ kind: "SingleRow", output: [...left.output, ...right.output] }, [], env));
@@ -132,7 +151,11 @@ function usingJoin(cx: Analyzer, rel: Join, env: Env, left: Logical, right: Logi
         const r = at(rightKeys[i] as Attribute);
         return alias(resolver.call("coalesce", [at(k), r]), k.name);
       });
-      return project(join, [...merged, ...restLeft, ...restRight], [...leftKeys.map(at), ...rightKeys.map(at), ...extra]);
+      return project(
+        join,
+        [...merged, ...restLeft, ...restRight],
+        [...leftKeys.map(at), ...rightKeys.map(at), ...extra],
+      );
     }
     default:
       return project(join, [...leftKeys.map(at), ...restLeft, ...restRight], [...rightKeys.map(at), ...extra]);
@@ -150,7 +173,9 @@ export function analyzeLateralJoin(cx: Analyzer, rel: LateralJoin, env: Env): Lo
   const output = [...left.output, ...(joinType === "left" ? nullable(right.output) : right.output)];
   let condition: TypedExpr | undefined;
   if (rel.joinCondition !== undefined) {
-    condition = cx.resolver(cx.scope({ kind: "SingleRow", output }, [rel.left, rel.right], env)).condition(rel.joinCondition, "join");
+    condition = cx
+      .resolver(cx.scope({ kind: "SingleRow", output }, [rel.left, rel.right], env))
+      .condition(rel.joinCondition, "join");
   }
   if (outer.length === 0) return makeJoin(left, right, joinType, condition);
   return { kind: "LateralJoin", left, right, joinType, condition, outerAttributes: outer, output };

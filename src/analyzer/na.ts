@@ -48,11 +48,17 @@ function fill(cx: Analyzer, rel: NAFill, input: Logical, resolver: ExpressionRes
   const names = rel.columns;
   const list = input.output.map((a): Attribute | TypedAlias => {
     // One value for all columns, or one value per named column.
-    const i = rel.values.length === 1 || names === undefined ? 0 : names.findIndex((n) => n.toLowerCase() === a.name.toLowerCase());
+    const i =
+      rel.values.length === 1 || names === undefined
+        ? 0
+        : names.findIndex((n) => n.toLowerCase() === a.name.toLowerCase());
     const v = rel.values[i];
     if (v === undefined || (chosen !== undefined && !chosen.has(a.id)) || !applies(v.dataType, a.dataType)) return a;
     const value = makeCast(literal(v.value, v.dataType), a.dataType, "legacy", "UTC", false);
-    const base = a.dataType.kind === "float" || a.dataType.kind === "double" ? resolver.call("nanvl", [a, implicit(literal(null, a.dataType), a.dataType, "legacy", "UTC")]) : a;
+    const base =
+      a.dataType.kind === "float" || a.dataType.kind === "double"
+        ? resolver.call("nanvl", [a, implicit(literal(null, a.dataType), a.dataType, "legacy", "UTC")])
+        : a;
     return alias(resolver.call("coalesce", [base, value]), a.name, a.metadata);
   });
   return project(input, list);
@@ -66,7 +72,9 @@ function drop(cx: Analyzer, rel: NADrop, input: Logical, resolver: ExpressionRes
   const counted = tested.map((a): TypedExpr => {
     const floating = a.dataType.kind === "float" || a.dataType.kind === "double";
     const present = resolver.call("isnotnull", [a]);
-    const ok = floating ? resolver.call("and", [present, resolver.call("not", [resolver.call("isnan", [a])])]) : present;
+    const ok = floating
+      ? resolver.call("and", [present, resolver.call("not", [resolver.call("isnan", [a])])])
+      : present;
     return resolver.call("if", [ok, intLit(1), intLit(0)]);
   });
   const total = counted.reduce((a, b) => resolver.bindContext("+").call("+", [a, b], { mode: "legacy" }));
@@ -82,7 +90,10 @@ function replace(cx: Analyzer, rel: NAReplace, input: Logical, resolver: Express
     const fitting = pairs.filter((p) => p.from.dataType.kind !== "void" && applies(p.from.dataType, a.dataType));
     if (fitting.length === 0) return a;
     const args = fitting.flatMap((p) => [
-      resolver.call("==", [a, makeCast(p.from, isNumeric(a.dataType) ? p.from.dataType : a.dataType, "legacy", "UTC", false)]),
+      resolver.call("==", [
+        a,
+        makeCast(p.from, isNumeric(a.dataType) ? p.from.dataType : a.dataType, "legacy", "UTC", false),
+      ]),
       makeCast(p.to, a.dataType, "legacy", "UTC", false),
     ]);
     return alias(resolver.call("when", [...args, a]), a.name, a.metadata);

@@ -14,7 +14,10 @@ export function arrangeArguments(row: FunctionRow, name: string, given: readonly
   const placed: (Expression | undefined)[] = given.slice(0, firstNamed);
   for (const a of given.slice(firstNamed)) {
     if (a.kind !== "NamedArgument") {
-      throw new AnalysisException("UNEXPECTED_POSITIONAL_ARGUMENT", { routineName, parameterName: `\`${row.params[firstNamed]?.name ?? ""}\`` });
+      throw new AnalysisException("UNEXPECTED_POSITIONAL_ARGUMENT", {
+        routineName,
+        parameterName: `\`${row.params[firstNamed]?.name ?? ""}\``,
+      });
     }
     const i = row.params.findIndex((p) => p.name.toLowerCase() === a.key.toLowerCase());
     if (i < 0) {
@@ -25,7 +28,10 @@ export function arrangeArguments(row: FunctionRow, name: string, given: readonly
       });
     }
     if (placed[i] !== undefined) {
-      const condition = i < firstNamed ? "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED" : "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE";
+      const condition =
+        i < firstNamed
+          ? "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED"
+          : "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE";
       throw new AnalysisException(condition, { routineName, parameterName: `\`${a.key}\`` });
     }
     placed[i] = a.value;
@@ -36,6 +42,10 @@ export function arrangeArguments(row: FunctionRow, name: string, given: readonly
     if (a !== undefined) return a;
     const p = row.params[i];
     if (p?.optional === true) return { kind: "Literal", value: null, dataType: NULL };
-    throw new AnalysisException("REQUIRED_PARAMETER_NOT_FOUND", { routineName, parameterName: `\`${p?.name ?? ""}\``, index: String(i) });
+    throw new AnalysisException("REQUIRED_PARAMETER_NOT_FOUND", {
+      routineName,
+      parameterName: `\`${p?.name ?? ""}\``,
+      index: String(i),
+    });
   });
 }

@@ -31,11 +31,21 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
   const key = keys.length === 1 ? (keys[0] as TypedExpr) : resolver.call("struct", keys);
   const aggregates = rel.aggregateExpressions.map((e) => resolver.named(e));
   for (const a of aggregates) {
-    if (!hasAggregate(a)) throw new AnalysisException("UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY", {}, { message: `[_LEGACY_ERROR_TEMP_1006] Aggregate expression required for pivot, but '${prettyName(a)}' did not appear in any aggregate function.` });
+    if (!hasAggregate(a))
+      throw new AnalysisException(
+        "UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY",
+        {},
+        {
+          message: `[_LEGACY_ERROR_TEMP_1006] Aggregate expression required for pivot, but '${prettyName(a)}' did not appear in any aggregate function.`,
+        },
+      );
   }
   const values = pivot.values === undefined ? fetched(cx, rel, input, key) : given(cx, pivot.values, key, resolver);
   // SQL's PIVOT groups by every column that neither the pivot nor the aggregates mention.
-  const groupings = rel.fromSql === true ? implicitGroups(input, [key, ...aggregates]) : rel.groupingExpressions.map((e) => resolver.named(e));
+  const groupings =
+    rel.fromSql === true
+      ? implicitGroups(input, [key, ...aggregates])
+      : rel.groupingExpressions.map((e) => resolver.named(e));
   const first = firstPhase(cx, input, groupings, key, aggregates, env);
   return secondPhase(cx, first, values, aggregates, groupings.length, env);
 }
@@ -52,13 +62,27 @@ function collect(e: TypedExpr, ids: Set<number>): void {
   });
 }
 
-function firstPhase(cx: Analyzer, input: Logical, groupings: readonly (Attribute | TypedAlias)[], key: TypedExpr, aggregates: readonly (Attribute | TypedAlias)[], env: Env): Logical {
+function firstPhase(
+  cx: Analyzer,
+  input: Logical,
+  groupings: readonly (Attribute | TypedAlias)[],
+  key: TypedExpr,
+  aggregates: readonly (Attribute | TypedAlias)[],
+  env: Env,
+): Logical {
   void env;
   return cx.aggregateOver(input, [...groupings, alias(key, "__pivot_col")], aggregates);
 }
 
 /** One column per value and aggregate. */
-function secondPhase(cx: Analyzer, first: Logical, values: readonly PivotValue[], aggregates: readonly (Attribute | TypedAlias)[], groupCount: number, env: Env): Logical {
+function secondPhase(
+  cx: Analyzer,
+  first: Logical,
+  values: readonly PivotValue[],
+  aggregates: readonly (Attribute | TypedAlias)[],
+  groupCount: number,
+  env: Env,
+): Logical {
   const resolver = cx.resolver(cx.scope(first, [], env));
   const groups = first.output.slice(0, groupCount);
   const key = first.output[groupCount] as Attribute;
@@ -74,16 +98,28 @@ function secondPhase(cx: Analyzer, first: Logical, values: readonly PivotValue[]
       return alias({ ...call, nullable: true }, name);
     }),
   );
-  const node: Logical = { kind: "Aggregate", input: first, groupings: groups, aggregates: picked, output: [...groups, ...picked.map(toAttribute)] };
+  const node: Logical = {
+    kind: "Aggregate",
+    input: first,
+    groupings: groups,
+    aggregates: picked,
+    output: [...groups, ...picked.map(toAttribute)],
+  };
   return project(node, node.output);
 }
 
-function given(cx: Analyzer, values: readonly Expression[], key: TypedExpr, resolver: ExpressionResolver): readonly PivotValue[] {
+function given(
+  cx: Analyzer,
+  values: readonly Expression[],
+  key: TypedExpr,
+  resolver: ExpressionResolver,
+): readonly PivotValue[] {
   const { ansiEnabled, timeZone } = cx.session.conf;
   return values.map((e) => {
     const typed = resolver.resolve(e);
     const inner = typed.kind === "Alias" ? typed.child : typed;
-    if (!isFoldable(inner)) throw new AnalysisException("NON_LITERAL_PIVOT_VALUES", { expression: `"${prettyName(inner)}"` });
+    if (!isFoldable(inner))
+      throw new AnalysisException("NON_LITERAL_PIVOT_VALUES", { expression: `"${prettyName(inner)}"` });
     if (inner.dataType.kind !== "void" && !castable(inner, key)) {
       throw new AnalysisException("PIVOT_VALUE_DATA_TYPE_MISMATCH", {
         value: prettyName(inner),
@@ -94,7 +130,14 @@ function given(cx: Analyzer, values: readonly Expression[], key: TypedExpr, reso
     const mode = ansiEnabled ? "ansi" : "legacy";
     const value = sameType(inner.dataType, key.dataType) ? inner : makeCast(inner, key.dataType, mode, timeZone, false);
     const constant = resolver.bindContext("pivot").constant(makeCast(value, STRING, mode, timeZone, false))?.value;
-    const name = typed.kind === "Alias" ? typed.name : constant === null ? "null" : typeof constant === "string" ? constant : prettyName(inner);
+    const name =
+      typed.kind === "Alias"
+        ? typed.name
+        : constant === null
+          ? "null"
+          : typeof constant === "string"
+            ? constant
+            : prettyName(inner);
     return { name, value };
   });
 }
@@ -110,13 +153,27 @@ function fetched(cx: Analyzer, rel: Aggregate, input: Logical, key: TypedExpr): 
     const text = alias(makeCast(key, STRING, "legacy", cx.session.conf.timeZone, false), "text");
     const both = project(input, [column, text]);
     const distinct: Logical = { kind: "Distinct", input: both, output: both.output };
-    const sorted: Logical = { kind: "Sort", input: distinct, order: [{ child: toAttribute(column), descending: false, nullsLast: false }], isGlobal: true, output: distinct.output };
+    const sorted: Logical = {
+      kind: "Sort",
+      input: distinct,
+      order: [{ child: toAttribute(column), descending: false, nullsLast: false }],
+      isGlobal: true,
+      output: distinct.output,
+    };
     const limit = cx.session.conf.pivotMaxValues;
-    throw new MissingFact({ kind: "pivotValues", node: rel, plan: { kind: "Limit", input: sorted, offset: 0, limit: limit + 1, output: sorted.output } });
+    throw new MissingFact({
+      kind: "pivotValues",
+      node: rel,
+      plan: { kind: "Limit", input: sorted, offset: 0, limit: limit + 1, output: sorted.output },
+    });
   }
   const limit = cx.session.conf.pivotMaxValues;
   if (known.length > limit) {
-    throw new AnalysisException("_LEGACY_ERROR_TEMP_1324", { pivotColumn: prettyName(key), maxValues: String(limit), conf: "spark.sql.pivotMaxValues" });
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_1324", {
+      pivotColumn: prettyName(key),
+      maxValues: String(limit),
+      conf: "spark.sql.pivotMaxValues",
+    });
   }
   return known.map((k) => ({ name: k.text ?? "null", value: literal(k.value as LiteralValue, key.dataType) }));
 }

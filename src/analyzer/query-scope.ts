@@ -6,7 +6,15 @@ import type { Relation } from "../plan/relation.ts";
 import { AnalysisException, type QueryContext } from "../types/spark-error.ts";
 import type { CteScope } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
-import { ambiguous, AttributeIndex, extractValue, fromMatch, nameText, nestedAlias, unresolvedColumn } from "./scope.ts";
+import {
+  ambiguous,
+  AttributeIndex,
+  extractValue,
+  fromMatch,
+  nameText,
+  nestedAlias,
+  unresolvedColumn,
+} from "./scope.ts";
 import { INT, STRING } from "../types/data-type.ts";
 
 const indexes = new WeakMap<readonly Attribute[], AttributeIndex>();
@@ -53,7 +61,8 @@ export class Scope {
 
   constructor(output: readonly Attribute[], caseSensitive: boolean, options: ScopeOptions = {}) {
     this.index = indexOf(output, caseSensitive);
-    this.hidden = options.hidden === undefined || options.hidden.length === 0 ? undefined : indexOf(options.hidden, caseSensitive);
+    this.hidden =
+      options.hidden === undefined || options.hidden.length === 0 ? undefined : indexOf(options.hidden, caseSensitive);
     this.options = options;
     this.outer = options.outer;
     this.windows = options.windows;
@@ -83,7 +92,11 @@ export class Scope {
     const lateral = this.options.laterals === true ? this.laterals.get(this.index.key(parts[0] as string)) : undefined;
     if (lateral !== undefined) {
       if (lateral.length > 1) {
-        throw new AnalysisException("AMBIGUOUS_LATERAL_COLUMN_ALIAS", { name: nameText(parts.slice(0, 1)), n: String(lateral.length) }, { queryContext: context });
+        throw new AnalysisException(
+          "AMBIGUOUS_LATERAL_COLUMN_ALIAS",
+          { name: nameText(parts.slice(0, 1)), n: String(lateral.length) },
+          { queryContext: context },
+        );
       }
       const a = lateral[0] as TypedAlias;
       this.usedLaterals.add(a.id);
@@ -93,7 +106,12 @@ export class Scope {
     return this.options.below?.find(parts, cx, context);
   }
 
-  byPlanId(planId: number, parts: readonly string[], cx: ExpressionResolver, context: readonly QueryContext[]): TypedExpr {
+  byPlanId(
+    planId: number,
+    parts: readonly string[],
+    cx: ExpressionResolver,
+    context: readonly QueryContext[],
+  ): TypedExpr {
     const output = this.options.planOutput?.(planId);
     if (output === undefined) {
       const below = this.options.below;
@@ -102,10 +120,20 @@ export class Scope {
         const found = this.outer.byPlanId(planId, parts, cx, context);
         if (found.kind === "Attribute") {
           this.noteOuter(found, 1);
-          return { kind: "OuterReference", attribute: found, depth: 1, dataType: found.dataType, nullable: found.nullable };
+          return {
+            kind: "OuterReference",
+            attribute: found,
+            depth: 1,
+            dataType: found.dataType,
+            nullable: found.nullable,
+          };
         }
       }
-      throw new AnalysisException("CANNOT_RESOLVE_DATAFRAME_COLUMN", { name: nameText(parts) }, { queryContext: context });
+      throw new AnalysisException(
+        "CANNOT_RESOLVE_DATAFRAME_COLUMN",
+        { name: nameText(parts) },
+        { queryContext: context },
+      );
     }
     const index = indexOf(output, this.index.caseSensitive);
     const matches = index.matches(parts);
@@ -116,7 +144,10 @@ export class Scope {
     if (here === undefined) {
       throw new AnalysisException(
         "MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT",
-        { missingAttributes: `"${m.attribute.name}"`, input: this.index.attributes.map((a) => `"${a.name}"`).join(", ") },
+        {
+          missingAttributes: `"${m.attribute.name}"`,
+          input: this.index.attributes.map((a) => `"${a.name}"`).join(", "),
+        },
         { queryContext: context },
       );
     }
@@ -125,7 +156,8 @@ export class Scope {
   }
   /** The attribute as it is visible here (a join may have made it nullable), also from below a select list. */
   private present(a: Attribute): Attribute | undefined {
-    const found = this.index.named(a.name).find((b) => b.id === a.id) ?? this.index.attributes.find((b) => b.id === a.id);
+    const found =
+      this.index.named(a.name).find((b) => b.id === a.id) ?? this.index.attributes.find((b) => b.id === a.id);
     return found ?? this.hidden?.attributes.find((b) => b.id === a.id) ?? this.options.below?.present(a);
   }
 

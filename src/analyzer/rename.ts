@@ -4,14 +4,27 @@ import type { Attribute, TypedAlias } from "../logical/expression.ts";
 import type { Logical, ProjectNode } from "../logical/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 
-export function project(input: Logical, expressions: readonly (Attribute | TypedAlias)[], hidden?: readonly Attribute[]): ProjectNode {
+export function project(
+  input: Logical,
+  expressions: readonly (Attribute | TypedAlias)[],
+  hidden?: readonly Attribute[],
+): ProjectNode {
   const output = expressions.map(toAttribute);
-  return { kind: "Project", input, expressions, output, ...(hidden === undefined || hidden.length === 0 ? {} : { hidden }) };
+  return {
+    kind: "Project",
+    input,
+    expressions,
+    output,
+    ...(hidden === undefined || hidden.length === 0 ? {} : { hidden }),
+  };
 }
 /** The columns under new names, all of them (`t AS x(a, b)`, `toDF`). */
 export function renameOutput(input: Logical, names: readonly string[]): Logical {
   if (names.length !== input.output.length) {
-    throw new AnalysisException("ASSIGNMENT_ARITY_MISMATCH", { numExpr: String(names.length), numTarget: String(input.output.length) });
+    throw new AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {
+      numExpr: String(names.length),
+      numTarget: String(input.output.length),
+    });
   }
   return project(
     input,

@@ -61,7 +61,11 @@ export function nameText(parts: readonly string[]): string {
   return parts.map(quoteName).join(".");
 }
 
-export function ambiguous(parts: readonly string[], matches: readonly NameMatch[], context: readonly QueryContext[]): AnalysisException {
+export function ambiguous(
+  parts: readonly string[],
+  matches: readonly NameMatch[],
+  context: readonly QueryContext[],
+): AnalysisException {
   const names = matches.map((m) => nameText([...m.attribute.qualifier.slice(-3), m.attribute.name]));
   return new AnalysisException(
     "AMBIGUOUS_REFERENCE",
@@ -79,7 +83,11 @@ export function unresolvedColumn(
 ): AnalysisException {
   const objectName = nameText(parts);
   if (visible.length === 0) {
-    return new AnalysisException(`UNRESOLVED_${objectKind}.WITHOUT_SUGGESTION`, { objectName }, { queryContext: context });
+    return new AnalysisException(
+      `UNRESOLVED_${objectKind}.WITHOUT_SUGGESTION`,
+      { objectName },
+      { queryContext: context },
+    );
   }
   const wanted = parts.join(".").toLowerCase();
   const qualified = parts.length > 1;
@@ -131,7 +139,10 @@ export function extractValue(base: TypedExpr, key: TypedExpr, cx: Extractor): Ty
     return cx.call("get_array_item", [base, key]);
   }
   if (t.kind === "map") return cx.call("get_map_value", [base, key]);
-  throw new AnalysisException("INVALID_EXTRACT_BASE_FIELD_TYPE", { base: `"${prettyName(base)}"`, other: `"${t.sql}"` });
+  throw new AnalysisException("INVALID_EXTRACT_BASE_FIELD_TYPE", {
+    base: `"${prettyName(base)}"`,
+    other: `"${t.sql}"`,
+  });
 }
 
 export function fieldIndex(t: StructType, name: string, caseSensitive: boolean): number {

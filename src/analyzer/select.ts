@@ -45,7 +45,8 @@ export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
 /** A resolved select list over its input, remembered as a block. */
 export function register(cx: Analyzer, input: Logical, scope: Scope, list: readonly Named[]): Logical {
   const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => {
-    const filtered: Logical = condition === undefined ? input : { kind: "Filter", input, condition, output: input.output };
+    const filtered: Logical =
+      condition === undefined ? input : { kind: "Filter", input, condition, output: input.output };
     return selectList(filtered, all, scope.usedLaterals);
   };
   const made = rebuild(list);
@@ -63,7 +64,11 @@ export function selectList(input: Logical, list: readonly Named[], usedLaterals:
 }
 
 /** `SELECT a + 1 AS b, b * 2 AS c`: aliases that later items use are computed in projections of their own. */
-function lateralSteps(input: Logical, list: readonly Named[], used: ReadonlySet<number>): { input: Logical; list: readonly Named[] } {
+function lateralSteps(
+  input: Logical,
+  list: readonly Named[],
+  used: ReadonlySet<number>,
+): { input: Logical; list: readonly Named[] } {
   const byId = new Map<number, TypedAlias>();
   for (const e of list) if (e.kind === "Alias" && used.has(e.id)) byId.set(e.id, e);
   const level = new Map<number, number>();
@@ -102,17 +107,30 @@ export function passThrough(cx: Analyzer, made: Logical, input: Logical, again: 
 /** The scope over a relation that sees through to what is below its select list. */
 function throughScope(cx: Analyzer, input: Logical, rel: Relation, env: Env, aggregatesBelow: boolean): Scope {
   const block = cx.blocks.get(input);
-  return cx.scope(input, [rel], env, { below: block?.below, aggregatesBelow: aggregatesBelow && block?.aggregated === true });
+  return cx.scope(input, [rel], env, {
+    below: block?.below,
+    aggregatesBelow: aggregatesBelow && block?.aggregated === true,
+  });
 }
 
 /**
  * Expressions over a relation that may need more than its output. If they do, `plan` has the columns `needed` besides the
  * output, and the expressions are attributes of it.
  */
-function computeOver(input: Logical, block: Block | undefined, list: readonly TypedExpr[]): { plan: Logical; list: readonly TypedExpr[] } {
+function computeOver(
+  input: Logical,
+  block: Block | undefined,
+  list: readonly TypedExpr[],
+): { plan: Logical; list: readonly TypedExpr[] } {
   const visible = new Set([...input.output, ...(input.hidden ?? [])].map((a) => a.id));
   const inside = (e: TypedExpr): boolean =>
-    !exists(e, (x) => (x.kind === "Attribute" && !visible.has(x.id)) || x.kind === "Window" || (x.kind === "Call" && x.fn.kind === "aggregate"));
+    !exists(
+      e,
+      (x) =>
+        (x.kind === "Attribute" && !visible.has(x.id)) ||
+        x.kind === "Window" ||
+        (x.kind === "Call" && x.fn.kind === "aggregate"),
+    );
   if (list.every(inside) || block === undefined) return { plan: input, list };
   const aliases = new Map(block.list.flatMap((e) => (e.kind === "Alias" ? [[e.id, e.child] as const] : [])));
   const extras: Named[] = [];
@@ -141,7 +159,13 @@ export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
   return filtered(cx, input, plan, list[0] as TypedExpr);
 }
 function filtered(cx: Analyzer, input: Logical, plan: Logical, condition: TypedExpr): Logical {
-  const over = (below: Logical): Logical => ({ kind: "Filter", input: below, condition, output: below.output, ...hiddenOf(below) });
+  const over = (below: Logical): Logical => ({
+    kind: "Filter",
+    input: below,
+    condition,
+    output: below.output,
+    ...hiddenOf(below),
+  });
   if (plan === input) return passThrough(cx, over(input), input, over);
   return project(over(plan), input.output);
 }
@@ -150,10 +174,17 @@ function hiddenOf(input: Logical): { hidden?: readonly Attribute[] } {
 }
 function rejectIn(condition: TypedExpr, clause: string): void {
   if (hasAggregate(condition)) {
-    throw new AnalysisException("INVALID_WHERE_CONDITION", { condition: `"${prettyName(condition)}"`, expressionList: prettyName(condition) });
+    throw new AnalysisException("INVALID_WHERE_CONDITION", {
+      condition: `"${prettyName(condition)}"`,
+      expressionList: prettyName(condition),
+    });
   }
   if (exists(condition, (e) => e.kind === "Window")) {
-    throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", { invalidExprSqls: `"${prettyName(condition)}"` }, { message: `[_LEGACY_ERROR_TEMP_1034] It is not allowed to use window functions inside ${clause} clause` });
+    throw new AnalysisException(
+      "UNSUPPORTED_EXPR_FOR_OPERATOR",
+      { invalidExprSqls: `"${prettyName(condition)}"` },
+      { message: `[_LEGACY_ERROR_TEMP_1034] It is not allowed to use window functions inside ${clause} clause` },
+    );
   }
   if (exists(condition, (e) => e.kind === "Call" && e.fn.kind === "generator")) {
     throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: "Filter" });
@@ -179,7 +210,8 @@ function filterOver(cx: Analyzer, input: Logical, block: Block, condition: Typed
   const made = block.rebuild(block.list, lowered);
   cx.blocks.set(made, {
     ...block,
-    rebuild: (list, more) => block.rebuild(list, more === undefined ? lowered : bothTrue(cx, block.below, lowered, more)),
+    rebuild: (list, more) =>
+      block.rebuild(list, more === undefined ? lowered : bothTrue(cx, block.below, lowered, more)),
   });
   return made;
 }
@@ -209,9 +241,20 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
       });
     }
   }
-  const { plan, list } = computeOver(input, block, order.map((k) => k.child));
+  const { plan, list } = computeOver(
+    input,
+    block,
+    order.map((k) => k.child),
+  );
   const keys = order.map((k, i): SortKey => ({ ...k, child: list[i] as TypedExpr }));
-  const over = (below: Logical): Logical => ({ kind: "Sort", input: below, order: keys, isGlobal: rel.isGlobal, output: below.output, ...hiddenOf(below) });
+  const over = (below: Logical): Logical => ({
+    kind: "Sort",
+    input: below,
+    order: keys,
+    isGlobal: rel.isGlobal,
+    output: below.output,
+    ...hiddenOf(below),
+  });
   if (plan === input) return passThrough(cx, over(input), input, over);
   return project(over(plan), input.output);
 }
@@ -222,13 +265,23 @@ function allKeys(rel: Sort, input: Logical): SortKey[] {
   return input.output.map((child) => ({ child, descending, nullsLast }));
 }
 /** A key of ORDER BY; an integer literal is the position of a column. */
-function sortKey(cx: Analyzer, resolver: ExpressionResolver, o: Sort["order"][number], input: Logical, rel: Sort): SortKey {
+function sortKey(
+  cx: Analyzer,
+  resolver: ExpressionResolver,
+  o: Sort["order"][number],
+  input: Logical,
+  rel: Sort,
+): SortKey {
   const child = o.child;
   const key = resolver.sortKey(o);
   if (child.kind === "Literal" && child.dataType.kind === "integer" && cx.session.conf.orderByOrdinal) {
     const i = child.value as number;
     if (i < 1 || i > input.output.length) {
-      throw new AnalysisException("ORDER_BY_POS_OUT_OF_RANGE", { index: String(i), size: String(input.output.length) }, { queryContext: contextOf(child.origin) });
+      throw new AnalysisException(
+        "ORDER_BY_POS_OUT_OF_RANGE",
+        { index: String(i), size: String(input.output.length) },
+        { queryContext: contextOf(child.origin) },
+      );
     }
     return { ...key, child: input.output[i - 1] as Attribute };
   }
@@ -251,12 +304,18 @@ function countOf(cx: Analyzer, e: Expression, what: string, env: Env): number {
   const resolver = cx.resolver(cx.scope({ kind: "SingleRow", output: [] }, [], env));
   const typed = resolver.value(e);
   const fail = (condition: string, more: { [k: string]: string } = {}): AnalysisException =>
-    new AnalysisException(`INVALID_LIMIT_LIKE_EXPRESSION.${condition}`, { name: what, expr: `"${prettyName(typed)}"`, ...more }, { queryContext: contextOf(e.origin) });
+    new AnalysisException(
+      `INVALID_LIMIT_LIKE_EXPRESSION.${condition}`,
+      { name: what, expr: `"${prettyName(typed)}"`, ...more },
+      { queryContext: contextOf(e.origin) },
+    );
   if (!isFoldable(typed)) throw fail("IS_UNFOLDABLE");
   if (typed.dataType.kind !== "integer") {
     const t = implicitCast(typed.dataType, T_INT, false);
-    if (t === undefined || typed.dataType.kind === "string" || typed.dataType.kind === "decimal") throw fail("DATA_TYPE", { dataType: `"${typed.dataType.sql}"` });
-    if (typed.dataType.kind !== "byte" && typed.dataType.kind !== "short") throw fail("DATA_TYPE", { dataType: `"${typed.dataType.sql}"` });
+    if (t === undefined || typed.dataType.kind === "string" || typed.dataType.kind === "decimal")
+      throw fail("DATA_TYPE", { dataType: `"${typed.dataType.sql}"` });
+    if (typed.dataType.kind !== "byte" && typed.dataType.kind !== "short")
+      throw fail("DATA_TYPE", { dataType: `"${typed.dataType.sql}"` });
   }
   const value = resolver.bindContext(what).constant(typed)?.value;
   if (value === null) throw fail("IS_NULL");

@@ -25,10 +25,15 @@ export function analyzeSetOperation(cx: Analyzer, rel: SetOperation, env: Env): 
   const { inputs, output } = widen(cx, [sides.left, sides.right], rel);
   for (const a of output) {
     if (a.dataType.kind === "map" || a.dataType.kind === "variant") {
-      throw new AnalysisException(a.dataType.kind === "map" ? "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE" : "UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE", {
-        colName: `\`${a.name}\``,
-        dataType: `"${a.dataType.sql}"`,
-      });
+      throw new AnalysisException(
+        a.dataType.kind === "map"
+          ? "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE"
+          : "UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE",
+        {
+          colName: `\`${a.name}\``,
+          dataType: `"${a.dataType.sql}"`,
+        },
+      );
     }
   }
   const [l, r] = inputs as [Logical, Logical];
@@ -43,13 +48,23 @@ function union(cx: Analyzer, rel: SetOperation, env: Env): Logical {
   const leaves: Relation[] = [];
   let left: Relation = rel;
   // Only nested unions of the same kind are the same union; the walk is a loop, not a recursion.
-  while (left.kind === "SetOperation" && left.setOpType === "union" && left.byName !== true && left.isAll === rel.isAll && (left === rel || left.common?.planId === undefined)) {
+  while (
+    left.kind === "SetOperation" &&
+    left.setOpType === "union" &&
+    left.byName !== true &&
+    left.isAll === rel.isAll &&
+    (left === rel || left.common?.planId === undefined)
+  ) {
     leaves.push(left.right);
     left = left.left;
   }
   leaves.push(left);
   leaves.reverse();
-  const made = combine(cx, leaves.map((l) => cx.relation(l, env)), rel);
+  const made = combine(
+    cx,
+    leaves.map((l) => cx.relation(l, env)),
+    rel,
+  );
   return maybeDistinct(made, rel.isAll);
 }
 function maybeDistinct(made: Logical, isAll: boolean): Logical {
@@ -64,18 +79,26 @@ function combine(cx: Analyzer, inputs: readonly Logical[], rel: SetOperation): L
 const NAMES = { union: "UNION", intersect: "INTERSECT", except: "EXCEPT" } as const;
 
 /** The inputs cast to common types; the output has the first one's names and fresh ids. */
-function widen(cx: Analyzer, inputs: readonly Logical[], rel: SetOperation): { inputs: readonly Logical[]; output: readonly Attribute[] } {
+function widen(
+  cx: Analyzer,
+  inputs: readonly Logical[],
+  rel: SetOperation,
+): { inputs: readonly Logical[]; output: readonly Attribute[] } {
   const first = inputs[0] as Logical;
   const width = first.output.length;
   const context = { queryContext: contextOf(rel.common?.origin) };
   for (const [i, input] of inputs.entries()) {
     if (input.output.length === width) continue;
-    throw new AnalysisException("NUM_COLUMNS_MISMATCH", {
-      operator: NAMES[rel.setOpType],
-      firstNumColumns: String(width),
-      invalidOrdinalNum: ordinal(i),
-      invalidNumColumns: String(input.output.length),
-    }, context);
+    throw new AnalysisException(
+      "NUM_COLUMNS_MISMATCH",
+      {
+        operator: NAMES[rel.setOpType],
+        firstNumColumns: String(width),
+        invalidOrdinalNum: ordinal(i),
+        invalidNumColumns: String(input.output.length),
+      },
+      context,
+    );
   }
   const { ansiEnabled, timeZone } = cx.session.conf;
   const types = first.output.map((a, c) => {
@@ -84,14 +107,18 @@ function widen(cx: Analyzer, inputs: readonly Logical[], rel: SetOperation): { i
       const other = (input.output[c] as Attribute).dataType;
       const wider = widerTypeForTwo(t, other, ansiEnabled) ?? (sameType(t, other) ? t : undefined);
       if (wider === undefined) {
-        throw new AnalysisException("INCOMPATIBLE_COLUMN_TYPE", {
-          operator: NAMES[rel.setOpType],
-          columnOrdinalNumber: ordinal(c),
-          tableOrdinalNumber: ordinal(i),
-          dataType1: `"${other.sql}"`,
-          dataType2: `"${t.sql}"`,
-          hint: "",
-        }, context);
+        throw new AnalysisException(
+          "INCOMPATIBLE_COLUMN_TYPE",
+          {
+            operator: NAMES[rel.setOpType],
+            columnOrdinalNumber: ordinal(c),
+            tableOrdinalNumber: ordinal(i),
+            dataType1: `"${other.sql}"`,
+            dataType2: `"${t.sql}"`,
+            hint: "",
+          },
+          context,
+        );
       }
       t = wider;
     }
@@ -110,15 +137,26 @@ function widen(cx: Analyzer, inputs: readonly Logical[], rel: SetOperation): { i
   });
   const output = first.output.map((a, c) => {
     const columns = cast.map((input) => input.output[c] as Attribute);
-    return attribute(a.name, columns.map((x) => x.dataType).reduce(mergeNullability), columns.some((x) => x.nullable), [], a.metadata);
+    return attribute(
+      a.name,
+      columns.map((x) => x.dataType).reduce(mergeNullability),
+      columns.some((x) => x.nullable),
+      [],
+      a.metadata,
+    );
   });
   return { inputs: cast, output };
 }
 /** The same type, with nullability inside where either has it. */
 function mergeNullability(a: DataType, b: DataType): DataType {
-  if (a.kind === "array" && b.kind === "array") return new ArrayType(mergeNullability(a.elementType, b.elementType), a.containsNull || b.containsNull);
+  if (a.kind === "array" && b.kind === "array")
+    return new ArrayType(mergeNullability(a.elementType, b.elementType), a.containsNull || b.containsNull);
   if (a.kind === "map" && b.kind === "map") {
-    return new MapType(mergeNullability(a.keyType, b.keyType), mergeNullability(a.valueType, b.valueType), a.valueContainsNull || b.valueContainsNull);
+    return new MapType(
+      mergeNullability(a.keyType, b.keyType),
+      mergeNullability(a.valueType, b.valueType),
+      a.valueContainsNull || b.valueContainsNull,
+    );
   }
   if (a.kind === "struct" && b.kind === "struct") {
     return new StructType(
@@ -141,15 +179,22 @@ function byName(cx: Analyzer, rel: SetOperation, left: Logical, right: Logical):
     if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice}\`` });
   }
   const r = freshIds(right).plan;
-  const find = (side: Logical, name: string): Attribute | undefined => side.output.find((a) => key(a.name) === key(name));
+  const find = (side: Logical, name: string): Attribute | undefined =>
+    side.output.find((a) => key(a.name) === key(name));
   const rightColumns = left.output.map((a) => {
     const found = find(r, a.name);
     if (found !== undefined) return found;
     if (rel.allowMissingColumns === true) return alias(literal(null, a.dataType), a.name);
-    throw new AnalysisException("FIELD_NOT_FOUND", {
-      fieldName: `\`${a.name}\``,
-      fields: r.output.map((x) => `\`${x.name}\``).join(", "),
-    }, { message: `[_LEGACY_ERROR_TEMP_1198] Cannot resolve column name "${a.name}" among (${r.output.map((x) => x.name).join(", ")}).` });
+    throw new AnalysisException(
+      "FIELD_NOT_FOUND",
+      {
+        fieldName: `\`${a.name}\``,
+        fields: r.output.map((x) => `\`${x.name}\``).join(", "),
+      },
+      {
+        message: `[_LEGACY_ERROR_TEMP_1198] Cannot resolve column name "${a.name}" among (${r.output.map((x) => x.name).join(", ")}).`,
+      },
+    );
   });
   const added = r.output.filter((a) => find(left, a.name) === undefined);
   if (added.length > 0 && rel.allowMissingColumns !== true) {
@@ -160,6 +205,9 @@ function byName(cx: Analyzer, rel: SetOperation, left: Logical, right: Logical):
       invalidNumColumns: String(r.output.length),
     });
   }
-  const l = added.length === 0 ? left : project(left, [...left.output, ...added.map((a) => alias(literal(null, a.dataType), a.name))]);
+  const l =
+    added.length === 0
+      ? left
+      : project(left, [...left.output, ...added.map((a) => alias(literal(null, a.dataType), a.name))]);
   return [l, project(r, [...rightColumns, ...added])];
 }

@@ -20,7 +20,10 @@ export function requalify(input: Logical, qualifier: readonly string[], alias_: 
 
 export function analyzeSource(
   cx: Analyzer,
-  rel: Extract<Relation, { kind: "ReadNamedTable" | "ReadDataSource" | "LocalRelation" | "Range" | "OneRow" | "ValuesList" }>,
+  rel: Extract<
+    Relation,
+    { kind: "ReadNamedTable" | "ReadDataSource" | "LocalRelation" | "Range" | "OneRow" | "ValuesList" }
+  >,
   env: Env,
 ): Logical {
   switch (rel.kind) {
@@ -36,7 +39,13 @@ export function analyzeSource(
         output: [attribute("id", LONG, false)],
       };
     case "LocalRelation":
-      return { kind: "LocalData", id: rel.id, data: rel.data, rowCount: rel.rowCount, output: attributesOf(rel.schema) };
+      return {
+        kind: "LocalData",
+        id: rel.id,
+        data: rel.data,
+        rowCount: rel.rowCount,
+        output: attributesOf(rel.schema),
+      };
     case "ReadDataSource":
       return fileScan(cx, rel);
     case "ReadNamedTable":
@@ -104,7 +113,11 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
   if (parts.length === 2 && FILE_FORMATS.has(format)) {
     return fileScan(cx, pathTable(cx, format, name, rel));
   }
-  throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: nameText(parts) }, { queryContext: contextOf(rel.common?.origin) });
+  throw new AnalysisException(
+    "TABLE_OR_VIEW_NOT_FOUND",
+    { relationName: nameText(parts) },
+    { queryContext: contextOf(rel.common?.origin) },
+  );
 }
 const pathTables = new WeakMap<ReadNamedTable, ReadDataSource>();
 function pathTable(cx: Analyzer, format: string, path: string, rel: ReadNamedTable): ReadDataSource {
@@ -120,7 +133,10 @@ function pathTable(cx: Analyzer, format: string, path: string, rel: ReadNamedTab
 function view(cx: Analyzer, v: ViewDefinition, parts: readonly string[], env: Env): Logical {
   const key = parts.map((p) => p.toLowerCase()).join(".");
   if (env.views?.includes(key) === true) {
-    throw new AnalysisException("RECURSIVE_VIEW", { viewIdent: nameText(parts), newPath: [...env.views, key].join(" -> ") });
+    throw new AnalysisException("RECURSIVE_VIEW", {
+      viewIdent: nameText(parts),
+      newPath: [...env.views, key].join(" -> "),
+    });
   }
   // Views know nothing of the query around them.
   const plan = cx.relation(v.plan, v.sqlText !== undefined ? { views: [...(env.views ?? []), key] } : TOP);
@@ -132,7 +148,11 @@ function view(cx: Analyzer, v: ViewDefinition, parts: readonly string[], env: En
           plan.output.map((a, i) => alias(a, v.columnAliases?.[i]?.name ?? a.name, a.metadata)),
         );
   const qualifier =
-    v.kind === "localTemp" ? [v.name] : v.kind === "globalTemp" ? ["global_temp", v.name] : [CATALOG, cx.session.catalog.currentDatabase, v.name];
+    v.kind === "localTemp"
+      ? [v.name]
+      : v.kind === "globalTemp"
+        ? ["global_temp", v.name]
+        : [CATALOG, cx.session.catalog.currentDatabase, v.name];
   // A view used twice in a query is two relations.
   return requalify(freshIds(renamed).plan, qualifier, v.name);
 }
@@ -155,11 +175,15 @@ function values(cx: Analyzer, rel: ValuesList, env: Env): Logical {
   const width = rows[0]?.length ?? 0;
   for (const row of rows) {
     if (row.length !== width) {
-      throw new AnalysisException("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", {
-        expectedNumCols: String(width),
-        actualNumCols: String(row.length),
-        rowIndex: String(rows.indexOf(row)),
-      }, { queryContext: contextOf(rel.common?.origin) });
+      throw new AnalysisException(
+        "INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH",
+        {
+          expectedNumCols: String(width),
+          actualNumCols: String(row.length),
+          rowIndex: String(rows.indexOf(row)),
+        },
+        { queryContext: contextOf(rel.common?.origin) },
+      );
     }
   }
   const { ansiEnabled, timeZone } = cx.session.conf;
@@ -167,7 +191,11 @@ function values(cx: Analyzer, rel: ValuesList, env: Env): Logical {
     const column = rows.map((r) => (r[i] as TypedExpr).dataType);
     const common = widerCommonType(column, ansiEnabled);
     if (common === undefined) {
-      throw new AnalysisException("INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE", { colName: `\`col${i + 1}\`` }, { queryContext: contextOf(rel.common?.origin) });
+      throw new AnalysisException(
+        "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
+        { colName: `\`col${i + 1}\`` },
+        { queryContext: contextOf(rel.common?.origin) },
+      );
     }
     return common;
   });

@@ -6,7 +6,11 @@ import type { TableValuedFunction } from "../plan/relation.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 
-export function expandSqlFunction(cx: Analyzer, e: UnresolvedFunction, resolver: ExpressionResolver): TypedExpr | undefined {
+export function expandSqlFunction(
+  cx: Analyzer,
+  e: UnresolvedFunction,
+  resolver: ExpressionResolver,
+): TypedExpr | undefined {
   void cx;
   void e;
   void resolver;

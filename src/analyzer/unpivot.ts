@@ -12,8 +12,13 @@ import type { Analyzer, Env } from "./analyzer.ts";
 export function analyzeUnpivot(cx: Analyzer, rel: Unpivot, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const resolver = cx.resolver(cx.scope(input, [rel.input], env));
-  const given = rel.values?.map((v) => ({ columns: v.columns.flatMap((c) => resolver.namedList([c])), alias: v.alias }));
-  const flat = given?.flatMap((v) => (rel.valueColumnNames.length === 1 ? v.columns.map((c) => ({ columns: [c], alias: v.alias })) : [v]));
+  const given = rel.values?.map((v) => ({
+    columns: v.columns.flatMap((c) => resolver.namedList([c])),
+    alias: v.alias,
+  }));
+  const flat = given?.flatMap((v) =>
+    rel.valueColumnNames.length === 1 ? v.columns.map((c) => ({ columns: [c], alias: v.alias })) : [v],
+  );
   const used = new Set(flat?.flatMap((v) => v.columns.map((c) => c.id)));
   const ids = rel.ids === undefined ? input.output.filter((a) => !used.has(a.id)) : resolver.namedList(rel.ids);
   const idSet = new Set(ids.map((i) => i.id));
@@ -21,16 +26,22 @@ export function analyzeUnpivot(cx: Analyzer, rel: Unpivot, env: Env): Logical {
   if (values.length === 0) throw new AnalysisException("UNPIVOT_REQUIRES_VALUE_COLUMNS", {});
   const width = rel.valueColumnNames.length;
   for (const v of values) {
-    if (v.columns.length !== width) throw new AnalysisException("UNPIVOT_VALUE_SIZE_MISMATCH", { names: String(width) });
+    if (v.columns.length !== width)
+      throw new AnalysisException("UNPIVOT_VALUE_SIZE_MISMATCH", { names: String(width) });
   }
   const { ansiEnabled, timeZone } = cx.session.conf;
   const types = rel.valueColumnNames.map((_, i) => {
     let t: DataType = NULL;
     for (const v of values) {
       const wider = widerTypeForTwo(t, (v.columns[i] as TypedExpr).dataType, ansiEnabled);
-      if (wider === undefined || (t.kind !== "void" && (t.kind === "string") !== ((v.columns[i] as TypedExpr).dataType.kind === "string"))) {
+      if (
+        wider === undefined ||
+        (t.kind !== "void" && (t.kind === "string") !== ((v.columns[i] as TypedExpr).dataType.kind === "string"))
+      ) {
         throw new AnalysisException("UNPIVOT_VALUE_DATA_TYPE_MISMATCH", {
-          types: values.map((x) => `"${(x.columns[i] as TypedExpr).dataType.sql}" (\`${prettyName(x.columns[i] as TypedExpr)}\`)`).join(", "),
+          types: values
+            .map((x) => `"${(x.columns[i] as TypedExpr).dataType.sql}" (\`${prettyName(x.columns[i] as TypedExpr)}\`)`)
+            .join(", "),
         });
       }
       t = wider;
@@ -46,7 +57,13 @@ export function analyzeUnpivot(cx: Analyzer, rel: Unpivot, env: Env): Logical {
   const output: Attribute[] = [
     ...ids.map((i) => attribute(i.name, i.dataType, i.nullable, i.kind === "Attribute" ? i.qualifier : [], i.metadata)),
     attribute(rel.variableColumnName, STRING, false),
-    ...rel.valueColumnNames.map((n, i) => attribute(n, types[i] as DataType, values.some((v) => (v.columns[i] as TypedExpr).nullable))),
+    ...rel.valueColumnNames.map((n, i) =>
+      attribute(
+        n,
+        types[i] as DataType,
+        values.some((v) => (v.columns[i] as TypedExpr).nullable),
+      ),
+    ),
   ];
   const expanded: Logical = { kind: "Expand", input, projections: rows, output };
   if (rel.includeNulls) return expanded;

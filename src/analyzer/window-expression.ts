@@ -23,7 +23,9 @@ function specOf(e: Window, cx: ExpressionResolver): NamedWindowSpec {
       docroot: "https://spark.apache.org/docs/latest",
     });
   }
-  return base.windowName === undefined ? base : specOf({ ...base, kind: "Window", windowFunction: e.windowFunction }, cx);
+  return base.windowName === undefined
+    ? base
+    : specOf({ ...base, kind: "Window", windowFunction: e.windowFunction }, cx);
 }
 
 export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
@@ -41,7 +43,11 @@ export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
     throw new AnalysisException("NESTED_WINDOW_FUNCTION", {});
   }
   if (fn.fn.kind === "window" && orderBy.length === 0) {
-    throw new AnalysisException("WINDOW_FUNCTION_WITHOUT_ORDER_BY", { funcName: `\`${fn.name}\`` }, { message: `[_LEGACY_ERROR_TEMP_1037] ${fn.name} needs an ORDER BY in its window` });
+    throw new AnalysisException(
+      "WINDOW_FUNCTION_WITHOUT_ORDER_BY",
+      { funcName: `\`${fn.name}\`` },
+      { message: `[_LEGACY_ERROR_TEMP_1037] ${fn.name} needs an ORDER BY in its window` },
+    );
   }
   const frame = frameOf(cx, fn, spec, orderBy.length > 0, orderBy.length);
   return {
@@ -129,7 +135,12 @@ function bound(cx: ExpressionResolver, b: FrameBound, type: "row" | "range"): Ty
   return { kind: "offset", value: makeCast(value, INT, "ansi", "UTC", false) };
 }
 
-function checkFrame(cx: ExpressionResolver, spec: NamedWindowSpec, frame: WindowExpr["frame"], orderCount: number): void {
+function checkFrame(
+  cx: ExpressionResolver,
+  spec: NamedWindowSpec,
+  frame: WindowExpr["frame"],
+  orderCount: number,
+): void {
   const bad = (condition: string): AnalysisException =>
     new AnalysisException(`DATATYPE_MISMATCH.${condition}`, { sqlExpr: `"${prettyFrame(frame)}"` });
   const offsets = [frame.lower, frame.upper].some((b) => b.kind === "offset");

@@ -18,7 +18,9 @@ export function withWindows(
     if (e.kind !== "Window") return mapChildren(e, replace);
     if (e.function.kind === "Call" && e.function.replacement !== undefined) {
       const call = e.function;
-      const over = transformUp(inherited(call, call.replacement as TypedExpr), (x) => (isAggregateCall(x) ? { ...e, function: x, dataType: x.dataType, nullable: x.nullable } : x));
+      const over = transformUp(inherited(call, call.replacement as TypedExpr), (x) =>
+        isAggregateCall(x) ? { ...e, function: x, dataType: x.dataType, nullable: x.nullable } : x,
+      );
       return replace(over);
     }
     const key = exprKey(e);

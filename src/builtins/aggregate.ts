@@ -1,7 +1,16 @@
 /** The aggregates that everything uses: counts, sums, averages, extremes, first and last values, collections. */
 import type { TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
-import { ANY, oneOf, ORDERABLE, T_BOOLEAN, T_DOUBLE, T_INTERVAL_DT, T_INTERVAL_YM, NUMERIC } from "../logical/input-type.ts";
+import {
+  ANY,
+  oneOf,
+  ORDERABLE,
+  T_BOOLEAN,
+  T_DOUBLE,
+  T_INTERVAL_DT,
+  T_INTERVAL_YM,
+  NUMERIC,
+} from "../logical/input-type.ts";
 import { boundedDecimal } from "../logical/coercion.ts";
 import { implicit } from "../logical/build.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -80,7 +89,8 @@ function edge(which: "first" | "last"): RowSpec {
     params: [param("expr", ANY), optionalConstant("isIgnoreNull", T_BOOLEAN)],
     returns: ([e]) => (e as TypedExpr).dataType,
     nullable: true,
-    display: (args, call) => `${call.name}(${args[0] ?? ""})${ignoresNulls(call.args) || call.ignoreNulls === true ? " ignore nulls" : ""}`,
+    display: (args, call) =>
+      `${call.name}(${args[0] ?? ""})${ignoresNulls(call.args) || call.ignoreNulls === true ? " ignore nulls" : ""}`,
     aggregate: ([x], call) => {
       const value = x as Px;
       const ignore = call.ignoreNulls === true || ignoresNulls(call.args);
@@ -115,7 +125,11 @@ function moment(least: number, aggregate: (x: Px) => Px): RowSpec {
     nullable: true,
     aggregate: ([x]) => {
       const value = x as Px;
-      return px.ternary(px.ge(px.agg.count(value), px.lit.u32(least)), px.cast(aggregate(value), P_FLOAT64), px.lit.null(P_FLOAT64));
+      return px.ternary(
+        px.ge(px.agg.count(value), px.lit.u32(least)),
+        px.cast(aggregate(value), P_FLOAT64),
+        px.lit.null(P_FLOAT64),
+      );
     },
   };
 }
@@ -164,7 +178,12 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
     params: [rest("expr", ANY)],
     coerce: (args) => {
       if (args.length === 0) {
-        throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", { functionName: "`count`", expectedNum: "> 0", actualNum: "0", docroot: "https://spark.apache.org/docs/latest" });
+        throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
+          functionName: "`count`",
+          expectedNum: "> 0",
+          actualNum: "0",
+          docroot: "https://spark.apache.org/docs/latest",
+        });
       }
       return args;
     },
@@ -176,7 +195,8 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
       if (nullable.length === 0) {
         const first = args[0] as Px;
         const constantOnly = call.aggregate?.filter === undefined;
-        if (call.aggregate?.distinct === true) return px.cast(px.ternary(px.gt(px.len(), px.lit.u32(0)), px.lit.i64(1), px.lit.i64(0)), P_INT64);
+        if (call.aggregate?.distinct === true)
+          return px.cast(px.ternary(px.gt(px.len(), px.lit.u32(0)), px.lit.i64(1), px.lit.i64(0)), P_INT64);
         return px.cast(constantOnly ? px.len() : px.agg.count(first), P_INT64);
       }
       if (nullable.length === 1) return px.cast(px.agg.count(nullable[0] as Px), P_INT64);
@@ -198,7 +218,12 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
   first: { aliases: ["first_value"], since: "2.0.0", ...edge("first") },
   last: { aliases: ["last_value"], since: "2.0.0", ...edge("last") },
   any_value: { since: "3.4.0", ...edge("first"), ignoresDistinct: true },
-  collect_list: { aliases: ["array_agg"], since: "2.0.0", ...collected(false), printedName: { array_agg: "collect_list" } },
+  collect_list: {
+    aliases: ["array_agg"],
+    since: "2.0.0",
+    ...collected(false),
+    printedName: { array_agg: "collect_list" },
+  },
   collect_set: { since: "2.0.0", ...collected(true) },
   stddev: { aliases: ["std", "stddev_samp"], since: "1.6.0", ...moment(2, (x) => px.agg.std(x, 1)) },
   stddev_pop: { since: "1.6.0", ...moment(1, (x) => px.agg.std(x, 0)) },

@@ -31,7 +31,10 @@ function checkCount(row: FunctionRow, name: string, n: number): void {
   });
 }
 export function quoted(name: string): string {
-  return name.split(".").map((p) => `\`${p}\``).join(".");
+  return name
+    .split(".")
+    .map((p) => `\`${p}\``)
+    .join(".");
 }
 
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
@@ -40,7 +43,12 @@ export function ordinal(i: number): string {
 }
 
 /** The error of an argument whose type the function does not take. */
-export function unexpectedInput(name: string, args: readonly TypedExpr[], i: number, required: string): AnalysisException {
+export function unexpectedInput(
+  name: string,
+  args: readonly TypedExpr[],
+  i: number,
+  required: string,
+): AnalysisException {
   const e = args[i] as TypedExpr;
   return new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
     sqlExpr: `"${name}(${args.map(prettyName).join(", ")})"`,
@@ -76,7 +84,12 @@ export interface BindOptions {
 }
 
 /** Binds a call of `row`, written as `cx.name`, to arguments. */
-export function bindCall(row: FunctionRow, given: readonly TypedExpr[], cx: BindContext, options: BindOptions = {}): Call {
+export function bindCall(
+  row: FunctionRow,
+  given: readonly TypedExpr[],
+  cx: BindContext,
+  options: BindOptions = {},
+): Call {
   if (row.unsupported !== undefined) throw unsupported(`the function ${row.name} (${row.unsupported})`);
   checkCount(row, cx.name, given.length);
   const args = row.coerce === undefined ? coerceByParams(row, given, cx) : row.coerce(given, cx);

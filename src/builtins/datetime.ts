@@ -21,7 +21,8 @@ import { boolLit } from "../logical/build.ts";
 import { addMonths, dateOfDays, daysOf } from "./civil.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, failing, folded, numberOf, overflow, stringOf } from "./support.ts";
-import { datetimeOf, instantOf, localOf, microsOf, zoneOf } from "./zone.ts";
+import { datetimeOf, instantOf, localOf, microsOf } from "./zone.ts";
+import { zoneOfId } from "../kernels/zone-id.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 
 const i64 = px.lit.i64;
@@ -187,7 +188,7 @@ export function shiftByZone(t: Px, zoneText: Px, zoneArg: TypedExpr, from: boole
   if (zoneArg.kind !== "Literal") return cx.kernel(from ? "local_of" : "instant_of", [t, zoneText], TIMESTAMP);
   const id = stringOf(zoneArg);
   if (id === undefined) return px.lit.null(P_DATETIME);
-  const zone = zoneOf(id);
+  const zone = zoneOfId(id);
   if (zone !== undefined) return from ? localOf(t, zone) : instantOf(t, zone);
   return cx.raiseIf(px.isNotNull(t), failing(cx, call, "INVALID_TIMEZONE", { timeZone: id }), t);
 }

@@ -8,7 +8,11 @@ export type RowSpec = Omit<FunctionRow, "name" | "group" | "kind" | "params"> & 
   readonly params?: readonly Param[];
 };
 
-export function family(group: string, kind: FunctionKind, rows: { readonly [name: string]: RowSpec }): readonly FunctionRow[] {
+export function family(
+  group: string,
+  kind: FunctionKind,
+  rows: { readonly [name: string]: RowSpec },
+): readonly FunctionRow[] {
   return Object.entries(rows).map(([name, row]) => ({ params: [], ...row, name, group, kind: row.kind ?? kind }));
 }
 export function param(name: string, type: InputType): Param {

@@ -1,17 +1,17 @@
 /** LIKE, ILIKE and their quantified forms. */
-import { makeCast } from "../logical/build.ts";
+import { isFoldable } from "../logical/build.ts";
 import { isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
-import { T_STRING } from "../logical/input-type.ts";
-import { sqlText } from "../logical/pretty.ts";
+import { ANY, T_STRING } from "../logical/input-type.ts";
+import { prettyName, sqlText } from "../logical/pretty.ts";
 import { type LikePart, likeRegex, LikePatternError, parseLike } from "../kernels/like-pattern.ts";
 import { type Px, px } from "../polars/dsl.ts";
 import { P_BOOLEAN } from "../polars/polars-type.ts";
 import { BOOLEAN, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
+import { castStrings } from "./string.ts";
 import { argOf, literalArg, literalText } from "./text-args.ts";
 
 const DEFAULT_ESCAPE = "\\";
@@ -19,13 +19,7 @@ const DEFAULT_ESCAPE = "\\";
 /** Casts both sides to strings and checks the escape character, which must be one constant character. */
 function coerceLike(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
   const [left, right, escape] = args;
-  const text = (e: TypedExpr, i: number): TypedExpr => {
-    if (isString(e.dataType)) return e;
-    if (["array", "map", "struct", "variant"].includes(e.dataType.kind))
-      throw unexpectedInput(cx.name, args, i, T_STRING.label);
-    return makeCast(e, STRING, cx.mode, cx.timeZone, false);
-  };
-  const both = [text(left!, 0), text(right!, 1)];
+  const both = castStrings([left!, right!], cx);
   if (escape === undefined) return both;
   const value = cx.constant(escape)?.value;
   if (typeof value !== "string" || Array.from(value).length !== 1) {
@@ -100,31 +94,51 @@ function like(insensitive: boolean): RowSpec {
 }
 
 /**
- * `LIKE ALL (..)`, `LIKE ANY (..)` over constant patterns. Any null among the patterns makes the answer null where it
- * would be decided by it, as AND and OR do.
+ * `LIKE ALL (..)`, `LIKE ANY (..)`. Over patterns that are all constant strings it is a function of its own, else the
+ * AND or OR of single tests.
  */
-function quantified(all: boolean, negated: boolean): RowSpec {
+function quantified(all: boolean, negated: boolean, insensitive: boolean): RowSpec {
   return {
-    params: [param("str", T_STRING), rest("pattern", T_STRING)],
+    params: [param("str", T_STRING), rest("pattern", ANY)],
+    coerce: (args, cx) => (areTexts(args) ? castStrings(args, cx) : args),
     returns: BOOLEAN,
     nullable: true,
-    display: ([left], call) => `${call.fn.name}(${left})`,
+    display: ([left], call) => {
+      if (call.replacement !== undefined) return prettyName(call.replacement);
+      return `${negated ? "not" : ""}like${all ? "all" : "any"}(${insensitive ? `lower(${left})` : left})`;
+    },
+    rewrite: ((args: readonly TypedExpr[], cx: BindContext) => {
+      if (areTexts(args)) return undefined;
+      const tests = args.slice(1).map((p) => {
+        const test = cx.call(insensitive ? "ilike" : "like", [args[0]!, p]);
+        return negated ? cx.call("not", [test]) : test;
+      });
+      return tests.reduce((a, b) => cx.call(all ? "and" : "or", [a, b]));
+    }) as NonNullable<RowSpec["rewrite"]>,
     lower: (call, cx) => {
-      const text = cx.share(cx.lower(argOf(call.args, 0)));
+      const lowered = cx.lower(argOf(call.args, 0));
+      const text = cx.share(insensitive ? px.str.lowercase(lowered) : lowered);
       const tests = call.args.slice(1).map((p) => {
-        const test = likeOf(text, p, DEFAULT_ESCAPE, false, call, cx);
+        const test = likeOf(text, p, DEFAULT_ESCAPE, insensitive, call, cx);
         return negated ? px.not(test) : test;
       });
       return all ? px.andAll(tests) : px.orAll(tests);
     },
   };
 }
+function areTexts(args: readonly TypedExpr[]): boolean {
+  return args.slice(1).every((e) => isFoldable(e) && isString(e.dataType));
+}
 
 export const likeFunctions: readonly FunctionRow[] = family("like", "scalar", {
   like: like(false),
   ilike: like(true),
-  likeall: quantified(true, false),
-  likeany: quantified(false, false),
-  notlikeall: quantified(true, true),
-  notlikeany: quantified(false, true),
+  likeall: quantified(true, false, false),
+  likeany: quantified(false, false, false),
+  notlikeall: quantified(true, true, false),
+  notlikeany: quantified(false, true, false),
+  ilikeall: quantified(true, false, true),
+  ilikeany: quantified(false, false, true),
+  notilikeall: quantified(true, true, true),
+  notilikeany: quantified(false, true, true),
 });

@@ -245,7 +245,7 @@ const elt: RowSpec = {
     const outside = px.or(px.lt(n, px.lit.i32(1)), px.gt(n, px.lit.i32(inputs.length)));
     const site = cx.site(call, ([index]) => ({
       condition: "INVALID_ARRAY_INDEX",
-      parameters: { indexValue: index ?? "", arraySize: String(inputs.length), ansiConfig: '"spark.sql.ansi.enabled"' },
+      parameters: { indexValue: index ?? "", arraySize: String(inputs.length) },
     }));
     return cx.raiseIf(outside, site, picked, px.cast(n, P_STRING));
   },
@@ -399,10 +399,11 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
       const search = literalText(call, 1);
       if (search === undefined) return callKernel(call, cx, "replace", undefined, "");
       const args = call.args.map((e) => cx.lower(e));
-      const by = args[2] ?? EMPTY;
+      // The engine takes no null here.
+      const by = args[2] === undefined ? EMPTY : px.fillNull(args[2], EMPTY);
       const text = search === "" ? args[0]! : px.str.replace(args[0]!, px.lit.str(search), by, true);
       const third = call.args[2];
-      return third === undefined ? text : nullWhere([[third, by]], text, px.lit.null(P_STRING));
+      return third === undefined ? text : nullWhere([[third, args[2]!]], text, px.lit.null(P_STRING));
     },
   },
   split_part: splitPart,

@@ -38,7 +38,11 @@ function fitted(total: Px, call: Call, cx: LowerContext): Px {
     const interval = call.dataType.kind === "interval_dt" || call.dataType.kind === "interval_ym";
     const site = cx.site(call, () => ({
       condition: interval ? "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION" : "ARITHMETIC_OVERFLOW",
-      parameters: { message: "long overflow", alternative: " Use 'try_sum' to tolerate overflow and return NULL instead.", config: '"spark.sql.ansi.enabled"' },
+      parameters: {
+        message: "long overflow",
+        alternative: " Use 'try_sum' to tolerate overflow and return NULL instead.",
+        config: '"spark.sql.ansi.enabled"',
+      },
     }));
     return cx.checkedCast(total, call.dataType, site);
   }
@@ -79,7 +83,11 @@ function decimalSum(x: Px, precision: number, call: Call, cx: LowerContext): Px 
   if (call.mode !== "ansi") return px.ternary(outside, px.lit.null(P_INT128), total);
   const site = cx.site(call, () => ({
     condition: "ARITHMETIC_OVERFLOW",
-    parameters: { message: "Overflow in sum of decimals.", alternative: " Use 'try_sum' to tolerate overflow and return NULL instead.", config: '"spark.sql.ansi.enabled"' },
+    parameters: {
+      message: "Overflow in sum of decimals.",
+      alternative: " Use 'try_sum' to tolerate overflow and return NULL instead.",
+      config: '"spark.sql.ansi.enabled"',
+    },
   }));
   return cx.raiseIf(outside, site, total);
 }

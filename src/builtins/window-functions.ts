@@ -14,7 +14,11 @@ function offsetFunction(): RowSpec {
   return {
     params: [param("input", ANY), optionalConstant("offset", T_INT), optional("default", ANY)],
     coerce: (args, cx) => {
-      const [x, offset = literal(1, INT), fallback = literal(null, NULL)] = args as readonly [TypedExpr, TypedExpr?, TypedExpr?];
+      const [x, offset = literal(1, INT), fallback = literal(null, NULL)] = args as readonly [
+        TypedExpr,
+        TypedExpr?,
+        TypedExpr?,
+      ];
       const t = widerTypeForTwo(x.dataType, fallback.dataType, cx.ansi);
       if (t === undefined || (fallback.dataType.kind !== "void" && t.kind !== x.dataType.kind)) {
         throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
@@ -26,7 +30,13 @@ function offsetFunction(): RowSpec {
         });
       }
       const value = cx.constant(implicit(offset, INT, cx.mode, cx.timeZone))?.value;
-      return [x, value === undefined ? offset : literal(value as number, INT), fallback.dataType.kind === "void" ? literal(null, x.dataType) : implicit(fallback, x.dataType, cx.mode, cx.timeZone)];
+      return [
+        x,
+        value === undefined ? offset : literal(value as number, INT),
+        fallback.dataType.kind === "void"
+          ? literal(null, x.dataType)
+          : implicit(fallback, x.dataType, cx.mode, cx.timeZone),
+      ];
     },
     returns: ([x]) => (x as TypedExpr).dataType,
     nullable: ([x, , fallback]) => (x as TypedExpr).nullable || fallback === undefined || fallback.nullable,

@@ -62,10 +62,15 @@ export class SessionCatalog {
   createView(view: ViewDefinition, replace: boolean, ifNotExists = false): void {
     const key = view.name.toLowerCase();
     const views =
-      view.kind === "localTemp" ? this.tempViews : view.kind === "globalTemp" ? this.shared.globalViews : this.database().tables;
+      view.kind === "localTemp"
+        ? this.tempViews
+        : view.kind === "globalTemp"
+          ? this.shared.globalViews
+          : this.database().tables;
     if (views.has(key) && !replace) {
       if (ifNotExists) return;
-      const condition = view.kind === "persistent" ? "TABLE_OR_VIEW_ALREADY_EXISTS" : "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS";
+      const condition =
+        view.kind === "persistent" ? "TABLE_OR_VIEW_ALREADY_EXISTS" : "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS";
       throw new AnalysisException(condition, { relationName: `\`${view.name}\`` });
     }
     views.set(key, view);

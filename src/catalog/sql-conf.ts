@@ -20,7 +20,7 @@ const TIME_ZONE = "spark.sql.session.timeZone";
 const OWN_DEFAULTS: typeof CONF_DEFAULTS = [
   // What `long` columns become in rows: see the value contract in docs.
   ["spark.sparkwright.longType", "enum:number|bigint|string", "number"],
-  ["spark.sparkwright.engine.host", "enum:thread|process", "thread"],
+  ["spark.sparkwright.engine.host", "enum:thread|process", "process"],
   ["spark.sparkwright.engine.pool.size", "int>0", "2"],
   // Memory one host may use; absent means no limit of our own.
   ["spark.sparkwright.engine.memory", "bytes>0", null],

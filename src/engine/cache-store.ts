@@ -58,7 +58,12 @@ export class CacheStore {
       await entry.filling;
     }
   }
-  private async compute(engine: EmbeddedEngine, rel: Extract<Logical, { kind: "Cached" }>, entry: Entry, options: ExecuteOptions): Promise<void> {
+  private async compute(
+    engine: EmbeddedEngine,
+    rel: Extract<Logical, { kind: "Cached" }>,
+    entry: Entry,
+    options: ExecuteOptions,
+  ): Promise<void> {
     if (!this.made) {
       mkdirSync(this.directory, { recursive: true });
       process.once("exit", () => rmSync(this.directory, { recursive: true, force: true }));

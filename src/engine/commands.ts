@@ -36,9 +36,13 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
       const name = command.nameParts.at(-1) as string;
       const catalog = engine.session.catalog;
       const global = command.nameParts.length === 2 && command.nameParts[0]?.toLowerCase() === "global_temp";
-      const dropped = global ? catalog.dropGlobalTempView(name) : catalog.dropTempView(name) || catalog.database().tables.delete(name.toLowerCase());
+      const dropped = global
+        ? catalog.dropGlobalTempView(name)
+        : catalog.dropTempView(name) || catalog.database().tables.delete(name.toLowerCase());
       if (!dropped && !command.ifExists) {
-        throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: command.nameParts.map((p) => `\`${p}\``).join(".") });
+        throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {
+          relationName: command.nameParts.map((p) => `\`${p}\``).join("."),
+        });
       }
       return noRows();
     }
@@ -81,7 +85,9 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
 function createView(engine: EmbeddedEngine, command: CreateView): Relation {
   const name = command.nameParts.at(-1) as string;
   if (command.viewType !== "persistent" && command.nameParts.length > 1 && command.viewType === "localTemp") {
-    throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: command.nameParts.map((p) => `\`${p}\``).join(".") });
+    throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", {
+      actualName: command.nameParts.map((p) => `\`${p}\``).join("."),
+    });
   }
   // Analysing the query checks it, and binds a view of the API to what its names mean now.
   engine.check(command.query);
@@ -89,7 +95,10 @@ function createView(engine: EmbeddedEngine, command: CreateView): Relation {
   if (aliases !== undefined) {
     const width = engine.schema(command.query).fields.length;
     if (width !== aliases.length) {
-      const condition = width < aliases.length ? "CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS" : "CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS";
+      const condition =
+        width < aliases.length
+          ? "CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS"
+          : "CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS";
       throw new AnalysisException(condition, {
         viewName: `\`${name}\``,
         viewColumns: aliases.map((a) => a.name).join(", "),
@@ -98,7 +107,14 @@ function createView(engine: EmbeddedEngine, command: CreateView): Relation {
     }
   }
   engine.session.catalog.createView(
-    { name, kind: command.viewType, plan: command.query, sqlText: command.sqlText, comment: command.comment, columnAliases: aliases },
+    {
+      name,
+      kind: command.viewType,
+      plan: command.query,
+      sqlText: command.sqlText,
+      comment: command.comment,
+      columnAliases: aliases,
+    },
     command.replace,
     command.ifNotExists,
   );
@@ -107,8 +123,13 @@ function createView(engine: EmbeddedEngine, command: CreateView): Relation {
 
 function setConfig(engine: EmbeddedEngine, command: SetConfig): LocalRelation {
   const columns = [["key", STRING, false] as const, ["value", STRING, false] as const];
-  if (command.key === undefined) return localRows(columns, engine.conf.entries().map(([k, v]) => [k, v]));
-  if (command.value === undefined) return localRows(columns, [[command.key, engine.conf.getOr(command.key, "<undefined>")]]);
+  if (command.key === undefined)
+    return localRows(
+      columns,
+      engine.conf.entries().map(([k, v]) => [k, v]),
+    );
+  if (command.value === undefined)
+    return localRows(columns, [[command.key, engine.conf.getOr(command.key, "<undefined>")]]);
   engine.conf.set(command.key, command.value);
   return localRows(columns, [[command.key, command.value]]);
 }
@@ -120,23 +141,50 @@ function show(engine: EmbeddedEngine, command: ShowCommand): LocalRelation {
     case "tables":
     case "views": {
       const database = command.nameParts?.at(-1) ?? catalog.currentDatabase;
-      const stored = [...catalog.database(database).tables.values()].filter((t) => command.what === "tables" || "plan" in t);
+      const stored = [...catalog.database(database).tables.values()].filter(
+        (t) => command.what === "tables" || "plan" in t,
+      );
       const rows = [
         ...stored.map((t) => [database, t.name, false]),
         ...[...catalog.tempViews.values()].map((v) => ["", v.name, true]),
       ].filter((r) => matches(r[1] as string));
       const first = command.what === "tables" ? "namespace" : "namespace";
-      return localRows([[first, STRING, false], [command.what === "tables" ? "tableName" : "viewName", STRING, false], ["isTemporary", BOOLEAN, false]], rows.sort(byName));
+      return localRows(
+        [
+          [first, STRING, false],
+          [command.what === "tables" ? "tableName" : "viewName", STRING, false],
+          ["isTemporary", BOOLEAN, false],
+        ],
+        rows.sort(byName),
+      );
     }
     case "databases":
-      return localRows([["namespace", STRING, false]], [...catalog.shared.databases.values()].map((d) => [d.name]).filter((r) => matches(r[0] as string)).sort());
+      return localRows(
+        [["namespace", STRING, false]],
+        [...catalog.shared.databases.values()]
+          .map((d) => [d.name])
+          .filter((r) => matches(r[0] as string))
+          .sort(),
+      );
     case "catalogs":
-      return localRows([["catalog", STRING, false]], [["spark_catalog"]].filter((r) => matches(r[0] as string)));
+      return localRows(
+        [["catalog", STRING, false]],
+        [["spark_catalog"]].filter((r) => matches(r[0] as string)),
+      );
     case "functions":
-      return localRows([["function", STRING, false]], [...builtins.keys()].filter(matches).sort().map((n) => [n]));
+      return localRows(
+        [["function", STRING, false]],
+        [...builtins.keys()]
+          .filter(matches)
+          .sort()
+          .map((n) => [n]),
+      );
     case "columns": {
       const schema = engine.schema({ kind: "ReadNamedTable", nameParts: command.nameParts ?? [] });
-      return localRows([["col_name", STRING, false]], schema.names.map((n) => [n]));
+      return localRows(
+        [["col_name", STRING, false]],
+        schema.names.map((n) => [n]),
+      );
     }
     default:
       throw unsupported(`SHOW ${command.what.toUpperCase()}`);
@@ -147,12 +195,23 @@ function byName(a: readonly unknown[], b: readonly unknown[]): number {
 }
 
 function describe(engine: EmbeddedEngine, command: Extract<Command, { kind: "DescribeCommand" }>): LocalRelation {
-  const columns = [["col_name", STRING, false] as const, ["data_type", STRING, false] as const, ["comment", STRING, true] as const];
+  const columns = [
+    ["col_name", STRING, false] as const,
+    ["data_type", STRING, false] as const,
+    ["comment", STRING, true] as const,
+  ];
   if (command.extended) throw unsupported("DESCRIBE EXTENDED");
   if (command.what === "table" || command.what === "query") {
     const plan: Relation = command.query ?? { kind: "ReadNamedTable", nameParts: command.nameParts ?? [] };
     const schema = schemaOf(engine.analyzeSync(plan));
-    return localRows(columns, schema.fields.map((f) => [f.name, f.dataType.simpleString(), (f.metadata["comment"] as string | undefined) ?? null]));
+    return localRows(
+      columns,
+      schema.fields.map((f) => [
+        f.name,
+        f.dataType.simpleString(),
+        (f.metadata["comment"] as string | undefined) ?? null,
+      ]),
+    );
   }
   throw unsupported(`DESCRIBE ${command.what.toUpperCase()}`);
 }

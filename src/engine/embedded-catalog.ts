@@ -3,7 +3,14 @@ import { builtins, findBuiltin } from "../builtins/registry.ts";
 import { CATALOG, type Database, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import type { CatalogAccess, CatalogInfo, ColumnInfo, DatabaseInfo, FunctionInfo, TableInfo } from "./catalog-access.ts";
+import type {
+  CatalogAccess,
+  CatalogInfo,
+  ColumnInfo,
+  DatabaseInfo,
+  FunctionInfo,
+  TableInfo,
+} from "./catalog-access.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { likeToRegExp } from "./name-pattern.ts";
 
@@ -21,7 +28,11 @@ export class EmbeddedCatalog implements CatalogAccess {
     return CATALOG;
   }
   setCurrentCatalog(name: string): void {
-    if (name.toLowerCase() !== CATALOG) throw new AnalysisException("CATALOG_NOT_FOUND", { catalogName: `\`${name}\``, config: `"spark.sql.catalog.${name}"` });
+    if (name.toLowerCase() !== CATALOG)
+      throw new AnalysisException("CATALOG_NOT_FOUND", {
+        catalogName: `\`${name}\``,
+        config: `"spark.sql.catalog.${name}"`,
+      });
   }
   currentDatabase(): string {
     return this.names.currentDatabase;
@@ -47,7 +58,8 @@ export class EmbeddedCatalog implements CatalogAccess {
   }
   private found(nameParts: readonly string[]): ViewDefinition | TableDefinition {
     const found = this.names.find(nameParts);
-    if (found === undefined) throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(nameParts) });
+    if (found === undefined)
+      throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(nameParts) });
     return found;
   }
   getTable(nameParts: readonly string[]): TableInfo {
@@ -58,7 +70,11 @@ export class EmbeddedCatalog implements CatalogAccess {
   }
   getFunction(nameParts: readonly string[]): FunctionInfo {
     const row = findBuiltin(nameParts.at(-1) as string);
-    if (row === undefined) throw new AnalysisException("UNRESOLVED_ROUTINE", { routineName: quoted(nameParts), searchPath: "[`system`.`builtin`]" });
+    if (row === undefined)
+      throw new AnalysisException("UNRESOLVED_ROUTINE", {
+        routineName: quoted(nameParts),
+        searchPath: "[`system`.`builtin`]",
+      });
     return functionInfo(nameParts.at(-1) as string);
   }
   async listCatalogs(pattern?: string): Promise<readonly CatalogInfo[]> {
@@ -69,8 +85,13 @@ export class EmbeddedCatalog implements CatalogAccess {
   }
   async listTables(database?: readonly string[], pattern?: string): Promise<readonly TableInfo[]> {
     const name = database?.at(-1) ?? this.names.currentDatabase;
-    const stored = name === "global_temp" ? [...this.names.shared.globalViews.values()] : [...this.names.database(name).tables.values()];
-    return [...stored, ...this.names.tempViews.values()].filter((t) => matching(pattern)(t.name)).map((t) => tableInfo(t, name));
+    const stored =
+      name === "global_temp"
+        ? [...this.names.shared.globalViews.values()]
+        : [...this.names.database(name).tables.values()];
+    return [...stored, ...this.names.tempViews.values()]
+      .filter((t) => matching(pattern)(t.name))
+      .map((t) => tableInfo(t, name));
   }
   async listColumns(nameParts: readonly string[]): Promise<readonly ColumnInfo[]> {
     this.found(nameParts);
@@ -113,7 +134,13 @@ function databaseInfo(d: Database): DatabaseInfo {
 function tableInfo(t: ViewDefinition | TableDefinition, database: string): TableInfo {
   const isView = "plan" in t;
   const temporary = isView && t.kind !== "persistent";
-  const namespace = isView ? (t.kind === "localTemp" ? [] : t.kind === "globalTemp" ? ["global_temp"] : [database]) : [t.database];
+  const namespace = isView
+    ? t.kind === "localTemp"
+      ? []
+      : t.kind === "globalTemp"
+        ? ["global_temp"]
+        : [database]
+    : [t.database];
   return {
     name: t.name,
     catalog: temporary ? null : CATALOG,

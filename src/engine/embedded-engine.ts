@@ -35,7 +35,13 @@ export class EmbeddedEngine implements Engine {
     this.shared = shared;
     this.caches = caches;
     this.facts = new EngineFacts(this);
-    this.session = { conf, catalog: new SessionCatalog(shared), facts: this.facts, variables: new Map(), user: userName() };
+    this.session = {
+      conf,
+      catalog: new SessionCatalog(shared),
+      facts: this.facts,
+      variables: new Map(),
+      user: userName(),
+    };
     this.analyzer = new Analyzer(this.session);
     this.catalog = new EmbeddedCatalog(this);
   }
@@ -135,5 +141,9 @@ function userName(): string {
 /** An engine for a session; sessions of one application share global views, databases and cached results. */
 export function createEmbeddedEngine(conf: SqlConf, parent?: Engine): Engine {
   const family = parent instanceof EmbeddedEngine ? parent : undefined;
-  return new EmbeddedEngine(conf, family?.shared ?? new SharedCatalog(), family?.caches ?? new CacheStore(randomUUID()));
+  return new EmbeddedEngine(
+    conf,
+    family?.shared ?? new SharedCatalog(),
+    family?.caches ?? new CacheStore(randomUUID()),
+  );
 }

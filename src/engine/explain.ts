@@ -52,13 +52,16 @@ function line(rel: Logical): string {
 /** The plan as Spark draws trees; a deep chain is drawn by a loop. */
 export function treeText(root: Logical): string {
   const lines: string[] = [];
-  const stack: { rel: Logical; prefix: string; last: boolean; top: boolean }[] = [{ rel: root, prefix: "", last: true, top: true }];
+  const stack: { rel: Logical; prefix: string; last: boolean; top: boolean }[] = [
+    { rel: root, prefix: "", last: true, top: true },
+  ];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const { rel, prefix, last, top } = item;
     lines.push(top ? line(rel) : `${prefix}${last ? "+- " : ":- "}${line(rel)}`);
     const below = inputs(rel);
     const next = top ? "" : `${prefix}${last ? "   " : ":  "}`;
-    for (let i = below.length - 1; i >= 0; i--) stack.push({ rel: below[i] as Logical, prefix: next, last: i === below.length - 1, top: false });
+    for (let i = below.length - 1; i >= 0; i--)
+      stack.push({ rel: below[i] as Logical, prefix: next, last: i === below.length - 1, top: false });
   }
   return lines.join("\n");
 }
@@ -67,7 +70,12 @@ export function explainText(engine: EmbeddedEngine, plan: Logical, mode: Explain
   const optimized = optimize(plan);
   const physical = (): string => {
     const { plan: lowered } = lowerQuery(optimized, { cached: (id) => engine.caches.path(id) });
-    return lowered.nodes.map((n, i) => `${i === lowered.root ? "*" : " "}${i} ${JSON.stringify(n, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v))}`).join("\n");
+    return lowered.nodes
+      .map(
+        (n, i) =>
+          `${i === lowered.root ? "*" : " "}${i} ${JSON.stringify(n, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v))}`,
+      )
+      .join("\n");
   };
   if (mode === "simple") return `== Physical Plan ==\n${treeText(optimized)}\n`;
   return `== Analyzed Logical Plan ==\n${treeText(plan)}\n\n== Optimized Logical Plan ==\n${treeText(optimized)}\n\n== Physical Plan ==\n${physical()}\n`;

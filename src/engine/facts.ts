@@ -33,7 +33,10 @@ export class EngineFacts implements FactStore {
   /** True if the fact could be had at once. */
   fetchSync(request: FactRequest): boolean {
     if (request.kind !== "source") return false;
-    this.sources.set(request.node, runSync(sourceFacts(request.node, this.engine.conf), (q) => this.askSync(q)));
+    this.sources.set(
+      request.node,
+      runSync(sourceFacts(request.node, this.engine.conf), (q) => this.askSync(q)),
+    );
     return true;
   }
   /** Each fact is fetched once, however many ask for it at the same time. */
@@ -47,7 +50,10 @@ export class EngineFacts implements FactStore {
   }
   private async load(request: FactRequest, options: ExecuteOptions): Promise<void> {
     if (request.kind === "source") {
-      this.sources.set(request.node, await runAsync(sourceFacts(request.node, this.engine.conf), (q) => this.ask(q, options)));
+      this.sources.set(
+        request.node,
+        await runAsync(sourceFacts(request.node, this.engine.conf), (q) => this.ask(q, options)),
+      );
       return;
     }
     const result = await this.engine.executeLogical(request.plan, { ...options, action: "pivot" });
@@ -70,13 +76,22 @@ export class EngineFacts implements FactStore {
   private async ask(q: Question, options: ExecuteOptions): Promise<Answer> {
     const pool = poolFor(this.engine.conf);
     if (q.kind === "describe") return { columns: await pool.describe(q.plan, new Map(), { signal: options.signal }) };
-    for await (const bytes of pool.execute(q.plan, new Map(), { signal: options.signal, batchRows: Number.MAX_SAFE_INTEGER })) return { bytes };
+    for await (const bytes of pool.execute(q.plan, new Map(), {
+      signal: options.signal,
+      batchRows: Number.MAX_SAFE_INTEGER,
+    }))
+      return { bytes };
     throw new Error("the engine gave no result");
   }
   /** The error of a synchronous question about a plan that only a query can answer. */
   notYet(request: FactRequest): SparkError {
-    return new AnalysisException("UNSUPPORTED_FEATURE", { feature: request.kind, engine: "embedded" }, {
-      message: "[UNSUPPORTED_FEATURE] The schema depends on the values of a pivot column: call `await df.analyzed()` first, or name the values. SQLSTATE: 0A000",
-    });
+    return new AnalysisException(
+      "UNSUPPORTED_FEATURE",
+      { feature: request.kind, engine: "embedded" },
+      {
+        message:
+          "[UNSUPPORTED_FEATURE] The schema depends on the values of a pivot column: call `await df.analyzed()` first, or name the values. SQLSTATE: 0A000",
+      },
+    );
   }
 }

@@ -3,7 +3,12 @@ export function likeToRegExp(pattern: string): (name: string) => boolean {
   const source = pattern
     .trim()
     .split("|")
-    .map((p) => p.replace(/[.+?^${}()[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("%", ".*"))
+    .map((p) =>
+      p
+        .replace(/[.+?^${}()[\]\\]/g, "\\$&")
+        .replaceAll("*", ".*")
+        .replaceAll("%", ".*"),
+    )
     .join("|");
   const expression = new RegExp(`^(?:${source})$`, "i");
   return (name) => expression.test(name);

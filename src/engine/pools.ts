@@ -14,7 +14,7 @@ export function bridgeFor(conf: SqlConf): SyncBridge {
 }
 
 export function poolFor(conf: SqlConf): HostPool {
-  const kind = conf.getOr("spark.sparkwright.engine.host", "thread") === "process" ? "process" : "thread";
+  const kind = conf.getOr("spark.sparkwright.engine.host", "process") === "thread" ? "thread" : "process";
   let pool = pools.get(kind);
   if (pool === undefined) {
     pool = new HostPool({ kind });

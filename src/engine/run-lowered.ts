@@ -7,9 +7,16 @@ import { SparkException } from "../types/spark-error.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
 
-export async function* runLowered(conf: SqlConf, lowered: Lowered, options: ExecuteOptions): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* runLowered(
+  conf: SqlConf,
+  lowered: Lowered,
+  options: ExecuteOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* poolFor(conf).execute(lowered.plan, lowered.frames, { signal: options.signal, batchRows: options.batchRows });
+    yield* poolFor(conf).execute(lowered.plan, lowered.frames, {
+      signal: options.signal,
+      batchRows: options.batchRows,
+    });
   } catch (error) {
     throw sparkError(error, lowered);
   }
@@ -20,8 +27,12 @@ export function sparkError(error: unknown, lowered: Lowered): unknown {
   const site = error.site === null ? undefined : lowered.sites[error.site];
   if (error.condition !== null) return errorFor(error.condition, error.parameters, { cause: error });
   if (site !== undefined) return Object.assign(site.error(error.values), { cause: error });
-  return new SparkException("INTERNAL_ERROR", { message: error.message }, {
-    message: `[INTERNAL_ERROR] The embedded engine failed: ${error.message} SQLSTATE: XX000`,
-    cause: error,
-  });
+  return new SparkException(
+    "INTERNAL_ERROR",
+    { message: error.message },
+    {
+      message: `[INTERNAL_ERROR] The embedded engine failed: ${error.message} SQLSTATE: XX000`,
+      cause: error,
+    },
+  );
 }

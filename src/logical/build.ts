@@ -3,7 +3,15 @@ import type { LiteralValue } from "../plan/expression.ts";
 import { BOOLEAN, type DataType, DOUBLE, INT, LONG, NO_METADATA, NULL, STRING } from "../types/data-type.ts";
 import type { Metadata } from "../types/data-type.ts";
 import { forceNullable, sameType } from "./coercion.ts";
-import { type Attribute, type EvalMode, nextId, type TypedAlias, type TypedCast, type TypedExpr, type TypedLiteral } from "./expression.ts";
+import {
+  type Attribute,
+  type EvalMode,
+  nextId,
+  type TypedAlias,
+  type TypedCast,
+  type TypedExpr,
+  type TypedLiteral,
+} from "./expression.ts";
 
 export function literal(value: LiteralValue, dataType: DataType): TypedLiteral {
   return { kind: "Literal", value, dataType, nullable: value === null };
@@ -36,7 +44,16 @@ export function attribute(
   return { kind: "Attribute", id: nextId(), name, dataType, nullable, metadata, qualifier };
 }
 export function alias(child: TypedExpr, name: string, metadata: Metadata = NO_METADATA, auto = false): TypedAlias {
-  return { kind: "Alias", id: nextId(), name, child, metadata, dataType: child.dataType, nullable: child.nullable, auto };
+  return {
+    kind: "Alias",
+    id: nextId(),
+    name,
+    child,
+    metadata,
+    dataType: child.dataType,
+    nullable: child.nullable,
+    auto,
+  };
 }
 /** The attribute that a named expression gives to the relations above. */
 export function toAttribute(e: Attribute | TypedAlias): Attribute {
@@ -128,7 +145,8 @@ export function mapChildren(e: TypedExpr, f: (e: TypedExpr) => TypedExpr): Typed
       return { ...e, args, replacement, aggregate: { distinct: spec.distinct, filter, orderings } };
     }
     case "Window": {
-      const bound = (b: typeof e.frame.lower): typeof b => (b.kind === "offset" ? { kind: "offset", value: f(b.value) } : b);
+      const bound = (b: typeof e.frame.lower): typeof b =>
+        b.kind === "offset" ? { kind: "offset", value: f(b.value) } : b;
       return {
         ...e,
         function: f(e.function),
@@ -167,7 +185,11 @@ export function isAggregateCall(e: TypedExpr): boolean {
 export function hasAggregate(e: TypedExpr): boolean {
   if (isAggregateCall(e)) return true;
   if (e.kind === "Window") {
-    return [...(e.function.kind === "Call" ? children(e.function) : []), ...e.partitionBy, ...e.orderBy.map((o) => o.child)].some(hasAggregate);
+    return [
+      ...(e.function.kind === "Call" ? children(e.function) : []),
+      ...e.partitionBy,
+      ...e.orderBy.map((o) => o.child),
+    ].some(hasAggregate);
   }
   return children(e).some(hasAggregate);
 }

@@ -52,7 +52,9 @@ function castable(from: DataType, to: DataType, ansi: boolean): boolean {
   }
 }
 function toNumber(from: DataType, ansi: boolean): boolean {
-  return isString(from) || isNumeric(from) || ["boolean", "timestamp"].includes(from.kind) || (!ansi && from.kind === "date");
+  return (
+    isString(from) || isNumeric(from) || ["boolean", "timestamp"].includes(from.kind) || (!ansi && from.kind === "date")
+  );
 }
 function variantCastsTo(to: DataType): boolean {
   if (to.kind === "array") return variantCastsTo(to.elementType);
@@ -165,7 +167,10 @@ export function checkCast(from: DataType, to: DataType, mode: EvalMode, expr: Ty
   }
   const allowed = mode === "ansi" && canCast(from, to, "legacy");
   if (allowed && ["array", "map", "struct"].includes(from.kind)) {
-    throw new AnalysisException("DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", { ...parameters, functionNames: "`try_cast`" });
+    throw new AnalysisException("DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION", {
+      ...parameters,
+      functionNames: "`try_cast`",
+    });
   }
   if (allowed) {
     throw new AnalysisException("DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION", {

@@ -200,16 +200,10 @@ export function tightestCommonType(a: DataType, b: DataType, ansi: boolean): Dat
   }
   if (a.kind === "time" && b.kind === "time") return new TimeType(Math.max(a.precision, b.precision));
   if (a.kind === "interval_dt" && b.kind === "interval_dt") {
-    return new DayTimeIntervalType(
-      Math.min(a.startField, b.startField) as 0,
-      Math.max(a.endField, b.endField) as 3,
-    );
+    return new DayTimeIntervalType(Math.min(a.startField, b.startField) as 0, Math.max(a.endField, b.endField) as 3);
   }
   if (a.kind === "interval_ym" && b.kind === "interval_ym") {
-    return new YearMonthIntervalType(
-      Math.min(a.startField, b.startField) as 0,
-      Math.max(a.endField, b.endField) as 1,
-    );
+    return new YearMonthIntervalType(Math.min(a.startField, b.startField) as 0, Math.max(a.endField, b.endField) as 1);
   }
   if (isString(a) && isString(b)) return a.kind === "string" && b.kind === "string" ? undefined : STRING;
   return complex(a, b, (x, y) => tightestCommonType(x, y, ansi));

@@ -90,8 +90,7 @@ export interface Lambda extends Typed {
   readonly body: TypedExpr;
 }
 export type TypedFrameBound =
-  | Exclude<UnresolvedFrameBound, { kind: "offset" }>
-  | { readonly kind: "offset"; readonly value: TypedExpr };
+  Exclude<UnresolvedFrameBound, { kind: "offset" }> | { readonly kind: "offset"; readonly value: TypedExpr };
 export interface WindowExpr extends Typed {
   readonly kind: "Window";
   readonly function: TypedExpr;

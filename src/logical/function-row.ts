@@ -58,7 +58,10 @@ export interface LowerContext {
   /** Spark's cast, on physical forms. */
   cast(px: Px, from: DataType, to: DataType, mode: EvalMode, timeZone: string, call?: TypedExpr): Px;
   /** Error contexts: the SQL fragment of the expression. */
-  site(e: TypedExpr, error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } }): RaiseSite;
+  site(
+    e: TypedExpr,
+    error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } },
+  ): RaiseSite;
   /** The moment the query began, in microseconds since the epoch: the same for every call in it (`current_timestamp`). */
   readonly queryStart: bigint;
   /**
@@ -124,8 +127,11 @@ export interface FunctionRow {
     parameterCount: number,
     cx: BindContext,
   ) => readonly { readonly dataType: DataType; readonly nullable: boolean }[];
-  /** The call stands for another expression (built at analysis; types and nullability come from it where absent here). */
-  readonly rewrite?: (args: readonly TypedExpr[], cx: BindContext) => TypedExpr;
+  /**
+   * The call stands for another expression (built at analysis; types and nullability come from it where absent here). For
+   * an aggregate: an expression over other aggregates, which inherit its DISTINCT and FILTER. Undefined: it does not.
+   */
+  readonly rewrite?: (args: readonly TypedExpr[], cx: BindContext) => TypedExpr | undefined;
   /** A Polars expression over lowered arguments: the usual way to run. */
   readonly polars?: (args: readonly Px[], call: Call, cx: LowerContext) => Px;
   /** As `polars`, but lowering its own arguments (branches, guards, lambdas). */

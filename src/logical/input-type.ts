@@ -62,13 +62,28 @@ export const T_INTERVAL_DT: InputType = exactly(INTERVAL_DT);
 export const T_INTERVAL_YM: InputType = exactly(INTERVAL_YM);
 export const T_VARIANT: InputType = exactly(VARIANT);
 /** Any numeric type; strings become double. */
-export const NUMERIC: InputType = kinds("NUMERIC", DOUBLE, "byte", "short", "integer", "long", "float", "double", "decimal");
+export const NUMERIC: InputType = kinds(
+  "NUMERIC",
+  DOUBLE,
+  "byte",
+  "short",
+  "integer",
+  "long",
+  "float",
+  "double",
+  "decimal",
+);
 /** Any integral type; strings become int. */
 export const INTEGRAL: InputType = kinds("INTEGRAL", INT, "byte", "short", "integer", "long");
 /** A decimal of any precision; numbers become the decimal that holds them. */
 export const T_DECIMAL: InputType = kinds("DECIMAL", new DecimalType(38, 18), "decimal");
 /** timestamp or timestamp_ntz; others become timestamp. */
-export const ANY_TIMESTAMP: InputType = kinds("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)", TIMESTAMP, "timestamp", "timestamp_ntz");
+export const ANY_TIMESTAMP: InputType = kinds(
+  "(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)",
+  TIMESTAMP,
+  "timestamp",
+  "timestamp_ntz",
+);
 export const ANSI_INTERVAL: InputType = kinds("ANSI INTERVAL", undefined, "interval_dt", "interval_ym");
 /** Atomic types only, as they are. */
 export const ATOMIC: InputType = {

@@ -17,7 +17,10 @@ export function exprKey(e: TypedExpr): string {
     case "Lambda": {
       // Parameters count by position, so that two lambdas of one text are equal.
       const body = exprKey(e.body);
-      return e.parameters.reduce((text, p, i) => text.replaceAll(`@${p.id}`, `$${i}`), `(${e.parameters.length})=>${body}`);
+      return e.parameters.reduce(
+        (text, p, i) => text.replaceAll(`@${p.id}`, `$${i}`),
+        `(${e.parameters.length})=>${body}`,
+      );
     }
     case "OuterReference":
       return `outer#${e.attribute.id}`;
@@ -26,7 +29,9 @@ export function exprKey(e: TypedExpr): string {
       const extra =
         a === undefined
           ? ""
-          : `${a.distinct ? "distinct" : ""}${a.filter === undefined ? "" : `where ${exprKey(a.filter)}`}${(a.orderings ?? [])
+          : `${a.distinct ? "distinct" : ""}${a.filter === undefined ? "" : `where ${exprKey(a.filter)}`}${(
+              a.orderings ?? []
+            )
               .map((o) => sortText(o, exprKey))
               .join()}`;
       return `${e.fn.name}${e.mode === "try" ? "?" : ""}${e.ignoreNulls === true ? "!" : ""}(${e.args.map(exprKey).join(",")})${extra}:${e.fn.deterministic === false ? String(uniqueOf(e)) : ""}`;

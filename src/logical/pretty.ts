@@ -146,7 +146,9 @@ export function literalSql(value: LiteralValue, t: DataType, timeZone: string): 
     case "decimal":
       return `${decimalText(value as bigint, t.scale)}BD`;
     case "binary":
-      return `X'${Buffer.from(value as Uint8Array).toString("hex").toUpperCase()}'`;
+      return `X'${Buffer.from(value as Uint8Array)
+        .toString("hex")
+        .toUpperCase()}'`;
     case "date":
       return `DATE '${dateText(value as number)}'`;
     case "timestamp":
@@ -190,7 +192,9 @@ function calendarText(v: { months: number; days: number; microseconds: bigint })
   const rest = us % 60_000_000n;
   if (rest !== 0n) {
     const abs = rest < 0n ? -rest : rest;
-    const fraction = String(abs % 1_000_000n).padStart(6, "0").replace(/0+$/, "");
+    const fraction = String(abs % 1_000_000n)
+      .padStart(6, "0")
+      .replace(/0+$/, "");
     parts.push(`${rest < 0n ? "-" : ""}${abs / 1_000_000n}${fraction === "" ? "" : `.${fraction}`} seconds`);
   }
   return `INTERVAL '${parts.length === 0 ? "0 seconds" : parts.join(" ")}'`;

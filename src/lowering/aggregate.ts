@@ -15,7 +15,9 @@ export function lowerAggregate(low: RelationLowering, rel: AggregateNode): NodeR
   const cx = new ExpressionLowering(stage);
   const keyValues = rel.groupings.map((g) => [columnName(g), cx.lower(g.kind === "Alias" ? g.child : g)] as const);
   const prepared = rel.aggregates.map((a) => prepare(cx, a));
-  const aggs = prepared.map(({ alias, args }): NamedExpr => namedExpr(columnName(alias), px.cast(aggregated(stage, alias.child as Call, args), physicalType(alias.dataType))));
+  const aggs = prepared.map(({ alias, args }): NamedExpr =>
+    namedExpr(columnName(alias), px.cast(aggregated(stage, alias.child as Call, args), physicalType(alias.dataType))),
+  );
   const keys = keyValues.map(([name, value]) => namedExpr(name, value));
   if (aggs.length === 0 && keys.length === 0) {
     return plan.add({ op: "empty", schema: [{ name: DUMMY, type: "Boolean" }], height: 1 });
@@ -53,7 +55,9 @@ function isLiteral(e: TypedExpr | undefined): boolean {
 export function selected(values: readonly Px[], call: Call, filter: Px | undefined): readonly Px[] {
   let args = values;
   if (filter !== undefined) {
-    args = args.map((v, i) => (isLiteral(call.args[i]) && i > 0 ? v : px.filter(broadcast(v, filter, call.args[i]), filter)));
+    args = args.map((v, i) =>
+      isLiteral(call.args[i]) && i > 0 ? v : px.filter(broadcast(v, filter, call.args[i]), filter),
+    );
   }
   if (call.aggregate?.distinct !== true) return args;
   const columns = args.filter((_, i) => !isLiteral(call.args[i]) || i === 0);

@@ -120,7 +120,10 @@ export class ExpressionLowering implements LowerContext {
   cast(value: Px, from: DataType, to: DataType, mode: EvalMode, timeZone: string, call?: TypedExpr): Px {
     return lowerCast(value, from, to, mode, timeZone, this, call);
   }
-  site(e: TypedExpr, error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } }): RaiseSite {
+  site(
+    e: TypedExpr,
+    error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } },
+  ): RaiseSite {
     return {
       error: (values) => {
         const { condition, parameters } = error(values);

@@ -14,7 +14,11 @@ export function lowerFileScan(low: RelationLowering, rel: FileScan): NodeRef {
   const plan = low.plan;
   if (rel.files.length === 0) {
     const empty = plan.add({ op: "empty", schema: [{ name: "_none", type: "Boolean" }], height: 0 });
-    return plan.add({ op: "select", input: empty, exprs: rel.output.map((a) => namedExpr(columnName(a), lowerLiteral(null, a.dataType))) });
+    return plan.add({
+      op: "select",
+      input: empty,
+      exprs: rel.output.map((a) => namedExpr(columnName(a), lowerLiteral(null, a.dataType))),
+    });
   }
   const width = rel.dataSchema.fields.length;
   const parts = groupByPartition(rel).map(({ paths, values }) => {

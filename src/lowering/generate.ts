@@ -14,7 +14,15 @@ export function lowerGenerate(low: RelationLowering, rel: GenerateNode): NodeRef
   const rows = new ExpressionLowering(stage).lower(rel.generator);
   const name = plan.temp();
   const added = plan.add({ op: "withColumns", input: stage.ref, exprs: [namedExpr(name, rows)] });
-  const exploded = plan.add({ op: "explode", input: added, columns: [name], emptyAsNull: rel.outer, keepNulls: rel.outer });
-  const exprs = rel.generated.map((a, i) => namedExpr(columnName(a), px.struct.fieldByName(px.col(name), fieldName(i))));
+  const exploded = plan.add({
+    op: "explode",
+    input: added,
+    columns: [name],
+    emptyAsNull: rel.outer,
+    keepNulls: rel.outer,
+  });
+  const exprs = rel.generated.map((a, i) =>
+    namedExpr(columnName(a), px.struct.fieldByName(px.col(name), fieldName(i))),
+  );
   return exprs.length === 0 ? exploded : plan.add({ op: "withColumns", input: exploded, exprs });
 }

@@ -25,7 +25,11 @@ export function lowerQuery(rel: Logical, options: LoweringOptions = {}): Lowered
   const low = new RelationLowering(options);
   const ref = low.lower(rel);
   const exprs = rel.output.map((a, i) => namedExpr(`f${i}`, outputExpr(column(a), a.dataType)));
-  const root = low.plan.add({ op: "select", input: ref, exprs: exprs.length === 0 ? [namedExpr(DUMMY, px.lit.bool(true))] : exprs });
+  const root = low.plan.add({
+    op: "select",
+    input: ref,
+    exprs: exprs.length === 0 ? [namedExpr(DUMMY, px.lit.bool(true))] : exprs,
+  });
   return { plan: low.plan.finish(root), schema: schemaOf(rel), sites: low.plan.sites, frames: low.plan.frames };
 }
 export type { LoweringOptions };

@@ -44,7 +44,8 @@ function split(rel: JoinNode): Parts {
   const keys: Key[] = [];
   const rest: TypedExpr[] = [];
   for (const c of conjuncts(rel.condition)) {
-    const pair = c.kind === "Call" && (c.fn.name === "=" || c.fn.name === "<=>") ? sides(c, leftIds, rightIds) : undefined;
+    const pair =
+      c.kind === "Call" && (c.fn.name === "=" || c.fn.name === "<=>") ? sides(c, leftIds, rightIds) : undefined;
     if (pair === undefined) rest.push(c);
     else keys.push(pair);
   }
@@ -53,18 +54,24 @@ function split(rel: JoinNode): Parts {
 function sides(c: Call, leftIds: ReadonlySet<number>, rightIds: ReadonlySet<number>): Key | undefined {
   const [a, b] = c.args as readonly [TypedExpr, TypedExpr];
   const nullSafe = c.fn.name === "<=>";
-  if (uses(a, leftIds) && !uses(a, rightIds) && uses(b, rightIds) && !uses(b, leftIds)) return { left: a, right: b, nullSafe };
-  if (uses(b, leftIds) && !uses(b, rightIds) && uses(a, rightIds) && !uses(a, leftIds)) return { left: b, right: a, nullSafe };
+  if (uses(a, leftIds) && !uses(a, rightIds) && uses(b, rightIds) && !uses(b, leftIds))
+    return { left: a, right: b, nullSafe };
+  if (uses(b, leftIds) && !uses(b, rightIds) && uses(a, rightIds) && !uses(a, leftIds))
+    return { left: b, right: a, nullSafe };
   return undefined;
 }
 
 /** Conditions on one side alone may be tested before the join, unless that side keeps its rows whatever they say. */
-function sideFilters(rel: JoinNode, rest: readonly TypedExpr[]): { left: TypedExpr[]; right: TypedExpr[]; both: TypedExpr[] } {
+function sideFilters(
+  rel: JoinNode,
+  rest: readonly TypedExpr[],
+): { left: TypedExpr[]; right: TypedExpr[]; both: TypedExpr[] } {
   const leftIds = new Set(visible(rel.left).map((a) => a.id));
   const rightIds = new Set(visible(rel.right).map((a) => a.id));
   const type = rel.joinType;
   const leftFree = type === "inner" || type === "cross" || type === "right" || type === "leftSemi";
-  const rightFree = type === "inner" || type === "cross" || type === "left" || type === "leftSemi" || type === "leftAnti";
+  const rightFree =
+    type === "inner" || type === "cross" || type === "left" || type === "leftSemi" || type === "leftAnti";
   const parts = { left: [] as TypedExpr[], right: [] as TypedExpr[], both: [] as TypedExpr[] };
   for (const e of rest) {
     const usesLeft = uses(e, leftIds);
@@ -87,7 +94,15 @@ function keyColumns(cx: ExpressionLowering, keys: readonly Key[], side: "left" |
   });
 }
 
-const HOW: { readonly [type: string]: JoinHow } = { inner: "inner", cross: "inner", left: "left", right: "right", full: "full", leftSemi: "semi", leftAnti: "anti" };
+const HOW: { readonly [type: string]: JoinHow } = {
+  inner: "inner",
+  cross: "inner",
+  left: "left",
+  right: "right",
+  full: "full",
+  leftSemi: "semi",
+  leftAnti: "anti",
+};
 
 export function lowerJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   const { keys, rest } = split(rel);
@@ -149,7 +164,15 @@ export function numberedRows(low: { readonly plan: RelationLowering["plan"] }, i
  * Outer, semi and anti joins whose condition is more than equalities: number the rows, find the matching pairs by an
  * inner join, then bring back the rows that matched nothing.
  */
-function byRowNumber(low: RelationLowering, left: Stage, right: Stage, keys: readonly Key[], rest: readonly TypedExpr[], type: JoinNode["joinType"], rel: JoinNode): NodeRef {
+function byRowNumber(
+  low: RelationLowering,
+  left: Stage,
+  right: Stage,
+  keys: readonly Key[],
+  rest: readonly TypedExpr[],
+  type: JoinNode["joinType"],
+  rel: JoinNode,
+): NodeRef {
   const plan = low.plan;
   const numbered = (stage: Stage): { ref: NodeRef; id: string } => {
     const id = plan.temp();
@@ -164,12 +187,26 @@ function byRowNumber(low: RelationLowering, left: Stage, right: Stage, keys: rea
   const match = plan.temp();
   if (type === "leftSemi" || type === "leftAnti") {
     const ids = plan.add({ op: "select", input: pairs, exprs: [namedExpr(match, px.col(l.id))] });
-    return plan.add({ op: "join", left: l.ref, right: ids, leftOn: [on(l.id)], rightOn: [on(match)], how: type === "leftSemi" ? "semi" : "anti" });
+    return plan.add({
+      op: "join",
+      left: l.ref,
+      right: ids,
+      leftOn: [on(l.id)],
+      rightOn: [on(match)],
+      how: type === "leftSemi" ? "semi" : "anti",
+    });
   }
   const missing = (side: { ref: NodeRef; id: string }, other: readonly Attribute[]): NodeRef => {
     const key = plan.temp();
     const ids = plan.add({ op: "select", input: pairs, exprs: [namedExpr(key, px.col(side.id))] });
-    const alone = plan.add({ op: "join", left: side.ref, right: ids, leftOn: [on(side.id)], rightOn: [on(key)], how: "anti" });
+    const alone = plan.add({
+      op: "join",
+      left: side.ref,
+      right: ids,
+      leftOn: [on(side.id)],
+      rightOn: [on(key)],
+      how: "anti",
+    });
     const nulls = other.map((a) => namedExpr(columnName(a), px.lit.null(physicalType(a.dataType))));
     const filled = nulls.length === 0 ? alone : plan.add({ op: "withColumns", input: alone, exprs: nulls });
     return filled;
@@ -191,7 +228,11 @@ function lowerMarkJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   const leftRef = numberedRows(low, low.pruned(low.lower(rel.left), visible(rel.left)), leftNumber);
   const rightRef = low.pruned(low.lower(rel.right), visible(rel.right));
   const on = (id: string): string => namedExpr("", px.col(id)).expr;
-  const matched = (ks: readonly Key[], extra: readonly TypedExpr[], predicate?: (cx: ExpressionLowering) => Px): NodeRef => {
+  const matched = (
+    ks: readonly Key[],
+    extra: readonly TypedExpr[],
+    predicate?: (cx: ExpressionLowering) => Px,
+  ): NodeRef => {
     const ls = new Stage(plan, leftRef);
     const rs = new Stage(plan, rightRef);
     let pairs = ks.length === 0 ? cross(low, ls.ref, rs.ref) : equi(low, ls, rs, ks, "inner");
@@ -202,7 +243,11 @@ function lowerMarkJoin(low: RelationLowering, rel: JoinNode): NodeRef {
       pairs = plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", p).expr });
     }
     const key = plan.temp();
-    return plan.add({ op: "distinct", input: plan.add({ op: "select", input: pairs, exprs: [namedExpr(key, px.col(leftNumber))] }), keep: "any" });
+    return plan.add({
+      op: "distinct",
+      input: plan.add({ op: "select", input: pairs, exprs: [namedExpr(key, px.col(leftNumber))] }),
+      keep: "any",
+    });
   };
   const flag = (ref: NodeRef, ids: NodeRef, name: string): NodeRef => {
     const idNode = plan.nodes[ids];
@@ -210,18 +255,32 @@ function lowerMarkJoin(low: RelationLowering, rel: JoinNode): NodeRef {
     const key = source?.op === "select" ? (source.exprs[0]?.name as string) : "";
     const mark = plan.temp();
     const marked = plan.add({ op: "withColumns", input: ids, exprs: [namedExpr(mark, px.lit.bool(true))] });
-    const joined = plan.add({ op: "join", left: ref, right: marked, leftOn: [on(leftNumber)], rightOn: [on(key)], how: "left", maintainOrder: "left" });
+    const joined = plan.add({
+      op: "join",
+      left: ref,
+      right: marked,
+      leftOn: [on(leftNumber)],
+      rightOn: [on(key)],
+      how: "left",
+      maintainOrder: "left",
+    });
     return plan.add({ op: "withColumns", input: joined, exprs: [namedExpr(name, px.isNotNull(px.col(mark)))] });
   };
   const mark = rel.mark === undefined ? plan.temp() : columnName(rel.mark);
   if (rel.nullAware !== true) return flag(leftRef, matched(keys, rest), mark);
   // Null-aware: true if a row equals; null if a row could be equal but for a null; else false.
   const sure = matched(keys, rest);
-  const perhaps = matched([], [], (cx) => px.andAll(conjuncts(rel.condition).map((c) => px.coalesce(cx.lower(c), px.lit.bool(true)))));
+  const perhaps = matched([], [], (cx) =>
+    px.andAll(conjuncts(rel.condition).map((c) => px.coalesce(cx.lower(c), px.lit.bool(true)))),
+  );
   const sureName = plan.temp();
   const perhapsName = plan.temp();
   const both = flag(flag(leftRef, sure, sureName), perhaps, perhapsName);
-  const value = px.ternary(px.col(sureName), px.lit.bool(true), px.ternary(px.col(perhapsName), px.lit.null("Boolean"), px.lit.bool(false)));
+  const value = px.ternary(
+    px.col(sureName),
+    px.lit.bool(true),
+    px.ternary(px.col(perhapsName), px.lit.null("Boolean"), px.lit.bool(false)),
+  );
   const withMark = plan.add({ op: "withColumns", input: both, exprs: [namedExpr(mark, value)] });
   if (rel.joinType !== "leftAnti") return withMark;
   return plan.add({ op: "filter", input: withMark, predicate: namedExpr("", px.not(px.col(mark))).expr });

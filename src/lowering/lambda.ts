@@ -12,14 +12,28 @@ import { columnName, namedExpr } from "./plan-builder.ts";
 type Bind = (element: Px) => readonly Px[];
 type Finish = (body: Px, element: Px) => Px;
 
-export function lowerLambda(cx: ExpressionLowering, list: Px, lambda: Lambda, bind: Bind, finish: Finish, variant: "list" | "scalar"): Px {
+export function lowerLambda(
+  cx: ExpressionLowering,
+  list: Px,
+  lambda: Lambda,
+  bind: Bind,
+  finish: Finish,
+  variant: "list" | "scalar",
+): Px {
   const direct = isPure(lambda) ? insideEval(cx, list, lambda, bind, finish, variant) : undefined;
   if (direct !== undefined) return direct;
   if (cx.inner) throw unsupported("a lambda inside a lambda that refers to columns around it");
   return overRows(cx, list, lambda, bind, finish, variant);
 }
 
-function insideEval(cx: ExpressionLowering, list: Px, lambda: Lambda, bind: Bind, finish: Finish, variant: "list" | "scalar"): Px | undefined {
+function insideEval(
+  cx: ExpressionLowering,
+  list: Px,
+  lambda: Lambda,
+  bind: Bind,
+  finish: Finish,
+  variant: "list" | "scalar",
+): Px | undefined {
   const element = px.element();
   const values = bind(element);
   const variables = new Map(lambda.parameters.map((p, i) => [p.id, values[i] as Px]));
@@ -37,7 +51,8 @@ function insideEval(cx: ExpressionLowering, list: Px, lambda: Lambda, bind: Bind
 function isPure(lambda: Lambda): boolean {
   const own = new Set(lambda.parameters.map((p) => p.id));
   return !exists(lambda.body, (e: TypedExpr) => {
-    if (e.kind === "Attribute" || e.kind === "OuterReference" || e.kind === "Subquery" || e.kind === "Lambda") return true;
+    if (e.kind === "Attribute" || e.kind === "OuterReference" || e.kind === "Subquery" || e.kind === "Lambda")
+      return true;
     if (e.kind === "LambdaVariable") return !own.has(e.id);
     return (e.kind === "Call" || e.kind === "Cast") && e.mode === "ansi" && mayRaise(e);
   });
@@ -71,7 +86,14 @@ function mayRaise(e: TypedExpr): boolean {
 }
 
 /** Row number, explode, evaluate, group, join back by number. */
-function overRows(cx: ExpressionLowering, list: Px, lambda: Lambda, bind: Bind, finish: Finish, variant: "list" | "scalar"): Px {
+function overRows(
+  cx: ExpressionLowering,
+  list: Px,
+  lambda: Lambda,
+  bind: Bind,
+  finish: Finish,
+  variant: "list" | "scalar",
+): Px {
   const plan = cx.stage.plan;
   const rows = cx.stage.materialize(list);
   const id = plan.temp();
@@ -105,7 +127,11 @@ function overRows(cx: ExpressionLowering, list: Px, lambda: Lambda, bind: Bind, 
   });
   if (variant === "scalar") return px.col(out);
   // Empty lists had no rows to come back from: the list itself, emptied, has the type only of its own elements.
-  const none = px.list.slice(px.list.of(px.gather(px.list.get(px.col(out), px.lit.i64(0)), px.lit.i64(0), false)), px.lit.i64(0), px.lit.i64(0));
+  const none = px.list.slice(
+    px.list.of(px.gather(px.list.get(px.col(out), px.lit.i64(0)), px.lit.i64(0), false)),
+    px.lit.i64(0),
+    px.lit.i64(0),
+  );
   return px.ternary(px.isNull(rows), px.lit.null("Null"), px.coalesce(px.col(out), none));
 }
 

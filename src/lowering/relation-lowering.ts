@@ -40,7 +40,8 @@ export class RelationLowering {
     if (known !== undefined) return known;
     // Chains are walked by a loop: a plan may be thousands of steps deep.
     const chain: Logical[] = [];
-    for (let r: Logical | undefined = rel; r !== undefined && !this.memo.has(r); r = "input" in r ? r.input : undefined) chain.push(r);
+    for (let r: Logical | undefined = rel; r !== undefined && !this.memo.has(r); r = "input" in r ? r.input : undefined)
+      chain.push(r);
     for (const r of chain.reverse()) this.memo.set(r, this.dispatch(r));
     return this.memo.get(rel) as NodeRef;
   }
@@ -50,7 +51,8 @@ export class RelationLowering {
   /** Exactly the given attributes. */
   pruned(ref: NodeRef, attributes: readonly Attribute[]): NodeRef {
     const exprs = passed(attributes);
-    if (exprs.length === 0) return this.plan.add({ op: "select", input: ref, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
+    if (exprs.length === 0)
+      return this.plan.add({ op: "select", input: ref, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
     return this.plan.add({ op: "select", input: ref, exprs });
   }
 
@@ -62,11 +64,21 @@ export class RelationLowering {
       case "FileScan":
         return lowerFileScan(this, rel);
       case "RangeScan":
-        return plan.add({ op: "range", name: columnName(rel.output[0] as Attribute), start: rel.start, end: rel.end, step: rel.step });
+        return plan.add({
+          op: "range",
+          name: columnName(rel.output[0] as Attribute),
+          start: rel.start,
+          end: rel.end,
+          step: rel.step,
+        });
       case "SingleRow":
         return plan.add({ op: "empty", schema: [{ name: DUMMY, type: "Boolean" }], height: 1 });
       case "EmptyRelation":
-        return plan.add({ op: "empty", schema: rel.output.map((a) => ({ name: columnName(a), type: physicalType(a.dataType) })), height: 0 });
+        return plan.add({
+          op: "empty",
+          schema: rel.output.map((a) => ({ name: columnName(a), type: physicalType(a.dataType) })),
+          height: 0,
+        });
       case "Project":
         return this.project(rel);
       case "Filter": {
@@ -99,7 +111,13 @@ export class RelationLowering {
         const subset = (rel.keys ?? rel.input.output).map(columnName);
         if (rel.input.output.length === 0) return plan.add({ op: "slice", input, offset: 0, length: 1 });
         if (subset.length === 0) return input;
-        return plan.add({ op: "distinct", input, subset, keep: rel.keys === undefined ? "any" : "first", maintainOrder: rel.keys !== undefined });
+        return plan.add({
+          op: "distinct",
+          input,
+          subset,
+          keep: rel.keys === undefined ? "any" : "first",
+          maintainOrder: rel.keys !== undefined,
+        });
       }
       case "Sample":
         return lowerSample(this, rel);
@@ -120,7 +138,8 @@ export class RelationLowering {
   }
   /** Columns `f0..fn` of an IPC stream or file to the attributes' physical columns. */
   private fromFields(frame: NodeRef, output: readonly Attribute[]): NodeRef {
-    if (output.length === 0) return this.plan.add({ op: "select", input: frame, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
+    if (output.length === 0)
+      return this.plan.add({ op: "select", input: frame, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
     const exprs = output.map((a, i) => namedExpr(columnName(a), px.cast(px.col(`f${i}`), physicalType(a.dataType))));
     return this.plan.add({ op: "select", input: frame, exprs });
   }
@@ -147,7 +166,11 @@ export class RelationLowering {
     const added = exprs.length === 0 ? stage.ref : this.plan.add({ op: "withColumns", input: stage.ref, exprs });
     const names = all.map((x) => namedExpr(x.name, px.col(x.name)));
     if (all.length === 1 && all[0]?.name === DUMMY) {
-      return this.plan.add({ op: "select", input: this.plan.add({ op: "withColumns", input: added, exprs: all }), exprs: names });
+      return this.plan.add({
+        op: "select",
+        input: this.plan.add({ op: "withColumns", input: added, exprs: all }),
+        exprs: names,
+      });
     }
     return this.plan.add({ op: "select", input: added, exprs: names });
   }
@@ -171,9 +194,12 @@ export class RelationLowering {
 
   private union(rel: UnionNode): NodeRef {
     const inputs = rel.inputs.map((input) => {
-      const exprs = rel.output.map((a, i) => namedExpr(columnName(a), px.cast(column(input.output[i] as Attribute), physicalType(a.dataType))));
+      const exprs = rel.output.map((a, i) =>
+        namedExpr(columnName(a), px.cast(column(input.output[i] as Attribute), physicalType(a.dataType))),
+      );
       const ref = this.lower(input);
-      if (exprs.length === 0) return this.plan.add({ op: "select", input: ref, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
+      if (exprs.length === 0)
+        return this.plan.add({ op: "select", input: ref, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
       return this.plan.add({ op: "select", input: ref, exprs });
     });
     return inputs.length === 1 ? (inputs[0] as NodeRef) : this.plan.add({ op: "union", inputs });
@@ -190,8 +216,16 @@ export class RelationLowering {
         return namedExpr(columnName(a), px.cast(cx.lower(e), physicalType(a.dataType)));
       });
       if (exprs.length === 0) return stage.ref;
-      const added = this.plan.add({ op: "withColumns", input: stage.ref, exprs: exprs.map((x) => ({ ...x, name: `${x.name}x` })) });
-      return this.plan.add({ op: "select", input: added, exprs: exprs.map((x) => namedExpr(x.name, px.col(`${x.name}x`))) });
+      const added = this.plan.add({
+        op: "withColumns",
+        input: stage.ref,
+        exprs: exprs.map((x) => ({ ...x, name: `${x.name}x` })),
+      });
+      return this.plan.add({
+        op: "select",
+        input: added,
+        exprs: exprs.map((x) => namedExpr(x.name, px.col(`${x.name}x`))),
+      });
     });
     return inputs.length === 1 ? (inputs[0] as NodeRef) : this.plan.add({ op: "union", inputs });
   }
@@ -204,7 +238,10 @@ export class RelationLowering {
       let ref = this.pruned(this.lower(input), input.output);
       if (!all) return { ref: plan.add({ op: "distinct", input: ref, subset: keys, keep: "any" }), keys };
       const number = plan.temp();
-      const counted = px.over(px.range.intRange(px.lit.i64(0), px.cast(px.len(), "Int64"), 1, "Int64"), keys.map((k) => px.col(k)));
+      const counted = px.over(
+        px.range.intRange(px.lit.i64(0), px.cast(px.len(), "Int64"), 1, "Int64"),
+        keys.map((k) => px.col(k)),
+      );
       ref = plan.add({ op: "withColumns", input: ref, exprs: [namedExpr(number, counted)] });
       return { ref, keys: [...keys, number] };
     };

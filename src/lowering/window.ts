@@ -101,7 +101,11 @@ function ranking(stage: Stage, call: Call, spec: Spec): Px {
     case "percent_rank": {
       const n = stage.materialize(size());
       const above = px.sub(px.cast(rankBy(spec, "Min"), P_FLOAT64), px.lit.f64(1));
-      return px.ternary(px.gt(n, px.lit.i64(1)), px.truediv(above, px.sub(px.cast(n, P_FLOAT64), px.lit.f64(1))), px.lit.f64(0));
+      return px.ternary(
+        px.gt(n, px.lit.i64(1)),
+        px.truediv(above, px.sub(px.cast(n, P_FLOAT64), px.lit.f64(1))),
+        px.lit.f64(0),
+      );
     }
     case "cume_dist":
       return px.truediv(px.cast(rankBy(spec, "Max"), P_FLOAT64), px.cast(size(), P_FLOAT64));
@@ -181,7 +185,10 @@ const FAR = 1n << 40n;
 
 function aggregateOver(stage: Stage, call: Call, spec: Spec, w: WindowExpr): Px {
   const cx = new ExpressionLowering(stage);
-  const filter = call.aggregate?.filter === undefined ? undefined : stage.materialize(px.coalesce(cx.lower(call.aggregate.filter), px.lit.bool(false)));
+  const filter =
+    call.aggregate?.filter === undefined
+      ? undefined
+      : stage.materialize(px.coalesce(cx.lower(call.aggregate.filter), px.lit.bool(false)));
   const values = call.args.map((a) => (a.kind === "Literal" ? cx.lower(a) : stage.materialize(cx.lower(a))));
   const { lower, upper, type } = w.frame;
   const fromStart = lower.kind === "unboundedPreceding";
@@ -204,7 +211,13 @@ function lastOfPeers(stage: Stage, running: Px, spec: Spec): Px {
 }
 
 /** Sums, counts, averages, extremes and first values from the start of the partition to the row. */
-function cumulative(stage: Stage, call: Call, values: readonly Px[], filter: Px | undefined, spec: Spec): Px | undefined {
+function cumulative(
+  stage: Stage,
+  call: Call,
+  values: readonly Px[],
+  filter: Px | undefined,
+  spec: Spec,
+): Px | undefined {
   const name = call.fn.name;
   const arg = call.args[0];
   const raw = values[0] ?? px.lit.i64(1);
@@ -213,14 +226,18 @@ function cumulative(stage: Stage, call: Call, values: readonly Px[], filter: Px 
   if (name === "count" && values.length === 1) {
     const constant = arg?.kind === "Literal";
     if (constant && arg.value === null) return undefined;
-    const present = constant ? (filter ?? px.ternary(px.isNull(px.len()), px.lit.bool(true), px.lit.bool(true))) : px.isNotNull(counted);
+    const present = constant
+      ? (filter ?? px.ternary(px.isNull(px.len()), px.lit.bool(true), px.lit.bool(true)))
+      : px.isNotNull(counted);
     if (constant && filter === undefined) return rowNumber(spec);
     const one = stage.materialize(px.cast(present, P_INT64));
     return over(px.cumSum(one), spec);
   }
   if (name === "sum" && ["byte", "short", "integer", "float", "double", "decimal"].includes(kind)) {
     if (arg?.dataType.kind === "decimal" && arg.dataType.precision > 28) return undefined;
-    const wide = stage.materialize(px.cast(counted, kind === "decimal" ? P_INT128 : kind === "float" || kind === "double" ? P_FLOAT64 : P_INT64));
+    const wide = stage.materialize(
+      px.cast(counted, kind === "decimal" ? P_INT128 : kind === "float" || kind === "double" ? P_FLOAT64 : P_INT64),
+    );
     return over(px.fillNullForward(px.cumSum(wide)), spec);
   }
   if (name === "avg" && kind !== "decimal" && kind !== "interval_dt" && kind !== "interval_ym") {
@@ -229,11 +246,15 @@ function cumulative(stage: Stage, call: Call, values: readonly Px[], filter: Px 
     const count = over(px.cumCount(value), spec);
     return px.truediv(total, px.cast(count, P_FLOAT64));
   }
-  if ((name === "min" || name === "max") && ["byte", "short", "integer", "long", "decimal", "date", "timestamp", "timestamp_ntz"].includes(kind)) {
+  if (
+    (name === "min" || name === "max") &&
+    ["byte", "short", "integer", "long", "decimal", "date", "timestamp", "timestamp_ntz"].includes(kind)
+  ) {
     const value = stage.materialize(counted);
     return over(px.fillNullForward(name === "min" ? px.cumMin(value) : px.cumMax(value)), spec);
   }
-  if (filter === undefined && (name === "first" || name === "any_value") && !ignoresNulls(call)) return over(px.agg.first(raw), spec);
+  if (filter === undefined && (name === "first" || name === "any_value") && !ignoresNulls(call))
+    return over(px.agg.first(raw), spec);
   if (filter === undefined && name === "last") return ignoresNulls(call) ? over(px.fillNullForward(raw), spec) : raw;
   return undefined;
 }

@@ -26,10 +26,12 @@ const correlatedNode = (rel: Logical): boolean => someExpression(rel, isOuter);
 
 /** The subquery as a relation that can be joined to the outer plan. `pullUp`: only which rows exist matters. */
 export function decorrelate(s: Subquery, outerPlan: Logical, pullUp: boolean): Correlated {
-  if (s.outerAttributes.length === 0 && !correlatedNode(s.plan)) return { plan: fresh(s.plan), conditions: [], domain: [], outer: [] };
+  if (s.outerAttributes.length === 0 && !correlatedNode(s.plan))
+    return { plan: fresh(s.plan), conditions: [], domain: [], outer: [] };
   if (pullUp || s.subqueryType === "in") {
     const pulled = pullFilters(s.plan);
-    if (pulled !== undefined) return { plan: pulled.plan, conditions: pulled.conditions.map(inner), domain: [], outer: [] };
+    if (pulled !== undefined)
+      return { plan: pulled.plan, conditions: pulled.conditions.map(inner), domain: [], outer: [] };
   }
   const outer = uniqueAttributes(s);
   const values = outer.map((a) => alias(a, a.name));
@@ -71,7 +73,10 @@ function pullFilters(plan: Logical): { plan: Logical; conditions: readonly Typed
       const pulled = all.filter((c) => exists(c, isOuter));
       if (pulled.some((c) => exists(c, (e) => e.kind === "Subquery"))) return undefined;
       const kept = all.filter((c) => !exists(c, isOuter));
-      const rest: Logical = kept.length === 0 ? below.plan : { ...plan, input: below.plan, condition: conjunction(kept), output: below.plan.output };
+      const rest: Logical =
+        kept.length === 0
+          ? below.plan
+          : { ...plan, input: below.plan, condition: conjunction(kept), output: below.plan.output };
       return { plan: rest, conditions: [...below.conditions, ...pulled] };
     }
     case "Project": {
@@ -81,13 +86,20 @@ function pullFilters(plan: Logical): { plan: Logical; conditions: readonly Typed
       const have = new Set(plan.output.map((a) => a.id));
       const needed = columnsOf(below.conditions).filter((a) => !have.has(a.id));
       return {
-        plan: { ...plan, input: below.plan, expressions: [...plan.expressions, ...needed], output: [...plan.output, ...needed] },
+        plan: {
+          ...plan,
+          input: below.plan,
+          expressions: [...plan.expressions, ...needed],
+          output: [...plan.output, ...needed],
+        },
         conditions: below.conditions,
       };
     }
     case "SubqueryAlias": {
       const below = pullFilters(plan.input);
-      return below === undefined ? undefined : { plan: { ...plan, input: below.plan, output: below.plan.output }, conditions: below.conditions };
+      return below === undefined
+        ? undefined
+        : { plan: { ...plan, input: below.plan, output: below.plan.output }, conditions: below.conditions };
     }
     case "Join": {
       if (plan.joinType !== "inner" && plan.joinType !== "cross") return undefined;
@@ -174,7 +186,12 @@ function push(rel: Logical, d: Domain): Logical {
     case "Union": {
       const list = rel.inputs.map((input) => {
         const made = push(input, d);
-        return { kind: "Project", input: made, expressions: [...input.output, ...d.columns], output: [...input.output, ...d.columns] } satisfies Logical;
+        return {
+          kind: "Project",
+          input: made,
+          expressions: [...input.output, ...d.columns],
+          output: [...input.output, ...d.columns],
+        } satisfies Logical;
       });
       // Each branch has its own copy of the domain's columns; the union's are fresh.
       return { kind: "Union", inputs: list, output: carry(rel.output) };
@@ -182,7 +199,9 @@ function push(rel: Logical, d: Domain): Logical {
     case "Join":
       return join(rel, d);
     default:
-      throw unsupported(`a correlated subquery over ${expressions(rel).length > 0 ? rel.kind : `${rel.kind} (correlated below)`}`);
+      throw unsupported(
+        `a correlated subquery over ${expressions(rel).length > 0 ? rel.kind : `${rel.kind} (correlated below)`}`,
+      );
   }
 }
 
@@ -190,7 +209,8 @@ function push(rel: Logical, d: Domain): Logical {
 function onEmpty(call: TypedExpr): TypedExpr | undefined {
   if (call.kind !== "Call") return undefined;
   if (["count", "count_if", "regr_count", "approx_count_distinct"].includes(call.fn.name)) return literal(0n, LONG);
-  if (["collect_list", "collect_set"].includes(call.fn.name) && call.dataType instanceof ArrayType) return literal([], call.dataType);
+  if (["collect_list", "collect_set"].includes(call.fn.name) && call.dataType instanceof ArrayType)
+    return literal([], call.dataType);
   return undefined;
 }
 
@@ -210,7 +230,14 @@ function aggregate(rel: AggregateNode, d: Domain): Logical {
     output: [...copies.map(toAttribute), ...aggregates.map(toAttribute)],
   };
   const condition = conjunction(d.columns.map((c, i) => bindBuiltin("<=>", [c, toAttribute(copies[i] as TypedAlias)])));
-  const joined: Logical = { kind: "Join", left: d.source, right: renamed, joinType: "left", condition, output: [...d.columns, ...renamed.output] };
+  const joined: Logical = {
+    kind: "Join",
+    left: d.source,
+    right: renamed,
+    joinType: "left",
+    condition,
+    output: [...d.columns, ...renamed.output],
+  };
   const filled = aggregates.map((a): Attribute | TypedAlias => {
     const empty = onEmpty(a.child);
     const plain = toAttribute(a);
@@ -229,10 +256,16 @@ function aggregate(rel: AggregateNode, d: Domain): Logical {
   const final = filled.map((f, i): TypedAlias => {
     const a = aggregates[i] as TypedAlias;
     const source = { ...toAttribute(below.get(a.id) as TypedAlias), nullable: true };
-    const child = f.kind === "Alias" ? mapChildren(f.child, (c) => (c.kind === "Attribute" && c.id === a.id ? source : c)) : source;
+    const child =
+      f.kind === "Alias" ? mapChildren(f.child, (c) => (c.kind === "Attribute" && c.id === a.id ? source : c)) : source;
     return { ...a, child };
   });
-  return { kind: "Project", input: moved, expressions: [...d.columns, ...final], output: [...d.columns, ...final.map(toAttribute)] };
+  return {
+    kind: "Project",
+    input: moved,
+    expressions: [...d.columns, ...final],
+    output: [...d.columns, ...final.map(toAttribute)],
+  };
 }
 
 /** LIMIT for each outer value: by row number. */
@@ -244,7 +277,10 @@ function limit(rel: Extract<Logical, { kind: "Limit" }>, d: Domain): Logical {
       kind: "Window",
       function: bindBuiltin("row_number", []),
       partitionBy: d.columns,
-      orderBy: sort === undefined ? d.columns.map((child) => ({ child, descending: false, nullsLast: false })) : sort.order.map((o) => ({ ...o, child: bound(o.child, d) })),
+      orderBy:
+        sort === undefined
+          ? d.columns.map((child) => ({ child, descending: false, nullsLast: false }))
+          : sort.order.map((o) => ({ ...o, child: bound(o.child, d) })),
       frame: { type: "row", lower: { kind: "unboundedPreceding" }, upper: { kind: "currentRow" } },
       defaultFrame: true,
       dataType: bindBuiltin("row_number", []).dataType,
@@ -252,9 +288,15 @@ function limit(rel: Extract<Logical, { kind: "Limit" }>, d: Domain): Logical {
     },
     "row_number",
   );
-  const numbered: Logical = { kind: "Window", input, windows: [number as never], output: [...input.output, toAttribute(number)] };
+  const numbered: Logical = {
+    kind: "Window",
+    input,
+    windows: [number as never],
+    output: [...input.output, toAttribute(number)],
+  };
   const conditions = [bindBuiltin(">", [toAttribute(number), literal(rel.offset, number.dataType)])];
-  if (rel.limit !== undefined) conditions.push(bindBuiltin("<=", [toAttribute(number), literal(rel.offset + rel.limit, number.dataType)]));
+  if (rel.limit !== undefined)
+    conditions.push(bindBuiltin("<=", [toAttribute(number), literal(rel.offset + rel.limit, number.dataType)]));
   return { kind: "Filter", input: numbered, condition: conjunction(conditions), output: [...rel.output, ...d.columns] };
 }
 
@@ -266,14 +308,25 @@ function join(rel: JoinNode, d: Domain): Logical {
     return { ...rel, left: push(rel.left, d), condition, output: [...rel.output, ...d.columns] };
   }
   if (!left && (rel.joinType === "inner" || rel.joinType === "cross" || rel.joinType === "right")) {
-    return { ...rel, right: push(rel.right, d), condition, joinType: rel.joinType === "cross" && condition !== undefined ? "inner" : rel.joinType, output: [...rel.output, ...d.columns] };
+    return {
+      ...rel,
+      right: push(rel.right, d),
+      condition,
+      joinType: rel.joinType === "cross" && condition !== undefined ? "inner" : rel.joinType,
+      output: [...rel.output, ...d.columns],
+    };
   }
   // Both sides: each for its own copy of the domain, joined where the copies agree.
   const pushedLeft = push(rel.left, d);
   const pushedRight = push(rel.right, d);
   const copies = d.columns.map((c) => alias(c, c.name));
   const kept = rel.right.output;
-  const renamed: Logical = { kind: "Project", input: pushedRight, expressions: [...kept, ...copies], output: [...kept, ...copies.map(toAttribute)] };
+  const renamed: Logical = {
+    kind: "Project",
+    input: pushedRight,
+    expressions: [...kept, ...copies],
+    output: [...kept, ...copies.map(toAttribute)],
+  };
   const same = d.columns.map((c, i) => bindBuiltin("<=>", [c, toAttribute(copies[i] as TypedAlias)]));
   return {
     ...rel,

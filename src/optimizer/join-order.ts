@@ -71,7 +71,13 @@ function reorder(original: Logical, join: Logical, condition: TypedExpr): Logica
   for (const leaf of leaves) {
     const own = take(pending, (p) => p.ids.size > 0 && [...p.ids].every((id) => leaf.ids.has(id)));
     if (own.length > 0) {
-      leaf.plan = { kind: "Filter", input: leaf.plan, condition: conjunction(own.map((p) => p.e)), output: leaf.plan.output, ...hidden(leaf.plan) };
+      leaf.plan = {
+        kind: "Filter",
+        input: leaf.plan,
+        condition: conjunction(own.map((p) => p.e)),
+        output: leaf.plan.output,
+        ...hidden(leaf.plan),
+      };
     }
   }
   const [first, ...rest] = leaves as [Leaf, ...Leaf[]];
@@ -79,7 +85,10 @@ function reorder(original: Logical, join: Logical, condition: TypedExpr): Logica
   const have = new Set(first.ids);
   const waiting = [...rest];
   while (waiting.length > 0) {
-    const i = Math.max(0, waiting.findIndex((leaf) => pending.some((p) => connects(p.e, have, leaf.ids))));
+    const i = Math.max(
+      0,
+      waiting.findIndex((leaf) => pending.some((p) => connects(p.e, have, leaf.ids))),
+    );
     const [leaf] = waiting.splice(i, 1) as [Leaf];
     for (const id of leaf.ids) have.add(id);
     const on = take(pending, (p) => p.ids.size > 0 && [...p.ids].every((id) => have.has(id)));

@@ -68,7 +68,11 @@ export function mapExpressions(rel: Logical, f: (e: TypedExpr) => TypedExpr): Lo
 }
 
 /** Rewrites bottom-up; chains are walked by a loop, since a plan may be thousands of steps deep. */
-export function transformRelations(root: Logical, f: (rel: Logical) => Logical, memo: Map<Logical, Logical> = new Map()): Logical {
+export function transformRelations(
+  root: Logical,
+  f: (rel: Logical) => Logical,
+  memo: Map<Logical, Logical> = new Map(),
+): Logical {
   const chain: Logical[] = [];
   let at: Logical | undefined = root;
   while (at !== undefined && !memo.has(at)) {
@@ -86,7 +90,8 @@ export function transformRelations(root: Logical, f: (rel: Logical) => Logical, 
 export function someExpression(root: Logical, test: (e: TypedExpr) => boolean): boolean {
   const seen = new Set<Logical>();
   const stack: Logical[] = [root];
-  const deep = (e: TypedExpr): boolean => test(e) || (e.kind === "Subquery" && someExpression(e.plan, test)) || children(e).some(deep);
+  const deep = (e: TypedExpr): boolean =>
+    test(e) || (e.kind === "Subquery" && someExpression(e.plan, test)) || children(e).some(deep);
   for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
     if (seen.has(rel)) continue;
     seen.add(rel);

@@ -22,7 +22,11 @@ function unnestNode(rel: Logical): Logical {
   if (rel.kind === "Filter") return filter(rel);
   if (rel.kind === "Join") {
     // An inner join's condition is a filter over all pairs.
-    const pairs: Logical = { ...rel, condition: undefined, joinType: rel.joinType === "inner" ? "cross" : rel.joinType };
+    const pairs: Logical = {
+      ...rel,
+      condition: undefined,
+      joinType: rel.joinType === "inner" ? "cross" : rel.joinType,
+    };
     if (rel.joinType === "inner" || rel.joinType === "cross") {
       return filter({ kind: "Filter", input: pairs, condition: rel.condition as TypedExpr, output: rel.output });
     }
@@ -53,7 +57,12 @@ function filter(rel: Extract<Logical, { kind: "Filter" }>): Logical {
   }
   if (rest.length > 0) {
     const attached = attach(plan, rest);
-    plan = { kind: "Filter", input: attached.plan, condition: conjunction(rest.map(attached.replace)), output: rel.output };
+    plan = {
+      kind: "Filter",
+      input: attached.plan,
+      condition: conjunction(rest.map(attached.replace)),
+      output: rel.output,
+    };
   }
   return { ...plan, output: rel.output } as Logical;
 }
@@ -62,7 +71,8 @@ function filter(rel: Extract<Logical, { kind: "Filter" }>): Logical {
 function semiJoin(plan: Logical, c: TypedExpr): Logical | undefined {
   const negated = c.kind === "Call" && (c.fn.name === "not" || c.fn.name === "!");
   const inner = negated ? (c as Call).args[0] : c;
-  if (inner?.kind !== "Subquery" || inner.subqueryType === "scalar" || inner.inValues.some(hasSubquery)) return undefined;
+  if (inner?.kind !== "Subquery" || inner.subqueryType === "scalar" || inner.inValues.some(hasSubquery))
+    return undefined;
   const correlated = decorrelate(unnested(inner), plan, inner.subqueryType === "exists");
   const conditions = [...matches(inner), ...correlated.conditions];
   const nullAware = negated && inner.subqueryType === "in";
@@ -97,7 +107,8 @@ function attach(input: Logical, list: readonly TypedExpr[]): Attached {
       for (const v of e.inValues) visit(v);
       if (columns.has(e)) return;
       const replaced = { ...e, inValues: e.inValues.map(replace) };
-      const made = replaced.subqueryType === "scalar" ? scalar(plan, unnested(replaced)) : existence(plan, unnested(replaced));
+      const made =
+        replaced.subqueryType === "scalar" ? scalar(plan, unnested(replaced)) : existence(plan, unnested(replaced));
       plan = made.plan;
       columns.set(e, made.value);
       return;
@@ -107,7 +118,8 @@ function attach(input: Logical, list: readonly TypedExpr[]): Attached {
       return c;
     });
   };
-  const replace = (e: TypedExpr): TypedExpr => (e.kind === "Subquery" ? (columns.get(e) ?? e) : mapChildren(e, replace));
+  const replace = (e: TypedExpr): TypedExpr =>
+    e.kind === "Subquery" ? (columns.get(e) ?? e) : mapChildren(e, replace);
   for (const e of list) visit(e);
   return { plan, replace };
 }
@@ -132,7 +144,9 @@ function existence(plan: Logical, s: Subquery): { plan: Logical; value: TypedExp
 /** The one value of the subquery, null where it has no row, an error where it has several. */
 function scalar(plan: Logical, s: Subquery): { plan: Logical; value: TypedExpr } {
   const correlated: Correlated = decorrelate(s, plan, false);
-  const value = correlated.plan.output.find((a) => a.id === (s.plan.output[0] as Attribute).id) ?? (correlated.plan.output[0] as Attribute);
+  const value =
+    correlated.plan.output.find((a) => a.id === (s.plan.output[0] as Attribute).id) ??
+    (correlated.plan.output[0] as Attribute);
   const keys = correlated.domain;
   const first = alias(aggregateCall("first", [value]), value.name);
   const count = alias(aggregateCall("count", [literal(1, LONG)]), "count");
@@ -143,8 +157,16 @@ function scalar(plan: Logical, s: Subquery): { plan: Logical; value: TypedExpr }
     aggregates: [first, count],
     output: [...keys, toAttribute(first), toAttribute(count)],
   };
-  const checked = alias(bindBuiltin("scalar_subquery_value", [{ ...toAttribute(first), nullable: true }, toAttribute(count)]), value.name);
-  const single: Logical = { kind: "Project", input: grouped, expressions: [...keys, checked], output: [...keys, toAttribute(checked)] };
+  const checked = alias(
+    bindBuiltin("scalar_subquery_value", [{ ...toAttribute(first), nullable: true }, toAttribute(count)]),
+    value.name,
+  );
+  const single: Logical = {
+    kind: "Project",
+    input: grouped,
+    expressions: [...keys, checked],
+    output: [...keys, toAttribute(checked)],
+  };
   const condition = domainEquality(correlated);
   const made: Logical = {
     kind: "Join",
@@ -161,7 +183,15 @@ function aggregateCall(name: string, args: readonly TypedExpr[]): TypedExpr {
 }
 
 function lateral(rel: Extract<Logical, { kind: "LateralJoin" }>): Logical {
-  const s: Subquery = { kind: "Subquery", subqueryType: "exists", plan: unnest(rel.right), inValues: [], outerAttributes: rel.outerAttributes, dataType: BOOLEAN, nullable: false };
+  const s: Subquery = {
+    kind: "Subquery",
+    subqueryType: "exists",
+    plan: unnest(rel.right),
+    inValues: [],
+    outerAttributes: rel.outerAttributes,
+    dataType: BOOLEAN,
+    nullable: false,
+  };
   const correlated = decorrelate(s, rel.left, false);
   const equality = domainEquality(correlated);
   const conditions = [...(equality === undefined ? [] : [equality]), ...conjuncts(rel.condition)];

@@ -149,7 +149,11 @@ export interface CreateFunction extends Base {
   readonly temporary: boolean;
   readonly replace: boolean;
   readonly ifNotExists: boolean;
-  readonly parameters: readonly { readonly name: string; readonly dataType: DataType; readonly defaultExpression?: Expression }[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly dataType: DataType;
+    readonly defaultExpression?: Expression;
+  }[];
   readonly returnType?: DataType;
   readonly returnTable?: StructType | true;
   readonly body?: Expression;
@@ -285,4 +289,5 @@ export interface UnsupportedStatement extends Base {
 }
 
 /** What a SQL text is: a query, or a command. */
-export type Statement = { readonly kind: "Query"; readonly plan: Relation } | { readonly kind: "Command"; readonly command: Command };
+export type Statement =
+  { readonly kind: "Query"; readonly plan: Relation } | { readonly kind: "Command"; readonly command: Command };

@@ -254,7 +254,11 @@ export interface ToSchema extends Base {
 export interface WithColumns extends Base {
   readonly kind: "WithColumns";
   readonly input: Relation;
-  readonly aliases: readonly { readonly name: string; readonly expression: Expression; readonly metadata?: { readonly [key: string]: unknown } }[];
+  readonly aliases: readonly {
+    readonly name: string;
+    readonly expression: Expression;
+    readonly metadata?: { readonly [key: string]: unknown };
+  }[];
 }
 export interface WithColumnsRenamed extends Base {
   readonly kind: "WithColumnsRenamed";

@@ -1,9 +1,7 @@
 /** Spark's internal numbers to and from Temporal values. All arithmetic is exact. */
 import { temporal, type Temporal } from "./temporal.ts";
 
-const US_PER_DAY = 86_400_000_000;
 const US_PER_DAY_BIG = 86_400_000_000n;
-const NS_PER_DAY_BIG = 86_400_000_000_000n;
 
 export interface CivilDate {
   readonly year: number;
@@ -146,5 +144,3 @@ export function floorDiv(a: bigint, b: bigint): bigint {
   const q = a / b;
   return a % b < 0n ? q - 1n : q;
 }
-
-export { NS_PER_DAY_BIG, US_PER_DAY, US_PER_DAY_BIG };
