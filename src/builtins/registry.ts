@@ -1,5 +1,10 @@
 /** All built-in functions by lower-case name. */
 import type { FunctionRow } from "../logical/function-row.ts";
+import { arrayBuildFunctions } from "./array-build.ts";
+import { bitmapFunctions } from "./bitmap.ts";
+import { datetimeTextFunctions } from "./datetime-text.ts";
+import { intervalFunctions } from "./interval.ts";
+import { vectorFunctions } from "./vector.ts";
 import { arrayFunctions } from "./array.ts";
 import { arraySetFunctions } from "./array-set.ts";
 import { datetimeFunctions } from "./datetime.ts";
@@ -55,6 +60,11 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   datetimeFunctions,
   datetimeMakeFunctions,
   datetimeNowFunctions,
+  vectorFunctions,
+  intervalFunctions,
+  datetimeTextFunctions,
+  bitmapFunctions,
+  arrayBuildFunctions,
   arrayFunctions,
   arraySetFunctions,
   elementFunctions,

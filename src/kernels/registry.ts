@@ -1,5 +1,6 @@
 /** All kernels by the name that a lowered plan calls them. */
 import { castKernels } from "./cast-text.ts";
+import { datetimeKernels } from "./datetime-kernels.ts";
 import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
@@ -14,6 +15,7 @@ import { textKernels } from "./text.ts";
 const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   castKernels,
   operatorKernels,
+  datetimeKernels,
   digestKernels,
   encodingKernels,
   likeKernels,

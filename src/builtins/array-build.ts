@@ -1,0 +1,130 @@
+/** Arrays built from other values: sequence, arrays_zip. */
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { implicit } from "../logical/build.ts";
+import { isDatetime, isIntegral, isString, tightestCommonType } from "../logical/coercion.ts";
+import { ANY, ANY_ARRAY } from "../logical/input-type.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { EMPTY_FIELD, physicalType } from "../polars/physical-type.ts";
+import { ArrayType, type DataType, INTERVAL, StructField, StructType } from "../types/data-type.ts";
+import { unexpectedInput } from "./bind.ts";
+import { elementType, int64, nullAsArray, nullOf } from "./array-support.ts";
+import { field, zipLongest } from "./entries.ts";
+import { family, optional, param, rest } from "./family.ts";
+import { nameOf } from "./struct.ts";
+import { failing, mismatch } from "./support.ts";
+
+type Args = readonly TypedExpr[];
+const { i64 } = px.lit;
+const STEPS: readonly string[] = ["interval", "interval_ym", "interval_dt"];
+
+function wrongTypes(args: Args, cx: BindContext): never {
+  throw mismatch(cx.name, args, "SEQUENCE_WRONG_INPUT_TYPES", {
+    functionName: `\`${cx.name}\``,
+    startType: '("TIMESTAMP" or "TIMESTAMP_NTZ" or "DATE")',
+    stepType: '("INTERVAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")',
+    otherStartType: '"INTEGRAL"',
+  });
+}
+/** Start and stop in one type: integers, or moments; a text or null takes the type of the other. */
+function coerceSequence(args: Args, cx: BindContext): Args {
+  const [start, stop, step] = args as [TypedExpr, TypedExpr, TypedExpr?];
+  const plain = (e: TypedExpr): boolean => isString(e.dataType) || e.dataType.kind === "void";
+  const [a, b] = [start.dataType, stop.dataType];
+  let t: DataType | undefined;
+  if (plain(start) !== plain(stop)) t = plain(start) ? b : a;
+  else t = plain(start) ? undefined : tightestCommonType(a, b, cx.ansi);
+  if (t === undefined || !(isIntegral(t) || isDatetime(t))) return wrongTypes(args, cx);
+  const cast = [start, stop].map((e) => implicit(e, t as DataType, cx.mode, cx.timeZone));
+  if (step === undefined) return cast;
+  if (isIntegral(t)) {
+    const wider = step.dataType.kind === "void" ? t : isIntegral(step.dataType) ? tightestCommonType(t, step.dataType, cx.ansi) : undefined;
+    if (wider === undefined) return wrongTypes(args, cx);
+    return [...cast, step].map((e) => implicit(e, wider, cx.mode, cx.timeZone));
+  }
+  if (step.dataType.kind === "void") return [...cast, implicit(step, INTERVAL, cx.mode, cx.timeZone)];
+  return STEPS.includes(step.dataType.kind) ? [...cast, step] : wrongTypes(args, cx);
+}
+
+function integers(values: readonly Px[], call: Call, cx: LowerContext): Px {
+  const [start, stop] = values.slice(0, 2).map((x) => cx.share(int64(x))) as [Px, Px];
+  const rising = px.le(start, stop);
+  const step = cx.share(values[2] === undefined ? px.ternary(rising, i64(1), i64(-1)) : int64(values[2]));
+  const along = px.or(
+    px.and(px.gt(step, i64(0)), rising),
+    px.or(px.and(px.lt(step, i64(0)), px.ge(start, stop)), px.and(px.eq(step, i64(0)), px.eq(start, stop))),
+  );
+  const given = px.andAll([px.isNotNull(start), px.isNotNull(stop), px.isNotNull(step)]);
+  const safeStep = px.ternary(px.and(along, px.neq(step, i64(0))), step, i64(1));
+  const end = px.ternary(px.gt(step, i64(0)), px.add(stop, i64(1)), px.ternary(px.lt(step, i64(0)), px.sub(stop, i64(1)), px.add(start, i64(1))));
+  const safeEnd = px.ternary(along, end, start);
+  const list = px.range.intRanges(start, safeEnd, safeStep);
+  const typed = elementType(call).kind === "long" ? list : px.cast(list, physicalType(call.dataType), "nonstrict");
+  const checked = cx.raiseIf(px.and(given, px.not(along)), boundaries(call, cx), typed);
+  return px.ternary(given, checked, nullOf(call));
+}
+function boundaries(call: Call, cx: LowerContext): ReturnType<LowerContext["site"]> {
+  return failing(cx, call, "_LEGACY_ERROR_TEMP_3241", { start: "", stop: "", step: "" });
+}
+/** Months, days and microseconds of a step. */
+function stepParts(step: Px | undefined, t: DataType | undefined, rising: Px): readonly [Px, Px, Px] {
+  const none = i64(0);
+  switch (t?.kind) {
+    case "interval":
+      return [field(0, step), field(1, step), field(2, step)].map(int64) as unknown as readonly [Px, Px, Px];
+    case "interval_ym":
+      return [int64(step!), none, none];
+    case "interval_dt": {
+      // Whole days count by the calendar, as Spark has it for sequences.
+      return [none, none, step!];
+    }
+    default:
+      return [none, px.ternary(rising, i64(1), i64(-1)), none];
+  }
+}
+function moments(values: readonly Px[], call: Call, cx: LowerContext): Px {
+  const t = elementType(call);
+  const [start, stop] = values.slice(0, 2).map((x) => cx.share(int64(x))) as [Px, Px];
+  const step = values[2] === undefined ? undefined : cx.share(values[2]);
+  const [months, days, micros] = stepParts(step, call.args[2]?.dataType, px.le(start, stop));
+  const dates = t.kind === "date";
+  const options = { dates, zone: t.kind === "timestamp" ? call.timeZone : null };
+  const list = cx.share(cx.kernel("sequence_of_moments", [start, stop, months, days, micros], new ArrayType(t, false), options));
+  const given = px.andAll([px.isNotNull(start), px.isNotNull(stop), ...(step === undefined ? [] : [px.isNotNull(step)])]);
+  const checked = cx.raiseIf(px.and(given, px.isNull(list)), boundaries(call, cx), list);
+  if (!dates || step === undefined) return checked;
+  const partDay = px.neq(px.mod(micros, i64(86_400_000_000)), i64(0));
+  const site = failing(cx, call, "_LEGACY_ERROR_TEMP_3242", { intervalType: call.args[2]!.dataType.simpleString() });
+  return cx.raiseIf(px.and(given, partDay), site, checked);
+}
+
+export const arrayBuildFunctions: readonly FunctionRow[] = family("array", "scalar", {
+  sequence: {
+    since: "2.4.0",
+    params: [param("start", ANY), param("stop", ANY), optional("step", ANY)],
+    coerce: coerceSequence,
+    returns: ([start]) => new ArrayType(start!.dataType, false),
+    polars: (values, call, cx) => (isIntegral(elementType(call)) ? integers(values, call, cx) : moments(values, call, cx)),
+  },
+  arrays_zip: {
+    since: "2.4.0",
+    params: [rest("a", ANY_ARRAY)],
+    coerce: (args, cx) =>
+      args.map((e, i) => {
+        const array = nullAsArray(e, cx);
+        if (array.dataType.kind !== "array") throw unexpectedInput(cx.name, args, i, ANY_ARRAY.label);
+        return array;
+      }),
+    returns: (args) =>
+      new ArrayType(
+        new StructType(args.map((e, i) => new StructField(nameOf(e) ?? String(i), elementType(e), true))),
+        false,
+      ),
+    polars: (values, call, cx) => {
+      if (values.length === 0) {
+        return px.cast(px.lit.values([], "Null"), { List: { Struct: [{ name: EMPTY_FIELD, dtype: "Null" }] } }, "nonstrict");
+      }
+      return zipLongest(values, call.args.map((e) => physicalType(elementType(e))), cx);
+    },
+  },
+});

@@ -1,0 +1,115 @@
+/** Vectors: arrays of floats. Sums are taken in double precision. */
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { literal } from "../logical/build.ts";
+import { arrayOf, T_FLOAT } from "../logical/input-type.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { ArrayType, FLOAT } from "../types/data-type.ts";
+import { elementType, hasNull, int64 } from "./array-support.ts";
+import { unexpectedInput } from "./bind.ts";
+import { field, zipEqual } from "./entries.ts";
+import { family, missing, optional, param, type RowSpec } from "./family.ts";
+
+const VECTOR = arrayOf(T_FLOAT);
+const double = (x: Px): Px => px.cast(x, "Float64", "nonstrict");
+const float = (x: Px): Px => px.cast(x, "Float32", "nonstrict");
+const NULL_FLOAT = px.lit.null("Float32");
+
+function requireVectors(args: readonly TypedExpr[], count: number, cx: BindContext): void {
+  for (let i = 0; i < count; i++) {
+    if (elementType(args[i]).kind !== "float") throw unexpectedInput(cx.name, args, i, VECTOR.label);
+  }
+}
+/** Two vectors of one dimension; a null element makes the result null. */
+function pair(result: (zipped: Px, cx: LowerContext) => Px): RowSpec {
+  return {
+    since: "4.2.0",
+    params: [param("array1", VECTOR), param("array2", VECTOR)],
+    coerce: (args, cx) => {
+      requireVectors(args, 2, cx);
+      return args;
+    },
+    returns: FLOAT,
+    nullable: true,
+    polars: ([first, second], call, cx) => {
+      const [a, b] = [cx.share(first!), cx.share(second!)];
+      const [sizeA, sizeB] = [int64(px.list.length(a)), int64(px.list.length(b))];
+      const site = cx.site(call, (values) => {
+        const [leftDim = "", rightDim = ""] = (values[0] ?? "").split(" ");
+        return { condition: "VECTOR_DIMENSION_MISMATCH", parameters: { functionName: `\`${call.fn.name}\``, leftDim, rightDim } };
+      });
+      const differ = px.neq(sizeA, sizeB);
+      const text = (x: Px): Px => px.cast(x, "String", "nonstrict");
+      const sizes = px.str.concatHorizontal([text(sizeA), px.lit.str(" "), text(sizeB)]);
+      const zipped = cx.share(zipEqual([a, b], ["Float32", "Float32"]));
+      const unknown = px.or(hasNull(a), hasNull(b));
+      const value = px.ternary(unknown, NULL_FLOAT, float(result(zipped, cx)));
+      return cx.raiseIf(differ, site, value, px.ternary(differ, sizes, px.lit.null("String")));
+    },
+  };
+}
+const [A, B] = [double(field(0)), double(field(1))];
+function total(zipped: Px, term: Px): Px {
+  return px.coalesce(px.list.evalAgg(zipped, px.agg.sum(term)), px.ternary(px.isNull(zipped), px.lit.null("Float64"), px.lit.f64(0)));
+}
+/** The norm of degree 1, 2 or infinity. */
+function norm(vector: Px, degree: Px, call: Call, cx: LowerContext): Px {
+  const list = cx.share(vector);
+  const p = cx.share(degree);
+  const e = double(px.element());
+  const of = (term: Px): Px => px.list.evalAgg(list, term);
+  const one = of(px.agg.sum(px.abs(e)));
+  const two = px.sqrt(of(px.agg.sum(px.mul(e, e))));
+  const most = of(px.agg.max(px.abs(e)));
+  const is = (n: number): Px => px.eq(p, px.lit.f32(n));
+  const site = cx.site(call, (values) => ({
+    condition: "INVALID_VECTOR_NORM_DEGREE",
+    parameters: { functionName: `\`${call.fn.name}\``, degree: values[0] ?? "" },
+  }));
+  const known = px.or(is(1), px.or(is(2), is(Infinity)));
+  const value = px.ternary(is(1), one, px.ternary(is(2), two, most));
+  const unknown = px.andAll([px.not(known), px.isNotNull(list), px.isNotNull(p)]);
+  const size = px.ternary(px.or(hasNull(list), px.isNull(p)), px.lit.null("Float64"), px.coalesce(value, px.ternary(px.isNull(list), px.lit.null("Float64"), px.lit.f64(0))));
+  return cx.raiseIf(unknown, site, size, px.cast(p, "String", "nonstrict"));
+}
+function degreeSpec(more: Pick<RowSpec, "returns" | "polars">): RowSpec {
+  return {
+    since: "4.2.0",
+    params: [param("vector", VECTOR), optional("degree", T_FLOAT)],
+    coerce: (args, cx) => {
+      const all = [args[0]!, args[1] ?? literal(2, FLOAT)];
+      requireVectors(all, 1, cx);
+      if (all[1]!.dataType.kind !== "float") throw unexpectedInput(cx.name, all, 1, T_FLOAT.label);
+      return all;
+    },
+    display: (args, call) => `${call.name}(${args[0]}, ${args[1] ?? "2.0"})`,
+    nullable: true,
+    ...more,
+  };
+}
+
+export const vectorFunctions: readonly FunctionRow[] = family("vector", "scalar", {
+  vector_inner_product: pair((z) => total(z, px.mul(A, B))),
+  vector_l2_distance: pair((z) => px.sqrt(total(z, px.mul(px.sub(A, B), px.sub(A, B))))),
+  vector_cosine_similarity: pair((z, cx) => {
+    const length = cx.share(px.sqrt(px.mul(total(z, px.mul(A, A)), total(z, px.mul(B, B)))));
+    return px.ternary(px.eq(length, px.lit.f64(0)), px.lit.null("Float64"), px.truediv(total(z, px.mul(A, B)), length));
+  }),
+  vector_norm: degreeSpec({ returns: FLOAT, polars: ([v, p], call, cx) => float(norm(v!, p!, call, cx)) }),
+  vector_normalize: degreeSpec({
+    returns: new ArrayType(FLOAT, true),
+    polars: ([v, p], call, cx) => {
+      const list = cx.share(v!);
+      const length = cx.share(norm(list, p!, call, cx));
+      // Elements see one list only: the norm stands in front of them.
+      const behind = px.slice(px.element(), px.lit.i64(1), px.lit.null("Int64"));
+      const withNorm = px.list.concat(px.list.of(length), px.cast(list, { List: "Float64" }, "nonstrict"));
+      const divided = px.list.eval(withNorm, float(px.truediv(behind, px.agg.first(px.element()))));
+      const empty = px.eq(px.list.length(list), px.lit.u32(0));
+      const none = px.or(px.isNull(length), px.eq(length, px.lit.f64(0)));
+      return px.ternary(empty, list, px.ternary(none, px.lit.null({ List: "Float32" }), divided));
+    },
+  }),
+  vector_sum: { ...missing("aggregates of vectors are not done"), kind: "aggregate" },
+  vector_avg: { ...missing("aggregates of vectors are not done"), kind: "aggregate" },
+});
