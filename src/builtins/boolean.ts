@@ -1,6 +1,6 @@
 /** AND, OR, NOT. */
 import { family, param, type RowSpec } from "./family.ts";
-import { Remaining } from "./guards.ts";
+import { mayRaise, Remaining } from "./guards.ts";
 import { coerceOperands, expectTypes, type OperatorRules, type Show } from "./operator-coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
@@ -34,10 +34,14 @@ function chain(name: "and" | "or", call: Call, cx: LowerContext): Px {
   let chunk: Px[] = [];
   const chunks: Px[] = [];
   const all = terms(call, name);
-  for (const e of all) {
-    const term = all.length > 2 ? cx.share(rest.lower(e)) : rest.lower(e);
-    // A term that decides the result keeps its rows from the next ones; null does not decide.
-    rest.narrow(px.fillNull(name === "and" ? term : px.not(term), px.lit.bool(true)));
+  const lastRaising = all.findLastIndex((e) => mayRaise(e));
+  for (const [i, e] of all.entries()) {
+    let term = rest.lower(e);
+    if (i < lastRaising) {
+      // A term that decides the result keeps its rows from the next ones; null does not decide.
+      term = cx.share(term);
+      rest.narrow(px.fillNull(name === "and" ? term : px.not(term), px.lit.bool(true)));
+    }
     chunk.push(term);
     if (chunk.length === CHUNK) {
       chunks.push(cx.share(join(chunk)));

@@ -1,6 +1,7 @@
 /** Types used as functions (`int(x)`), and functions that only raise errors. */
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { unexpectedType } from "./operator-coercion.ts";
+import { textForm } from "./text-form.ts";
 import { makeCast } from "../logical/build.ts";
 import { castNullable, checkCast } from "../logical/cast-rules.ts";
 import { isString } from "../logical/coercion.ts";
@@ -72,6 +73,16 @@ export const castFunctions: readonly FunctionRow[] = family("conversion", "scala
   timestamp: castTo(TIMESTAMP),
   binary: castTo(BINARY),
   string: castTo(STRING),
+  to_pretty_string: {
+    params: [param("expr", ANY)],
+    returns: STRING,
+    nullable: false,
+    polars: ([x], call, cx) => {
+      const type = (call.args[0] as TypedExpr).dataType;
+      const text = textForm(x!, type, { cx, zone: call.timeZone, pretty: true, exponents: false });
+      return px.fillNull(text, px.lit.str("NULL"));
+    },
+  },
   assert_true: {
     since: "2.0.0",
     params: [param("condition", ANY), optional("message", ANY)],

@@ -2,7 +2,7 @@
  * Arithmetic of integers and floats on Polars, with Java's meaning: overflow is an error (ANSI), null (try) or wraps;
  * division and remainder cut towards zero, where Polars rounds down.
  */
-import { overflowSite, textWhere, zeroSite } from "./raise-sites.ts";
+import { overflowSite, plainSite, textWhere, zeroSite } from "./raise-sites.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { LowerContext } from "../logical/function-row.ts";
 import { physicalType } from "../polars/physical-type.ts";
@@ -224,7 +224,10 @@ export function negate(x: Px, call: Call, cx: LowerContext): Px {
     default: {
       if (call.mode === "legacy" && type.kind !== "interval_dt" && type.kind !== "interval_ym") return px.neg(x);
       const value = minus(px.cast(x, widerOf(type)), widerOf(type));
-      return cx.checkedCast(value, type, overflowSite(cx, call));
+      const interval = type.kind === "interval_dt" || type.kind === "interval_ym";
+      if (call.mode === "try") return px.cast(value, physicalType(type), "nonstrict");
+      if (!interval || call.fn.name === "abs") return cx.checkedCast(value, type, overflowSite(cx, call));
+      return cx.checkedCast(value, type, plainSite(cx, call, "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION"));
     }
   }
 }

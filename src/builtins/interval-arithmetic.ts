@@ -189,11 +189,16 @@ function scaleBy(multiply: boolean, a: Px, b: Px, type: DataType, by: DataType, 
   if (isIntegral(by)) {
     const [n, d] = [px.cast(a, "Int128"), px.cast(b, "Int128")];
     if (multiply) return narrow(px.mul(n, d));
-    return narrow(halfUpQuotient(cx.share(n), cx.share(d), cx));
+    const q = halfUpQuotient(cx.share(n), cx.share(d), cx);
+    if (call.mode === "try") return narrow(q);
+    return cx.checkedCast(q, type, intervalOverflow(call, cx, "try_divide"));
   }
   if (by.kind === "decimal") {
-    const long = px.cast(a, "Int64");
-    return narrow(cx.kernel("interval_by_decimal", [long, b], LONG, { multiply, scale: by.scale, type: type.kind }));
+    const [long, factor] = [cx.share(px.cast(a, "Int64")), cx.share(b)];
+    const made = cx.share(cx.kernel("interval_by_decimal", [long, factor], LONG, { multiply, scale: by.scale }));
+    if (call.mode === "try") return narrow(made);
+    const lost = px.andAll([px.isNull(made), px.isNotNull(long), px.isNotNull(factor)]);
+    return narrow(cx.raiseIf(lost, site, made));
   }
   const [n, d] = [px.cast(a, "Float64"), px.cast(b, "Float64")];
   const value = multiply ? px.mul(n, d) : px.truediv(n, d);

@@ -1,5 +1,5 @@
 /** Spark's cast on physical forms, in its three modes. */
-import type { CastContext } from "./context.ts";
+import type { Cast } from "./context.ts";
 import { castValue, register } from "./dispatch.ts";
 import { toArray, toMap, toStruct } from "./nested.ts";
 import { toBinary } from "./to-binary.ts";
@@ -8,13 +8,15 @@ import { toDate, toTime, toTimestamp, toTimestampNtz } from "./to-datetime.ts";
 import { toDecimal } from "./to-decimal.ts";
 import { toCalendar, toDayTime, toYearMonth } from "./to-interval.ts";
 import { toInteger, toReal } from "./to-number.ts";
-import { prettyText, toStringCast } from "./to-string.ts";
+import { textForm } from "../../builtins/text-form.ts";
 import type { EvalMode, TypedExpr } from "../../logical/expression.ts";
 import type { LowerContext } from "../../logical/function-row.ts";
 import type { Px } from "../../polars/dsl.ts";
-import { type DataType, STRING } from "../../types/data-type.ts";
+import type { DataType } from "../../types/data-type.ts";
 
-register(toStringCast, "string", "char", "varchar");
+const toText: Cast = (value, c) =>
+  textForm(value, c.from, { cx: c.cx, zone: c.zone, pretty: false, exponents: c.mode === "legacy" });
+register(toText, "string", "char", "varchar");
 register(toBoolean, "boolean");
 register(toBinary, "binary");
 register(toInteger, "byte", "short", "integer", "long");
@@ -41,10 +43,4 @@ export function lowerCast(
   expr?: TypedExpr,
 ): Px {
   return castValue(value, { from, to, mode, zone: timeZone, cx, expr });
-}
-
-/** The text that show() prints for a value. */
-export function lowerPrettyText(value: Px, from: DataType, timeZone: string, cx: LowerContext): Px {
-  const c: CastContext = { from, to: STRING, mode: "ansi", zone: timeZone, cx, expr: undefined };
-  return prettyText(value, c);
 }

@@ -2,7 +2,7 @@
 import type { Cast, CastContext } from "./context.ts";
 import { nullOf } from "./context.ts";
 import { castValue } from "./dispatch.ts";
-import { inner } from "./nested-support.ts";
+import { inner } from "../../builtins/inner-context.ts";
 import { sameType } from "../../logical/coercion.ts";
 import { nextId, type Lambda, type LambdaVariable } from "../../logical/expression.ts";
 import { makeCast } from "../../logical/build.ts";

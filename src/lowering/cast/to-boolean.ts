@@ -1,6 +1,6 @@
 /** Casts to boolean. */
 import { type Cast, invalidInput, nullOf, orFail } from "./context.ts";
-import { trimmed } from "./text.ts";
+import { trimmed } from "../../builtins/text-parts.ts";
 import { isString } from "../../logical/coercion.ts";
 import { px } from "../../polars/dsl.ts";
 import { physicalType } from "../../polars/physical-type.ts";

@@ -1,6 +1,6 @@
 /** Casts to integers, float and double. */
 import { castOverflow, type Cast, type CastContext, invalidInput, nullOf, orFail } from "./context.ts";
-import { trimmed } from "./text.ts";
+import { trimmed } from "../../builtins/text-parts.ts";
 import { truncatingDiv } from "../../builtins/integer-arithmetic.ts";
 import { isIntegral, isString } from "../../logical/coercion.ts";
 import { px, type Px } from "../../polars/dsl.ts";

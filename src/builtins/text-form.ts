@@ -1,25 +1,27 @@
-/** Casts to string: Spark's text of every type. `pretty` is the form of show() and to_pretty_string. */
-import type { Cast, CastContext } from "./context.ts";
-import { inner } from "./nested-support.ts";
-import { joined, twoDigits } from "./text.ts";
-import { unscaledText } from "../../builtins/decimal-arithmetic.ts";
-import { truncatingDiv } from "../../builtins/integer-arithmetic.ts";
-import { toLocal } from "../../builtins/local-time.ts";
-import { px, type Px } from "../../polars/dsl.ts";
-import { fieldName } from "../../polars/physical-type.ts";
-import type { DataType, DayTimeIntervalType, YearMonthIntervalType } from "../../types/data-type.ts";
+/** Spark's text of values of every type: the cast to string, and the form of show(). */
+import { unscaledText } from "./decimal-arithmetic.ts";
+import { inner } from "./inner-context.ts";
+import { truncatingDiv } from "./integer-arithmetic.ts";
+import { toLocal } from "./local-time.ts";
+import { joined, twoDigits } from "./text-parts.ts";
+import type { LowerContext } from "../logical/function-row.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { fieldName } from "../polars/physical-type.ts";
+import { type DataType, type DayTimeIntervalType, STRING, type YearMonthIntervalType } from "../types/data-type.ts";
+
+export interface TextContext {
+  readonly cx: LowerContext;
+  readonly zone: string;
+  /** The form of show(): NULL for nulls inside, bytes of binaries as `[31 32]`. A null at the top stays null. */
+  readonly pretty: boolean;
+  /** Without ANSI small decimals take Java's exponent form. */
+  readonly exponents: boolean;
+}
 
 const NULL_TEXT: Px = px.lit.null("String");
 
-export const toStringCast: Cast = (value, c) => textOf(value, c.from, c, false);
-
-/** As show() prints: NULL for nulls inside, bytes of binaries as `[31 32]`. A null at the top stays null. */
-export function prettyText(value: Px, c: CastContext): Px {
-  return textOf(value, c.from, c, true);
-}
-
-function textOf(value: Px, t: DataType, c: CastContext, pretty: boolean): Px {
-  const { cx } = c;
+export function textForm(value: Px, t: DataType, c: TextContext): Px {
+  const { cx, pretty } = c;
   switch (t.kind) {
     case "void":
       return px.cast(value, "String");
@@ -31,7 +33,7 @@ function textOf(value: Px, t: DataType, c: CastContext, pretty: boolean): Px {
     case "double":
       return realText(value, t.kind, cx);
     case "decimal":
-      return decimalTextOf(value, t.scale, c, pretty);
+      return decimalTextOf(value, t.scale, c);
     case "binary":
       return pretty ? bytesText(value) : px.cast(value, "String");
     case "timestamp":
@@ -49,19 +51,18 @@ function textOf(value: Px, t: DataType, c: CastContext, pretty: boolean): Px {
     case "array":
     case "map":
     case "struct":
-      return nestedText(value, t, c, pretty);
+      return nestedText(value, t, c);
     case "variant":
-      return cx.kernel("variant_to_string", [value], c.to, { timeZone: c.zone });
+      return cx.kernel("variant_to_string", [value], STRING, { timeZone: c.zone });
     default:
       return px.cast(value, "String");
   }
 }
 
-/** Without ANSI small decimals take Java's exponent form. */
-function decimalTextOf(value: Px, scale: number, c: CastContext, pretty: boolean): Px {
+function decimalTextOf(value: Px, scale: number, c: TextContext): Px {
   const given = c.cx.share(value);
   const plain = unscaledText(given, scale, c.cx);
-  if (c.mode !== "legacy" || pretty || scale < 7) return plain;
+  if (!c.exponents || scale < 7) return plain;
   const digits = c.cx.share(px.cast(px.abs(given), "String"));
   const count = px.cast(px.str.lenChars(digits), "Int64");
   const exponent = px.sub(count, px.lit.i64(scale + 1));
@@ -77,7 +78,7 @@ function decimalTextOf(value: Px, scale: number, c: CastContext, pretty: boolean
  * Java's form: plain between 0.001 and 10^7, else digits and exponent. The engine's own text is right in that range; the
  * rest is rearranged, which costs nothing where it is null.
  */
-export function realText(value: Px, kind: "float" | "double", cx: CastContext["cx"]): Px {
+export function realText(value: Px, kind: "float" | "double", cx: LowerContext): Px {
   const x = cx.share(value);
   const real = kind === "float" ? px.lit.f32 : px.lit.f64;
   const text = cx.share(px.cast(x, "String"));
@@ -127,7 +128,7 @@ function bytesText(value: Px): Px {
 const DAY_TIME = ["DAY", "HOUR", "MINUTE", "SECOND"] as const;
 const MICROS = [86_400_000_000n, 3_600_000_000n, 60_000_000n, 1_000_000n] as const;
 /** `INTERVAL '1 02:03:04.5' DAY TO SECOND` */
-function dayTimeTextOf(value: Px, t: DayTimeIntervalType, cx: CastContext["cx"]): Px {
+function dayTimeTextOf(value: Px, t: DayTimeIntervalType, cx: LowerContext): Px {
   const given = cx.share(value);
   // The most negative value has no positive counterpart in 64 bits.
   const size = cx.share(px.abs(px.cast(given, "Int128")));
@@ -150,7 +151,7 @@ function dayTimeTextOf(value: Px, t: DayTimeIntervalType, cx: CastContext["cx"])
   return joined("INTERVAL '", sign, ...parts, `' ${units}`);
 }
 /** `INTERVAL '1-2' YEAR TO MONTH` */
-function yearMonthTextOf(value: Px, t: YearMonthIntervalType, cx: CastContext["cx"]): Px {
+function yearMonthTextOf(value: Px, t: YearMonthIntervalType, cx: LowerContext): Px {
   const given = cx.share(px.cast(value, "Int64"));
   const size = cx.share(px.abs(given));
   const sign = px.ternary(px.lt(given, px.lit.i64(0)), px.lit.str("-"), px.lit.str(""));
@@ -161,7 +162,7 @@ function yearMonthTextOf(value: Px, t: YearMonthIntervalType, cx: CastContext["c
   return joined("INTERVAL '", sign, years, "-", months, "' YEAR TO MONTH");
 }
 /** `1 years 2 months 3 days 4 hours 5 minutes 6.5 seconds`, the parts that are not zero. */
-function calendarTextOf(value: Px, cx: CastContext["cx"]): Px {
+function calendarTextOf(value: Px, cx: LowerContext): Px {
   const given = cx.share(value);
   const field = (i: number): Px => px.cast(px.struct.fieldByName(given, fieldName(i)), "Int64");
   const [months, days, micros] = [cx.share(field(0)), field(1), cx.share(field(2))];
@@ -194,11 +195,11 @@ function calendarTextOf(value: Px, cx: CastContext["cx"]): Px {
 }
 
 /** `[1, null]`, `{a -> 1}`, `{1, x}`. */
-function nestedText(value: Px, t: DataType, c: CastContext, pretty: boolean): Px {
+function nestedText(value: Px, t: DataType, c: TextContext): Px {
   const { cx } = c;
-  const missing = px.lit.str(pretty ? "NULL" : "null");
-  const part = (x: Px, type: DataType, of: CastContext): Px => px.fillNull(textOf(x, type, of, pretty), missing);
-  const within: CastContext = { ...c, cx: inner(cx) };
+  const missing = px.lit.str(c.pretty ? "NULL" : "null");
+  const part = (x: Px, type: DataType, of: TextContext): Px => px.fillNull(textForm(x, type, of), missing);
+  const within: TextContext = { ...c, cx: inner(cx) };
   const comma = px.lit.str(", ");
   switch (t.kind) {
     case "array": {

@@ -1,13 +1,11 @@
 /** Strings as casts read them. */
-import { px, type Px } from "../../polars/dsl.ts";
+import { px, type Px } from "../polars/dsl.ts";
 
 /** White space and control characters at both ends do not count. */
 const BLANK: string = `${String.fromCharCode(...Array.from({ length: 33 }, (_, i) => i))}\x7f`;
 export function trimmed(value: Px): Px {
   return px.str.stripChars(value, px.lit.str(BLANK));
 }
-/** The empty string. */
-export const EMPTY: Px = px.lit.str("");
 export function joined(...parts: readonly (Px | string)[]): Px {
   return px.str.concatHorizontal(parts.map((p) => (typeof p === "string" ? px.lit.str(p) : p)));
 }

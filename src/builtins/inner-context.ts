@@ -1,6 +1,6 @@
 /** Lowering inside `list.eval`, where there are no columns: nothing can be shared, and no kernel can run. */
-import type { LowerContext } from "../../logical/function-row.ts";
-import { unsupported } from "../../types/spark-error.ts";
+import type { LowerContext } from "../logical/function-row.ts";
+import { unsupported } from "../types/spark-error.ts";
 
 export function inner(cx: LowerContext): LowerContext {
   if (cx.inner) return cx;
