@@ -24,9 +24,9 @@ export function showText(names: readonly string[], rows: readonly (readonly stri
   const header = names.map(escape);
   const cells = rows.slice(0, layout.count).map((row) => row.map((cell) => cut(escape(cell), layout.truncate)));
   const body = layout.vertical ? verticalText(header, cells) : tableText(header, cells, layout.truncate > 0);
-  if (layout.vertical && cells.length === 0) return `${body}(0 rows)\n`;
+  if (layout.vertical && cells.length === 0) return `${body}(0 rows)`;
   if (rows.length <= layout.count) return body;
-  return `${body}only showing top ${layout.count} ${layout.count === 1 ? "row" : "rows"}\n`;
+  return `${body}only showing top ${layout.count} ${layout.count === 1 ? "row" : "rows"}`;
 }
 
 function escape(text: string): string {
