@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
-import { col, functions as F, lit, Window } from "../src/index.ts";
-import type { DataFrame, SparkSession } from "../src/index.ts";
+import { col, functions as F, lit, SparkSession, Window } from "../src/index.ts";
+import type { DataFrame } from "../src/index.ts";
 import * as types from "../src/types/index.ts";
 import { FIXTURES } from "./case-files.ts";
 
@@ -13,6 +13,7 @@ export function scopeOf(spark: SparkSession, tables: { readonly [name: string]: 
   return {
     ...types,
     spark,
+    SparkSession,
     F,
     col,
     lit,
