@@ -35,6 +35,7 @@ import {
   nestedAlias,
   unresolvedColumn,
 } from "./scope.ts";
+import { sessionLiteral } from "./session-literals.ts";
 import { resolveWindow } from "./window-expression.ts";
 
 export { contextFrom as contextOf };
@@ -120,7 +121,14 @@ export class ExpressionResolver implements Extractor {
   private dispatch(e: Expression): TypedExpr {
     switch (e.kind) {
       case "Literal":
-        return { kind: "Literal", value: e.value, dataType: e.dataType, nullable: e.value === null, origin: e.origin };
+        return {
+          kind: "Literal",
+          value: e.value,
+          dataType: e.dataType,
+          nullable: e.value === null,
+          origin: e.origin,
+          timeZone: this.analyzer.session.conf.timeZone,
+        };
       case "UnresolvedAttribute":
         return this.attribute(e);
       case "UnresolvedNamedLambdaVariable": {
@@ -315,6 +323,11 @@ export class ExpressionResolver implements Extractor {
   private func(e: UnresolvedFunction): TypedExpr {
     const name = e.nameParts.at(-1) as string;
     const lower = name.toLowerCase();
+    if (e.isInternal === true && lower.endsWith("_literal")) {
+      const text = e.arguments[0];
+      const made = text?.kind === "Literal" ? sessionLiteral(lower, String(text.value), this.analyzer.session.conf) : undefined;
+      if (made !== undefined) return { ...made, origin: e.origin };
+    }
     const qualifier = e.nameParts
       .slice(0, -1)
       .map((p) => p.toLowerCase())

@@ -27,6 +27,8 @@ export interface Attribute extends Typed {
 export interface TypedLiteral extends Typed {
   readonly kind: "Literal";
   readonly value: LiteralValue;
+  /** The session's zone, for a timestamp: it shows in the column name. */
+  readonly timeZone?: string | undefined;
 }
 /** A named expression of a Project or Aggregate; gives an attribute with its id. */
 export interface TypedAlias extends Typed {

@@ -51,7 +51,7 @@ export function sqlText(e: TypedExpr): string {
     case "Attribute":
       return [...e.qualifier.slice(-1), e.name].join(".");
     case "Literal":
-      return literalSql(e.value, e.dataType, "UTC");
+      return literalSql(e.value, e.dataType, e.timeZone ?? "UTC");
     case "Cast":
       return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${sqlText(e.child)} AS ${e.dataType.sql})`;
     case "Call":
@@ -120,7 +120,7 @@ function prettyLiteral(e: TypedLiteral): string {
       if (["byte", "short", "integer", "long"].includes(dataType.kind)) return String(value);
     }
   }
-  return literalSql(value, dataType, "UTC");
+  return literalSql(value, dataType, e.timeZone ?? "UTC");
 }
 
 const SUFFIX: { readonly [kind: string]: string } = { byte: "Y", short: "S", long: "L", double: "D" };

@@ -90,7 +90,8 @@ function keyColumns(cx: ExpressionLowering, keys: readonly Key[], side: "left" |
     const typed = px.cast(value, physicalType(k[side].dataType));
     const simple = typeof value.json === "object" && value.json !== null && "Column" in value.json;
     const key = simple ? value : cx.stage.materialize(typed);
-    return wrap && k.nullSafe ? px.struct.of([["k", key]]) : key;
+    // A key may hold no names, so the wrapped one is a column.
+    return wrap && k.nullSafe ? cx.stage.materialize(px.struct.of([["k", key]])) : key;
   });
 }
 

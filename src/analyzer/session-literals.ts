@@ -1,0 +1,79 @@
+/** Typed literals whose value depends on the session: `TIMESTAMP '...'` without an offset, `DATE 'today'`. */
+import type { TypedLiteral } from "../logical/expression.ts";
+import { parseDate, parseTimestamp, wallClockMicros } from "../sql/datetime-text.ts";
+import { DATE, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import { localToUtcMicros, offsetMicros } from "../types/time-zone.ts";
+import { ParseException } from "../types/spark-error.ts";
+
+const DAY = 86_400_000_000n;
+const SPECIAL = /^\s*(epoch|now|today|tomorrow|yesterday)(?:\s+(.+?))?\s*$/i;
+
+export interface LiteralSession {
+  readonly timeZone: string;
+  readonly timestampType: "TIMESTAMP_LTZ" | "TIMESTAMP_NTZ";
+}
+
+/** The literal that one of the parser's `*_literal` calls stands for; undefined for other functions. */
+export function sessionLiteral(name: string, text: string, session: LiteralSession): TypedLiteral | undefined {
+  switch (name) {
+    case "date_literal":
+      return { kind: "Literal", value: Number(floorDiv(dateMicros(text, session.timeZone), DAY)), dataType: DATE, nullable: false };
+    case "timestamp_literal":
+      return session.timestampType === "TIMESTAMP_NTZ" && parseTimestamp(text)?.zone === undefined
+        ? wallClock(text, session.timeZone)
+        : moment(text, session.timeZone);
+    case "timestamp_ltz_literal":
+      return moment(text, session.timeZone);
+    case "timestamp_ntz_literal":
+      return wallClock(text, session.timeZone);
+    default:
+      return undefined;
+  }
+}
+function floorDiv(a: bigint, b: bigint): bigint {
+  return a % b < 0n ? a / b - 1n : a / b;
+}
+function invalid(type: string, text: string): ParseException {
+  return new ParseException("INVALID_TYPED_LITERAL", { valueType: `"${type}"`, value: `'${text}'` });
+}
+/** Wall-clock microseconds of a special word in the zone. */
+function special(text: string, zone: string): bigint | undefined {
+  const m = SPECIAL.exec(text);
+  if (m === null) return undefined;
+  const where = m[2] ?? zone;
+  const now = BigInt(Date.now()) * 1000n;
+  const local = now + offsetMicros(now, where);
+  const today = floorDiv(local, DAY) * DAY;
+  switch ((m[1] as string).toLowerCase()) {
+    case "epoch":
+      return offsetMicros(0n, zone);
+    case "now":
+      return local;
+    case "today":
+      return today;
+    case "tomorrow":
+      return today + DAY;
+    default:
+      return today - DAY;
+  }
+}
+function dateMicros(text: string, zone: string): bigint {
+  const days = parseDate(text);
+  const local = special(text, zone) ?? (days === undefined ? undefined : BigInt(days) * DAY);
+  if (local === undefined) throw invalid("DATE", text);
+  return local;
+}
+function wallClock(text: string, zone: string): TypedLiteral {
+  const fields = parseTimestamp(text);
+  const value = special(text, zone) ?? (fields === undefined ? undefined : wallClockMicros(fields));
+  if (value === undefined) throw invalid("TIMESTAMP_NTZ", text);
+  return { kind: "Literal", value, dataType: TIMESTAMP_NTZ, nullable: false };
+}
+function moment(text: string, zone: string): TypedLiteral {
+  const word = special(text, zone);
+  const fields = parseTimestamp(text);
+  const local = word ?? (fields === undefined ? undefined : wallClockMicros(fields));
+  if (local === undefined) throw invalid("TIMESTAMP", text);
+  const value = localToUtcMicros(local, fields?.zone ?? zone);
+  return { kind: "Literal", value, dataType: TIMESTAMP, nullable: false, timeZone: zone };
+}
