@@ -67,20 +67,19 @@ function anyType(p: Parser): DataType {
   const plain = PLAIN.get(kind);
   if (plain !== undefined) {
     p.pos++;
-    if (p.kind === "(") unsupportedType(p, start);
-    return plain;
+    return p.kind === "(" ? unsupportedType(p, start) : plain;
   }
   switch (kind) {
     case "ARRAY": {
       p.pos++;
-      if (!p.accept("<")) incomplete(p, start, "ARRAY");
+      if (!p.accept("<")) return incomplete(p, start, "ARRAY");
       const element = dataType(p);
       p.expect(">");
       return new ArrayType(element);
     }
     case "MAP": {
       p.pos++;
-      if (!p.accept("<")) incomplete(p, start, "MAP");
+      if (!p.accept("<")) return incomplete(p, start, "MAP");
       const key = dataType(p);
       p.expect(",");
       const value = dataType(p);
@@ -107,7 +106,7 @@ function anyType(p: Parser): DataType {
     case "TIME": {
       p.pos++;
       const precision = optionalLength(p) ?? 6;
-      if (precision > 9) p.reject("UNSUPPORTED_TIME_PRECISION", { precision: String(precision) }, start);
+      if (precision > 9) p.defer("UNSUPPORTED_TIME_PRECISION", { precision: String(precision) }, start);
       p.acceptAll("WITHOUT", "TIME", "ZONE");
       return new TimeType(precision);
     }
@@ -128,13 +127,15 @@ function anyType(p: Parser): DataType {
   }
 }
 
-function unsupportedType(p: Parser, start: number): never {
+function unsupportedType(p: Parser, start: number): DataType {
   if (p.kind === "(") p.parenthesized(integer);
   const typeName = `"${p.textFrom(start).replace(/\s+/g, "").toUpperCase()}"`;
-  p.reject("UNSUPPORTED_DATATYPE", { typeName }, start);
+  p.defer("UNSUPPORTED_DATATYPE", { typeName }, start);
+  return NULL;
 }
-function incomplete(p: Parser, start: number, kind: "ARRAY" | "MAP" | "STRUCT"): never {
-  p.reject(`INCOMPLETE_TYPE_DEFINITION.${kind}`, { elementType: "<INT>" }, start);
+function incomplete(p: Parser, start: number, kind: "ARRAY" | "MAP" | "STRUCT"): DataType {
+  p.defer(`INCOMPLETE_TYPE_DEFINITION.${kind}`, { elementType: "<INT>" }, start);
+  return NULL;
 }
 function optionalLength(p: Parser): number | undefined {
   if (!p.accept("(")) return undefined;
@@ -149,15 +150,18 @@ function collation(p: Parser): string {
   p.expect("COLLATE");
   const text = multipartName(p).at(-1)!;
   const upper = text.toUpperCase();
-  if (!COLLATION.test(upper)) p.reject("COLLATION_INVALID_NAME", { collationName: text, proposals: "" }, start);
+  if (!COLLATION.test(upper)) p.defer("COLLATION_INVALID_NAME", { collationName: text, proposals: "" }, start);
   return upper;
 }
 
 function sizedString(p: Parser, start: number, kind: string): DataType {
   p.pos++;
   const length = optionalLength(p);
-  if (length === undefined) p.reject("DATATYPE_MISSING_SIZE", { type: `"${kind}"` }, start);
   if (p.kind === "COLLATE") collation(p);
+  if (length === undefined) {
+    p.defer("DATATYPE_MISSING_SIZE", { type: `"${kind}"` }, start);
+    return STRING;
+  }
   return kind === "VARCHAR" ? new VarcharType(length) : new CharType(length);
 }
 
@@ -168,10 +172,10 @@ function decimalType(p: Parser, start: number): DataType {
   const scale = p.accept(",") ? integer(p) : 0;
   p.expect(")");
   if (scale > precision) {
-    p.reject("DECIMAL_SCALE_EXCEEDS_PRECISION", { scale: `${scale}`, precision: `${precision}` }, start);
+    p.defer("DECIMAL_SCALE_EXCEEDS_PRECISION", { scale: `${scale}`, precision: `${precision}` }, start);
   }
   if (precision > MAX_PRECISION) {
-    p.reject(
+    p.defer(
       "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION",
       { precision: `${precision}`, maxPrecision: `${MAX_PRECISION}` },
       start,
@@ -188,9 +192,10 @@ function timestampType(p: Parser, start: number, kind: string): DataType {
   const name = withoutZone ? "TIMESTAMP_NTZ" : kind === "TIMESTAMP" ? "TIMESTAMP_LTZ" : kind;
   if (precision !== 6) {
     if (precision < 7 || precision > 9) {
-      p.reject("INVALID_TIMESTAMP_PRECISION", { precision: `${precision}`, type: name }, start);
+      p.defer("INVALID_TIMESTAMP_PRECISION", { precision: `${precision}`, type: name }, start);
+      return TIMESTAMP;
     }
-    unsupportedType(p, start);
+    return unsupportedType(p, start);
   }
   return name === "TIMESTAMP_NTZ" ? TIMESTAMP_NTZ : TIMESTAMP;
 }
@@ -224,13 +229,13 @@ function intervalType(p: Parser): DataType {
   return INTERVAL;
 }
 
-function structType(p: Parser, start: number): StructType {
+function structType(p: Parser, start: number): DataType {
   p.pos++;
   if (p.kind === "!=" && p.text() === "<>") {
     p.pos++;
     return new StructType();
   }
-  if (!p.accept("<")) incomplete(p, start, "STRUCT");
+  if (!p.accept("<")) return incomplete(p, start, "STRUCT");
   const fields = p.kind === ">" ? [] : p.list(structField);
   p.expect(">");
   return new StructType(fields);

@@ -16,7 +16,7 @@ export interface DateTimeFields {
 
 const DATE_FORM = /^([+-]?\d{4,7})(?:-(\d{1,2})(?:-(\d{1,2})(?:[ T].*)?)?)?$/s;
 const TIMESTAMP_FORM =
-  /^(?:([+-]?\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2}))?)?)?(?:(^T?|[ T])(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?(?:[ T]|( ?(?:Z|UTC|GMT|UT|[+-]\d|[A-Za-z]).*))?$/s;
+  /^(?:([+-]?\d{4,6})(?:-(\d{1,2})(?:-(\d{1,2}))?)?)?(?:(^T?|[ T])(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?( ?(?:[A-Z]|[+-]\d).*)?)?$/is;
 const TRIM = /^[\s\0-\x20\x7f]+|[\s\0-\x20\x7f]+$/g;
 
 function daysInMonth(year: number, month: number): number {
@@ -42,7 +42,9 @@ export function parseDate(text: string): number | undefined {
   const match = DATE_FORM.exec(text.replace(TRIM, ""));
   if (match === null) return undefined;
   const [year, month, day] = [Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1)];
-  return isDate(year, month, day) ? daysFromCivil(year, month, day) : undefined;
+  if (!isDate(year, month, day)) return undefined;
+  const days = daysFromCivil(year, month, day);
+  return days === (days | 0) ? days : undefined;
 }
 
 const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{1,2})(?::?(\d{2}))?)?$/;
@@ -75,9 +77,8 @@ export function parseTimestamp(text: string): DateTimeFields | undefined {
   if (match === null) return undefined;
   const [, y, mo, d, separator, h, mi, s, fraction, zoneText] = match;
   const timeOnly = y === undefined;
-  if (timeOnly && h === undefined) return undefined;
-  if (h !== undefined && !timeOnly && (d === undefined || separator === "")) return undefined;
-  if (h === undefined && zoneText !== undefined) return undefined;
+  if (timeOnly && (h === undefined || (mi === undefined && separator === ""))) return undefined;
+  if (h !== undefined && !timeOnly && d === undefined) return undefined;
   const zone = zoneText?.trim();
   if (zone !== undefined && !isZone(zone)) return undefined;
   const fields = {
@@ -92,6 +93,7 @@ export function parseTimestamp(text: string): DateTimeFields | undefined {
   };
   if (!isDate(fields.year, fields.month, fields.day)) return undefined;
   if (fields.hour > 23 || fields.minute > 59 || fields.second > 59) return undefined;
+  if (BigInt.asIntN(64, wallClockMicros(fields)) !== wallClockMicros(fields)) return undefined;
   return zone === undefined ? fields : { ...fields, zone };
 }
 
@@ -101,7 +103,7 @@ export function wallClockMicros(f: DateTimeFields): bigint {
   return BigInt(seconds) * 1_000_000n + BigInt(f.micros);
 }
 
-const TIME_FORM = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d{0,9}))?)?(?:\s*([AaPp][Mm]))?$/;
+const TIME_FORM = /^(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?(?:\s*([AaPp][Mm]))?$/;
 
 /** Nanoseconds of the day and the count of fraction digits, or undefined where the text is no time. */
 export function parseTime(text: string): { readonly nanos: bigint; readonly digits: number } | undefined {
@@ -115,6 +117,6 @@ export function parseTime(text: string): { readonly nanos: bigint; readonly digi
   }
   const [minute, second] = [Number(mi), Number(s ?? 0)];
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const nanos = BigInt(hour * 3600 + minute * 60 + second) * 1_000_000_000n + BigInt(fraction.padEnd(9, "0"));
+  const nanos = BigInt(hour * 3600 + minute * 60 + second) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
   return { nanos, digits: fraction.length };
 }

@@ -156,7 +156,7 @@ export function namedExpression(p: Parser): Expression {
 function aliasNames(p: Parser): string[] | undefined {
   const kind = p.kind;
   if (kind === "," || kind === "FROM" ? !isName(p, kind) || startsClause(p) : kind === "eof") return undefined;
-  if (kind === "AS" && (p.peek() === "(" || isName(p, p.peek()))) {
+  if (kind === "AS" && (p.peek() === "(" || (isName(p, p.peek()) && !startsClause(p, 1)))) {
     p.pos++;
     return p.kind === "(" ? nameList(p) : [hyphenCheckedName(p)];
   }

@@ -1,6 +1,6 @@
 /** FROM: relations, joins between them, LATERAL VIEW. */
 import type { Generate, Join, JoinType, LateralJoin, Relation } from "../plan/relation.ts";
-import { anyExpression } from "./expression.ts";
+import { anyExpression, lacksOperand } from "./expression.ts";
 import { isName, name, nameList, startsClause } from "./identifier.ts";
 import { integer } from "./integer.ts";
 import { call, relation } from "./nodes.ts";
@@ -46,10 +46,10 @@ export function nestedRelation(p: Parser): Relation {
 }
 
 function acceptLateral(p: Parser): boolean {
-  if (p.kind !== "LATERAL") return false;
+  if (p.kind !== "LATERAL" || lacksOperand(p, 1)) return false;
   const start = p.pos++;
   if (!mayBeLateral(p)) {
-    p.reject("INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC", {}, start);
+    p.defer("INVALID_SQL_SYNTAX.LATERAL_WITHOUT_SUBQUERY_OR_TABLE_VALUED_FUNC", {}, start);
   }
   return true;
 }

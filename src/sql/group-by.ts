@@ -27,12 +27,12 @@ export function aggregated(p: Parser, start: number, list: readonly Expression[]
   });
 }
 
-/** The clause as Aggregate's fields; aliases of its columns stay in `groupingExpressions`. */
-export function groupBy(p: Parser): Grouping {
+/** The clause as Aggregate's fields. Behind `|> AGGREGATE` its columns may have aliases, which stay in the fields. */
+export function groupBy(p: Parser, aliases: boolean = false): Grouping {
   const start = p.pos;
   p.expect("GROUP", "BY");
   if (p.at("WITH", "ROLLUP") || p.at("WITH", "CUBE")) p.fail(p.pos + 1);
-  const items = p.list(item);
+  const items = p.list((inner) => item(inner, aliases));
   const columns = items.flatMap((x) => (x.kind === "column" ? [x.expression] : []));
   if (columns.length === items.length) {
     if (p.acceptAll("WITH", "ROLLUP")) return { groupType: "rollup", groupingExpressions: columns };
@@ -55,10 +55,10 @@ export function groupBy(p: Parser): Grouping {
   return { groupType: "groupingSets", groupingExpressions: distinct(inOrder), groupingSets };
 }
 
-function item(p: Parser): Item {
+function item(p: Parser, aliases: boolean): Item {
   const analytic = groupingAnalytic(p);
   if (analytic !== undefined) return analytic;
-  return { kind: "column", expression: namedExpression(p) };
+  return { kind: "column", expression: aliases ? namedExpression(p) : anyExpression(p) };
 }
 
 function groupingAnalytic(p: Parser): Item | undefined {

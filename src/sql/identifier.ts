@@ -112,6 +112,8 @@ export function splitName(text: string): string[] | undefined {
 
 /** Kinds after which a word cannot have begun a clause: it was an alias. */
 const ENDS = new Set(["eof", ";", ",", ")", "]", "|>"]);
+/** Clauses that cannot follow FROM right away: the word FROM before them was a name. */
+const ENDS_FROM = new Set(["FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "UNION", "EXCEPT", "INTERSECT"]);
 const QUERY_STARTS = new Set(["SELECT", "FROM", "VALUES", "TABLE", "(", "MAP", "REDUCE", "ALL", "DISTINCT"]);
 
 /** The keyword at `offset` begins a clause here, rather than being an alias. */
@@ -119,9 +121,10 @@ export function startsClause(p: Parser, offset = 0): boolean {
   const kind = p.peek(offset);
   const next = p.peek(offset + 1);
   if (p.stopWords.has(kind)) return true;
+  if (next === kind && kind !== "FROM") return false;
   switch (kind) {
     case "FROM":
-      return !ENDS.has(next) && !(next === "FROM" && !ENDS.has(p.peek(offset + 2)));
+      return !ENDS.has(next) && !(ENDS_FROM.has(next) && startsClause(p, offset + 1));
     case "WHERE":
     case "HAVING":
     case "QUALIFY":
@@ -138,7 +141,7 @@ export function startsClause(p: Parser, offset = 0): boolean {
     case "DISTRIBUTE":
       return next === "BY";
     case "WINDOW":
-      return p.peek(offset + 2) === "AS";
+      return p.peek(offset + 2) === "AS" || (next === "IDENTIFIER" && p.peek(offset + 5) === "AS");
     case "LATERAL":
       return next === "VIEW" || next === "(" || next === "JOIN";
     case "UNION":
@@ -161,7 +164,7 @@ export function startsClause(p: Parser, offset = 0): boolean {
     case "SET":
       return !ENDS.has(next) && next !== "FROM";
     case "AS":
-      return !ENDS.has(next);
+      return !ENDS.has(next) && next !== "(" && !startsClause(p, offset + 1);
     case "WHEN":
       return next === "MATCHED" || next === "NOT" || next === "!";
     case "BIN":

@@ -1,5 +1,6 @@
 /** Interval literals: `INTERVAL 1 DAY 2 HOURS`, `INTERVAL '1-2' YEAR TO MONTH`, `INTERVAL '3 days'`. */
 import type { Expression } from "../plan/expression.ts";
+import type { MessageParameters } from "../types/spark-error.ts";
 import {
   DayTimeIntervalType,
   INTERVAL,
@@ -13,8 +14,9 @@ import {
   parseUnits,
   parseYearToMonth,
   type Interval,
+  type IntervalFailure,
 } from "./interval-text.ts";
-import { literal } from "./nodes.ts";
+import { literal, nullLiteral } from "./nodes.ts";
 import { atParameter, markerValue } from "./parameter.ts";
 import type { Parser } from "./parser.ts";
 import { isStringKind, stringText } from "./string-literal.ts";
@@ -81,7 +83,7 @@ export function intervalLiteral(p: Parser): Expression {
   while (atValueWithUnit(p, 0)) parts.push(part(p));
   const [first] = parts as [Part];
   if (parts.length > 1 && parts.some((x) => x.to !== undefined)) {
-    p.reject("_LEGACY_ERROR_TEMP_0024", {}, start); // one from-to unit only
+    return refused(p, start, "_LEGACY_ERROR_TEMP_0024"); // one from-to unit only
   }
   return first.to === undefined ? multipleUnits(p, start, parts) : fromTo(p, start, first, first.to);
 }
@@ -89,21 +91,21 @@ export function intervalLiteral(p: Parser): Expression {
 function multipleUnits(p: Parser, start: number, parts: readonly Part[]): Expression {
   let text = "";
   for (const { sign, text: value, isString, unit } of parts) {
-    if (isString && /\p{L}/u.test(value)) p.reject("_LEGACY_ERROR_TEMP_0026", { value }, start);
+    if (isString && /\p{L}/u.test(value)) return refused(p, start, "_LEGACY_ERROR_TEMP_0026", { value });
     let signed = sign + value;
     if (isString && sign === "-" && value.startsWith("-")) signed = value.slice(1);
     text += ` ${signed} ${unit.toLowerCase()}`;
   }
   const parsed = parseUnits(text);
-  if (parsed === undefined) invalid(p, start, text.trim());
+  if ("failure" in parsed) return invalid(p, start, text, parsed);
   return typedInterval(p, start, parsed.interval, parsed.units);
 }
 
 /** `INTERVAL 'text'`; the caller has read both tokens. */
 export function intervalFromText(p: Parser, start: number, text: string): Expression {
   const parsed = parseUnits(text);
-  if (parsed === undefined) {
-    p.reject("INVALID_TYPED_LITERAL", { valueType: '"INTERVAL"', value: `'${text}'` }, start);
+  if ("failure" in parsed) {
+    return refused(p, start, "INVALID_TYPED_LITERAL", { valueType: '"INTERVAL"', value: `'${text}'` });
   }
   return typedInterval(p, start, parsed.interval, parsed.units);
 }
@@ -118,7 +120,7 @@ function typedInterval(p: Parser, start: number, interval: Interval, units: read
   const months = units.map((unit) => YEAR_MONTH.indexOf(unit)).filter((i) => i >= 0);
   const times = units.map((unit) => DAY_TIME.indexOf(FIELD[unit] ?? unit)).filter((i) => i >= 0);
   if (months.length > 0 && times.length > 0) {
-    p.reject("_LEGACY_ERROR_TEMP_0029", { literal: p.textFrom(start) }, start); // families do not mix
+    return refused(p, start, "_LEGACY_ERROR_TEMP_0029", { literal: p.textFrom(start) }); // families do not mix
   }
   if (months.length > 0) {
     const [from, to] = [Math.min(...months), Math.max(...months)] as [YearMonthField, YearMonthField];
@@ -126,26 +128,23 @@ function typedInterval(p: Parser, start: number, interval: Interval, units: read
   }
   const [from, to] = [Math.min(...times), Math.max(...times)] as [DayTimeField, DayTimeField];
   const micros = durationMicros(interval);
-  if (micros === undefined) invalid(p, start, p.textFrom(start));
+  if (micros === undefined) return refused(p, start, "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION");
   return literal(p, start, micros, new DayTimeIntervalType(from, to));
 }
 
 function fromTo(p: Parser, start: number, value: Part, toUnit: string): Expression {
-  if (!value.isString) p.reject("_LEGACY_ERROR_TEMP_0027", {}, value.start); // from-to wants a string
+  if (!value.isString) return refused(p, start, "_LEGACY_ERROR_TEMP_0027"); // from-to wants a string
   const [from, to] = [value.unit.toLowerCase(), toUnit.toLowerCase()];
   let text = value.text;
   if (value.sign === "-") text = text.startsWith("-") ? text.slice(1) : `-${text}`;
   if (from === "year" && to === "month") {
     const months = parseYearToMonth(text);
-    if (months === undefined) invalid(p, start, text);
+    if (typeof months !== "number") return invalid(p, start, text, months);
     if (p.options.legacyInterval === true) return literal(p, start, { months, days: 0, microseconds: 0n }, INTERVAL);
     return literal(p, start, months, new YearMonthIntervalType(0, 1));
   }
   const micros = parseDayToTime(text, from, to);
-  if (micros === null) {
-    p.reject("INVALID_INTERVAL_FORMAT.UNSUPPORTED_FROM_TO_EXPRESSION", { input: text, from, to }, start);
-  }
-  if (micros === undefined) invalid(p, start, text);
+  if (typeof micros !== "bigint") return invalid(p, start, text, micros);
   if (p.options.legacyInterval === true) {
     const days = Number(micros / 86_400_000_000n);
     return literal(p, start, { months: 0, days, microseconds: micros % 86_400_000_000n }, INTERVAL);
@@ -154,6 +153,12 @@ function fromTo(p: Parser, start: number, value: Part, toUnit: string): Expressi
   return literal(p, start, micros, new DayTimeIntervalType(...fields));
 }
 
-function invalid(p: Parser, start: number, input: string): never {
-  p.reject("INVALID_INTERVAL_FORMAT", { input }, start);
+/** An error of the value, not of the syntax. */
+function refused(p: Parser, start: number, condition: string, parameters: MessageParameters = {}): Expression {
+  p.defer(condition, parameters, start);
+  return nullLiteral(p, start);
+}
+function invalid(p: Parser, start: number, input: string, { failure, parameters }: IntervalFailure): Expression {
+  if (failure === "") return refused(p, start, "_LEGACY_ERROR_TEMP_0063", { msg: input }); // a field out of its range
+  return refused(p, start, `INVALID_INTERVAL_FORMAT.${failure}`, { input, ...parameters });
 }

@@ -3,7 +3,7 @@ import type { Expression } from "../plan/expression.ts";
 import { BINARY, DATE, TIMESTAMP, TIMESTAMP_NTZ, TimeType } from "../types/data-type.ts";
 import { isZone, parseDate, parseTime, parseTimestamp, wallClockMicros } from "./datetime-text.ts";
 import { intervalFromText } from "./interval.ts";
-import { internal, literal, stringLiteral } from "./nodes.ts";
+import { internal, literal, nullLiteral, stringLiteral } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { singleString, stringText } from "./string-literal.ts";
 
@@ -29,7 +29,7 @@ export function typedLiteral(p: Parser): Expression {
     case "DATE": {
       if (SPECIAL.test(text)) return fromSession(p, start, "date_literal", text);
       const days = parseDate(text);
-      if (days === undefined) invalid(p, start, typeName, text);
+      if (days === undefined) return invalid(p, start, typeName, text);
       return literal(p, start, days, DATE);
     }
     case "TIMESTAMP":
@@ -38,30 +38,37 @@ export function typedLiteral(p: Parser): Expression {
     case "TIMESTAMP_NTZ": {
       if (SPECIAL.test(text)) return fromSession(p, start, "timestamp_ntz_literal", text);
       const fields = parseTimestamp(text);
-      if (fields === undefined || fields.timeOnly) invalid(p, start, typeName, text);
+      if (fields === undefined || fields.timeOnly) return invalid(p, start, typeName, text);
       return literal(p, start, wallClockMicros(fields), TIMESTAMP_NTZ);
     }
     case "TIME": {
       const time = parseTime(text);
-      if (time === undefined) invalid(p, start, typeName, text);
+      if (time === undefined) return invalid(p, start, typeName, text);
+      if (time.digits > 9) {
+        p.defer("INVALID_TIME_LITERAL_PRECISION", { value: `'${text}'`, maxPrecision: "9" }, start);
+        return nullLiteral(p, start);
+      }
       return literal(p, start, time.nanos, new TimeType(Math.max(6, time.digits)));
     }
     case "INTERVAL":
       return intervalFromText(p, start, text);
     case "X": {
-      if (!/^[0-9a-fA-F]*$/.test(text)) invalid(p, start, typeName, text);
+      if (!/^[0-9a-fA-F]*$/.test(text)) return invalid(p, start, typeName, text);
       const even = text.length % 2 === 1 ? `0${text}` : text;
       return literal(p, start, Uint8Array.from(even.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)), BINARY);
     }
     default: {
       const supportedTypes = '"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP", "INTERVAL", "X", "TIME"';
-      p.reject("UNSUPPORTED_TYPED_LITERAL", { unsupportedType: `"${typeName}"`, supportedTypes }, start);
+      p.defer("UNSUPPORTED_TYPED_LITERAL", { unsupportedType: `"${typeName}"`, supportedTypes }, start);
+      return nullLiteral(p, start);
     }
   }
 }
 
-function invalid(p: Parser, start: number, typeName: string, text: string): never {
-  p.reject("INVALID_TYPED_LITERAL", { valueType: `"${typeName}"`, value: `'${text}'` }, start);
+/** An error of the value, not of the syntax: an error of syntax elsewhere in the text goes before it. */
+function invalid(p: Parser, start: number, typeName: string, text: string): Expression {
+  p.defer("INVALID_TYPED_LITERAL", { valueType: `"${typeName}"`, value: `'${text}'` }, start);
+  return nullLiteral(p, start);
 }
 function fromSession(p: Parser, start: number, name: string, text: string): Expression {
   return internal(p, start, name, [stringLiteral(p, start, text)]);
@@ -78,10 +85,10 @@ function zonedTimestamp(p: Parser, start: number, typeName: string, text: string
     return fromSession(p, start, name, text);
   }
   const fields = parseTimestamp(text);
-  if (fields === undefined || (fields.zone !== undefined && !isZone(fields.zone))) invalid(p, start, typeName, text);
+  if (fields === undefined || (fields.zone !== undefined && !isZone(fields.zone))) return invalid(p, start, typeName, text);
   const offset = fields.zone === undefined ? null : FIXED_OFFSET.exec(fields.zone);
   if (typeName === "TIMESTAMP" || offset === null || fields.timeOnly) return fromSession(p, start, name, text);
   const seconds = Number(offset[2] ?? 0) * 3600 + Number(offset[3] ?? 0) * 60 + Number(offset[4] ?? 0);
-  const micros = BigInt(offset[1] === "-" ? -seconds : seconds) * 1_000_000n;
-  return literal(p, start, wallClockMicros(fields) - micros, TIMESTAMP);
+  const micros = wallClockMicros(fields) - BigInt(offset[1] === "-" ? -seconds : seconds) * 1_000_000n;
+  return literal(p, start, micros, TIMESTAMP);
 }

@@ -31,7 +31,7 @@ export function merge(p: Parser): Command {
 }
 
 function plainAlias(p: Parser, start: number): void {
-  if (tableAlias(p)?.columnAliases !== undefined) p.reject("COLUMN_ALIASES_NOT_ALLOWED", { op: "MERGE" }, start);
+  if (tableAlias(p)?.columnAliases !== undefined) p.defer("COLUMN_ALIASES_NOT_ALLOWED", { op: "MERGE" }, start);
 }
 
 type Match = "MATCHED" | "NOT MATCHED" | "NOT MATCHED BY SOURCE";
@@ -50,10 +50,10 @@ function clauses(p: Parser, start: number): void {
     p.expect("THEN");
     action(p, match);
   }
-  if (conditions.every((each) => each.length === 0)) p.reject("MERGE_WITHOUT_WHEN", {}, start);
+  if (conditions.every((each) => each.length === 0)) p.defer("MERGE_WITHOUT_WHEN", {}, start);
   conditions.forEach((each, i) => {
     if (each.slice(0, -1).includes(false)) {
-      p.reject(`NON_LAST_${ORDER[i]!.replaceAll(" ", "_")}_CLAUSE_OMIT_CONDITION`, {}, start);
+      p.defer(`NON_LAST_${ORDER[i]!.replaceAll(" ", "_")}_CLAUSE_OMIT_CONDITION`, {}, start);
     }
   });
 }
@@ -74,7 +74,7 @@ function action(p: Parser, match: Match): void {
     const columns = p.parenthesized(multipartName);
     p.expect("VALUES");
     const values = p.parenthesized(anyExpression);
-    if (columns.length !== values.length) p.reject("_LEGACY_ERROR_TEMP_0006", {}, start); // as many values as columns
+    if (columns.length !== values.length) p.defer("_LEGACY_ERROR_TEMP_0006", {}, start); // as many values as columns
     return;
   }
   if (p.accept("DELETE")) return;

@@ -58,7 +58,7 @@ export class Clauses {
     this.#start = start;
   }
   once(clause: string): void {
-    if (this.#seen.has(clause)) this.#p.reject("DUPLICATE_CLAUSES", { clauseName: clause }, this.#start);
+    if (this.#seen.has(clause)) this.#p.defer("DUPLICATE_CLAUSES", { clauseName: clause }, this.#start);
     this.#seen.add(clause);
   }
   has(clause: string): boolean {

@@ -1,7 +1,7 @@
 /** Numbers with and without suffixes. */
 import type { Literal } from "../plan/expression.ts";
 import { BYTE, DecimalType, DOUBLE, FLOAT, INT, LONG, SHORT, type DataType } from "../types/data-type.ts";
-import { literal } from "./nodes.ts";
+import { literal, nullLiteral } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 
 const MAX_PRECISION = 38;
@@ -70,7 +70,7 @@ function integerLiteral(p: Parser, start: number, text: string): Literal {
 function suffixedInteger(p: Parser, start: number, text: string, { name, type, bits }: Whole): Literal {
   const value = BigInt(text);
   const max = 1n << (bits - 1n);
-  if (value < -max || value >= max) outOfRange(p, start, text, name, String(-max), String(max - 1n));
+  if (value < -max || value >= max) return outOfRange(p, start, text, name, String(-max), String(max - 1n));
   return literal(p, start, name === "bigint" ? value : Number(value), type);
 }
 
@@ -80,13 +80,14 @@ function floating(p: Parser, start: number, text: string, kind: "double" | "floa
   const value = Number(text);
   const rounded = kind === "float" ? Math.fround(value) : value;
   const max = kind === "float" ? FLOAT_MAX : DOUBLE_MAX;
-  if (Math.abs(value) > Number(max)) outOfRange(p, start, text, kind, `-${max}`, max);
+  if (Math.abs(value) > Number(max)) return outOfRange(p, start, text, kind, `-${max}`, max);
   return literal(p, start, rounded, kind === "float" ? FLOAT : DOUBLE);
 }
 
-function outOfRange(p: Parser, start: number, text: string, type: string, min: string, max: string): never {
+function outOfRange(p: Parser, start: number, text: string, type: string, min: string, max: string): Literal {
   const parameters = { rawStrippedQualifier: text, minValue: min, maxValue: max, typeName: type };
-  p.reject("INVALID_NUMERIC_LITERAL_RANGE", parameters, start);
+  p.defer("INVALID_NUMERIC_LITERAL_RANGE", parameters, start);
+  return nullLiteral(p, start);
 }
 
 /** An exact decimal; its precision and scale are those of the digits written. */
@@ -101,11 +102,12 @@ function decimalLiteral(p: Parser, start: number, text: string): Literal {
   digits = digits.replace(/^0+(?=\d)/, "");
   const precision = Math.max(digits === "0" ? 1 : digits.length, scale);
   if (precision > MAX_PRECISION || scale < 0) {
-    p.reject(
+    p.defer(
       "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION",
       { precision: String(scale < 0 ? digits.length - scale : precision), maxPrecision: String(MAX_PRECISION) },
       start,
     );
+    return nullLiteral(p, start);
   }
   return literal(p, start, BigInt(sign + digits), new DecimalType(precision, scale));
 }

@@ -15,8 +15,9 @@ const MAX_DEPTH = 1200;
 interface Attempt {
   readonly result: unknown;
   readonly end: number;
+  readonly deferred: readonly ParseException[];
 }
-const FAILED: Attempt = { result: undefined, end: -1 };
+const FAILED: Attempt = { result: undefined, end: -1, deferred: [] };
 
 export class Parser {
   readonly sql: string;
@@ -35,6 +36,8 @@ export class Parser {
   #depth = 0;
   #farthest: ParseException | undefined;
   #farthestPos = -1;
+  /** Errors of what was read rightly, such as `DATE 'x'`; they count if the whole text has no error of syntax. */
+  #deferred: ParseException[] = [];
   readonly #attempts = new Map<string, Map<number, Attempt>>();
 
   constructor(sql: string, options: ParserOptions = DEFAULT_OPTIONS) {
@@ -140,6 +143,10 @@ export class Parser {
   reject(condition: string, parameters: MessageParameters, start: number): never {
     throw this.error(condition, parameters, start, Math.max(start, this.pos - 1));
   }
+  /** The same, but only if the rest of the text is right; the parse goes on. */
+  defer(condition: string, parameters: MessageParameters, start: number): void {
+    this.#deferred.push(this.error(condition, parameters, start, Math.max(start, this.pos - 1)));
+  }
   error(condition: string, parameters: MessageParameters, from: number, to: number): ParseException {
     const { start, stop, line, column } = this.origin(from, to) as Required<Origin>;
     return parseErrorAt(this.sql, condition, parameters, { start, stop, line, column });
@@ -151,10 +158,11 @@ export class Parser {
       if (trailing !== undefined) while (this.accept(trailing));
       if (this.kind !== "eof") this.fail();
       this.#checkComments();
+      if (this.#deferred.length > 0) throw this.#deferred[0]!;
       return result;
     } catch (error) {
       if (error instanceof RangeError) throw this.error("FAILED_TO_PARSE_TOO_COMPLEX", {}, 0, this.pos);
-      if (!(error instanceof ParseException) || error.condition !== "PARSE_SYNTAX_ERROR") throw error;
+      if (!(error instanceof ParseException) || error.condition !== "PARSE_SYNTAX_ERROR") throw this.#deferred[0] ?? error;
       this.#checkComments();
       this.#note(error);
       throw this.#farthest ?? error;
@@ -197,12 +205,14 @@ export class Parser {
     if (before !== undefined) {
       if (before === FAILED) return undefined;
       this.pos = before.end;
+      this.#deferred.push(...before.deferred);
       return before.result as T;
     }
     const depth = this.#depth;
+    const deferred = this.#deferred.length;
     try {
       const result = rule(this);
-      known.set(start, { result, end: this.pos });
+      known.set(start, { result, end: this.pos, deferred: this.#deferred.slice(deferred) });
       return result;
     } catch (error) {
       if (!(error instanceof ParseException) || error.condition !== "PARSE_SYNTAX_ERROR") throw error;
@@ -210,6 +220,7 @@ export class Parser {
       known.set(start, FAILED);
       this.pos = start;
       this.#depth = depth;
+      this.#deferred.length = deferred;
       return undefined;
     }
   }

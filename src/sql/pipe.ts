@@ -3,7 +3,7 @@ import type { Expression, UnresolvedStar } from "../plan/expression.ts";
 import type { Aggregate, Project, Relation, SubqueryAlias } from "../plan/relation.ts";
 import { anyExpression, namedExpressions } from "./expression.ts";
 import { atJoin, join } from "./from.ts";
-import { groupBy } from "./group-by.ts";
+import { aggregated, groupBy } from "./group-by.ts";
 import { withHints } from "./hint.ts";
 import { hyphenCheckedName, multipartName } from "./identifier.ts";
 import { expression, relation } from "./nodes.ts";
@@ -79,10 +79,7 @@ function star(p: Parser, rest: Pick<UnresolvedStar, "except" | "replace"> = {}):
 
 function select(p: Parser, start: number, input: Relation): Relation {
   const { hints, distinct, list } = selectHead(p);
-  if (p.at("GROUP", "BY")) {
-    p.reject("UNSUPPORTED_FEATURE.PIPE_OPERATOR_SELECT_GROUP_BY", {}, start);
-  }
-  let result = projected(p, start, input, "SELECT", list);
+  let result = p.at("GROUP", "BY") ? aggregated(p, start, list, input) : projected(p, start, input, "SELECT", list);
   if (distinct) result = relation(p, start, { kind: "Deduplicate", input: result });
   return withHints(p, start, hints, namedWindows(p, start, windowClause(p), result));
 }
@@ -116,7 +113,7 @@ function aggregate(p: Parser, start: number, input: Relation): Relation {
   p.expect("AGGREGATE");
   const list = p.at("GROUP", "BY") ? [] : namedExpressions(p);
   const grouping = p.at("GROUP", "BY")
-    ? groupBy(p)
+    ? groupBy(p, true)
     : ({ groupType: "groupBy", groupingExpressions: [] } as const);
   if (list.length === 0 && grouping.groupingExpressions.length === 0) p.fail();
   const keys = grouping.groupingExpressions;

@@ -61,10 +61,10 @@ function positive(p: Parser, start: number, value: Expression, negated: boolean)
     return { node: internal(p, start, full, [value, ...patterns]), negated: false };
   }
   const args = [value, valueExpression(p)];
-  if (p.accept("ESCAPE")) {
-    const at = p.pos;
+  if (p.kind === "ESCAPE" && !lacksOperand(p, 1)) {
+    const at = ++p.pos;
     const escape = stringText(p);
-    if ([...escape].length !== 1) p.reject("INVALID_ESC", { invalidEscape: `'${escape}'` }, start);
+    if ([...escape].length !== 1) p.defer("INVALID_ESC", { invalidEscape: `'${escape}'` }, start);
     args.push(stringLiteral(p, at, escape));
   }
   return { node: internal(p, start, name, args), negated };
@@ -72,7 +72,10 @@ function positive(p: Parser, start: number, value: Expression, negated: boolean)
 
 function patternList(p: Parser, start: number): Expression[] {
   p.expect("(");
-  if (p.accept(")")) p.reject("INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN", {}, start);
+  if (p.accept(")")) {
+    p.defer("INVALID_SQL_SYNTAX.EMPTY_QUANTIFIED_PATTERN", {}, start);
+    return [];
+  }
   const patterns = p.list(anyExpression);
   p.expect(")");
   return patterns;
@@ -92,7 +95,10 @@ function inPredicate(p: Parser, start: number, value: Expression): Expression {
     }
   }
   p.expect("(");
-  if (p.accept(")")) p.reject("INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE", {}, start);
+  if (p.accept(")")) {
+    p.defer("INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE", {}, start);
+    return internal(p, start, "in", [value]);
+  }
   const items = p.list(anyExpression);
   p.expect(")");
   return internal(p, start, "in", [value, ...items]);

@@ -14,7 +14,7 @@ export function queryOrganization(p: Parser, start: number, input: Relation): Re
   const sort = p.acceptAll("SORT", "BY") ? p.list(sortItem) : undefined;
   const others = cluster !== undefined || distribute !== undefined || sort !== undefined;
   if ((order !== undefined && others) || (cluster !== undefined && (distribute !== undefined || sort !== undefined))) {
-    p.reject("UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES", {}, clauses);
+    p.defer("UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES", {}, clauses);
   }
   let result = input;
   if (order !== undefined) result = sorted(p, start, result, order, true);

@@ -30,12 +30,12 @@ export function withClause(p: Parser): WithClause {
   if (recursive) p.pos++;
   const ctes = p.list(namedQuery);
   if (!recursive && ctes.some((cte) => cte.maxRecursion !== undefined)) {
-    p.reject("_LEGACY_ERROR_TEMP_0035", { message: "MAX RECURSION LEVEL without RECURSIVE" }, start);
+    p.defer("_LEGACY_ERROR_TEMP_0035", { message: "MAX RECURSION LEVEL without RECURSIVE" }, start);
   }
   const seen = new Set<string>();
   for (const { name } of ctes) {
     const key = name.toLowerCase();
-    if (seen.has(key)) p.reject("DUPLICATED_CTE_NAMES", { duplicateNames: `\`${name}\`` }, start);
+    if (seen.has(key)) p.defer("DUPLICATED_CTE_NAMES", { duplicateNames: `\`${name}\`` }, start);
     seen.add(key);
   }
   return { recursive, ctes };
@@ -159,7 +159,7 @@ export function inlineTable(p: Parser): Relation {
   rows.forEach((row, rowIndex) => {
     if (row.length === width) return;
     const parameters = { expectedNumCols: `${width}`, actualNumCols: `${row.length}`, rowIndex: `${rowIndex}` };
-    p.reject("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", parameters, start);
+    p.defer("INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH", parameters, start);
   });
   return alias === undefined
     ? values

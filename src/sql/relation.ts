@@ -27,7 +27,7 @@ export type TableAlias = Pick<SubqueryAlias, "alias" | "columnAliases">;
 
 /** `AS t(a, b)`, if one is next. */
 export function tableAlias(p: Parser): TableAlias | undefined {
-  if (p.kind === "AS" && isStrictName(p, p.peek())) p.pos++;
+  if (p.kind === "AS" && isStrictName(p, p.peek()) && !startsClause(p, 1)) p.pos++;
   else if (!isStrictName(p, p.kind) || startsClause(p)) return undefined;
   const alias = strictName(p);
   return p.kind === "(" ? { alias, columnAliases: nameList(p) } : { alias };

@@ -55,7 +55,7 @@ export function rowFormat(p: Parser): "serde" | "delimited" | undefined {
     if (!p.acceptAll(...words, "TERMINATED", "BY")) continue;
     const start = p.pos;
     const text = stringText(p);
-    if (words[0] === "LINES" && text !== "\n") p.reject("_LEGACY_ERROR_TEMP_0058", {}, start); // newline only
+    if (words[0] === "LINES" && text !== "\n") p.defer("INVALID_SQL_SYNTAX.UNSUPPORTED_ROW_FORMAT_LINES_TERMINATED_BY", { value: text }, start);
   }
   if (p.acceptAll("NULL", "DEFINED", "AS")) stringText(p);
   return "delimited";

@@ -1,6 +1,6 @@
 /** `WINDOW w AS (...), v AS w` */
 import type { NamedWindows, Relation } from "../plan/relation.ts";
-import { hyphenCheckedName } from "./identifier.ts";
+import { hyphenCheckedName, startsClause } from "./identifier.ts";
 import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { windowSpec, type WindowSpec } from "./window.ts";
@@ -9,7 +9,7 @@ type Definitions = NamedWindows["windows"];
 
 /** The definitions of a WINDOW clause, if one is next. */
 export function windowClause(p: Parser): Definitions | undefined {
-  if (p.kind !== "WINDOW" || p.peek(2) !== "AS") return undefined;
+  if (p.kind !== "WINDOW" || !startsClause(p)) return undefined;
   const clause = p.pos++;
   const defined = new Map<string, WindowSpec>();
   for (const [name, spec] of p.list(namedWindow)) {

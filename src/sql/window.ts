@@ -59,7 +59,7 @@ function frameBound(p: Parser): FrameBound {
   const start = p.pos;
   const value = anyExpression(p);
   const direction = p.expectAny("PRECEDING", "FOLLOWING");
-  if (!isConstant(value)) p.reject("INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND", {}, start);
+  if (!isConstant(value)) p.defer("INVALID_SQL_SYNTAX.INVALID_WINDOW_FRAME_BOUND", {}, start);
   return { kind: "offset", value: direction === "PRECEDING" ? negated(p, start, value) : value };
 }
 
