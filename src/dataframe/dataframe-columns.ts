@@ -1,4 +1,3 @@
-import type { Column } from "../functions/column.ts";
 import {
   type ColumnOrLiteral,
   type ColumnOrName,
@@ -10,8 +9,7 @@ import type { Expression } from "../plan/expression.ts";
 import type { WithColumns } from "../plan/relation.ts";
 import { parseTableSchema } from "../sql/index.ts";
 import type { StructType } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
-import { type ColumnArguments, columnList, flatten, quotedName } from "./column-arguments.ts";
+import { type ColumnArguments, columnList, flatten } from "./column-arguments.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameCore } from "./dataframe-core.ts";
 
@@ -247,22 +245,9 @@ export abstract class DataFrameColumns extends DataFrameCore {
     const index = indexColumn === undefined ? {} : { indexColumn: columnOrName(indexColumn) };
     return this.derive({ kind: "Transpose", input: this.plan, ...index });
   }
-
-  /** The columns of numeric types, for methods that take all of them. @internal */
-  protected numericColumns(): Column[] {
-    return this.schema.fields.filter((f) => isNumeric(f.dataType.kind)).map((f) => this.col(quotedName(f.name)));
-  }
 }
 
 /** Whether a type is a number to `groupBy().sum()` and `describe()`. */
 export function isNumeric(kind: string): boolean {
   return ["byte", "short", "integer", "long", "float", "double", "decimal"].includes(kind);
-}
-
-/** Spark's error for a name that is not among the columns. */
-export function noSuchColumn(name: string, columns: readonly string[]): AnalysisException {
-  return new AnalysisException("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", {
-    colName: `"${name}"`,
-    fieldNames: columns.join(", "),
-  });
 }

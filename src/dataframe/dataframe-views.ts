@@ -87,7 +87,11 @@ export abstract class DataFrameViews extends DataFrameActions {
     try {
       nameParts = parseIdentifierParts(name);
     } catch (cause) {
-      throw new AnalysisException("INVALID_VIEW_NAME", { name }, { message: `Invalid view name: ${name}.`, cause });
+      throw new AnalysisException(
+        "_LEGACY_ERROR_TEMP_1321",
+        { viewName: name },
+        { message: `Invalid view name: ${name}.`, cause },
+      );
     }
     if (nameParts.length > 1) {
       throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: name });

@@ -62,7 +62,7 @@ export class DataFrameWriter {
         this.#mode = "errorifexists";
         return this;
       default:
-        throw new IllegalArgumentException("INVALID_SAVE_MODE", { mode: `"${saveMode}"` });
+        throw new AnalysisException("INVALID_SAVE_MODE", { mode: `"${saveMode}"` });
     }
   }
   /**
@@ -167,7 +167,10 @@ export class DataFrameWriter {
     if (format !== undefined) this.format(format);
     const signal = this.#take(rest);
     const target = path ?? optionOf(this.#options, "path");
-    if (target === undefined) throw new AnalysisException("DATA_SOURCE_NOT_FOUND", { provider: "path" });
+    if (target === undefined) {
+      const message = "There is no path: give save() one, or set the option path.";
+      throw new IllegalArgumentException("_LEGACY_ERROR_TEMP_2047", {}, { message });
+    }
     if (this.#bucketed) throw unsupported("bucketBy and sortBy with save()");
     await this.#run(
       {

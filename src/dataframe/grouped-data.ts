@@ -151,7 +151,7 @@ export class GroupedData {
       const field = fields.find((f) => f.name.toLowerCase() === column.toLowerCase());
       if (field === undefined || isNumeric(field.dataType.kind)) continue;
       const message = `"${column}" is not a numeric column. ${name} can only be applied on a numeric column.`;
-      throw new AnalysisException(null, {}, { message });
+      throw new AnalysisException("_LEGACY_ERROR_TEMP_1323", { colName: column }, { message });
     }
     return this.#aggregate(names.map((column) => call(name, [columnOrName(column)])));
   }
@@ -171,7 +171,7 @@ export class GroupedData {
     if (groupType === "pivot") {
       throw new UnsupportedOperationException("REPEATED_CLAUSE", { clause: "PIVOT", operation: "SUBQUERY" });
     }
-    if (groupType !== "groupBy") throw unsupported(`pivot() after ${groupType}()`);
+    if (groupType !== "groupBy") throw new UnsupportedOperationException("UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY");
     const columns = [columnOrName(pivotCol)];
     const pivot =
       values === undefined || values === null ? { columns } : { columns, values: values.map(literalOrColumn) };

@@ -15,6 +15,7 @@ import type { Expression } from "../plan/expression.ts";
 import { DOUBLE, STRING } from "../types/data-type.ts";
 import { IllegalArgumentException, PySparkTypeError, PySparkValueError } from "../types/spark-error.ts";
 import type { DataFrame } from "./dataframe.ts";
+import { isNumeric } from "./dataframe-columns.ts";
 import { innerNode } from "./plan-node.ts";
 import { type ActionOptions, allRows } from "./result-rows.ts";
 import { randomSeed } from "./sampling.ts";
@@ -46,6 +47,15 @@ export class DataFrameStatFunctions {
     const [row] = await allRows(df.sparkSession, plan, action, options);
     return row?.at(0);
   }
+  #onlyNumbers(names: readonly string[], what: (type: string, name: string) => string): void {
+    const { fields } = this.#df.schema;
+    for (const name of names) {
+      const field = fields.find((f) => f.name.toLowerCase() === name.toLowerCase());
+      if (field === undefined || isNumeric(field.dataType.kind)) continue;
+      const message = `There is no ${what(field.dataType.simpleString(), name)}.`;
+      throw new IllegalArgumentException(null, {}, { message });
+    }
+  }
   /**
    * Pearson's correlation of two numeric columns.
    *
@@ -59,6 +69,7 @@ export class DataFrameStatFunctions {
     if (method !== "pearson") {
       throw new PySparkValueError("VALUE_NOT_ALLOWED", { arg_name: "method", allowed_values: "['pearson']" });
     }
+    this.#onlyNumbers([col1, col2], (type) => `correlation calculation for columns with dataType ${type}`);
     const value = await this.#value(call("corr", twoColumns(col1, col2)), "corr", options);
     return Number(value ?? Number.NaN);
   }
@@ -72,6 +83,7 @@ export class DataFrameStatFunctions {
    * ```
    */
   async cov(col1: string, col2: string, options?: ActionOptions): Promise<number> {
+    this.#onlyNumbers([col1, col2], (type) => `covariance calculation for columns with dataType ${type}`);
     const value = await this.#value(call("covar_samp", twoColumns(col1, col2)), "cov", options);
     return Number(value ?? Number.NaN);
   }
@@ -174,6 +186,7 @@ export class DataFrameStatFunctions {
     if (!(relativeError >= 0)) {
       throw new PySparkValueError("NEGATIVE_VALUE", { arg_name: "relativeError", arg_value: String(relativeError) });
     }
+    this.#onlyNumbers(names, (type, name) => `quantile calculation for column ${name} with data type ${type}`);
     const accuracy = intLiteral(Math.trunc(Math.min(relativeError === 0 ? 2147483647 : 1 / relativeError, 2147483647)));
     const shares = call("array", probabilities.map(doubleLiteral));
     const quantiles = names.map((name) => {

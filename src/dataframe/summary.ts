@@ -47,8 +47,9 @@ function named(child: Expression, name: string): Expression {
 
 function percentileOf(statistic: string): number {
   const value = Number(statistic.slice(0, -1)) / 100;
-  if (statistic.length > 1 && value >= 0 && value <= 1) return value;
-  throw unrecognized(statistic);
+  if (statistic.length === 1 || Number.isNaN(value)) throw unrecognized(statistic);
+  if (value >= 0 && value <= 1) return value;
+  throw new IllegalArgumentException(null, {}, { message: "Percentiles must be in the range [0, 1]" });
 }
 function unrecognized(statistic: string): IllegalArgumentException {
   return new IllegalArgumentException("UNRECOGNIZED_STATISTIC", { stats: `'${statistic}'` });

@@ -57,7 +57,7 @@ export abstract class ColumnPredicates extends ColumnOperators {
     return this.nullTest("isNaN");
   }
   /**
-   * Whether the value is one of those given (values, Columns, or one array of them), or occurs in the single column of a
+   * Whether the value is one of those given (values, Columns, or one array or Set of them), or occurs in the single column of a
    * DataFrame.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Column.isin.html}
@@ -66,7 +66,9 @@ export abstract class ColumnPredicates extends ColumnOperators {
    * spark.range(9).filter(col("id").isin(1, 3, 5));
    * ```
    */
-  isin(...cols: readonly (ColumnOrLiteral | readonly ColumnOrLiteral[] | PlanHolder)[]): Column {
+  isin(
+    ...cols: readonly (ColumnOrLiteral | readonly ColumnOrLiteral[] | ReadonlySet<ColumnOrLiteral> | PlanHolder)[]
+  ): Column {
     const [only] = cols;
     if (cols.length === 1 && isPlanHolder(only)) {
       return this.make({
@@ -76,7 +78,14 @@ export abstract class ColumnPredicates extends ColumnOperators {
         inValues: [this.expression],
       });
     }
-    const values: readonly unknown[] = cols.length === 1 && Array.isArray(only) ? only : cols;
+    const values: readonly unknown[] =
+      cols.length !== 1
+        ? cols
+        : Array.isArray(only)
+          ? only
+          : only instanceof Set
+            ? [...(only as ReadonlySet<unknown>)]
+            : cols;
     return this.make(operator("in", this.expression, ...values.map(literalOrColumn)));
   }
   /**

@@ -7,7 +7,7 @@ import type { Engine, SqlArguments } from "../engine/engine.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
-import { PySparkValueError, SparkException, unsupported } from "../types/spark-error.ts";
+import { IllegalArgumentException, SparkException, unsupported } from "../types/spark-error.ts";
 import { Catalog } from "./catalog.ts";
 import { type CreateDataFrameOptions, localRelation } from "./create-dataframe.ts";
 import { DataFrameReader } from "./dataframe-reader.ts";
@@ -195,7 +195,7 @@ export class SparkSession implements SessionContext {
     for (const [name, value] of Object.entries({ start, end: end ?? 0, step })) {
       if (typeof value !== "bigint" && !Number.isInteger(value)) throw notExpectedType(name, "int", value);
     }
-    if (BigInt(step) === 0n) throw new PySparkValueError("VALUE_NOT_NON_ZERO", { arg_name: "step", arg_value: "0" });
+    if (BigInt(step) === 0n) throw new IllegalArgumentException(null, {}, { message: "step (0) cannot be 0" });
     const hasEnd = end !== undefined && end !== null;
     return new DataFrame(this, {
       kind: "Range",
@@ -264,7 +264,8 @@ export class SparkSession implements SessionContext {
    */
   addTag(tag: string): void {
     if (typeof tag !== "string" || tag === "" || tag.includes(",")) {
-      throw new PySparkValueError("INVALID_SESSION_TAG", { tag: String(tag) });
+      const message = tag === "" ? "A tag cannot be an empty string." : "A tag cannot contain ','.";
+      throw new IllegalArgumentException(null, {}, { message });
     }
     this.operations.tags.add(tag);
   }
