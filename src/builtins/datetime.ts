@@ -19,7 +19,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { DATE, DOUBLE, INT, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
 import { boolLit } from "../logical/build.ts";
 import { addMonths, dateOfDays, daysOf } from "./civil.ts";
-import { family, optional, param, type RowSpec } from "./family.ts";
+import { family, missing, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, failing, folded, numberOf, overflow, stringOf } from "./support.ts";
 import { datetimeOf, instantOf, localOf, microsOf } from "./zone.ts";
 import { zoneOfId } from "../kernels/zone-id.ts";
@@ -294,6 +294,8 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
   },
   timestamp_millis: fromInteger("3.1.0", "milliseconds", "milliseconds", 1000n),
   timestamp_micros: fromInteger("3.1.0", "microseconds", "microseconds", 1n),
+  timestamp_nanos: missing("timestamps with nanoseconds are not done"),
+  unix_nanos: missing("timestamps with nanoseconds are not done"),
   from_utc_timestamp: utcShift("1.5.0", true),
   to_utc_timestamp: utcShift("1.5.0", false),
   convert_timezone: {

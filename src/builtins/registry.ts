@@ -5,6 +5,9 @@ import { bitmapFunctions } from "./bitmap.ts";
 import { datetimeTextFunctions } from "./datetime-text.ts";
 import { intervalFunctions } from "./interval.ts";
 import { vectorFunctions } from "./vector.ts";
+import { timeFunctions } from "./time-of-day.ts";
+import { timeWindowFunctions } from "./time-window.ts";
+import { geoFunctions } from "./geo.ts";
 import { arrayFunctions } from "./array.ts";
 import { arraySetFunctions } from "./array-set.ts";
 import { datetimeFunctions } from "./datetime.ts";
@@ -60,6 +63,9 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   datetimeFunctions,
   datetimeMakeFunctions,
   datetimeNowFunctions,
+  geoFunctions,
+  timeWindowFunctions,
+  timeFunctions,
   vectorFunctions,
   intervalFunctions,
   datetimeTextFunctions,

@@ -1,0 +1,189 @@
+/** Windows of time: windows of a fixed length, buckets, the time of a window. */
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { isFoldable, literal, longLit } from "../logical/build.ts";
+import { isAnsiInterval } from "../logical/coercion.ts";
+import { ANY, ANY_TIMESTAMP, type InputType, T_STRING, T_TIMESTAMP } from "../logical/input-type.ts";
+import { literalSql, sqlText } from "../logical/pretty.ts";
+import { px, type Px } from "../polars/dsl.ts";
+import { durationMicros, parseUnits } from "../sql/interval-text.ts";
+import { ArrayType, StructField, StructType, TIMESTAMP } from "../types/data-type.ts";
+import { AnalysisException, IllegalArgumentException } from "../types/spark-error.ts";
+import { localToUtcMicros } from "../types/time-zone.ts";
+import { int64, nullOf } from "./array-support.ts";
+import { unexpectedInput } from "./bind.ts";
+import { addMonths, daysOf } from "./civil.ts";
+import { field, structOf } from "./entries.ts";
+import { family, missing, optional, param, type RowSpec } from "./family.ts";
+import { coerceTo, folded, literalOf, mismatch, nonFoldable } from "./support.ts";
+import { datetimeOf, instantOf, localOf, microsOf } from "./zone.ts";
+
+type Args = readonly TypedExpr[];
+const { i64 } = px.lit;
+const DAY_US = 86_400_000_000n;
+const WINDOW = new StructType([new StructField("start", TIMESTAMP), new StructField("end", TIMESTAMP)]);
+
+/** The length that a literal gives: microseconds, or text such as "5 minutes". */
+function duration(e: TypedExpr | undefined, cx: BindContext): bigint {
+  const value = e === undefined ? undefined : literalOf(folded(e, cx));
+  if (typeof value === "number" || typeof value === "bigint") return BigInt(value);
+  if (typeof value !== "string") throw new AnalysisException("_LEGACY_ERROR_TEMP_1055", {});
+  const read = parseUnits(value.replace(/^interval\s+/i, ""));
+  const micros = "interval" in read ? durationMicros(read.interval) : undefined;
+  if (micros === undefined) throw new IllegalArgumentException("_LEGACY_ERROR_TEMP_3231", { interval: value });
+  return micros;
+}
+/** `window(time, length[, slide[, start]])`: the lengths as literals of microseconds. */
+function coerceWindow(args: Args, cx: BindContext): Args {
+  const [time] = coerceTo(args.slice(0, 1), [T_TIMESTAMP], cx) as [TypedExpr];
+  const length = duration(args[1], cx);
+  const slide = args[2] === undefined ? length : duration(args[2], cx);
+  const start = args[3] === undefined ? 0n : duration(args[3], cx);
+  if (length <= 0n || slide <= 0n || slide > length || (start < 0n ? -start : start) >= slide) {
+    const wrong = { exprName: "`window_duration`", valueRange: "(0, inf)", currentValue: String(length) };
+    throw mismatch(cx.name, args, "VALUE_OUT_OF_RANGE", wrong);
+  }
+  return [time, longLit(length), longLit(slide), longLit(start)];
+}
+/** The last window that begins at or before the time; earlier ones that still hold it begin a slide before. */
+function lastStart(time: Px, slide: bigint, start: bigint): Px {
+  const micros = microsOf(time);
+  return px.sub(micros, px.mod(px.sub(micros, i64(start)), i64(slide)));
+}
+function windowAt(start: Px, length: bigint): Px {
+  return structOf([datetimeOf(start), datetimeOf(px.add(start, i64(length)))]);
+}
+function spans(call: Call): readonly [length: bigint, slide: bigint, start: bigint] {
+  return [1, 2, 3].map((i) => literalOf(call.args[i]) as bigint) as unknown as readonly [bigint, bigint, bigint];
+}
+const WINDOW_PARAMS = [
+  param("time_column", T_TIMESTAMP),
+  param("window_duration", T_STRING),
+  optional("slide_duration", T_STRING),
+  optional("start_time", T_STRING),
+];
+
+const BUCKET: InputType = {
+  label: '("INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH")',
+  accepts: isAnsiInterval,
+};
+function coerceBucket(args: Args, cx: BindContext): Args {
+  const [size, time, origin] = args as [TypedExpr, TypedExpr, TypedExpr?];
+  const shown = [size, time, origin ?? literal(epochOf(time, cx), TIMESTAMP)];
+  if (size.dataType.kind !== "void" && !isAnsiInterval(size.dataType)) throw unexpectedInput(cx.name, shown, 0, BUCKET.label);
+  const kind = time.dataType.kind;
+  if (kind !== "timestamp" && kind !== "timestamp_ntz") throw unexpectedInput(cx.name, shown, 1, ANY_TIMESTAMP.label);
+  if (!isFoldable(size)) throw nonFoldable(cx.name, shown, 0, "bucketSize", size.dataType.sql);
+  const bucket = folded(size, cx);
+  const length = literalOf(bucket);
+  if (length !== null && (typeof length === "number" || typeof length === "bigint") && length <= 0) {
+    const currentValue = literalSql(length, size.dataType, cx.timeZone);
+    throw mismatch(cx.name, shown, "VALUE_OUT_OF_RANGE", { exprName: "`bucketSize`", valueRange: "(0, inf)", currentValue });
+  }
+  if (origin !== undefined && origin.dataType.kind !== kind) throw unexpectedInput(cx.name, shown, 2, `"${time.dataType.sql}"`);
+  if (origin !== undefined && !isFoldable(origin)) throw nonFoldable(cx.name, shown, 2, "origin", origin.dataType.sql);
+  return [bucket, time, origin === undefined ? literal(epochOf(time, cx), time.dataType) : folded(origin, cx)];
+}
+/** 1970-01-01 00:00 on the session's wall clock. */
+function epochOf(time: TypedExpr, cx: BindContext): bigint {
+  return time.dataType.kind === "timestamp" ? localToUtcMicros(0n, cx.timeZone) : 0n;
+}
+function bucketStart(values: readonly Px[], call: Call, cx: LowerContext): Px {
+  const [bucket, time, origin] = call.args as [TypedExpr, TypedExpr, TypedExpr];
+  const length = literalOf(bucket);
+  if (length === null || length === undefined || literalOf(origin) === null) return nullOf(call);
+  const size = BigInt(length as bigint | number);
+  const zoned = time.dataType.kind === "timestamp";
+  const wall = (x: Px): Px => (zoned ? localOf(x, call.timeZone) : x);
+  const back = (x: Px): Px => (zoned ? instantOf(x, call.timeZone) : x);
+  const t = cx.share(values[1]!);
+  if (bucket.dataType.kind === "interval_ym") {
+    const [now, from] = [cx.share(wall(t)), cx.share(wall(values[2]!))];
+    const index = (x: Px): Px => px.add(px.mul(int64(px.dt.year(x)), i64(12)), int64(px.dt.month(x)));
+    const months = px.mul(px.floordiv(px.sub(index(now), index(from)), i64(size)), i64(size));
+    const ofDay = px.mod(microsOf(from), i64(DAY_US));
+    const at = (n: Px): Px => {
+      const date = addMonths(px.dt.date(from), n, (x) => cx.share(x));
+      return datetimeOf(px.add(px.mul(int64(daysOf(date)), i64(DAY_US)), ofDay));
+    };
+    const steps = cx.share(months);
+    const guess = cx.share(at(steps));
+    return back(px.ternary(px.gt(guess, now), at(px.sub(steps, i64(size))), guess));
+  }
+  const floor = (x: Px, from: Px): Px => {
+    const micros = cx.share(microsOf(x));
+    return datetimeOf(px.sub(micros, px.mod(px.sub(micros, microsOf(from)), i64(size))));
+  };
+  // Whole days are days of the calendar, which summer time makes longer or shorter.
+  return size % DAY_US === 0n ? back(floor(wall(t), wall(values[2]!))) : floor(t, values[2]!);
+}
+
+function windowTime(since: string): RowSpec {
+  return {
+    since,
+    params: [param("window_column", ANY)],
+    coerce: (args, cx) => {
+      const t = args[0]!.dataType;
+      if (t.kind === "struct" && t.fields.length === 2 && t.fields.every((f) => f.dataType.kind === "timestamp")) return args;
+      throw mismatch(cx.name, args, "UNEXPECTED_INPUT_TYPE", {
+        paramIndex: "first",
+        requiredType: `"${WINDOW.sql}"`,
+        inputSql: `"${sqlText(args[0]!)}"`,
+        inputType: `"${t.sql}"`,
+      });
+    },
+    returns: TIMESTAMP,
+    nullable: true,
+    polars: ([window]) => datetimeOf(px.sub(microsOf(field(1, window!)), i64(1))),
+  };
+}
+
+export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "scalar", {
+  // One window for each row; windows that slide by less than their length are `$windows`, several for each row.
+  window: {
+    since: "2.0.0",
+    params: WINDOW_PARAMS,
+    coerce: coerceWindow,
+    returns: WINDOW,
+    polars: ([time], call) => {
+      const [length, slide, start] = spans(call);
+      const window = windowAt(lastStart(time!, slide, start), length);
+      return px.ternary(px.isNull(time!), px.lit.null("Null"), window);
+    },
+  },
+  $windows: {
+    params: WINDOW_PARAMS,
+    coerce: coerceWindow,
+    returns: new ArrayType(WINDOW, false),
+    polars: ([given], call, cx) => {
+      const [length, slide, start] = spans(call);
+      const time = cx.share(given!);
+      const last = cx.share(lastStart(time, slide, start));
+      const most = Number((length + slide - 1n) / slide);
+      const candidates = Array.from({ length: most }, (_, i) => windowAt(px.sub(last, i64(BigInt(most - 1 - i) * slide)), length));
+      const after = px.gt(field(1), field(0));
+      const all = px.list.of(...candidates);
+      if (length % slide === 0n) return px.ternary(px.isNull(time), nullOf(call), px.list.eval(all, px.filter(px.element(), after)));
+      // The earliest candidate may be over before the time.
+      const rest = px.list.slice(all, i64(1), i64(most - 1));
+      const over = px.le(px.add(px.sub(last, i64(BigInt(most - 1) * slide)), i64(length)), microsOf(time));
+      return px.ternary(px.isNull(time), nullOf(call), px.ternary(over, rest, all));
+    },
+  },
+  window_time: windowTime("3.4.0"),
+  session_window: missing("sessions are not merged yet"),
+  time_bucket: {
+    since: "4.2.0",
+    params: [param("bucketSize", BUCKET), param("ts", ANY_TIMESTAMP), optional("origin", ANY_TIMESTAMP)],
+    coerce: coerceBucket,
+    display: (args, call) => {
+      const origin = call.args[2]!;
+      const zone = origin.dataType.kind === "timestamp" ? call.timeZone : "UTC";
+      const shown = args.length === 3 ? args : [...args, literalSql(literalOf(origin) ?? null, origin.dataType, zone)];
+      return `time_bucket(${shown.join(", ")})`;
+    },
+    returns: ([, time]) => time!.dataType,
+    nullable: (args) => args.some((e) => e.nullable),
+    polars: bucketStart,
+  },
+});
