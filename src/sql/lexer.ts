@@ -30,7 +30,7 @@ export interface Tokens {
   readonly ends: readonly number[];
   /** 1-based line of the token's start. */
   readonly lines: readonly number[];
-  /** Offset at which that line starts. */
+  /** Offset at which each line starts, the first line at 0. */
   readonly lineStarts: readonly number[];
   /** Offset of a block comment that never ends. */
   readonly unclosedComment: number | undefined;
@@ -48,9 +48,16 @@ CLASS[95] = LETTER;
 const UNICODE_SPACE = /[\u00A0\u1680\u2000-\u200A\u2028\u202F\u205F\u3000]/;
 const UNICODE_LETTER = /\p{L}/u;
 
-const SYMBOLS3 = new Set(["<=>"]);
 const SYMBOLS2 = new Set(["==", "<>", "!=", "<=", "!>", ">=", "!<", "<<", "||", "|>", "::", "->", "=>", "*/"]);
+/** Other spellings. */
 const CANONICAL: { readonly [symbol: string]: string } = { "==": "=", "<>": "!=", "!>": "<=", "!<": ">=" };
+/** The interned form of a two-character symbol. */
+const SYMBOL: { readonly [symbol: string]: string } = Object.fromEntries(
+  [...SYMBOLS2].map((s) => [s, CANONICAL[s] ?? s]),
+);
+/** Characters that can begin a symbol of two. */
+const LONGER = new Uint8Array(128);
+for (const symbol of SYMBOLS2) LONGER[symbol.charCodeAt(0)] = 1;
 const SYMBOLS1 = ";(),.[]!=<>+-*/%~&|^:@?";
 const ONE: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, c) => {
   const symbol = String.fromCharCode(c);
@@ -70,11 +77,10 @@ export function tokenize(sql: string): Tokens {
   const starts: number[] = [];
   const ends: number[] = [];
   const lines: number[] = [];
-  const lineStarts: number[] = [];
+  const lineStarts: number[] = [0];
   const length = sql.length;
   let unclosedComment: number | undefined;
   let line = 1;
-  let lineStart = 0;
   let at = 0;
 
   function isWordPart(i: number): number {
@@ -109,13 +115,12 @@ export function tokenize(sql: string): Tokens {
     starts.push(at);
     ends.push(end);
     lines.push(line);
-    lineStarts.push(lineStart);
     at = end;
   }
   function countLines(from: number, to: number): void {
     for (let i = sql.indexOf("\n", from); i !== -1 && i < to; i = sql.indexOf("\n", i + 1)) {
       line++;
-      lineStart = i + 1;
+      lineStarts.push(i + 1);
     }
   }
   /** A token that may span lines. */
@@ -235,7 +240,7 @@ export function tokenize(sql: string): Tokens {
       at++;
       if (c === 10) {
         line++;
-        lineStart = at;
+        lineStarts.push(at);
       }
     } else if (kind === LETTER) word();
     else if (kind === DIGIT) number();
@@ -252,10 +257,9 @@ export function tokenize(sql: string): Tokens {
     } else if (c === 36 && dollarQuoted()) continue;
     else if (c === 64 && (sql.charCodeAt(at + 1) | 32) === 118) push("@V", at + 2);
     else if (c < 128) {
-      const three = sql.slice(at, at + 3);
-      const two = sql.slice(at, at + 2);
-      if (SYMBOLS3.has(three)) push("<=>", at + 3);
-      else if (SYMBOLS2.has(two)) push(CANONICAL[two] ?? SYMBOL[two]!, at + 2);
+      const two = LONGER[c] === 1 ? sql.slice(at, at + 2) : "";
+      if (two === "<=" && sql[at + 2] === ">") push("<=>", at + 3);
+      else if (SYMBOLS2.has(two)) push(SYMBOL[two]!, at + 2);
       else push(ONE[c] ?? "unknown", at + 1);
     } else if (UNICODE_SPACE.test(sql[at]!)) at++;
     else if (wideLetter(sql, at) > 0) word();
@@ -264,6 +268,3 @@ export function tokenize(sql: string): Tokens {
   push("eof", length);
   return { kinds, starts, ends, lines, lineStarts, unclosedComment };
 }
-
-/** The interned form of a two-character symbol. */
-const SYMBOL: { readonly [symbol: string]: string } = Object.fromEntries([...SYMBOLS2].map((s) => [s, s]));

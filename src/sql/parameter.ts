@@ -29,9 +29,7 @@ function read(p: Parser): Marker {
   if (p.accept(":")) return { name: name(p) };
   const start = p.pos;
   p.expect("?");
-  let ordinal = 0;
-  for (let i = 0; i < start; i++) if (p.kinds[i] === "?") ordinal++;
-  return { ordinal };
+  return { ordinal: p.ordinalOf(start) };
 }
 
 function bound(p: Parser, start: number, marker: Marker): Expression {

@@ -34,6 +34,9 @@ export class Parser {
   /** Words that end a query here although they could be aliases (`DO` in `FOR x AS SELECT 1 DO`). */
   stopWords: ReadonlySet<string> = new Set();
   #depth = 0;
+  #ordinals: Map<number, number> | undefined;
+  /** The last run of opening parentheses looked at. */
+  #run: readonly [start: number, end: number] = [0, 0];
   #farthest: ParseException | undefined;
   #farthestPos = -1;
   /** Errors of what was read rightly, such as `DATE 'x'`; they count if the whole text has no error of syntax. */
@@ -119,6 +122,22 @@ export class Parser {
     return items;
   }
 
+  /** How many `?` stand before this one. */
+  ordinalOf(pos: number): number {
+    this.#ordinals ??= new Map(
+      this.kinds.flatMap((kind, i) => (kind === "?" ? [i] : [])).map((at, ordinal) => [at, ordinal]),
+    );
+    return this.#ordinals.get(pos)!;
+  }
+  /** The first token behind the opening parentheses at `pos`. */
+  pastParentheses(pos: number): number {
+    if (pos >= this.#run[0] && pos < this.#run[1]) return this.#run[1];
+    let end = pos;
+    while (this.kinds[end] === "(") end++;
+    this.#run = [pos, end];
+    return end;
+  }
+
   // ---- where nodes come from ----
   /** The span from a token to the last one read. */
   origin(start: number, end: number = this.pos - 1): Origin {
@@ -129,7 +148,7 @@ export class Parser {
       start: from,
       stop: Math.max(from, ends[Math.max(start, end)]! - 1),
       line: lines[start]!,
-      column: from - lineStarts[start]!,
+      column: from - lineStarts[lines[start]! - 1]!,
     };
   }
 

@@ -8,9 +8,8 @@ const STARTS: ReadonlySet<string> = new Set(["SELECT", "WITH", "FROM", "VALUES",
 /** A parenthesis opens here, and the first word inside can begin a query. */
 export function atSubquery(p: Parser): boolean {
   if (p.kind !== "(") return false;
-  let i = 1;
-  while (p.peek(i) === "(") i++;
-  return STARTS.has(p.peek(i)) && p.peek(i + 1) !== "->";
+  const first = p.pastParentheses(p.pos);
+  return STARTS.has(p.kinds[first]!) && p.kinds[first + 1] !== "->";
 }
 
 /** `( query )`. Call it through `attempt("subquery", ...)` where something else could stand here. */
