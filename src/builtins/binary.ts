@@ -1,16 +1,17 @@
 /** Bytes and their texts: base 64, base 32, hexadecimal, character sets, UTF-8; numbers in other bases. */
-import { boolLit } from "../logical/build.ts";
+import { boolLit, isFoldable } from "../logical/build.ts";
 import { isString } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, oneOf, T_BINARY, T_INT, T_LONG, T_STRING } from "../logical/input-type.ts";
+import { sqlText } from "../logical/pretty.ts";
 import { px } from "../polars/dsl.ts";
 import { P_BINARY } from "../polars/polars-type.ts";
 import { BINARY, BOOLEAN, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
 import { family, optionalConstant, param, rest, type RowSpec } from "./family.ts";
-import { argOf, inputTypes, literalArg, quotedCall } from "./text-args.ts";
+import { argOf, folded, inputTypes, literalArg, quotedCall } from "./text-args.ts";
 import { castStrings } from "./string.ts";
 import { unexpectedInput } from "./bind.ts";
 
@@ -24,6 +25,19 @@ function toBinary(lenient: boolean): RowSpec {
   return {
     since: "3.3.0",
     params: [param("str", T_STRING), optionalConstant("fmt", T_STRING)],
+    coerce: (args, cx) => {
+      const [text, format] = inputTypes(T_STRING)(args, cx);
+      if (format === undefined) return [text!];
+      if (!isFoldable(format)) {
+        throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
+          sqlExpr: quotedCall(cx, args),
+          inputName: "`fmt`",
+          inputType: '"STRING"',
+          inputExpr: `"${sqlText(format)}"`,
+        });
+      }
+      return [text!, folded(format, cx)];
+    },
     returns: (args, cx) => {
       const format = args[1] === undefined ? "hex" : cx.constant(args[1])?.value;
       if (!lenient && typeof format === "string" && binaryFormat(format) === undefined) {

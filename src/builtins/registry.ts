@@ -30,6 +30,7 @@ import { binaryFunctions } from "./binary.ts";
 import { hashFunctions } from "./hash.ts";
 import { likeFunctions } from "./like.ts";
 import { mathFunctions } from "./math.ts";
+import { miscFunctions } from "./misc.ts";
 import { predicateFunctions } from "./predicate.ts";
 import { queryFunctions } from "./query-functions.ts";
 import { regexpFunctions } from "./regexp.ts";
@@ -56,6 +57,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   likeFunctions,
   hashFunctions,
   binaryFunctions,
+  miscFunctions,
   regexpFunctions,
   mathFunctions,
   roundingFunctions,

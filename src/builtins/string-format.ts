@@ -11,7 +11,7 @@ import { type DataType, DecimalType, STRING } from "../types/data-type.ts";
 import { AnalysisException, ArithmeticException, unsupported } from "../types/spark-error.ts";
 import { callKernel } from "./by-kernel.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
-import { argOf, asTheyAre, inputTypes, literalText, quotedCall } from "./text-args.ts";
+import { argOf, asTheyAre, folded, inputTypes, literalText, quotedCall } from "./text-args.ts";
 
 const BITS = { byte: 8, short: 16, integer: 32, long: 64 } as const;
 /** How Spark hands a value to Java's formatter: dates and times are the numbers they are kept as. */
@@ -186,13 +186,6 @@ function otherForm(args: readonly TypedExpr[], cx: BindContext): TypedExpr | und
     invalidFormat: `'${name}'`,
   });
 }
-/** The argument as a literal where it is constant, so that lowering finds its value. */
-function folded(e: TypedExpr, cx: BindContext): TypedExpr {
-  const found = cx.constant(e);
-  if (found === undefined || (found.value !== null && typeof found.value !== "string")) return e;
-  return { kind: "Literal", value: found.value, dataType: STRING, nullable: found.value === null };
-}
-
 export const stringFormatFunctions: readonly FunctionRow[] = family("string-format", "scalar", {
   format_string: formatString,
   format_number: formatNumber,

@@ -86,6 +86,14 @@ export function inputTypes(...types: readonly InputType[]): NonNullable<Function
     });
 }
 
+/** The argument as a literal where it is a constant string, so that lowering finds its value. */
+export function folded(e: TypedExpr, cx: BindContext): TypedExpr {
+  const found = cx.constant(e);
+  if (e.kind === "Literal" || found === undefined) return e;
+  if (found.value !== null && typeof found.value !== "string") return e;
+  return { kind: "Literal", value: found.value, dataType: STRING, nullable: found.value === null };
+}
+
 /** The call as error messages quote it. */
 export function quotedCall(cx: BindContext, args: Args): string {
   return `"${cx.name}(${args.map(prettyName).join(", ")})"`;

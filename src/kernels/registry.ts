@@ -1,12 +1,14 @@
 /** All kernels by the name that a lowered plan calls them. */
 import { castKernels } from "./cast-text.ts";
 import { datetimeKernels } from "./datetime-kernels.ts";
+import { aesKernels } from "./aes.ts";
 import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
 import { likeKernels } from "./like.ts";
 import { operatorKernels } from "./operator-kernels.ts";
+import { randomKernels } from "./random.ts";
 import { regexpKernels } from "./regexp.ts";
 import { sentenceKernels } from "./sentences.ts";
 import { distanceKernels } from "./text-distance.ts";
@@ -24,6 +26,8 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   sentenceKernels,
   distanceKernels,
   textKernels,
+  aesKernels,
+  randomKernels,
 ];
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));

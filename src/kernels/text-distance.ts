@@ -65,13 +65,16 @@ const levenshtein: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 
+/** Over UTF-16 units, as Spark has it. */
 function jaroWinkler(left: string, right: string): number {
-  A.read(left);
-  B.read(right);
-  const [n, m] = [A.length, B.length];
+  const [n, m] = [left.length, right.length];
   if (n === 0 && m === 0) return 1;
   if (n === 0 || m === 0) return 0;
+  if (n > A.data.length) A.data = new Int32Array(n * 2);
+  if (m > B.data.length) B.data = new Int32Array(m * 2);
   const [a, b] = [A.data, B.data];
+  for (let i = 0; i < n; i++) a[i] = left.charCodeAt(i);
+  for (let i = 0; i < m; i++) b[i] = right.charCodeAt(i);
   const reach = Math.max(0, Math.floor(Math.max(n, m) / 2) - 1);
   const usedA = new Uint8Array(n);
   const usedB = new Uint8Array(m);
