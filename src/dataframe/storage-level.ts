@@ -4,7 +4,9 @@
  *
  * @example
  * ```ts
- * spark.range(3).persist(StorageLevel.DISK_ONLY);
+ * import { SparkSession, StorageLevel } from "sparkwright";
+ *
+ * SparkSession.builder.getOrCreate().range(3).persist(StorageLevel.DISK_ONLY);
  * ```
  */
 export class StorageLevel {

@@ -2,6 +2,7 @@
 import type { Expression } from "../plan/expression.ts";
 import type { DataType } from "../types/data-type.ts";
 import { PySparkValueError } from "../types/spark-error.ts";
+import { calledBy } from "./call-site.ts";
 import { Column } from "./column.ts";
 import { ColumnCore } from "./column-core.ts";
 import {
@@ -16,22 +17,13 @@ import {
 
 /** A call of a function. Arguments that were left out are not passed. */
 export function fn(name: string, ...args: readonly (Expression | undefined)[]): Column {
-  return new Column(
-    call(
-      name,
-      args.filter((arg) => arg !== undefined),
-    ),
-  );
+  const given = args.filter((arg) => arg !== undefined);
+  return new Column(call(name, given, { origin: calledBy(name) }));
 }
 /** An aggregate of different values only. */
 export function distinctFn(name: string, ...args: readonly (Expression | undefined)[]): Column {
-  return new Column(
-    call(
-      name,
-      args.filter((arg) => arg !== undefined),
-      { isDistinct: true },
-    ),
-  );
+  const given = args.filter((arg) => arg !== undefined);
+  return new Column(call(name, given, { isDistinct: true, origin: calledBy(name) }));
 }
 
 /** An argument that is a column: a string names one. */

@@ -1,18 +1,20 @@
 import type { Column } from "./column.ts";
 import { ColumnCore } from "./column-core.ts";
-import { type ColumnOrLiteral, literalOrColumn, operator } from "./expression-input.ts";
+import { calledBy } from "./call-site.ts";
+import { call, type ColumnOrLiteral, literalOrColumn, operator } from "./expression-input.ts";
 
 /** Arithmetic, comparison, logic and bits. A value that is no Column stands for a literal, strings included. */
 export abstract class ColumnOperators extends ColumnCore {
-  #binary(name: string, other: ColumnOrLiteral): Column {
-    return this.make(operator(name, this.expression, literalOrColumn(other)));
+  #binary(name: string, other: ColumnOrLiteral, method: string): Column {
+    const args = [this.expression, literalOrColumn(other)];
+    return this.make(call(name, args, { isInternal: true, origin: calledBy(method) }));
   }
-  #unary(name: string): Column {
-    return this.make(operator(name, this.expression));
+  #unary(name: string, method: string): Column {
+    return this.make(call(name, [this.expression], { isInternal: true, origin: calledBy(method) }));
   }
   /** @internal */
   protected nullTest(name: "isNull" | "isNotNull" | "isNaN"): Column {
-    return this.#unary(name);
+    return this.#unary(name, name);
   }
 
   /**
@@ -25,7 +27,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   plus(other: ColumnOrLiteral): Column {
-    return this.#binary("+", other);
+    return this.#binary("+", other, "plus");
   }
   /**
    * Short for {@link ColumnOperators.plus}.
@@ -48,7 +50,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   minus(other: ColumnOrLiteral): Column {
-    return this.#binary("-", other);
+    return this.#binary("-", other, "minus");
   }
   /**
    * Short for {@link ColumnOperators.minus}.
@@ -71,7 +73,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   multiply(other: ColumnOrLiteral): Column {
-    return this.#binary("*", other);
+    return this.#binary("*", other, "multiply");
   }
   /**
    * Short for {@link ColumnOperators.multiply}.
@@ -94,7 +96,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   divide(other: ColumnOrLiteral): Column {
-    return this.#binary("/", other);
+    return this.#binary("/", other, "divide");
   }
   /**
    * Short for {@link ColumnOperators.divide}.
@@ -116,7 +118,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   mod(other: ColumnOrLiteral): Column {
-    return this.#binary("%", other);
+    return this.#binary("%", other, "mod");
   }
   /**
    * The negated number or interval, in SQL `-this`.
@@ -127,7 +129,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   negate(): Column {
-    return this.#unary("negative");
+    return this.#unary("negative", "negate");
   }
   /**
    * Equality, null where a side is null; NaN equals NaN.
@@ -138,7 +140,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   equalTo(other: ColumnOrLiteral): Column {
-    return this.#binary("==", other);
+    return this.#binary("==", other, "equalTo");
   }
   /**
    * Short for {@link ColumnOperators.equalTo}.
@@ -183,7 +185,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   eqNullSafe(other: ColumnOrLiteral): Column {
-    return this.#binary("<=>", other);
+    return this.#binary("<=>", other, "eqNullSafe");
   }
   /**
    * Whether this is less than the other.
@@ -194,7 +196,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   lt(other: ColumnOrLiteral): Column {
-    return this.#binary("<", other);
+    return this.#binary("<", other, "lt");
   }
   /**
    * Whether this is less than the other or equal.
@@ -205,7 +207,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   leq(other: ColumnOrLiteral): Column {
-    return this.#binary("<=", other);
+    return this.#binary("<=", other, "leq");
   }
   /**
    * Short for {@link ColumnOperators.leq}.
@@ -227,7 +229,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   gt(other: ColumnOrLiteral): Column {
-    return this.#binary(">", other);
+    return this.#binary(">", other, "gt");
   }
   /**
    * Whether this is greater than the other or equal.
@@ -238,7 +240,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   geq(other: ColumnOrLiteral): Column {
-    return this.#binary(">=", other);
+    return this.#binary(">=", other, "geq");
   }
   /**
    * Short for {@link ColumnOperators.geq}.
@@ -260,7 +262,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   and(other: ColumnOrLiteral): Column {
-    return this.#binary("and", other);
+    return this.#binary("and", other, "and");
   }
   /**
    * Either, in three-valued logic.
@@ -271,7 +273,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   or(other: ColumnOrLiteral): Column {
-    return this.#binary("or", other);
+    return this.#binary("or", other, "or");
   }
   /**
    * The opposite of a boolean, in SQL `NOT this`.
@@ -282,7 +284,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   not(): Column {
-    return this.#unary("not");
+    return this.#unary("not", "not");
   }
   /**
    * The bits set in both integers.
@@ -294,7 +296,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   bitwiseAND(other: ColumnOrLiteral): Column {
-    return this.#binary("&", other);
+    return this.#binary("&", other, "bitwiseAND");
   }
   /**
    * The bits set in one of two integers or both.
@@ -306,7 +308,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   bitwiseOR(other: ColumnOrLiteral): Column {
-    return this.#binary("|", other);
+    return this.#binary("|", other, "bitwiseOR");
   }
   /**
    * The bits set in exactly one of two integers.
@@ -318,7 +320,7 @@ export abstract class ColumnOperators extends ColumnCore {
    * ```
    */
   bitwiseXOR(other: ColumnOrLiteral): Column {
-    return this.#binary("^", other);
+    return this.#binary("^", other, "bitwiseXOR");
   }
   /**
    * Whether the value lies between two bounds, both included.

@@ -1,5 +1,6 @@
 import type { Expression } from "../plan/expression.ts";
 import { IllegalArgumentException, PySparkTypeError } from "../types/spark-error.ts";
+import { calledBy } from "./call-site.ts";
 import type { Column } from "./column.ts";
 import { ColumnCore } from "./column-core.ts";
 import { ColumnOperators } from "./column-operators.ts";
@@ -17,7 +18,7 @@ import {
 /** Tests of one value, and the parts of strings and nested values. */
 export abstract class ColumnPredicates extends ColumnOperators {
   #call(name: string, ...args: readonly Expression[]): Column {
-    return this.make(call(name, [this.expression, ...args]));
+    return this.make(call(name, [this.expression, ...args], { origin: calledBy(name) }));
   }
 
   /**
@@ -212,6 +213,7 @@ export abstract class ColumnPredicates extends ColumnOperators {
       kind: "UnresolvedExtractValue",
       child: this.expression,
       extraction: literalOrColumn(key),
+      origin: calledBy("getItem"),
     });
   }
   /**

@@ -2,8 +2,9 @@ import type { Expression, SortOrder } from "../plan/expression.ts";
 import { parseDataType } from "../sql/index.ts";
 import type { DataType } from "../types/data-type.ts";
 import { PySparkValueError } from "../types/spark-error.ts";
+import { calledBy } from "./call-site.ts";
 import { ColumnPredicates } from "./column-predicates.ts";
-import { call, notExpectedType } from "./expression-input.ts";
+import { notExpectedType } from "./expression-input.ts";
 import { lazyExpression } from "./lazy-expression.ts";
 import { WindowSpec } from "./window.ts";
 
@@ -76,7 +77,7 @@ export class Column extends ColumnPredicates {
    * ```
    */
   cast(dataType: DataType | string): Column {
-    return this.make({ kind: "Cast", child: this.expression, dataType: typeOf(dataType) });
+    return this.make({ kind: "Cast", child: this.expression, dataType: typeOf(dataType), origin: calledBy("cast") });
   }
   /**
    * The same as {@link Column.cast}.
@@ -100,7 +101,13 @@ export class Column extends ColumnPredicates {
    * ```
    */
   try_cast(dataType: DataType | string): Column {
-    return this.make({ kind: "Cast", child: this.expression, dataType: typeOf(dataType), evalMode: "try" });
+    return this.make({
+      kind: "Cast",
+      child: this.expression,
+      dataType: typeOf(dataType),
+      evalMode: "try",
+      origin: calledBy("try_cast"),
+    });
   }
 
   #sort(direction: SortOrder["direction"], nullOrdering: "first" | "last"): Column {
@@ -230,9 +237,4 @@ function typeOf(dataType: DataType | string): DataType {
     throw notExpectedType("dataType", "DataType or str", dataType);
   }
   return dataType;
-}
-
-/** A Column that calls a function by name. */
-export function callColumn(name: string, ...args: readonly Expression[]): Column {
-  return new Column(call(name, args));
 }

@@ -1,6 +1,7 @@
 /** Columns from nothing: names, literals, texts of expressions. */
 import { unsupported } from "../types/spark-error.ts";
 import { attributeNode } from "./attribute-name.ts";
+import { calledBy } from "./call-site.ts";
 import { Column } from "./column.ts";
 import { ColumnCore } from "./column-core.ts";
 import {
@@ -28,7 +29,7 @@ import { DOUBLE, LONG } from "../types/data-type.ts";
  */
 export function col(col: string): Column {
   if (typeof col !== "string") throw notExpectedType("col", "str", col);
-  return new Column(attributeNode(col));
+  return new Column({ ...attributeNode(col), origin: calledBy("col") });
 }
 /**
  * The same as {@link col}.

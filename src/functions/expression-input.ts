@@ -1,5 +1,6 @@
 /** Turns what a user passes into expression nodes: the one place that knows a Column from a name from a value. */
 import type { Expression, Literal, UnresolvedFunction } from "../plan/expression.ts";
+import type { Origin } from "../plan/origin.ts";
 import type { Relation } from "../plan/relation.ts";
 import { type DataType, DOUBLE, INT, LONG } from "../types/data-type.ts";
 import type { CalendarInterval } from "../types/calendar-interval.ts";
@@ -74,7 +75,7 @@ export function doubleLiteral(value: number): Literal {
 export function call(
   name: string,
   args: readonly Expression[],
-  more: { readonly isDistinct?: boolean; readonly isInternal?: boolean } = {},
+  more: { readonly isDistinct?: boolean; readonly isInternal?: boolean; readonly origin?: Origin } = {},
 ): UnresolvedFunction {
   return Object.freeze({ kind: "UnresolvedFunction", nameParts: [name], arguments: args, ...more });
 }
