@@ -3,7 +3,10 @@ import type { SessionCatalog } from "../catalog/session-catalog.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
 import type { ScanFile } from "../logical/relation.ts";
 import type { Logical } from "../logical/relation.ts";
+import type { ScanFacts } from "../logical/scan-facts.ts";
 import type { TypedExpr } from "../logical/expression.ts";
+import type { CreateFunction } from "../plan/command.ts";
+import type { Expression } from "../plan/expression.ts";
 import type { ReadDataSource, Relation } from "../plan/relation.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 
@@ -12,7 +15,7 @@ export interface SourceFacts {
   readonly files: readonly ScanFile[];
   readonly dataSchema: StructType;
   readonly partitionSchema: StructType;
-  readonly corruptColumn?: string | undefined;
+  readonly facts: ScanFacts;
 }
 
 /** A fact that only I/O or a query can give. */
@@ -39,17 +42,8 @@ export interface FactStore {
 export interface SessionVariable {
   readonly name: string;
   readonly dataType: DataType;
-  value: TypedExpr;
-}
-export interface SqlFunctionDefinition {
-  readonly name: string;
-  readonly parameters: readonly {
-    readonly name: string;
-    readonly dataType: DataType;
-    readonly defaultExpression?: unknown;
-  }[];
-  readonly returnType?: DataType | undefined;
-  readonly body: unknown;
+  readonly value: TypedExpr;
+  readonly defaultExpression: Expression;
 }
 
 export interface AnalysisSession {
@@ -57,5 +51,7 @@ export interface AnalysisSession {
   readonly catalog: SessionCatalog;
   readonly facts: FactStore;
   readonly variables: Map<string, SessionVariable>;
+  /** Functions that SQL text defined, by lower-case name. */
+  readonly functions: Map<string, CreateFunction>;
   readonly user: string;
 }

@@ -325,7 +325,8 @@ export class ExpressionResolver implements Extractor {
     const lower = name.toLowerCase();
     if (e.isInternal === true && lower.endsWith("_literal")) {
       const text = e.arguments[0];
-      const made = text?.kind === "Literal" ? sessionLiteral(lower, String(text.value), this.analyzer.session.conf) : undefined;
+      const made =
+        text?.kind === "Literal" ? sessionLiteral(lower, String(text.value), this.analyzer.session.conf) : undefined;
       if (made !== undefined) return { ...made, origin: e.origin };
     }
     const qualifier = e.nameParts

@@ -17,7 +17,12 @@ export interface LiteralSession {
 export function sessionLiteral(name: string, text: string, session: LiteralSession): TypedLiteral | undefined {
   switch (name) {
     case "date_literal":
-      return { kind: "Literal", value: Number(floorDiv(dateMicros(text, session.timeZone), DAY)), dataType: DATE, nullable: false };
+      return {
+        kind: "Literal",
+        value: Number(floorDiv(dateMicros(text, session.timeZone), DAY)),
+        dataType: DATE,
+        nullable: false,
+      };
     case "timestamp_literal":
       return session.timestampType === "TIMESTAMP_NTZ" && parseTimestamp(text)?.zone === undefined
         ? wallClock(text, session.timeZone)

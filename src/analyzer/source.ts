@@ -5,7 +5,7 @@ import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
-import { ArrayType, type DataType, LONG, MapType, StructField, StructType } from "../types/data-type.ts";
+import { ArrayType, type DataType, LONG, MapType, STRING, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { MissingFact } from "./analysis-context.ts";
 import { TOP, type Analyzer, type CteScope, type Env } from "./analyzer.ts";
@@ -72,7 +72,7 @@ function fileScan(cx: Analyzer, rel: ReadDataSource): Logical {
     files: facts.files,
     dataSchema: facts.dataSchema,
     partitionSchema: facts.partitionSchema,
-    corruptColumn: facts.corruptColumn,
+    facts: facts.facts,
     output: [...data, ...partitions],
   };
 }
@@ -84,6 +84,9 @@ function asNullable(t: DataType): DataType {
       return new MapType(asNullable(t.keyType), asNullable(t.valueType), true);
     case "struct":
       return new StructType(t.fields.map((f) => new StructField(f.name, asNullable(f.dataType), true, f.metadata)));
+    case "char":
+    case "varchar":
+      return STRING;
     default:
       return t;
   }

@@ -27,6 +27,14 @@ export const queryFunctions: readonly FunctionRow[] = family("agg", "scalar", {
     nullable: false,
     foldable: false,
   },
+  /** The body of a function defined in SQL; the other arguments only show in the column name. */
+  sql_function_call: {
+    params: [param("body", ANY), rest("args", ANY)],
+    returns: ([body]) => (body as TypedExpr).dataType,
+    nullable: ([body]) => (body as TypedExpr).nullable,
+    display: (args, call) => `${call.name}(${args.slice(1).join(", ")})`,
+    lower: (call, cx) => cx.lower(call.args[0] as TypedExpr),
+  },
   scalar_subquery_value: {
     params: [param("value", ANY), param("count", T_LONG)],
     returns: ([value]) => (value as TypedExpr).dataType,

@@ -33,6 +33,7 @@ export interface TableDefinition {
 export interface Database {
   readonly name: string;
   readonly description: string;
+  readonly location?: string | undefined;
   readonly tables: Map<string, TableDefinition | ViewDefinition>;
 }
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Logical } from "../logical/relation.ts";
 import { lowerQuery } from "../lowering/index.ts";
 import { optimize } from "../optimizer/index.ts";
-import { inputs } from "../optimizer/tree.ts";
+import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { runLowered } from "./run-lowered.ts";

@@ -6,7 +6,14 @@ import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { builtins } from "../builtins/registry.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { createDatabase, dropDatabase } from "./databases.ts";
+import { evaluate } from "./evaluate.ts";
+import { executeImmediate, withIdentifiers } from "./execute-immediate.ts";
 import { localRows, noRows } from "./local-rows.ts";
+import { runScript } from "./script.ts";
+import { createFunction, dropFunction } from "./sql-functions.ts";
+import { createTable, defineTable, dropTable, insertInto, renameTable, truncateTable } from "./tables.ts";
+import { declareVariable, dropVariable, setVariable } from "./variables.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { writeFiles } from "./write-files.ts";
 import { likeToRegExp } from "./name-pattern.ts";
@@ -19,13 +26,27 @@ const METADATA: ReadonlySet<Command["kind"]> = new Set([
   "UseDatabase",
   "ShowCommand",
   "DescribeCommand",
+  "CacheTable",
   "UncacheTable",
   "CreateDatabase",
   "DropDatabase",
+  "DropTable",
+  "TruncateTable",
+  "RenameTable",
+  "RefreshTable",
+  "AlterViewQuery",
+  "CreateViewUsing",
+  "CreateFunction",
+  "DropFunction",
+  "DeclareVariable",
+  "SetVariable",
+  "DropVariable",
+  "SetCatalog",
   "UnsupportedStatement",
 ]);
+/** Takes effect before the call returns; all others move data. */
 export function isMetadataCommand(command: Command): boolean {
-  return METADATA.has(command.kind);
+  return METADATA.has(command.kind) || (command.kind === "CreateTable" && command.query === undefined);
 }
 
 export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Relation {
@@ -61,6 +82,93 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
       return describe(engine, command);
     case "UnsupportedStatement":
       throw unsupported(`the statement ${command.statement}`);
+    case "CreateTable":
+      defineTable(engine, command);
+      return noRows();
+    case "DropTable":
+      dropTable(engine, command.nameParts, command.ifExists);
+      return noRows();
+    case "TruncateTable":
+      truncateTable(engine, command);
+      return noRows();
+    case "RenameTable":
+      renameTable(engine, command);
+      return noRows();
+    case "RefreshTable":
+      engine.facts.forget();
+      engine.analyzer.forget(`${engine.session.catalog.version}`);
+      return noRows();
+    case "CreateDatabase":
+      createDatabase(engine, command);
+      return noRows();
+    case "DropDatabase":
+      dropDatabase(engine, command);
+      return noRows();
+    case "AlterViewQuery": {
+      const view = engine.session.catalog.find(command.nameParts);
+      if (view === undefined || !("plan" in view)) {
+        throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {
+          relationName: command.nameParts.map((p) => `\`${p}\``).join("."),
+        });
+      }
+      engine.check(command.query);
+      engine.session.catalog.createView(
+        { ...view, plan: command.query, sqlText: command.sqlText, columnAliases: undefined },
+        true,
+      );
+      return noRows();
+    }
+    case "CreateViewUsing": {
+      const { path, ...options } = command.options;
+      const read: Relation = {
+        kind: "ReadDataSource",
+        format: command.provider.toLowerCase(),
+        options,
+        paths: path === undefined ? [] : [path],
+        ...(command.schema === undefined ? {} : { schema: command.schema }),
+      };
+      return createView(engine, {
+        kind: "CreateView",
+        nameParts: command.nameParts,
+        viewType: command.global ? "globalTemp" : "localTemp",
+        replace: command.replace,
+        query: read,
+      });
+    }
+    case "CreateFunction":
+      createFunction(engine, command);
+      return noRows();
+    case "DropFunction":
+      dropFunction(engine, command);
+      return noRows();
+    case "DeclareVariable":
+      declareVariable(engine, command);
+      return noRows();
+    case "SetVariable":
+      setVariable(engine, command);
+      return noRows();
+    case "DropVariable":
+      dropVariable(engine, command);
+      return noRows();
+    case "SetCatalog": {
+      const name =
+        typeof command.catalog === "string" ? command.catalog : String(evaluate(engine, command.catalog).value);
+      engine.catalog.setCurrentCatalog(name);
+      return noRows();
+    }
+    case "CacheTable":
+    case "UncacheTable":
+      // Plans over views are lazy here: keeping a table is a hint that changes no answer.
+      if (command.kind === "CacheTable" && command.query !== undefined) {
+        return createView(engine, {
+          kind: "CreateView",
+          nameParts: command.nameParts,
+          viewType: "localTemp",
+          replace: false,
+          query: command.query,
+        });
+      }
+      return noRows();
     default:
       throw unsupported(`the command ${command.kind}`);
   }
@@ -77,6 +185,18 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
       const text = await engine.explain(command.statement.plan, command.mode);
       return localRows([["plan", STRING, true]], [[text]]);
     }
+    case "CreateTable":
+      await createTable(engine, command, options);
+      return noRows();
+    case "InsertInto":
+      await insertInto(engine, command, options);
+      return noRows();
+    case "ExecuteImmediate":
+      return await executeImmediate(engine, command, options);
+    case "Script":
+      return await runScript(engine, command.body, options);
+    case "WithIdentifiers":
+      return await withIdentifiers(engine, command, options);
     default:
       throw unsupported(`the command ${command.kind}`);
   }

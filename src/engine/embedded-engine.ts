@@ -40,6 +40,7 @@ export class EmbeddedEngine implements Engine {
       catalog: new SessionCatalog(shared),
       facts: this.facts,
       variables: new Map(),
+      functions: new Map(),
       user: userName(),
     };
     this.analyzer = new Analyzer(this.session);

@@ -4,7 +4,7 @@ import type { TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { lowerQuery } from "../lowering/index.ts";
 import { optimize } from "../optimizer/index.ts";
-import { inputs } from "../optimizer/tree.ts";
+import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExplainMode } from "./engine.ts";
 

@@ -1,6 +1,6 @@
 /** Rows that a command answers, as a relation. */
 import { randomUUID } from "node:crypto";
-import { encodeRows } from "../arrow/index.ts";
+import { encodeInternalRows, encodeRows } from "../arrow/index.ts";
 import type { LocalRelation } from "../plan/relation.ts";
 import { type DataType, StructField, StructType } from "../types/data-type.ts";
 
@@ -13,4 +13,14 @@ export function localRows(
 }
 export function noRows(): LocalRelation {
   return localRows([], []);
+}
+/** Rows of internal values under a schema. */
+export function internalRows(schema: StructType, rows: readonly (readonly unknown[])[]): LocalRelation {
+  return {
+    kind: "LocalRelation",
+    schema,
+    id: randomUUID(),
+    data: encodeInternalRows(schema, rows as never),
+    rowCount: rows.length,
+  };
 }

@@ -4,6 +4,7 @@
  * USING join, `_metadata`).
  */
 import type { StructType } from "../types/data-type.ts";
+import type { ScanFacts } from "./scan-facts.ts";
 import type { Attribute, Call, SortKey, TypedAlias, TypedExpr, WindowExpr } from "./expression.ts";
 
 interface Base {
@@ -52,7 +53,10 @@ export interface FileScan extends Base {
   /** Columns stored in the files, as Spark types them. */
   readonly dataSchema: StructType;
   readonly partitionSchema: StructType;
-  readonly corruptColumn?: string | undefined;
+  /** What the source found out about the files. */
+  readonly facts: ScanFacts;
+  /** Ids of the columns that the query uses; undefined: all. */
+  readonly needed?: ReadonlySet<number>;
 }
 export interface ScanFile {
   readonly path: string;

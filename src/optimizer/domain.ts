@@ -10,7 +10,7 @@ import type { AggregateNode, JoinNode, Logical } from "../logical/relation.ts";
 import { ArrayType, LONG } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { bindBuiltin, conjuncts, conjunction } from "./calls.ts";
-import { expressions, mapExpressions, someExpression } from "./tree.ts";
+import { expressions, mapExpressions, someExpression } from "../logical/tree.ts";
 
 export interface Correlated {
   readonly plan: Logical;

@@ -7,7 +7,7 @@ import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
 import type { Logical } from "../logical/relation.ts";
 import { conjuncts, conjunction, disjuncts, disjunction } from "./calls.ts";
-import { transformRelations } from "./tree.ts";
+import { transformRelations } from "../logical/tree.ts";
 
 export function orderJoins(plan: Logical): Logical {
   return transformRelations(plan, (rel) => {

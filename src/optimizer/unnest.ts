@@ -8,7 +8,7 @@ import type { JoinNode, Logical } from "../logical/relation.ts";
 import { bindBuiltin, conjuncts, conjunction } from "./calls.ts";
 import { BOOLEAN, LONG } from "../types/data-type.ts";
 import { type Correlated, decorrelate, domainEquality } from "./domain.ts";
-import { expressions, mapExpressions, transformRelations } from "./tree.ts";
+import { expressions, mapExpressions, transformRelations } from "../logical/tree.ts";
 
 const hasSubquery = (e: TypedExpr): boolean => exists(e, (x) => x.kind === "Subquery");
 

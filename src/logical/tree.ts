@@ -1,7 +1,7 @@
 /** Walking analysed relations. */
-import { children } from "../logical/build.ts";
-import type { TypedExpr } from "../logical/expression.ts";
-import type { Logical } from "../logical/relation.ts";
+import { children } from "./build.ts";
+import type { TypedExpr } from "./expression.ts";
+import type { Logical } from "./relation.ts";
 
 export function inputs(rel: Logical): readonly Logical[] {
   if ("left" in rel) return [rel.left, rel.right];

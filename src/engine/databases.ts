@@ -1,0 +1,42 @@
+/** CREATE and DROP DATABASE. */
+import type { CreateDatabase, DropDatabase } from "../plan/command.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { dropTable } from "./tables.ts";
+
+export function createDatabase(engine: EmbeddedEngine, command: CreateDatabase): void {
+  const { catalog } = engine.session;
+  const name = (command.nameParts.at(-1) as string).toLowerCase();
+  if (catalog.shared.databases.has(name)) {
+    if (command.ifNotExists) return;
+    throw new AnalysisException("SCHEMA_ALREADY_EXISTS", { schemaName: `\`${name}\`` });
+  }
+  catalog.shared.databases.set(name, {
+    name,
+    description: command.comment ?? "",
+    location: command.location,
+    tables: new Map(),
+  });
+  catalog.touch();
+}
+
+export function dropDatabase(engine: EmbeddedEngine, command: DropDatabase): void {
+  const { catalog } = engine.session;
+  const name = (command.nameParts.at(-1) as string).toLowerCase();
+  const found = catalog.shared.databases.get(name);
+  if (found === undefined) {
+    if (command.ifExists) return;
+    throw new AnalysisException("SCHEMA_NOT_FOUND", { schemaName: `\`spark_catalog\`.\`${name}\`` });
+  }
+  if (name === "default")
+    throw new AnalysisException("UNSUPPORTED_FEATURE.DROP_DATABASE", { database: "`spark_catalog`.`default`" });
+  if (found.tables.size > 0 && !command.cascade)
+    throw new AnalysisException("SCHEMA_NOT_EMPTY", { schemaName: `\`${name}\`` });
+  for (const t of [...found.tables.values()]) {
+    if ("plan" in t) found.tables.delete(t.name.toLowerCase());
+    else dropTable(engine, [name, t.name], true);
+  }
+  catalog.shared.databases.delete(name);
+  if (catalog.currentDatabase === name) catalog.currentDatabase = "default";
+  catalog.touch();
+}

@@ -1,0 +1,43 @@
+/** The value of an expression or of a small query, asked of the engine at once (variables, computed names, loops). */
+import { readIpcStream } from "../arrow/index.ts";
+import { lowerQuery } from "../lowering/index.ts";
+import { optimize } from "../optimizer/index.ts";
+import type { Expression } from "../plan/expression.ts";
+import type { Relation } from "../plan/relation.ts";
+import type { DataType } from "../types/data-type.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { internalCells } from "./internal-cells.ts";
+import { bridgeFor } from "./pools.ts";
+import { sparkError } from "./run-lowered.ts";
+
+export interface SmallResult {
+  readonly names: readonly string[];
+  readonly types: readonly DataType[];
+  /** Rows of internal values. */
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+export function runSmallQuery(engine: EmbeddedEngine, plan: Relation): SmallResult {
+  const lowered = lowerQuery(optimize(engine.analyzeSync(plan)), { cached: (id) => engine.caches.path(id) });
+  const fields = lowered.schema.fields;
+  let bytes: Uint8Array;
+  try {
+    bytes = bridgeFor(engine.conf).execute(lowered.plan, lowered.frames);
+  } catch (error) {
+    throw sparkError(error, lowered);
+  }
+  const rows: unknown[][] = [];
+  for (const batch of readIpcStream(bytes).batches) {
+    const cells = fields.map((f, i) => internalCells(batch.columns[i] as never, f.dataType));
+    for (let r = 0; r < batch.length; r++) rows.push(cells.map((read) => read(r)));
+  }
+  return { names: fields.map((f) => f.name), types: fields.map((f) => f.dataType), rows };
+}
+
+export function evaluate(
+  engine: EmbeddedEngine,
+  expression: Expression,
+): { readonly value: unknown; readonly dataType: DataType } {
+  const result = runSmallQuery(engine, { kind: "Project", input: { kind: "OneRow" }, expressions: [expression] });
+  return { value: result.rows[0]?.[0] ?? null, dataType: result.types[0] as DataType };
+}

@@ -1,0 +1,79 @@
+/** Statements whose text or names are computed: EXECUTE IMMEDIATE, IDENTIFIER(...) in commands. */
+import type { ExecuteImmediate, Statement, WithIdentifiers } from "../plan/command.ts";
+import type { Expression, LiteralValue } from "../plan/expression.ts";
+import type { Relation } from "../plan/relation.ts";
+import { bindParameters, parseStatement } from "../sql/index.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { runCommand } from "./commands.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import type { ExecuteOptions } from "./engine.ts";
+import { evaluate, runSmallQuery } from "./evaluate.ts";
+import { noRows } from "./local-rows.ts";
+import { parserOptions } from "./sql-options.ts";
+import { setVariable } from "./variables.ts";
+
+/** Runs a parsed statement; a query is its own answer. */
+export async function runStatement(
+  engine: EmbeddedEngine,
+  statement: Statement,
+  options: ExecuteOptions,
+): Promise<Relation> {
+  if (statement.kind === "Command") return await runCommand(engine, statement.command, options);
+  await engine.analyze(statement.plan, options);
+  return statement.plan;
+}
+
+export async function executeImmediate(
+  engine: EmbeddedEngine,
+  command: ExecuteImmediate,
+  options: ExecuteOptions,
+): Promise<Relation> {
+  const { value, dataType } = evaluate(engine, command.text);
+  if (dataType.kind !== "string") {
+    throw new AnalysisException("INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE", { exprType: `"${dataType.sql}"` });
+  }
+  if (value === null) throw new AnalysisException("NULL_QUERY_STRING_EXECUTE_IMMEDIATE", { varName: "``" });
+  const parsed = parseStatement(value as string, parserOptions(engine.conf, undefined));
+  const values = command.using.map((e) =>
+    e.kind === "Alias"
+      ? { name: e.names[0], expression: constant(engine, e.child) }
+      : { name: nameOf(e), expression: constant(engine, e) },
+  );
+  const named = new Map(values.flatMap((v) => (v.name === undefined ? [] : [[v.name, v.expression] as const])));
+  const statement =
+    command.using.length === 0
+      ? parsed
+      : bindParameters(parsed, { positional: values.map((v) => v.expression), named });
+  if (command.into.length === 0) return await runStatement(engine, statement, options);
+  if (statement.kind !== "Query")
+    throw new AnalysisException("INVALID_STATEMENT_FOR_EXECUTE_INTO", { sqlString: String(value).toUpperCase() });
+  const result = runSmallQuery(engine, statement.plan);
+  if (result.rows.length > 1) throw new AnalysisException("ROW_SUBQUERY_TOO_MANY_ROWS", {});
+  setVariable(engine, { kind: "SetVariable", targets: command.into, query: statement.plan });
+  return noRows();
+}
+function nameOf(e: Expression): string | undefined {
+  return e.kind === "UnresolvedAttribute" ? e.nameParts.at(-1) : undefined;
+}
+function constant(engine: EmbeddedEngine, e: Expression): Expression {
+  const { value, dataType } = evaluate(engine, e);
+  return { kind: "Literal", value: value as LiteralValue, dataType };
+}
+
+/** Computes the names, then reads the text again with them in place. */
+export async function withIdentifiers(
+  engine: EmbeddedEngine,
+  command: WithIdentifiers,
+  options: ExecuteOptions,
+): Promise<Relation> {
+  const identifiers = new Map(
+    command.identifiers.map((i) => {
+      const { value } = evaluate(engine, i.expression);
+      if (typeof value !== "string")
+        throw new AnalysisException("NOT_A_CONSTANT_STRING.NULL", { name: "IDENTIFIER", expr: "" });
+      return [i.at, value] as const;
+    }),
+  );
+  const statement = parseStatement(command.sqlText, { ...parserOptions(engine.conf, undefined), identifiers });
+  return await runStatement(engine, statement, options);
+}

@@ -1,0 +1,100 @@
+/** Session variables: DECLARE, SET VAR, DROP. */
+import { literal } from "../logical/build.ts";
+import type { DeclareVariable, DropVariable, SetVariable } from "../plan/command.ts";
+import type { Expression, LiteralValue } from "../plan/expression.ts";
+import { NULL } from "../types/data-type.ts";
+import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { evaluate, runSmallQuery } from "./evaluate.ts";
+
+const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
+
+/** The name under `system.session`; other qualifiers mean no variable. */
+export function variableName(parts: readonly string[]): string {
+  const lower = parts.map((p) => p.toLowerCase());
+  const rest = lower[0] === "system" ? lower.slice(1) : lower;
+  if (rest.length === 2 && rest[0] === "session") return rest[1] as string;
+  if (rest.length === 1 && lower.length === 1) return rest[0] as string;
+  throw new AnalysisException("UNRESOLVED_VARIABLE", { variableName: quoted(parts), searchPath: "`SYSTEM`.`SESSION`" });
+}
+
+export function declareVariable(engine: EmbeddedEngine, command: DeclareVariable): void {
+  for (const parts of command.names) {
+    const name = variableName(parts);
+    const { variables } = engine.session;
+    if (variables.has(name) && !command.replace) {
+      throw new AnalysisException("VARIABLE_ALREADY_EXISTS", { variableName: `\`system\`.\`session\`.\`${name}\`` });
+    }
+    const given: Expression = command.defaultExpression ?? {
+      kind: "Literal",
+      value: null,
+      dataType: command.dataType ?? NULL,
+    };
+    const cast: Expression =
+      command.dataType === undefined ? given : { kind: "Cast", child: given, dataType: command.dataType };
+    const { value, dataType } = evaluate(engine, cast);
+    const type = command.dataType ?? dataType;
+    variables.set(name, {
+      name: parts.at(-1) as string,
+      dataType: type,
+      value: literal(value as LiteralValue, type),
+      defaultExpression: cast,
+    });
+  }
+  engine.session.catalog.touch();
+}
+
+export function setVariable(engine: EmbeddedEngine, command: SetVariable): void {
+  const names = command.targets.map(variableName);
+  const twice = names.find((n, i) => names.indexOf(n) !== i);
+  if (twice !== undefined) throw new AnalysisException("DUPLICATE_ASSIGNMENTS", { nameList: `\`${twice}\`` });
+  const values = command.query === undefined ? undefined : runSmallQuery(engine, command.query);
+  if (values !== undefined && values.names.length !== names.length) {
+    throw new AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {
+      numExpr: String(values.names.length),
+      numTarget: String(names.length),
+    });
+  }
+  if (values !== undefined && values.rows.length > 1) throw new SparkRuntimeException("ROW_SUBQUERY_TOO_MANY_ROWS", {});
+  if (values === undefined && command.values?.length !== names.length) {
+    throw new AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {
+      numExpr: String(command.values?.length ?? 0),
+      numTarget: String(names.length),
+    });
+  }
+  const made = names.map((name, i) => {
+    const known = engine.session.variables.get(name);
+    if (known === undefined) {
+      throw new AnalysisException("UNRESOLVED_VARIABLE", {
+        variableName: quoted(command.targets[i] as readonly string[]),
+        searchPath: "`SYSTEM`.`SESSION`",
+      });
+    }
+    const given = values === undefined ? (command.values as readonly Expression[])[i] : undefined;
+    const isDefault =
+      given?.kind === "UnresolvedAttribute" &&
+      given.nameParts.length === 1 &&
+      given.nameParts[0]?.toLowerCase() === "default";
+    const source: Expression = isDefault
+      ? known.defaultExpression
+      : (given ?? {
+          kind: "Literal",
+          value: (values?.rows[0]?.[i] ?? null) as LiteralValue,
+          dataType: values?.types[i] ?? known.dataType,
+        });
+    const { value } = evaluate(engine, { kind: "Cast", child: source, dataType: known.dataType });
+    return { ...known, value: literal(value as LiteralValue, known.dataType) };
+  });
+  // All values are computed before any variable changes.
+  for (const [i, v] of made.entries()) engine.session.variables.set(names[i] as string, v);
+  engine.session.catalog.touch();
+}
+
+export function dropVariable(engine: EmbeddedEngine, command: DropVariable): void {
+  if (!engine.session.variables.delete(variableName(command.nameParts)) && !command.ifExists) {
+    throw new AnalysisException("VARIABLE_NOT_FOUND", {
+      variableName: `\`system\`.\`session\`.${quoted(command.nameParts.slice(-1))}`,
+    });
+  }
+  engine.session.catalog.touch();
+}
