@@ -9,7 +9,7 @@ export { DataFrameNaFunctions } from "./dataframe/na-functions.ts";
 export { DataFrameStatFunctions } from "./dataframe/stat-functions.ts";
 export { DataFrameWriter, type SaveModeName, type WriteOptions } from "./dataframe/dataframe-writer.ts";
 export { GroupedData } from "./dataframe/grouped-data.ts";
-export type { ExplainMode, ShowOptions } from "./dataframe/dataframe-actions.ts";
+export type { ExplainMode, ShowOptions, TypedDataFrame } from "./dataframe/dataframe-actions.ts";
 export type { JoinHow, JoinOn } from "./dataframe/dataframe-joins.ts";
 export type { ActionOptions, RowOptions } from "./dataframe/result-rows.ts";
 export { StorageLevel } from "./dataframe/storage-level.ts";

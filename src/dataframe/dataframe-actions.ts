@@ -21,6 +21,20 @@ export interface ShowOptions extends ActionOptions {
 const EXPLAIN_MODES = ["simple", "extended", "codegen", "cost", "formatted"] as const;
 export type ExplainMode = (typeof EXPLAIN_MODES)[number];
 
+/** A DataFrame whose rows have a type, as `df.as<T>()` gives it. */
+export interface TypedDataFrame<T> extends Omit<
+  DataFrame,
+  "collect" | "take" | "head" | "first" | "tail" | "toLocalIterator"
+> {
+  collect(options?: RowOptions): Promise<(Row & T)[]>;
+  take(num: number, options?: RowOptions): Promise<(Row & T)[]>;
+  head(): Promise<(Row & T) | null>;
+  head(n: number, options?: RowOptions): Promise<(Row & T)[]>;
+  first(options?: RowOptions): Promise<(Row & T) | null>;
+  tail(num: number, options?: RowOptions): Promise<(Row & T)[]>;
+  toLocalIterator(options?: RowOptions): AsyncGenerator<Row & T, void, undefined>;
+}
+
 /** Methods that run the plan. Each takes `{ signal }` to give up. */
 export abstract class DataFrameActions extends DataFrameGroups {
   async #rows<T>(action: string, options: RowOptions | undefined, over?: (plan: Relation) => Relation): Promise<T[]> {
@@ -28,6 +42,18 @@ export abstract class DataFrameActions extends DataFrameGroups {
     return (await allRows(this.sparkSession, over?.(plan) ?? plan, action, options)) as T[];
   }
 
+  /**
+   * This DataFrame with a type for its rows. Nothing is checked.
+   *
+   * @example
+   * ```ts
+   * const rows = await spark.range(3).as<{ id: number }>().collect();
+   * console.log(rows[0]?.id); // 0
+   * ```
+   */
+  as<T>(): TypedDataFrame<T> {
+    return this.self as unknown as TypedDataFrame<T>;
+  }
   /**
    * All rows. `collect<T>()` gives them a type; `{ long }` says what values of type long become.
    *

@@ -9,6 +9,7 @@ import { LONG, STRING, StructField, StructType } from "../types/data-type.ts";
 import { SparkError } from "../types/spark-error.ts";
 import { DataFrame } from "./dataframe.ts";
 import { OperationRegistry } from "./operations.ts";
+import type { SessionContext } from "./session-context.ts";
 
 const { col, lit } = F;
 const SCHEMA = new StructType([new StructField("id", LONG), new StructField("name", STRING)]);
@@ -39,7 +40,7 @@ function table(): { readonly df: DataFrame; readonly engine: RecordingEngine } {
     engine: engine as unknown as Engine,
     sqlConf: new SqlConf(),
     operations: new OperationRegistry(),
-  };
+  } as SessionContext;
   return { df: new DataFrame(session, { kind: "ReadNamedTable", nameParts: ["t"] }), engine };
 }
 const { df } = table();

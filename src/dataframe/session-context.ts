@@ -1,8 +1,9 @@
 import type { SqlConf } from "../catalog/sql-conf.ts";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine, SqlArguments } from "../engine/engine.ts";
+import type { DataFrame } from "./dataframe.ts";
 import type { OperationRegistry } from "./operations.ts";
 
-/** What a DataFrame needs of the session that made it. */
+/** What a DataFrame needs of the session that made it, and what `df.sparkSession` shows of it. */
 export interface SessionContext {
   /** @internal */
   readonly engine: Engine;
@@ -10,4 +11,22 @@ export interface SessionContext {
   readonly sqlConf: SqlConf;
   /** @internal */
   readonly operations: OperationRegistry;
+
+  /** The version of Spark whose behaviour this package has. */
+  readonly version: string;
+  /** A statement of SQL. */
+  sql(sqlQuery: string, args?: SqlArguments): DataFrame;
+  /** A table or view by name. */
+  table(tableName: string): DataFrame;
+  /** The integers from `start` up to `end`, without it. */
+  range(
+    start: number | bigint,
+    end?: number | bigint | null,
+    step?: number | bigint,
+    numPartitions?: number,
+  ): DataFrame;
+  /** A DataFrame of values held by the program. */
+  createDataFrame(data: Iterable<unknown> | object, schema?: string | readonly string[] | null): DataFrame;
+  /** Ends the session. */
+  stop(): Promise<void>;
 }

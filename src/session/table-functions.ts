@@ -3,6 +3,7 @@ import type { SessionContext } from "../dataframe/session-context.ts";
 import type { Column } from "../functions/column.ts";
 import { type ColumnOrLiteral, literalOrColumn, longLiteral } from "../functions/expression-input.ts";
 import type { Expression } from "../plan/expression.ts";
+import { unsupported } from "../types/spark-error.ts";
 
 /**
  * Functions that give tables, as `spark.tvf`.
@@ -133,6 +134,10 @@ export class TableValuedFunction {
    */
   stack(n: Column, ...fields: readonly Column[]): DataFrame {
     return this.#over("stack", n, ...fields);
+  }
+  /** There are no workers of Python here: `UNSUPPORTED_FEATURE`. */
+  python_worker_logs(): never {
+    throw unsupported("the table-valued function python_worker_logs");
   }
   /**
    * The collations there are.
