@@ -100,14 +100,26 @@ function reducedText(text: string, call: Call, i: number): string {
   return reduced ? prettyName(used) : text;
 }
 
+/** Without ANSI `b = 1` is the boolean b itself, `b = 0` its negation. */
+function booleanItself(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] | undefined {
+  const [l, r] = args as readonly [TypedExpr, TypedExpr];
+  if (cx.ansi) return undefined;
+  const [boolean, number] = l.dataType.kind === "boolean" ? [l, r] : [r, l];
+  if (boolean.dataType.kind !== "boolean" || !isNumeric(number.dataType) || number.kind !== "Literal") return undefined;
+  const scale = number.dataType.kind === "decimal" ? number.dataType.scale : 0;
+  const value = number.value === null ? undefined : Number(number.value) / 10 ** scale;
+  if (value === 1) return [boolean];
+  return value === 0 ? [cx.call("not", [boolean])] : undefined;
+}
+
 function equality(display: Show, op: "=" | "<=>"): RowSpec {
   return {
     params: [param("left", ANY), param("right", ANY)],
-    coerce: (args, cx) => coerceComparison(op, args, cx),
+    coerce: (args, cx) => (op === "=" ? booleanItself(args, cx) : undefined) ?? coerceComparison(op, args, cx),
     returns: BOOLEAN,
-    display,
+    display: (shown, call) => (call.args.length === 1 ? prettyName(call.args[0] as TypedExpr) : display(shown)),
     ...(op === "="
-      ? { polars: ([a, b], call, cx) => equal(a as Px, b as Px, argType(call), cx) }
+      ? { polars: ([a, b], call, cx) => (b === undefined ? (a as Px) : equal(a as Px, b, argType(call), cx)) }
       : { nullable: false, polars: ([a, b], call) => equalNullSafe(a as Px, b as Px, argType(call)) }),
   };
 }

@@ -111,8 +111,12 @@ function step(pair: Pair, rules: OperatorRules, cx: BindContext): Pair {
 
 function promoteStrings([l, r]: Pair, rules: OperatorRules, cx: BindContext): Pair {
   const [a, b] = [l.dataType, r.dataType];
-  if (isString(a) === isString(b) && a.kind !== "void" && b.kind !== "void") return [l, r];
   if (!isString(a) && !isString(b)) return [l, r];
+  if (isString(a) && isString(b)) {
+    // Without ANSI arithmetic on strings is arithmetic on doubles.
+    const numbers = !cx.ansi && (rules.kind === "arithmetic" || rules.kind === "bitwise");
+    return numbers ? [castTo(l, DOUBLE, cx), castTo(r, DOUBLE, cx)] : [l, r];
+  }
   if (cx.ansi) {
     const t = promoteString(a, b, true);
     return t === undefined ? [l, r] : [castTo(l, t, cx), castTo(r, t, cx)];

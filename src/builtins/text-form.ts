@@ -6,6 +6,8 @@ import { toLocal } from "./local-time.ts";
 import { joined, twoDigits } from "./text-parts.ts";
 import type { LowerContext } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { doubleText, floatText } from "../types/calendar.ts";
+import { DOUBLE_FORMAT, FLOAT_FORMAT, javaRealText, type RealFormat } from "../types/java-real-text.ts";
 import { fieldName } from "../polars/physical-type.ts";
 import { type DataType, type DayTimeIntervalType, STRING, type YearMonthIntervalType } from "../types/data-type.ts";
 
@@ -76,7 +78,7 @@ function decimalTextOf(value: Px, scale: number, c: TextContext): Px {
 
 /**
  * Java's form: plain between 0.001 and 10^7, else digits and exponent. The engine's own text is right in that range; the
- * rest is rearranged, which costs nothing where it is null.
+ * rest is rearranged, which costs little where it is null. See `javaRealText` for the numbers that are not at their shortest.
  */
 export function realText(value: Px, kind: "float" | "double", cx: LowerContext): Px {
   const x = cx.share(value);
@@ -84,30 +86,77 @@ export function realText(value: Px, kind: "float" | "double", cx: LowerContext):
   const text = cx.share(px.cast(x, "String"));
   const size = px.abs(x);
   const plain = px.or(px.eq(size, real(0)), px.and(px.ge(size, real(0.001)), px.lt(size, real(1e7))));
-  const odd = px.or(px.isNan(x), px.isInfinite(x));
+  const odd = cx.share(px.or(px.isNan(x), px.isInfinite(x)));
   const isPlain = cx.share(plain);
-  const far = cx.share(px.ternary(px.or(isPlain, odd), NULL_TEXT, px.str.stripPrefix(text, px.lit.str("-"))));
-  const mantissa = cx.share(px.str.replace(far, px.lit.str("e.*$"), px.lit.str(""), false, 1));
-  const exponent = px.fillNull(px.cast(px.str.extract(far, px.lit.str("e([+-]?[0-9]+)$"), 1), "Int64", "nonstrict"), px.lit.i64(0));
-  const whole = cx.share(px.str.extract(mantissa, px.lit.str("^([0-9]*)"), 1));
-  const fraction = cx.share(px.fillNull(px.str.extract(mantissa, px.lit.str("\\.([0-9]*)$"), 1), px.lit.str("")));
-  const significant = px.str.stripCharsStart(joined(whole, fraction), px.lit.str("0"));
-  const digits = cx.share(px.str.stripCharsEnd(significant, px.lit.str("0")));
-  const zeros = px.sub(length(fraction), length(px.str.stripCharsStart(fraction, px.lit.str("0"))));
-  const below = px.eq(whole, px.lit.str("0"));
-  const shift = px.ternary(below, px.sub(px.lit.i64(-1), zeros), px.sub(length(whole), px.lit.i64(1)));
-  const rest = px.str.slice(digits, px.lit.i64(1), px.lit.u64(40));
-  const tail = px.ternary(px.eq(rest, px.lit.str("")), px.lit.str("0"), rest);
+  const far = cx.share(px.ternary(px.or(isPlain, odd), px.lit.null(kind === "float" ? "Float32" : "Float64"), size));
   const sign = px.ternary(px.lt(x, real(0)), px.lit.str("-"), px.lit.str(""));
-  const power = px.cast(px.add(shift, exponent), "String");
-  const scientific = joined(sign, px.str.head(digits, px.lit.i64(1)), ".", tail, "E", power);
   const infinite = px.ternary(px.gt(x, real(0)), px.lit.str("Infinity"), px.lit.str("-Infinity"));
   const special = px.ternary(px.isNan(x), px.lit.str("NaN"), infinite);
-  // Java shows the smallest value with the two digits nearest to it.
-  const [least, leastText] = kind === "float" ? [1.401298464324817e-45, "1.4E-45"] : [5e-324, "4.9E-324"];
-  const small = px.ternary(px.eq(size, real(least)), joined(sign, leastText), scientific);
-  return px.ternary(isPlain, text, px.ternary(odd, special, small));
+  const [whole, shortest] = [wholeDigits(far, kind, cx), shortestDigits(far, cx)];
+  const digits = cx.share(px.str.stripCharsEnd(px.coalesce(whole.digits, shortest.digits), px.lit.str("0")));
+  const exponent = px.cast(px.coalesce(whole.exponent, shortest.exponent), "String");
+  const rest = px.str.slice(digits, px.lit.i64(1), px.lit.u64(40));
+  const tail = px.ternary(px.eq(rest, px.lit.str("")), px.lit.str("0"), rest);
+  const scientific = joined(sign, px.str.head(digits, px.lit.i64(1)), ".", tail, "E", exponent);
+  const power = cx.share(powerForm(far, kind));
+  const exact = px.ternary(px.isNotNull(power), joined(sign, power), scientific);
+  return px.ternary(isPlain, text, px.ternary(odd, special, exact));
 }
+interface Digits {
+  readonly digits: Px;
+  /** The first digit's power of ten. */
+  readonly exponent: Px;
+}
+/** The engine's shortest text taken apart. */
+function shortestDigits(size: Px, cx: LowerContext): Digits {
+  const text = cx.share(px.cast(size, "String"));
+  const mantissa = cx.share(px.str.replace(text, px.lit.str("e.*$"), px.lit.str(""), false, 1));
+  const written = px.cast(px.str.extract(text, px.lit.str("e([+-]?[0-9]+)$"), 1), "Int64", "nonstrict");
+  const all = px.str.replace(mantissa, px.lit.str("."), px.lit.str(""), true, 1);
+  const digits = cx.share(px.str.stripCharsStart(all, px.lit.str("0")));
+  // Where the point stood among all digits, less the zeros before the first one.
+  const zeros = px.sub(length(all), length(digits));
+  const point = px.fillNull(px.cast(px.str.find(mantissa, px.lit.str("."), true), "Int64"), length(mantissa));
+  const exponent = px.sub(px.sub(point, px.lit.i64(1)), zeros);
+  return { digits, exponent: px.add(exponent, px.fillNull(written, px.lit.i64(0))) };
+}
+/** Whole numbers that the format cannot hold exactly: all digits but those that cannot be told. Null for others. */
+function wholeDigits(size: Px, kind: "float" | "double", cx: LowerContext): Digits {
+  const bits = kind === "float" ? 24 : 53;
+  const real = kind === "float" ? px.lit.f32 : px.lit.f64;
+  const inside = px.and(px.ge(size, real(2 ** bits)), px.lt(size, real(2 ** 63)));
+  const whole = cx.share(px.cast(px.ternary(inside, size, px.lit.null(kind === "float" ? "Float32" : "Float64")), "Int64"));
+  let drop: Px = px.lit.i64(0);
+  let unit: Px = px.lit.i64(1);
+  for (let unsure = 2; unsure + bits + 1 < 63; unsure++) {
+    const count = Math.floor(unsure * Math.log10(2));
+    if (count === Math.floor((unsure - 1) * Math.log10(2))) continue;
+    const beyond = px.ge(whole, px.lit.i64(1n << BigInt(unsure + bits + 1)));
+    drop = px.ternary(beyond, px.lit.i64(count), drop);
+    unit = px.ternary(beyond, px.lit.i64(10n ** BigInt(count)), unit);
+  }
+  const by = cx.share(unit);
+  const digits = cx.share(px.cast(px.floordiv(px.add(whole, px.floordiv(by, px.lit.i64(2))), by), "String"));
+  return { digits, exponent: px.add(px.sub(length(digits), px.lit.i64(1)), drop) };
+}
+/** Powers of two (of common size) and the least values, where Java has another digit than the shortest text. */
+function powerForm(size: Px, kind: "float" | "double"): Px {
+  const { sizes, texts } = kind === "float" ? FLOAT_POWERS : DOUBLE_POWERS;
+  const type = kind === "float" ? "Float32" : "Float64";
+  return px.replaceStrict(size, px.lit.values(sizes, type), px.lit.values(texts, "String"), px.lit.null("String"), "String");
+}
+function powers(format: RealFormat, most: number, least: number): { sizes: number[]; texts: string[] } {
+  const shortest = format === FLOAT_FORMAT ? floatText : doubleText;
+  const sizes = [least];
+  for (let e = -most; e <= most; e++) {
+    const size = 2 ** e;
+    if (size < 0.001 || size >= 2 ** 63) sizes.push(size);
+  }
+  const odd = sizes.filter((size) => size === least || javaRealText(size, format) !== shortest(size));
+  return { sizes: odd, texts: odd.map((size) => javaRealText(size, format)) };
+}
+const DOUBLE_POWERS = powers(DOUBLE_FORMAT, 128, 5e-324);
+const FLOAT_POWERS = powers(FLOAT_FORMAT, 126, 2 ** -149);
 function length(text: Px): Px {
   return px.cast(px.str.lenChars(text), "Int64");
 }

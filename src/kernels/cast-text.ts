@@ -129,7 +129,7 @@ const textToInterval: Kernel = (args, _options, rowCount) => {
   for (let row = 0; row < rowCount; row++) {
     const value = text.get(row);
     const found = value === null ? undefined : parseUnits(value);
-    if (found === undefined) {
+    if (found === undefined || "failure" in found) {
       out.appendNull();
       continue;
     }

@@ -27,7 +27,7 @@ export function monthsOfText(given: string, startField: number, endField: number
   let months: bigint | undefined;
   if (start !== end) {
     const parsed = parseYearToMonth(found.text);
-    months = parsed === undefined ? undefined : BigInt(parsed);
+    months = typeof parsed === "number" ? BigInt(parsed) : undefined;
   } else if (/^[+-]?\d+$/.test(found.text)) months = BigInt(found.text.replace("+", "")) * (start === "year" ? 12n : 1n);
   return months === undefined ? undefined : fits(found.negative ? -months : months, 32);
 }
@@ -38,7 +38,10 @@ export function microsOfText(given: string, startField: number, endField: number
   const found = bare(trimBlanks(given), start, end);
   if (found === undefined) return undefined;
   let micros: bigint | undefined;
-  if (start !== end) micros = parseDayToTime(found.text, start, end) ?? undefined;
+  if (start !== end) {
+    const parsed = parseDayToTime(found.text, start, end);
+    micros = typeof parsed === "bigint" ? parsed : undefined;
+  }
   else if (start === "second") {
     const match = /^([+-]?)(\d+)(?:\.(\d{1,9}))?$/.exec(found.text);
     if (match !== null) {
