@@ -1,9 +1,8 @@
 /** Results as tables of other libraries. */
 import type { Table } from "apache-arrow";
-import { type ArrowBatch, readIpcStream, writeIpcStream } from "../arrow/index.ts";
+import { type ArrowBatch, readIpcStream, toApacheTable, toSparkForm, writeIpcTable } from "../arrow/index.ts";
 import { type PolarsFrame, userFrame } from "../engine/polars-frame.ts";
 import type { Relation } from "../plan/relation.ts";
-import { sparkField, sparkVector } from "./arrow-output.ts";
 import type { ActionOptions } from "./result-rows.ts";
 import type { SessionContext } from "./session-context.ts";
 
@@ -16,25 +15,17 @@ async function ipcOf(
 ): Promise<Uint8Array> {
   const operation = context.operations.begin(options.signal);
   try {
-    const result = await context.engine.execute(plan, { action, signal: operation.signal });
-    const fields = result.schema.fields.map((f) =>
-      sparkField(f.name, f.dataType, f.nullable, context.sqlConf.timeZone),
-    );
-    const batches: ArrowBatch[] = [];
-    for await (const bytes of result.batches) {
-      for (const { length, columns } of readIpcStream(bytes).batches) {
-        batches.push({ length, columns: fields.map((field, i) => sparkVector(columns[i] as never, field)) });
-      }
-    }
-    return writeIpcStream({ fields }, batches);
+    const { schema, batches } = await context.engine.execute(plan, { action, signal: operation.signal });
+    const parts: ArrowBatch[] = [];
+    for await (const bytes of batches) parts.push(...readIpcStream(bytes).batches);
+    return writeIpcTable(toSparkForm(schema, parts, { timeZone: context.sqlConf.timeZone }));
   } finally {
     operation.end();
   }
 }
 
 export async function arrowTable(context: SessionContext, plan: Relation, options?: ActionOptions): Promise<Table> {
-  const [ipc, arrow] = await Promise.all([ipcOf(context, plan, "toArrow", options), import("apache-arrow")]);
-  return arrow.tableFromIPC(ipc);
+  return toApacheTable(await ipcOf(context, plan, "toArrow", options));
 }
 
 export async function polarsFrame(

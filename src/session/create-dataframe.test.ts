@@ -2,6 +2,7 @@ import { tableFromArrays } from "apache-arrow";
 import { describe, expect, test } from "vitest";
 import { decodeRows } from "../arrow/index.ts";
 import { SqlConf } from "../catalog/sql-conf.ts";
+import type { LocalRelation } from "../plan/relation.ts";
 import { ArrayType, INT, LONG, StructType } from "../types/data-type.ts";
 import { Row } from "../types/row.ts";
 import { SparkError } from "../types/spark-error.ts";
@@ -10,7 +11,7 @@ import { localRelation, type SchemaInput } from "./create-dataframe.ts";
 const conf = new SqlConf([["spark.sql.session.timeZone", "UTC"]]);
 
 function made(data: object, schema?: SchemaInput): { readonly type: string; readonly rows: string[] } {
-  const relation = localRelation(data, schema, { conf });
+  const relation = localRelation(data, schema, { conf }) as LocalRelation;
   const rows = decodeRows(relation.schema, relation.data);
   expect(rows).toHaveLength(relation.rowCount);
   return { type: relation.schema.simpleString(), rows: rows.map(String) };

@@ -1,19 +1,24 @@
 /** `spark.createDataFrame`: values of the program as a relation. */
 import { randomUUID } from "node:crypto";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
-import type * as ArrowPackage from "apache-arrow";
-import type { Table } from "apache-arrow";
-import { encodeRows } from "../arrow/index.ts";
+import {
+  type ArrowTable,
+  encodeRows,
+  fromApacheTable,
+  isApacheTable,
+  readIpcStream,
+  schemaFromArrow,
+  toPhysical,
+  writeIpcTable,
+} from "../arrow/index.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
-import type { LocalRelation } from "../plan/relation.ts";
+import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { parseDataType, parseTableSchema } from "../sql/index.ts";
-import { type DataType, StructField, StructType } from "../types/data-type.ts";
+import { type DataType, NULL, StructField, StructType } from "../types/data-type.ts";
 import { inferSchema, withNames } from "../types/infer-schema.ts";
 import { isRow } from "../types/row.ts";
 import { ParseException } from "../types/spark-error.ts";
-import { relationData } from "./arrow-input.ts";
+import { equalsIgnoreNullability } from "../types/type-equality.ts";
 
 /** Options of `createDataFrame`. */
 export interface CreateDataFrameOptions {
@@ -23,8 +28,6 @@ export interface CreateDataFrameOptions {
   readonly verifySchema?: boolean | undefined;
 }
 
-type ArrowLibrary = typeof ArrowPackage;
-
 /** What a schema may be given as. */
 export type SchemaInput = DataType | string | readonly string[] | null | undefined;
 
@@ -32,13 +35,9 @@ export function localRelation(
   data: Iterable<unknown> | object,
   schema: SchemaInput,
   options: CreateDataFrameOptions & { readonly conf: SqlConf },
-): LocalRelation {
-  const ipc = ipcOf(data);
-  if (ipc !== undefined) {
-    const type = typeOf(schema);
-    const given = type instanceof StructType ? type : Array.isArray(schema) ? (schema as string[]) : undefined;
-    return relation(relationData(ipc, given));
-  }
+): Relation {
+  const table = tableOf(data);
+  if (table !== undefined) return tableRelation(table, schema, options.conf.timeZone);
   if (typeof data !== "object" || data === null || !(Symbol.iterator in data) || isRow(data)) {
     throw notExpectedType("data", "list, Arrow table or Polars frame", data);
   }
@@ -84,20 +83,31 @@ function typeOf(schema: SchemaInput): DataType | undefined {
   }
 }
 
-/** The IPC stream of a table of apache-arrow or a frame of nodejs-polars. */
-function ipcOf(data: unknown): Uint8Array | undefined {
+/** A table of apache-arrow or a frame of nodejs-polars. */
+function tableOf(data: unknown): ArrowTable | undefined {
+  if (isApacheTable(data)) return fromApacheTable(data);
   if (typeof data !== "object" || data === null || Array.isArray(data)) return undefined;
   const { writeIPCStream } = data as { readonly writeIPCStream?: unknown };
-  if (typeof writeIPCStream === "function") {
-    return (writeIPCStream as (options: object) => Uint8Array).call(data, { compression: "uncompressed" });
-  }
-  return "batches" in data && "schema" in data && "numRows" in data ? arrowIpc(data as Table) : undefined;
+  if (typeof writeIPCStream !== "function") return undefined;
+  return readIpcStream((writeIPCStream as (options: object) => Uint8Array).call(data, { compression: "uncompressed" }));
 }
 
-/** The package knows only tables of its own instance: it may have been imported or required. */
-function arrowIpc(table: Table): Uint8Array {
-  const load = createRequire(import.meta.url);
-  const imported = load(fileURLToPath(import.meta.resolve("apache-arrow"))) as ArrowLibrary;
-  const library = table instanceof imported.Table ? imported : (load("apache-arrow") as ArrowLibrary);
-  return library.tableToIPC(table, "stream");
+/** The rows of a table under a schema's names, cast to its types where these differ from the table's own. */
+function tableRelation(table: ArrowTable, schema: SchemaInput, timeZone: string): Relation {
+  const own = schemaFromArrow(table.schema.fields);
+  const type = typeOf(schema);
+  const names = Array.isArray(schema) ? (schema as readonly string[]) : type instanceof StructType ? type.names : [];
+  const renamed = withNames(own, names);
+  const local = relation({
+    schema: renamed,
+    data: writeIpcTable(toPhysical(renamed, table, timeZone)),
+    rowCount: table.batches.reduce((sum, { length }) => sum + length, 0),
+  });
+  if (
+    !(type instanceof StructType) ||
+    type.fields.every((f, i) => equalsIgnoreNullability(f.dataType, own.fields[i]?.dataType ?? NULL))
+  ) {
+    return local;
+  }
+  return { kind: "ToSchema", input: local, schema: type };
 }
