@@ -18,7 +18,7 @@ import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Aggregate, Relation } from "../plan/relation.ts";
-import { BYTE, LONG } from "../types/data-type.ts";
+import { BYTE, type DataType, LONG } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
@@ -99,13 +99,20 @@ function grouping(
       { queryContext: contextOf(e.origin) },
     );
   }
-  if (!isOrderable(value.dataType) && value.dataType.kind !== "map") {
+  if (!isGroupable(value.dataType)) {
     throw new AnalysisException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
       sqlExpr: `"${prettyName(value)}"`,
       dataType: `"${value.dataType.sql}"`,
     });
   }
   return value;
+}
+/** Maps can be grouped by, unlike sorted by; variants and calendar intervals cannot. */
+function isGroupable(t: DataType): boolean {
+  if (t.kind === "map") return isGroupable(t.keyType) && isGroupable(t.valueType);
+  if (t.kind === "array") return isGroupable(t.elementType);
+  if (t.kind === "struct") return t.fields.every((f) => isGroupable(f.dataType));
+  return isOrderable(t);
 }
 function aliasNamed(cx: Analyzer, list: readonly Named[], name: string): TypedAlias | undefined {
   const same = (a: string): boolean =>

@@ -30,6 +30,7 @@ import {
 } from "./select.ts";
 import { analyzeSetOperation } from "./set-operation.ts";
 import { analyzeSource } from "./source.ts";
+import { analyzeRecursion } from "./recursion.ts";
 import { renameOutput } from "./rename.ts";
 import { expandSqlFunction, expandTableFunction } from "./sql-function.ts";
 import { analyzeTranspose, analyzeUnpivot } from "./unpivot.ts";
@@ -142,8 +143,12 @@ export class Analyzer {
         return analyzeNa(this, rel, env);
       case "WithCTE": {
         let ctes = env.ctes;
-        if (rel.recursive) throw unsupported("recursive common table expressions");
         for (const c of rel.ctes) {
+          const recursive = rel.recursive ? analyzeRecursion(this, c, { ...env, ctes }) : undefined;
+          if (recursive !== undefined) {
+            ctes = { name: c.name.toLowerCase(), plan: recursive, used: false, next: ctes };
+            continue;
+          }
           const inner = this.relation(c.plan, { ...env, ctes });
           const plan = c.columnAliases === undefined ? inner : renameOutput(inner, c.columnAliases);
           ctes = { name: c.name.toLowerCase(), plan, used: false, next: ctes };

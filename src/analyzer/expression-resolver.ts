@@ -93,6 +93,8 @@ export class ExpressionResolver implements Extractor {
   named(e: Expression): Attribute | TypedAlias {
     const typed = this.resolve(e);
     if (typed.kind === "Attribute" || typed.kind === "Alias") return typed;
+    // A column of the query around keeps its name.
+    if (typed.kind === "OuterReference") return alias(typed, typed.attribute.name, typed.attribute.metadata);
     return alias(typed, prettyName(typed), NO_METADATA, true);
   }
 

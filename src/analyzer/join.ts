@@ -7,7 +7,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { indexOf, Scope } from "./query-scope.ts";
 import { freshIds, project } from "./rename.ts";
-import { ambiguous, unresolvedColumn } from "./scope.ts";
+import { unresolvedColumn } from "./scope.ts";
 
 const renewed = new WeakMap<Logical, ReadonlyMap<number, Attribute>>();
 /** For a join whose right side got fresh ids: the right side's original ids to its new attributes. */
@@ -104,10 +104,9 @@ function commonNames(cx: Analyzer, left: Logical, right: Logical): readonly stri
   return left.output.filter((a) => index.named(a.name).length > 0).map((a) => a.name);
 }
 function keyOf(cx: Analyzer, side: Logical, name: string, which: string): Attribute {
-  const matches = indexOf(side.output, cx.session.conf.caseSensitive).matches([name]);
-  if (matches.length > 1) throw ambiguous([name], matches, []);
-  const m = matches[0];
-  if (m !== undefined) return m.attribute;
+  // Of several columns with the name the first is the key.
+  const found = indexOf(side.output, cx.session.conf.caseSensitive).named(name)[0];
+  if (found !== undefined) return found;
   if (which !== "") {
     throw new AnalysisException("UNRESOLVED_USING_COLUMN_FOR_JOIN", {
       colName: `\`${name}\``,

@@ -18,6 +18,7 @@ import type { Analyzer, Env } from "./analyzer.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { generatedList } from "./generate.ts";
 import { project } from "./rename.ts";
+import { unresolvedColumn } from "./scope.ts";
 import type { Scope } from "./query-scope.ts";
 import { withWindows } from "./windows.ts";
 
@@ -145,7 +146,27 @@ function computeOver(
     extras.push(made);
     return toAttribute(made);
   });
-  return { plan: block.rebuild([...block.list, ...extras]), list: rewritten };
+  return { plan: rebuilt(block, input, extras), list: rewritten };
+}
+
+/** A column that an aggregation does not give is unknown to what stands above it. */
+function rebuilt(block: Block, input: Logical, extras: readonly Named[], condition?: TypedExpr): Logical {
+  try {
+    return block.rebuild([...block.list, ...extras], condition);
+  } catch (error) {
+    if (!(error instanceof AnalysisException) || !/^MISSING_(AGGREGATION|GROUP_BY)$/.test(error.condition ?? ""))
+      throw error;
+    const known = new Set(block.list.map((e) => e.id));
+    const asked = [...extras, ...(condition === undefined ? [] : [condition])];
+    let name = "";
+    for (const e of asked) {
+      exists(e, (x) => {
+        if (x.kind === "Attribute" && !known.has(x.id) && name === "") name = x.name;
+        return false;
+      });
+    }
+    throw unresolvedColumn([name], input.output, error.queryContext);
+  }
 }
 
 export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
@@ -180,11 +201,7 @@ function rejectIn(condition: TypedExpr, clause: string): void {
     });
   }
   if (exists(condition, (e) => e.kind === "Window")) {
-    throw new AnalysisException(
-      "UNSUPPORTED_EXPR_FOR_OPERATOR",
-      { invalidExprSqls: `"${prettyName(condition)}"` },
-      { message: `[_LEGACY_ERROR_TEMP_1034] It is not allowed to use window functions inside ${clause} clause` },
-    );
+    throw new AnalysisException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: clause });
   }
   if (exists(condition, (e) => e.kind === "Call" && e.fn.kind === "generator")) {
     throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: "Filter" });
@@ -207,7 +224,7 @@ function filterOver(cx: Analyzer, input: Logical, block: Block, condition: Typed
     const { plan, list } = computeOver(input, block, [condition]);
     return filtered(cx, input, plan, list[0] as TypedExpr);
   }
-  const made = block.rebuild(block.list, lowered);
+  const made = rebuilt(block, input, [], lowered);
   cx.blocks.set(made, {
     ...block,
     rebuild: (list, more) =>

@@ -5,7 +5,7 @@
 import type { Px } from "../polars/dsl.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { SparkError } from "../types/spark-error.ts";
-import type { Call, EvalMode, Lambda, TypedExpr } from "./expression.ts";
+import type { Call, EvalMode, Lambda, SortKey, TypedExpr } from "./expression.ts";
 import type { InputType } from "./input-type.ts";
 import type { Origin } from "../plan/origin.ts";
 
@@ -93,6 +93,20 @@ export interface LowerContext {
   readonly inner: boolean;
 }
 
+/** How an aggregate takes WITHIN GROUP. */
+export interface WithinGroup {
+  /** Whether a call with `given` arguments must have it (else it must not). */
+  readonly required: (given: number) => boolean;
+  /** May be left out where it is not required, and has any number of keys (listagg). */
+  readonly free?: boolean;
+  /** DISTINCT may stand beside it. */
+  readonly distinct?: boolean;
+  /** How errors name the function. */
+  readonly label?: string;
+  /** The one ordering becomes arguments of the call, and is dropped. Absent: it stays in `call.aggregate.orderings`. */
+  readonly arguments?: (given: readonly TypedExpr[], ordering: SortKey) => readonly TypedExpr[];
+}
+
 export type FunctionKind = "scalar" | "aggregate" | "window" | "generator" | "table";
 
 export interface FunctionRow {
@@ -144,6 +158,20 @@ export interface FunctionRow {
    * windows.
    */
   readonly aggregate?: (args: readonly Px[], call: Call, cx: LowerContext) => Px;
+  /**
+   * Aggregates that Polars cannot say: the group's values become lists, and a kernel of `kernels/group-kernel.ts` makes
+   * one value of each group, in a step after the grouping.
+   */
+  readonly groupKernel?: {
+    readonly name: string;
+    /** The columns to collect. Default: the arguments that are no literals, then the keys of WITHIN GROUP. */
+    readonly collect?: (args: readonly Px[], call: Call, cx: LowerContext) => readonly Px[];
+    readonly options?: (call: Call) => unknown;
+  };
+  /** Aggregates that take WITHIN GROUP (ORDER BY ...). */
+  readonly withinGroup?: WithinGroup;
+  /** An aggregate that takes no ORDER BY and no frame in a window. */
+  readonly plainWindowOnly?: boolean;
   /** An aggregate without DISTINCT meaning (max, min, any_value): DISTINCT is dropped. */
   readonly ignoresDistinct?: boolean;
   /** Set where Spark has the function and this engine does not: the reason. Such a row fails by name. */

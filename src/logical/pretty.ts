@@ -35,7 +35,7 @@ export function prettyName(e: TypedExpr): string {
     case "Window":
       return windowText(e, prettyName);
     case "OuterReference":
-      return `outer(${prettyName(e.attribute)})`;
+      return `outer(${[...e.attribute.qualifier, e.attribute.name].join(".")})`;
     case "Subquery":
       return e.subqueryType === "scalar"
         ? "scalarsubquery()"

@@ -35,7 +35,9 @@ export type Logical =
   | SampleNode
   | RepartitionNode
   | AliasNode
-  | CachedNode;
+  | CachedNode
+  | RecursionNode
+  | RecursionRef;
 
 /** Rows of the program; `output` is in the order of the Arrow fields `f0..fn`. */
 export interface LocalData extends Base {
@@ -197,6 +199,26 @@ export interface AliasNode extends Base {
   readonly kind: "SubqueryAlias";
   readonly input: Logical;
   readonly alias: string;
+}
+/**
+ * A recursive table: the rows of `anchor`, then those of `step` over the rows of the round before, until a round gives
+ * none. Columns correspond by position.
+ */
+export interface RecursionNode extends Base {
+  readonly kind: "Recursion";
+  readonly anchor: Logical;
+  readonly step: Logical;
+  readonly recursionId: string;
+  /** Rounds after which Spark gives up; negative: none. */
+  readonly maxLevels: number;
+  readonly maxRows: number;
+  /** Rows that what stands above wants: no more rounds once they are there. */
+  readonly limit?: number | undefined;
+}
+/** The rows of the round before, inside `step`. */
+export interface RecursionRef extends Base {
+  readonly kind: "RecursionRef";
+  readonly recursionId: string;
 }
 /** The engine keeps the input's result under `cacheId`. */
 export interface CachedNode extends Base {

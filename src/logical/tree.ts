@@ -6,12 +6,18 @@ import type { Logical } from "./relation.ts";
 export function inputs(rel: Logical): readonly Logical[] {
   if ("left" in rel) return [rel.left, rel.right];
   if ("inputs" in rel) return rel.inputs;
+  if ("anchor" in rel) return [rel.anchor, rel.step];
   if ("input" in rel) return [rel.input];
   return [];
 }
 export function withInputs(rel: Logical, list: readonly Logical[]): Logical {
   if ("left" in rel) {
     return list[0] === rel.left && list[1] === rel.right ? rel : ({ ...rel, left: list[0], right: list[1] } as Logical);
+  }
+  if ("anchor" in rel) {
+    return list[0] === rel.anchor && list[1] === rel.step
+      ? rel
+      : ({ ...rel, anchor: list[0], step: list[1] } as Logical);
   }
   if ("inputs" in rel) return list.every((x, i) => x === rel.inputs[i]) ? rel : { ...rel, inputs: list };
   if ("input" in rel) return list[0] === rel.input ? rel : ({ ...rel, input: list[0] } as Logical);

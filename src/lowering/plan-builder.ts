@@ -11,8 +11,18 @@ export class PlanBuilder {
   /** The moment the query began, in microseconds since the epoch. */
   readonly queryStart: bigint;
   private lastTemp = 0;
-  constructor(queryStart: bigint) {
+  private readonly parent: PlanBuilder | undefined;
+  constructor(queryStart: bigint, parent?: PlanBuilder) {
     this.queryStart = queryStart;
+    this.parent = parent;
+    if (parent !== undefined) {
+      this.sites = parent.sites;
+      this.frames = parent.frames;
+    }
+  }
+  /** A plan inside this one: nodes of its own, the same places, frames and names. */
+  nested(): PlanBuilder {
+    return new PlanBuilder(this.queryStart, this);
   }
 
   add(node: PolarsNode): NodeRef {
@@ -24,6 +34,7 @@ export class PlanBuilder {
   }
   /** A column name that nothing else has. */
   temp(): string {
+    if (this.parent !== undefined) return this.parent.temp();
     return `t${++this.lastTemp}`;
   }
   finish(root: NodeRef): PolarsPlan {

@@ -1,8 +1,18 @@
 /** Analysed relations to steps of the lowered plan. */
+import { isFoldable } from "../logical/build.ts";
 import type { Attribute, SortKey, TypedAlias } from "../logical/expression.ts";
-import type { ExpandNode, LocalData, Logical, ProjectNode, SetNode, SortNode, UnionNode } from "../logical/relation.ts";
+import type {
+  ExpandNode,
+  LocalData,
+  Logical,
+  ProjectNode,
+  RecursionNode,
+  SetNode,
+  SortNode,
+  UnionNode,
+} from "../logical/relation.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { physicalType } from "../polars/physical-type.ts";
+import { fieldName, physicalType } from "../polars/physical-type.ts";
 import type { NamedExpr, NodeRef } from "../polars/plan.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { lowerAggregate } from "./aggregate.ts";
@@ -29,9 +39,9 @@ export class RelationLowering {
   readonly plan: PlanBuilder;
   readonly options: LoweringOptions;
   private readonly memo = new Map<Logical, NodeRef>();
-  constructor(options: LoweringOptions = {}) {
+  constructor(options: LoweringOptions = {}, plan?: PlanBuilder) {
     this.options = options;
-    this.plan = new PlanBuilder(options.queryStart ?? BigInt(Date.now()) * 1000n);
+    this.plan = plan ?? new PlanBuilder(options.queryStart ?? BigInt(Date.now()) * 1000n);
   }
 
   /** The node whose columns include every output (and hidden) attribute under its physical name, perhaps among others. */
@@ -126,11 +136,38 @@ export class RelationLowering {
         return this.lower(rel.input);
       case "Cached":
         return this.cached(rel);
+      case "Recursion":
+        return this.recursion(rel);
+      case "RecursionRef":
+        return this.fromFields(plan.add({ op: "frame", id: rel.recursionId }), rel.output);
       case "LateralJoin":
         throw unsupported("this correlated lateral join");
     }
   }
 
+  private recursion(rel: RecursionNode): NodeRef {
+    const columns = (low: RelationLowering, input: Logical): NodeRef =>
+      low.plan.add({
+        op: "select",
+        input: low.lower(input),
+        exprs: rel.output.map((a, i) =>
+          namedExpr(fieldName(i), px.cast(column(input.output[i] as Attribute), physicalType(a.dataType))),
+        ),
+      });
+    const anchor = columns(this, rel.anchor);
+    const inner = new RelationLowering(this.options, this.plan.nested());
+    const root = columns(inner, rel.step);
+    const made = this.plan.add({
+      op: "recurse",
+      input: anchor,
+      step: inner.plan.finish(root),
+      frame: rel.recursionId,
+      maxLevels: rel.maxLevels,
+      maxRows: rel.maxRows,
+      limit: rel.limit ?? null,
+    });
+    return this.fromFields(made, rel.output);
+  }
   private localData(rel: LocalData): NodeRef {
     this.plan.frames.set(rel.id, rel.data);
     const frame = this.plan.add({ op: "frame", id: rel.id });
@@ -178,13 +215,16 @@ export class RelationLowering {
   private sort(rel: SortNode): NodeRef {
     const stage = this.stage(rel.input);
     const cx = new ExpressionLowering(stage);
-    const keys = rel.order.map((k) => this.sortKey(cx, k));
+    // A constant key changes nothing, and the engine refuses it.
+    const order = rel.order.filter((k) => !isFoldable(k.child));
+    const keys = order.map((k) => this.sortKey(cx, k));
+    if (keys.length === 0) return stage.ref;
     return this.plan.add({
       op: "sort",
       input: stage.ref,
       by: keys.map((k) => namedExpr("", k).expr),
-      descending: rel.order.map((k) => k.descending),
-      nullsLast: rel.order.map((k) => k.nullsLast),
+      descending: order.map((k) => k.descending),
+      nullsLast: order.map((k) => k.nullsLast),
       maintainOrder: true,
     });
   }

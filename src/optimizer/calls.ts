@@ -4,6 +4,7 @@ import type { BindContext } from "../logical/function-row.ts";
 import { makeCast } from "../logical/build.ts";
 import { bindCall } from "../builtins/bind.ts";
 import { findBuiltin } from "../builtins/registry.ts";
+import { BOOLEAN } from "../types/data-type.ts";
 
 function context(name: string): BindContext {
   return {
@@ -21,6 +22,21 @@ export function bindBuiltin(name: string, args: readonly TypedExpr[]): TypedExpr
   const row = findBuiltin(name);
   if (row === undefined) throw new Error(`no built-in function ${name}`);
   return bindCall(row, args, context(name));
+}
+/** Null-safe equality of two values of one type, whatever the type (SQL itself compares no maps). */
+export function sameValue(a: TypedExpr, b: TypedExpr): TypedExpr {
+  const row = findBuiltin("<=>");
+  if (row === undefined) throw new Error("no built-in function <=>");
+  return {
+    kind: "Call",
+    fn: row,
+    name: "<=>",
+    args: [a, b],
+    dataType: BOOLEAN,
+    nullable: false,
+    mode: "ansi",
+    timeZone: "UTC",
+  };
 }
 export function conjuncts(e: TypedExpr | undefined): TypedExpr[] {
   const found: TypedExpr[] = [];

@@ -9,7 +9,7 @@ import type { Attribute, Call, Subquery, TypedAlias, TypedExpr } from "../logica
 import type { AggregateNode, JoinNode, Logical } from "../logical/relation.ts";
 import { ArrayType, LONG } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
-import { bindBuiltin, conjuncts, conjunction } from "./calls.ts";
+import { bindBuiltin, conjuncts, conjunction, sameValue } from "./calls.ts";
 import { expressions, mapExpressions, someExpression } from "../logical/tree.ts";
 
 export interface Correlated {
@@ -55,7 +55,7 @@ function uniqueAttributes(s: Subquery): readonly Attribute[] {
 /** Outer values equal the domain's, null equal to null. */
 export function domainEquality(c: Correlated): TypedExpr | undefined {
   if (c.domain.length === 0) return undefined;
-  return conjunction(c.domain.map((d, i) => bindBuiltin("<=>", [c.outer[i] as Attribute, d])));
+  return conjunction(c.domain.map((d, i) => sameValue(c.outer[i] as Attribute, d)));
 }
 /** Outer references are plain columns once the expression stands in the join. */
 function inner(e: TypedExpr): TypedExpr {
@@ -229,7 +229,7 @@ function aggregate(rel: AggregateNode, d: Domain): Logical {
     expressions: [...copies, ...aggregates.map(toAttribute)],
     output: [...copies.map(toAttribute), ...aggregates.map(toAttribute)],
   };
-  const condition = conjunction(d.columns.map((c, i) => bindBuiltin("<=>", [c, toAttribute(copies[i] as TypedAlias)])));
+  const condition = conjunction(d.columns.map((c, i) => sameValue(c, toAttribute(copies[i] as TypedAlias))));
   const joined: Logical = {
     kind: "Join",
     left: d.source,
@@ -327,7 +327,7 @@ function join(rel: JoinNode, d: Domain): Logical {
     expressions: [...kept, ...copies],
     output: [...kept, ...copies.map(toAttribute)],
   };
-  const same = d.columns.map((c, i) => bindBuiltin("<=>", [c, toAttribute(copies[i] as TypedAlias)]));
+  const same = d.columns.map((c, i) => sameValue(c, toAttribute(copies[i] as TypedAlias)));
   return {
     ...rel,
     left: pushedLeft,

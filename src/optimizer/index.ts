@@ -1,8 +1,9 @@
 /** Rewrites of the analysed plan that the engine cannot do itself: subqueries to joins, comma joins to ordered joins. */
 import type { Logical } from "../logical/relation.ts";
 import { orderJoins } from "./join-order.ts";
+import { limitRecursion } from "./recursion-limit.ts";
 import { unnest } from "./unnest.ts";
 
 export function optimize(plan: Logical): Logical {
-  return orderJoins(unnest(plan));
+  return limitRecursion(orderJoins(unnest(plan)));
 }

@@ -6,7 +6,8 @@ import { writeIpcStream } from "../arrow/ipc-writer.ts";
 import { arrowVector } from "../arrow/vector.ts";
 import { arrowFieldOf } from "./arrow-type.ts";
 import { foldStage } from "./fold-stage.ts";
-import { addKernelColumns, type RunKernel } from "./kernel-stage.ts";
+import { addKernelColumns, KernelFailure, type RunKernel } from "./kernel-stage.ts";
+import { SparkRuntimeException } from "../types/spark-error.ts";
 import { type NativeDataFrame, type NativeExpr, type NativeLazyFrame, native } from "./native.ts";
 import type {
   CrossNode,
@@ -21,6 +22,7 @@ import type {
   PolarsNode,
   PolarsPlan,
   RangeNode,
+  RecurseNode,
   UnpivotNode,
 } from "./plan.ts";
 import { px } from "./dsl.ts";
@@ -75,7 +77,7 @@ export function interpret(plan: PolarsPlan, context: InterpreterContext): Native
     const { frame, bare } = make(node, at, context);
     const cut = depth >= MAX_CHAIN || (used > 1 && size > MAX_SHARED);
     if (cut) made[ref] = { frame: collectFrame(frame).lazy(), bare, depth: 1, size: 1 };
-    else if (node.op === "collect" || node.op === "kernel" || node.op === "fold")
+    else if (node.op === "collect" || node.op === "kernel" || node.op === "fold" || node.op === "recurse")
       made[ref] = { frame, bare, depth: 1, size: 1 };
     else made[ref] = { frame, bare, depth: depth + 1, size };
   });
@@ -165,6 +167,8 @@ function make(node: PolarsNode, at: (ref: NodeRef) => Made, context: Interpreter
       return unbare(at(node.input), (frame) => kernelStage(frame, node, context));
     case "fold":
       return visible(foldStage(collectFrame(at(node.input).frame), node, collectFrame));
+    case "recurse":
+      return visible(recurse(collectFrame(at(node.input).frame), node, context));
     case "collect": {
       const input = at(node.input);
       return { ...input, frame: collectFrame(input.frame).lazy() };
@@ -304,6 +308,32 @@ function hconcat(node: HConcatNode, at: (ref: NodeRef) => Made): Unbared {
 
 function kernelStage(frame: NativeLazyFrame, node: KernelNode, context: InterpreterContext): NativeLazyFrame {
   return addKernelColumns(collectFrame(frame), node.calls, context.kernel);
+}
+
+function tooLong(condition: string, parameters: { readonly [name: string]: string }): KernelFailure {
+  return new KernelFailure("recursion", null, new SparkRuntimeException(condition, parameters));
+}
+/** Round after round, each over the rows of the one before. */
+function recurse(anchor: NativeDataFrame, node: RecurseNode, context: InterpreterContext): NativeLazyFrame {
+  const rounds = [anchor.lazy()];
+  let rows = anchor.height;
+  let current = anchor;
+  for (let level = 1; current.height > 0; level++) {
+    if (node.limit !== null && rows >= node.limit) break;
+    if (node.maxLevels >= 0 && level > node.maxLevels) {
+      throw tooLong("RECURSION_LEVEL_LIMIT_EXCEEDED", { levelLimit: String(node.maxLevels) });
+    }
+    const before = current;
+    current = collectFrame(
+      interpret(node.step, { ...context, frame: (id) => (id === node.frame ? before : context.frame(id)) }),
+    );
+    rows += current.height;
+    if (node.maxRows >= 0 && rows > node.maxRows) {
+      throw tooLong("RECURSION_ROW_LIMIT_EXCEEDED", { rowLimit: String(node.maxRows) });
+    }
+    rounds.push(current.lazy());
+  }
+  return native().concatLf(rounds, "vertical", false, true, false, true);
 }
 
 /** Runs a plan: on the streaming engine, and on the in-memory one what that refuses. */

@@ -43,6 +43,7 @@ export type PolarsNode =
   | HConcatNode
   | KernelNode
   | FoldNode
+  | RecurseNode
   | CollectNode
   | SinkNode;
 
@@ -251,6 +252,21 @@ export interface FoldNode {
   readonly state: string;
   readonly element: string;
   readonly expr: ExprJson;
+}
+/**
+ * The rows of `anchor`, then those of `step`, a plan of its own in which the frame `frame` is the round before, until a
+ * round gives none. All have the same columns.
+ */
+export interface RecurseNode {
+  readonly op: "recurse";
+  readonly input: NodeRef;
+  readonly step: PolarsPlan;
+  readonly frame: string;
+  /** More rounds than this are an error; negative: never. */
+  readonly maxLevels: number;
+  readonly maxRows: number;
+  /** Enough rows: no more rounds. */
+  readonly limit: number | null;
 }
 /** Runs the input here and goes on from its result. */
 export interface CollectNode {
