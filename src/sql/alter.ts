@@ -5,7 +5,15 @@ import { bangIsNot, columnType, dataType } from "./data-type.ts";
 import { anyExpression } from "./expression.ts";
 import { commandName } from "./identifier-clause.ts";
 import { hyphenCheckedName, multipartName, name } from "./identifier.ts";
-import { acceptNamespace, atNamespace, command, ifExists, ifNotExists, invalidClause, unsupported } from "./node-command.ts";
+import {
+  acceptNamespace,
+  atNamespace,
+  command,
+  ifExists,
+  ifNotExists,
+  invalidClause,
+  unsupported,
+} from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { fullPartitionSpec, partitionSpec } from "./partition.ts";
 import { propertyKeys, propertyMap } from "./property.ts";
@@ -49,7 +57,12 @@ function alterDatabase(p: Parser, start: number): Command {
 }
 
 /** What tables and views share; undefined where it is something else. */
-function alterEither(p: Parser, start: number, word: "TABLE" | "VIEW", nameParts: readonly string[]): Command | undefined {
+function alterEither(
+  p: Parser,
+  start: number,
+  word: "TABLE" | "VIEW",
+  nameParts: readonly string[],
+): Command | undefined {
   if (p.acceptAll("RENAME", "TO")) {
     const newNameParts = multipartName(p);
     return command<RenameTable>(p, start, { kind: "RenameTable", nameParts, newNameParts, isView: word === "VIEW" });
@@ -190,7 +203,8 @@ function change(p: Parser, start: number, hasPartition: boolean): Command {
   const verb = p.expectAny("ALTER", "CHANGE");
   p.accept("COLUMN");
   // `CHANGE a TYPE BIGINT` alters a; `CHANGE a a BIGINT` is Hive's spelling.
-  const isHive = verb === "CHANGE" && p.attempt("change column", (inner) => hiveChange(inner, start, hasPartition)) === true;
+  const isHive =
+    verb === "CHANGE" && p.attempt("change column", (inner) => hiveChange(inner, start, hasPartition)) === true;
   if (!isHive) {
     if (hasPartition) p.fail();
     p.list((inner) => alterColumn(inner, start));

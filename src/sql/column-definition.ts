@@ -91,7 +91,8 @@ function generated(p: Parser): string {
 
 // ---- constraints ----
 export function atConstraint(p: Parser): boolean {
-  if (p.kind === "CONSTRAINT") return p.peek(2) === "CHECK" || p.peek(2) === "UNIQUE" || p.peek(3) === "KEY" || p.peek(2) === "REFERENCES";
+  if (p.kind === "CONSTRAINT")
+    return p.peek(2) === "CHECK" || p.peek(2) === "UNIQUE" || p.peek(3) === "KEY" || p.peek(2) === "REFERENCES";
   return p.at("CHECK", "(") || p.at("UNIQUE") || p.at("PRIMARY", "KEY") || p.at("FOREIGN", "KEY") || p.at("REFERENCES");
 }
 export type Constraint = "CHECK" | "UNIQUE" | "PRIMARY KEY" | "FOREIGN KEY";

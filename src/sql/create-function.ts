@@ -101,7 +101,8 @@ function routineCharacteristics(p: Parser, start: number): Pick<CreateFunction, 
   for (;;) {
     if (accepted("LANGUAGE", "LANGUAGE")) {
       const language = name(p);
-      if (!/^sql$/i.test(language)) p.reject("INVALID_SQL_SYNTAX.ROUTINE_PROPERTY_TOO_LARGE", { name: language }, start);
+      if (!/^sql$/i.test(language))
+        p.reject("INVALID_SQL_SYNTAX.ROUTINE_PROPERTY_TOO_LARGE", { name: language }, start);
     } else if (accepted("SPECIFIC", "SPECIFIC")) {
       name(p);
       invalidClause(p, start, "SQL function with SPECIFIC name");

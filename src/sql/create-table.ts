@@ -75,7 +75,10 @@ function tableElements(p: Parser): Elements {
     } else columns.push(columnDefinition(inner));
   });
   if (primaryKeys > 1) p.reject("MULTIPLE_PRIMARY_KEYS", { columns: "" }, start);
-  return { columns, unsupported: columns.find((column) => column.unsupported !== undefined)?.unsupported ?? unsupportedFeature };
+  return {
+    columns,
+    unsupported: columns.find((column) => column.unsupported !== undefined)?.unsupported ?? unsupportedFeature,
+  };
 }
 
 function check(
@@ -99,7 +102,8 @@ function check(
     p.reject("_LEGACY_ERROR_TEMP_0035", { message: operation }, start);
   }
   if (!temporary) return;
-  if (plan !== undefined) invalidClause(p, start, "CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead");
+  if (plan !== undefined)
+    invalidClause(p, start, "CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead");
   if (providerName === undefined) p.reject("_LEGACY_ERROR_TEMP_0046", {}, start); // it needs a provider
   invalidClause(p, start, "CREATE TEMPORARY TABLE ..., use CREATE TEMPORARY VIEW instead");
 }

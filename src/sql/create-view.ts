@@ -1,6 +1,6 @@
 /** CREATE VIEW and CREATE TEMPORARY VIEW ... USING. */
 import type { Command, CreateView, CreateViewUsing } from "../plan/command.ts";
-import { StructType } from "../types/data-type.ts";
+import type { StructType } from "../types/data-type.ts";
 import { columnTypes } from "./data-type.ts";
 import { commandName } from "./identifier-clause.ts";
 import { name, nameList } from "./identifier.ts";
@@ -34,7 +34,8 @@ export function createView(p: Parser, start: number, header: Header): Command {
   const queryStart = p.pos;
   const plan = query(p);
   const sqlText = p.textFrom(queryStart);
-  if (notExists && replace) p.reject("CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE", { viewName: nameParts.join(".") }, start);
+  if (notExists && replace)
+    p.reject("CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE", { viewName: nameParts.join(".") }, start);
   if (temporary) {
     if (notExists) p.reject("_LEGACY_ERROR_TEMP_0053", {}, start); // no IF NOT EXISTS
     if (clauses.seen.has("TBLPROPERTIES")) {

@@ -6,7 +6,15 @@ import { createView } from "./create-view.ts";
 import { commandName } from "./identifier-clause.ts";
 import { multipartName, name } from "./identifier.ts";
 import { insert } from "./insert.ts";
-import { acceptNamespace, atNamespace, Clauses, command, ifNotExists, invalidClause, unsupported } from "./node-command.ts";
+import {
+  acceptNamespace,
+  atNamespace,
+  Clauses,
+  command,
+  ifNotExists,
+  invalidClause,
+  unsupported,
+} from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { properties, propertyMap } from "./property.ts";
 import { atCollation, collation, comment, location } from "./table-clause.ts";

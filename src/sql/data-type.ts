@@ -218,11 +218,7 @@ function intervalType(p: Parser): DataType {
     p.pos += 2;
     if (to <= from) {
       const [a, b] = [fields[from]!.toLowerCase(), fields[to]!.toLowerCase()];
-      p.reject(
-        "_LEGACY_ERROR_TEMP_0028",
-        { intervalInput: p.textFrom(start).toLowerCase(), from: a, to: b },
-        start,
-      );
+      p.reject("_LEGACY_ERROR_TEMP_0028", { intervalInput: p.textFrom(start).toLowerCase(), from: a, to: b }, start);
     }
     return make(from, to);
   }

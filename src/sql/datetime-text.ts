@@ -51,7 +51,9 @@ const OFFSET = /^(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{1,2})(?::?(\d{2}))?)?$/;
 
 /** Java's short names for zones that `Intl` does not know. */
 const SHORT_ZONES: ReadonlySet<string> = new Set(
-  "ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT IET IST JST MIT NET NST PLT PNT PRT PST SST VST EST MST HST Zulu".split(" "),
+  "ACT AET AGT ART AST BET BST CAT CNT CST CTT EAT ECT EST HST IET IST JST MIT MST NET NST PLT PNT PRT PST SST VST Zulu".split(
+    " ",
+  ),
 );
 
 /** A zone as Spark's `getZoneId` takes it. */
@@ -117,6 +119,7 @@ export function parseTime(text: string): { readonly nanos: bigint; readonly digi
   }
   const [minute, second] = [Number(mi), Number(s ?? 0)];
   if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const nanos = BigInt(hour * 3600 + minute * 60 + second) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
+  const nanos =
+    BigInt(hour * 3600 + minute * 60 + second) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
   return { nanos, digits: fraction.length };
 }

@@ -82,7 +82,13 @@ function describeTable(p: Parser, start: number): Command {
   }
   if (isPartition) return unsupported(p, start, "DESCRIBE TABLE PARTITION");
   if (columnParts !== undefined) {
-    return command<DescribeCommand>(p, start, { kind: "DescribeCommand", what: "column", nameParts, columnParts, extended });
+    return command<DescribeCommand>(p, start, {
+      kind: "DescribeCommand",
+      what: "column",
+      nameParts,
+      columnParts,
+      extended,
+    });
   }
   return command<DescribeCommand>(p, start, { kind: "DescribeCommand", what: "table", nameParts, extended });
 }

@@ -2,7 +2,15 @@
 import type { Command, DropDatabase, DropFunction, DropTable, DropVariable, DropView } from "../plan/command.ts";
 import { commandName } from "./identifier-clause.ts";
 import { name } from "./identifier.ts";
-import { acceptNamespace, atNamespace, checkTemporaryName, command, ifExists, invalidClause, unsupported } from "./node-command.ts";
+import {
+  acceptNamespace,
+  atNamespace,
+  checkTemporaryName,
+  command,
+  ifExists,
+  invalidClause,
+  unsupported,
+} from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 
 export function remove(p: Parser): Command {

@@ -18,5 +18,9 @@ export function explain(p: Parser): Command {
   const word = p.acceptAny("LOGICAL", "FORMATTED", "EXTENDED", "CODEGEN", "COST");
   if (word === "LOGICAL") p.reject("_LEGACY_ERROR_TEMP_0057", { operation: "EXPLAIN LOGICAL" }, start);
   const explained = p.nested(statement);
-  return command<ExplainCommand>(p, start, { kind: "ExplainCommand", mode: MODES[word ?? ""] ?? "simple", statement: explained });
+  return command<ExplainCommand>(p, start, {
+    kind: "ExplainCommand",
+    mode: MODES[word ?? ""] ?? "simple",
+    statement: explained,
+  });
 }

@@ -44,7 +44,11 @@ export function groupBy(p: Parser, aliases: boolean = false): Grouping {
     return all ? { groupType: "all", groupingExpressions: [] } : { groupType: "groupBy", groupingExpressions: columns };
   }
   const [only] = items as [Item];
-  if (items.length === 1 && (only.kind === "rollup" || only.kind === "cube") && only.sets.every((s) => s.length === 1)) {
+  if (
+    items.length === 1 &&
+    (only.kind === "rollup" || only.kind === "cube") &&
+    only.sets.every((s) => s.length === 1)
+  ) {
     return { groupType: only.kind, groupingExpressions: only.sets.flat() };
   }
   const groupingSets = items.map(setsOf).reduce((left, right) => {

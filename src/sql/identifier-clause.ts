@@ -23,9 +23,7 @@ function clause(p: Parser): NameReference {
   const value = anyExpression(p);
   p.expect(")");
   const text = p.options.identifiers?.get(start) ?? constantText(value);
-  return text === undefined
-    ? { nameParts: [], nameExpression: value }
-    : { nameParts: namedParts(p, start, text) };
+  return text === undefined ? { nameParts: [], nameExpression: value } : { nameParts: namedParts(p, start, text) };
 }
 
 /** A table, function, database or variable by name: `a.b` or `IDENTIFIER(...)`, perhaps with further parts. */

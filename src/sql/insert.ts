@@ -62,7 +62,8 @@ function insertTarget(p: Parser): Target {
   p.expect("INSERT");
   p.acceptAll("WITH", "SCHEMA", "EVOLUTION");
   const overwrite = p.expectAny("INTO", "OVERWRITE") === "OVERWRITE";
-  if (overwrite && (p.kind === "DIRECTORY" || p.at("LOCAL", "DIRECTORY")) && p.peek() !== ".") return directory(p, start);
+  if (overwrite && (p.kind === "DIRECTORY" || p.at("LOCAL", "DIRECTORY")) && p.peek() !== ".")
+    return directory(p, start);
   p.accept("TABLE");
   const nameParts = commandName(p);
   if (!overwrite) {
@@ -127,7 +128,10 @@ function directory(p: Parser, start: number): Target {
   const format = provider(p).join(".");
   const options = p.accept("OPTIONS") ? propertyMap(p) : {};
   const target = path ?? Object.entries(options).find(([key]) => key.toLowerCase() === "path")?.[1];
-  if (target === undefined || (path !== undefined && Object.keys(options).some((key) => key.toLowerCase() === "path"))) {
+  if (
+    target === undefined ||
+    (path !== undefined && Object.keys(options).some((key) => key.toLowerCase() === "path"))
+  ) {
     p.reject("_LEGACY_ERROR_TEMP_0049", {}, start); // one path, and only one
   }
   if (isLocal && !/^(?:file:|\/)/.test(target)) p.reject("_LEGACY_ERROR_TEMP_0050", {}, start);

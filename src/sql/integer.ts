@@ -1,4 +1,4 @@
-/** Whole numbers at fixed places of the grammar (type lengths, bucket counts), where a parameter marker may stand too. */
+/** Whole numbers at fixed places of the grammar (type lengths, bucket counts); a parameter marker may stand there too. */
 import { markerValue } from "./parameter.ts";
 import type { Parser } from "./parser.ts";
 

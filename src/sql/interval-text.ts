@@ -110,8 +110,7 @@ export function parseDayToTime(text: string, from: string, to: string): bigint |
     });
   }
   const { d = "0", h = "0", m = "0", s = "0", f = "" } = match.groups as { [part: string]: string | undefined };
-  const isOut =
-    (from !== "hour" && Number(h) > 23) || (from !== "minute" && Number(m) > 59) || Number(s) > 59;
+  const isOut = (from !== "hour" && Number(h) > 23) || (from !== "minute" && Number(m) > 59) || Number(s) > 59;
   const seconds = BigInt(d) * 86400n + BigInt(h) * 3600n + BigInt(m) * 60n + BigInt(s);
   const micros = (seconds * SECOND + fractionMicros(f)) * (match[1] === "-" ? -1n : 1n);
   return isOut || !fitsLong(micros) ? fail("") : micros;

@@ -22,9 +22,9 @@ import type { Parser } from "./parser.ts";
 import { isStringKind, stringText } from "./string-literal.ts";
 
 const SPAN_UNITS = ["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"];
-const UNITS: ReadonlySet<string> = new Set([
-  ...[...SPAN_UNITS, "WEEK", "MILLISECOND", "MICROSECOND", "NANOSECOND"].flatMap((unit) => [unit, `${unit}S`]),
-]);
+const UNITS: ReadonlySet<string> = new Set(
+  [...SPAN_UNITS, "WEEK", "MILLISECOND", "MICROSECOND", "NANOSECOND"].flatMap((unit) => [unit, `${unit}S`]),
+);
 
 /** The tokens at `offset` are a value with its unit. */
 function atValueWithUnit(p: Parser, offset: number): boolean {

@@ -185,7 +185,7 @@ export function tokenize(sql: string): Tokens {
     let end = wordEnd(at);
     if (sql.startsWith("://", end)) {
       // A path written without quotes: one token, so that the error can name it.
-      for (end += 3; isWordPart(end) !== 0 || (end < length && "/-.?=&#%".includes(sql[end]!)); ) end++;
+      for (end += 3; isWordPart(end) !== 0 || (end < length && "/-.?=&#%".includes(sql[end]!));) end++;
       return push("ident", end);
     }
     push(end - at > 20 ? "ident" : (keywordOf(sql.slice(at, end)) ?? "ident"), end);

@@ -55,7 +55,12 @@ export function typedLiteral(p: Parser): Expression {
     case "X": {
       if (!/^[0-9a-fA-F]*$/.test(text)) return invalid(p, start, typeName, text);
       const even = text.length % 2 === 1 ? `0${text}` : text;
-      return literal(p, start, Uint8Array.from(even.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)), BINARY);
+      return literal(
+        p,
+        start,
+        Uint8Array.from(even.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)),
+        BINARY,
+      );
     }
     default: {
       const supportedTypes = '"DATE", "TIMESTAMP_NTZ", "TIMESTAMP_LTZ", "TIMESTAMP", "INTERVAL", "X", "TIME"';
@@ -85,7 +90,8 @@ function zonedTimestamp(p: Parser, start: number, typeName: string, text: string
     return fromSession(p, start, name, text);
   }
   const fields = parseTimestamp(text);
-  if (fields === undefined || (fields.zone !== undefined && !isZone(fields.zone))) return invalid(p, start, typeName, text);
+  if (fields === undefined || (fields.zone !== undefined && !isZone(fields.zone)))
+    return invalid(p, start, typeName, text);
   const offset = fields.zone === undefined ? null : FIXED_OFFSET.exec(fields.zone);
   if (typeName === "TIMESTAMP" || offset === null || fields.timeOnly) return fromSession(p, start, name, text);
   const seconds = Number(offset[2] ?? 0) * 3600 + Number(offset[3] ?? 0) * 60 + Number(offset[4] ?? 0);

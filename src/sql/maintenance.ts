@@ -75,7 +75,8 @@ export function analyze(p: Parser): Command {
   }
   if (isName(p, p.kind)) {
     const word = name(p);
-    if (!/^noscan$/i.test(word)) p.reject("INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN", { ctx: word.toUpperCase() }, start);
+    if (!/^noscan$/i.test(word))
+      p.reject("INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN", { ctx: word.toUpperCase() }, start);
   }
   return unsupported(p, start, isAll ? "ANALYZE TABLES" : "ANALYZE TABLE");
 }

@@ -68,8 +68,15 @@ export class Clauses {
 
 /** Temporary objects bear one name, or are qualified by the session's own schema. */
 export function checkTemporaryName(p: Parser, start: number, kind: string, nameParts: readonly string[]): void {
-  const qualifier = nameParts.slice(0, -1).map((part) => part.toLowerCase()).join(".");
+  const qualifier = nameParts
+    .slice(0, -1)
+    .map((part) => part.toLowerCase())
+    .join(".");
   if (qualifier === "" || qualifier === "session" || qualifier === "system.session") return;
-  const parameters = { objectType: kind, objectName: `\`${nameParts.at(-1)}\``, qualifier: `\`${nameParts.slice(0, -1).join("`.`")}\`` };
+  const parameters = {
+    objectType: kind,
+    objectName: `\`${nameParts.at(-1)}\``,
+    qualifier: `\`${nameParts.slice(0, -1).join("`.`")}\``,
+  };
   p.reject("INVALID_TEMP_OBJ_QUALIFIER", parameters, start);
 }

@@ -44,7 +44,12 @@ export function internal(p: Parser, start: number, name: string, args: readonly 
   });
 }
 /** An ordinary call of a function by name. */
-export function call(p: Parser, start: number, nameParts: readonly string[], args: readonly Expression[]): UnresolvedFunction {
+export function call(
+  p: Parser,
+  start: number,
+  nameParts: readonly string[],
+  args: readonly Expression[],
+): UnresolvedFunction {
   return expression<UnresolvedFunction>(p, start, { kind: "UnresolvedFunction", nameParts, arguments: args });
 }
 export function not(p: Parser, start: number, child: Expression): UnresolvedFunction {

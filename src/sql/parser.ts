@@ -4,7 +4,7 @@
  */
 import type { Expression } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
-import { ParseException, type MessageParameters } from "../types/spark-error.ts";
+import type { MessageParameters, ParseException } from "../types/spark-error.ts";
 import { tokenize, type Tokens } from "./lexer.ts";
 import { DEFAULT_OPTIONS, type ParserOptions } from "./options.ts";
 import { parseErrorAt } from "./parse-error.ts";
@@ -18,6 +18,9 @@ interface Attempt {
   readonly deferred: readonly ParseException[];
 }
 const FAILED: Attempt = { result: undefined, end: -1, deferred: [] };
+
+/** Ends a rule that does not fit. One object for all: choices fail often, and only the farthest place counts. */
+const MISFIT = new Error("a rule does not fit");
 
 export class Parser {
   readonly sql: string;
@@ -37,8 +40,8 @@ export class Parser {
   #ordinals: Map<number, number> | undefined;
   /** The last run of opening parentheses looked at. */
   #run: readonly [start: number, end: number] = [0, 0];
-  #farthest: ParseException | undefined;
-  #farthestPos = -1;
+  /** The farthest token at which a rule did not fit. */
+  #farthest = 0;
   /** Errors of what was read rightly, such as `DATE 'x'`; they count if the whole text has no error of syntax. */
   #deferred: ParseException[] = [];
   readonly #attempts = new Map<string, Map<number, Attempt>>();
@@ -155,8 +158,8 @@ export class Parser {
   // ---- errors ----
   /** The next token (or the one at `pos`) does not fit. */
   fail(pos: number = this.pos): never {
-    const found = this.kinds[pos] === "eof" ? "end of input" : `'${this.text(pos)}'`;
-    throw this.error("PARSE_SYNTAX_ERROR", { error: found, hint: "" }, pos, pos);
+    if (pos > this.#farthest) this.#farthest = pos;
+    throw MISFIT;
   }
   /** What was read from token `start` on is wrong. */
   reject(condition: string, parameters: MessageParameters, start: number): never {
@@ -181,11 +184,14 @@ export class Parser {
       return result;
     } catch (error) {
       if (error instanceof RangeError) throw this.error("FAILED_TO_PARSE_TOO_COMPLEX", {}, 0, this.pos);
-      if (!(error instanceof ParseException) || error.condition !== "PARSE_SYNTAX_ERROR") throw this.#deferred[0] ?? error;
+      if (error !== MISFIT) throw this.#deferred[0] ?? error;
       this.#checkComments();
-      this.#note(error);
-      throw this.#farthest ?? error;
+      throw this.#syntaxError(this.#farthest);
     }
+  }
+  #syntaxError(pos: number): ParseException {
+    const found = this.kinds[pos] === "eof" ? "end of input" : `'${this.text(pos)}'`;
+    return this.error("PARSE_SYNTAX_ERROR", { error: found, hint: "" }, pos, pos);
   }
   #checkComments(): void {
     const open = this.tokens.unclosedComment;
@@ -195,13 +201,6 @@ export class Parser {
     const before = this.sql.slice(0, offset);
     const column = offset - (before.lastIndexOf("\n") + 1);
     return { start: offset, stop: this.sql.length - 1, line: before.split("\n").length, column };
-  }
-  #note(error: ParseException): void {
-    const pos = error.queryContext[0]?.startIndex ?? -1;
-    if (error.condition === "PARSE_SYNTAX_ERROR" && pos > this.#farthestPos) {
-      this.#farthest = error;
-      this.#farthestPos = pos;
-    }
   }
 
   // ---- nesting and choices ----
@@ -234,8 +233,7 @@ export class Parser {
       known.set(start, { result, end: this.pos, deferred: this.#deferred.slice(deferred) });
       return result;
     } catch (error) {
-      if (!(error instanceof ParseException) || error.condition !== "PARSE_SYNTAX_ERROR") throw error;
-      this.#note(error);
+      if (error !== MISFIT) throw error;
       known.set(start, FAILED);
       this.pos = start;
       this.#depth = depth;

@@ -56,7 +56,11 @@ export function pipeOperator(p: Parser, start: number, input: Relation): Relatio
       const result = queryOrganization(p, start, input);
       if (p.pos === clauses) p.fail();
       if (countClauses(p, clauses) > 1) {
-        p.reject("MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS", { clause1: "ORDER BY", clause2: "LIMIT" }, clauses);
+        p.reject(
+          "MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS",
+          { clause1: "ORDER BY", clause2: "LIMIT" },
+          clauses,
+        );
       }
       return result;
     }

@@ -68,7 +68,8 @@ export function unpivot(p: Parser, start: number, input: Relation): Relation {
   });
   p.expect(")");
   for (const { columns } of values) {
-    if (columns.length !== valueColumnNames.length) p.reject("UNPIVOT_VALUE_SIZE_MISMATCH", { names: valueColumnNames.join(", ") }, start);
+    if (columns.length !== valueColumnNames.length)
+      p.reject("UNPIVOT_VALUE_SIZE_MISMATCH", { names: valueColumnNames.join(", ") }, start);
   }
   const result = relation<Unpivot>(p, start, {
     kind: "Unpivot",

@@ -140,9 +140,6 @@ export function nameOrCall(p: Parser): Expression {
     parts.push(plainName(p));
   }
   if (p.kind === "(") return functionCall(p, start, parts);
-  if (kind === "ident" && parts.length === 1 && parts[0]!.toLowerCase() === "localtimestamp") {
-    return internal(p, start, "localtimestamp", []);
-  }
   return attribute(p, start, parts);
 }
 
@@ -214,7 +211,7 @@ function semiStructured(p: Parser, start: number, child: Expression): Expression
   const pathStart = p.pos;
   let path = "$";
   let last: string | undefined;
-  const bracket = (isFirst: boolean): void => {
+  const bracket = (): void => {
     p.expect("[");
     if (atString(p)) {
       last = stringText(p);
@@ -223,9 +220,7 @@ function semiStructured(p: Parser, start: number, child: Expression): Expression
       path += `[${p.text()}]`;
       p.pos++;
     } else {
-      if (isFirst || !isName(p, p.kind)) p.fail();
-      p.pos++;
-      p.reject("PARSE_SYNTAX_ERROR", { error: `'${p.text(p.pos - 1)}'`, hint: "" }, p.pos - 1);
+      p.fail();
     }
     p.expect("]");
   };
@@ -233,10 +228,10 @@ function semiStructured(p: Parser, start: number, child: Expression): Expression
     last = name(p);
     path += `.${last}`;
   };
-  if (p.kind === "[") bracket(true);
+  if (p.kind === "[") bracket();
   else field();
   for (;;) {
-    if (p.kind === "[") bracket(false);
+    if (p.kind === "[") bracket();
     else if (p.kind === "." && isName(p, p.peek())) {
       p.pos++;
       field();

@@ -52,7 +52,12 @@ export function isAllKeyword(node: Expression): boolean {
 function ascending(p: Parser, start: number, child: Expression): SortOrder {
   return expression<SortOrder>(p, start, { kind: "SortOrder", child, direction: "ascending" });
 }
-function repartitioned(p: Parser, start: number, input: Relation, partitionExpressions: readonly Expression[]): Relation {
+function repartitioned(
+  p: Parser,
+  start: number,
+  input: Relation,
+  partitionExpressions: readonly Expression[],
+): Relation {
   return relation<RepartitionByExpression>(p, start, { kind: "RepartitionByExpression", input, partitionExpressions });
 }
 

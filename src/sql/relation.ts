@@ -1,13 +1,6 @@
 /** One relation of FROM: a table, a query in parentheses, VALUES, a table function. */
 import type { Expression, SortOrder, SubqueryExpression } from "../plan/expression.ts";
-import type {
-  Limit,
-  ReadNamedTable,
-  Relation,
-  Sample,
-  SubqueryAlias,
-  TableValuedFunction,
-} from "../plan/relation.ts";
+import type { Limit, ReadNamedTable, Relation, Sample, SubqueryAlias, TableValuedFunction } from "../plan/relation.ts";
 import { anyExpression, lacksOperand, sortItem, valueExpression } from "./expression.ts";
 import { nestedRelation } from "./from.ts";
 import { argument } from "./function-call.ts";
@@ -50,7 +43,8 @@ export function relationPrimary(p: Parser): Relation {
       if (p.peek() === "(") return jsonTable(p);
       break;
     case "STREAM":
-      if (p.peek() === "(" || (isName(p, p.peek()) && !startsClause(p, 1) && p.peek() !== "AS")) return streamRelation(p);
+      if (p.peek() === "(" || (isName(p, p.peek()) && !startsClause(p, 1) && p.peek() !== "AS"))
+        return streamRelation(p);
       break;
     default:
   }
@@ -224,9 +218,7 @@ function subqueryOrTable(p: Parser): Relation {
   return plan;
 }
 /** `PARTITION BY (a, b) ORDER BY c` of a table argument, the parentheses optional. */
-function tablePartitioning(
-  p: Parser,
-): Pick<SubqueryExpression, "partitionSpec" | "orderSpec" | "withSinglePartition"> {
+function tablePartitioning(p: Parser): Pick<SubqueryExpression, "partitionSpec" | "orderSpec" | "withSinglePartition"> {
   let partitionSpec: Expression[] | undefined;
   const withSinglePartition = p.acceptAll("WITH", "SINGLE", "PARTITION");
   if (!withSinglePartition && (p.acceptAll("PARTITION", "BY") || p.acceptAll("DISTRIBUTE", "BY"))) {

@@ -330,7 +330,8 @@ function declareHandler(p: Parser): DeclareHandler {
 }
 function addOnce(p: Parser, start: number, list: string[], value: string, kind: "SQLSTATE" | "CONDITION"): void {
   if (list.includes(value)) {
-    const name = kind === "SQLSTATE" ? "DUPLICATE_SQLSTATE_IN_HANDLER_DECLARATION" : "DUPLICATE_CONDITION_IN_HANDLER_DECLARATION";
+    const name =
+      kind === "SQLSTATE" ? "DUPLICATE_SQLSTATE_IN_HANDLER_DECLARATION" : "DUPLICATE_CONDITION_IN_HANDLER_DECLARATION";
     p.reject(`INVALID_HANDLER_DECLARATION.${name}`, { condition: value, sqlState: value }, start);
   }
   list.push(value);
@@ -343,4 +344,3 @@ function handlerBody(p: Parser): ScriptBlock {
   const label = p.at("BEGIN") ? undefined : beginLabel(p);
   return block(p, start, label, []);
 }
-

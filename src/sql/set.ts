@@ -21,7 +21,9 @@ export function set(p: Parser): Command {
   if (p.acceptAll("TIME", "ZONE")) return timeZone(p, start);
   return (
     (p.kind === "CATALOG" ? p.attempt("set catalog", (inner) => catalog(inner, start)) : undefined) ??
-    (p.kind === "VARIABLE" || p.kind === "VAR" ? p.attempt("set variable", (inner) => variable(inner, start)) : undefined) ??
+    (p.kind === "VARIABLE" || p.kind === "VAR"
+      ? p.attempt("set variable", (inner) => variable(inner, start))
+      : undefined) ??
     (p.kind === "PATH" ? p.attempt("set path", (inner) => path(inner, start)) : undefined) ??
     config(p, start)
   );
@@ -43,7 +45,8 @@ function config(p: Parser, start: number): Command {
     if (/^[a-zA-Z_\d\\.:]+$/.test(key)) return keyValue(p, start, key, p.text(last).slice(1, -1).replaceAll("``", "`"));
   }
   if (pair !== null) return keyValue(p, start, pair[1]!, pair[2]!.trim());
-  if (text === "-v" || /^[a-zA-Z_\d\\.:]+$/.test(text)) return command<SetConfig>(p, start, { kind: "SetConfig", key: text });
+  if (text === "-v" || /^[a-zA-Z_\d\\.:]+$/.test(text))
+    return command<SetConfig>(p, start, { kind: "SetConfig", key: text });
   p.reject("INVALID_SET_SYNTAX", {}, start);
 }
 /** A value wholly in backticks. */

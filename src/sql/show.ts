@@ -109,7 +109,10 @@ function columns(p: Parser, start: number): Command {
   const table = commandName(p);
   const database = acceptIn(p) ? multipartName(p) : [];
   if (database.length > 0 && table.length > 1 && !sameName(database, table.slice(0, -1))) {
-    const parameters = { namespaceA: `\`${database.join("`.`")}\``, namespaceB: `\`${table.slice(0, -1).join("`.`")}\`` };
+    const parameters = {
+      namespaceA: `\`${database.join("`.`")}\``,
+      namespaceB: `\`${table.slice(0, -1).join("`.`")}\``,
+    };
     p.reject("SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE", parameters, start);
   }
   const nameParts = table.length > 1 ? table : [...database, ...table];

@@ -145,10 +145,12 @@ function unitFunction(name: string): Form {
   };
 }
 
-/** `CURRENT_DATE` without parentheses. Behind a dot, or with one behind it, it is a name. */
+/**
+ * `CURRENT_DATE` without parentheses, where keywords are reserved. Where they are not, it is a name like others, and
+ * the analyzer takes it for the function if no column has it.
+ */
 function niladic(p: Parser): Expression | undefined {
-  const next = p.peek();
-  if (next === "(" || next === "." || next === "->" || isStringKind(p, next)) return undefined;
+  if (p.options.enforceReservedKeywords !== true || p.peek() === "(") return undefined;
   const start = p.pos++;
   return internal(p, start, p.text(start).toLowerCase(), []);
 }

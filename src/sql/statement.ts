@@ -2,7 +2,19 @@
 import type { Command, Statement, WithIdentifiers } from "../plan/command.ts";
 import { alter } from "./alter.ts";
 import { create, replaceTable } from "./create.ts";
-import { analyze, cacheTable, call, clearCache, comment, loadData, manageResource, refresh, repair, truncate, uncacheTable } from "./maintenance.ts";
+import {
+  analyze,
+  cacheTable,
+  call,
+  clearCache,
+  comment,
+  loadData,
+  manageResource,
+  refresh,
+  repair,
+  truncate,
+  uncacheTable,
+} from "./maintenance.ts";
 import { explain } from "./explain.ts";
 import { describe } from "./describe.ts";
 import { remove } from "./drop.ts";

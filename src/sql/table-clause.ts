@@ -55,7 +55,8 @@ export function rowFormat(p: Parser): "serde" | "delimited" | undefined {
     if (!p.acceptAll(...words, "TERMINATED", "BY")) continue;
     const start = p.pos;
     const text = stringText(p);
-    if (words[0] === "LINES" && text !== "\n") p.defer("INVALID_SQL_SYNTAX.UNSUPPORTED_ROW_FORMAT_LINES_TERMINATED_BY", { value: text }, start);
+    if (words[0] === "LINES" && text !== "\n")
+      p.defer("INVALID_SQL_SYNTAX.UNSUPPORTED_ROW_FORMAT_LINES_TERMINATED_BY", { value: text }, start);
   }
   if (p.acceptAll("NULL", "DEFINED", "AS")) stringText(p);
   return "delimited";
@@ -89,7 +90,9 @@ function partitionField(p: Parser): PartitionField {
   const next = p.peek();
   if (next === "(" && isName(p, p.kind)) {
     const transform = name(p);
-    p.parenthesized((inner) => (isName(inner, inner.kind) && !/^[('"]/.test(inner.peek()) ? multipartName(inner) : constant(inner)));
+    p.parenthesized((inner) =>
+      isName(inner, inner.kind) && !/^[('"]/.test(inner.peek()) ? multipartName(inner) : constant(inner),
+    );
     return { transform };
   }
   if (next === "," || next === ")" || next === ".") {
@@ -163,7 +166,11 @@ export function tableClauses(p: Parser, start: number, seen: Clauses): TableClau
   }
   if (seen.has("CLUSTER BY") && (seen.has("CLUSTERED BY") || seen.has("PARTITIONED BY"))) {
     const other = seen.has("PARTITIONED BY") ? "PARTITIONED" : "CLUSTERED";
-    p.reject(`SPECIFY_CLUSTER_BY_WITH_${other === "PARTITIONED" ? "PARTITIONED_BY" : "BUCKETING"}_IS_NOT_ALLOWED`, {}, start);
+    p.reject(
+      `SPECIFY_CLUSTER_BY_WITH_${other === "PARTITIONED" ? "PARTITIONED_BY" : "BUCKETING"}_IS_NOT_ALLOWED`,
+      {},
+      start,
+    );
   }
   if (result.provider !== undefined && (seen.has("ROW FORMAT") || seen.has("STORED AS/BY"))) {
     invalidClause(p, start, `CREATE TABLE ... USING ... ${seen.has("ROW FORMAT") ? "ROW FORMAT" : "STORED AS"}`);

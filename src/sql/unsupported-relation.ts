@@ -22,15 +22,17 @@ export function unsupportedRelation(
 /** `WATERMARK x DELAY OF INTERVAL ...` */
 export function watermarked(p: Parser, start: number, input: Relation): Relation {
   if (p.kind !== "WATERMARK" || !startsClause(p)) return input;
-  return p.attempt("watermark", (inner) => {
-    inner.expect("WATERMARK");
-    inner.stopWords = new Set(["DELAY"]);
-    namedExpression(inner);
-    inner.stopWords = new Set();
-    inner.expect("DELAY", "OF");
-    intervalLiteral(inner);
-    return unsupportedRelation(inner, start, "WATERMARK", [input]);
-  }) ?? input;
+  return (
+    p.attempt("watermark", (inner) => {
+      inner.expect("WATERMARK");
+      inner.stopWords = new Set(["DELAY"]);
+      namedExpression(inner);
+      inner.stopWords = new Set();
+      inner.expect("DELAY", "OF");
+      intervalLiteral(inner);
+      return unsupportedRelation(inner, start, "WATERMARK", [input]);
+    }) ?? input
+  );
 }
 
 /** `STREAM t` or `STREAM(t)` */

@@ -53,7 +53,9 @@ function windowFrame(p: Parser): WindowFrame {
 function frameBound(p: Parser): FrameBound {
   if (p.kind === "UNBOUNDED" && (p.peek() === "PRECEDING" || p.peek() === "FOLLOWING")) {
     p.pos++;
-    return { kind: p.expectAny("PRECEDING", "FOLLOWING") === "PRECEDING" ? "unboundedPreceding" : "unboundedFollowing" };
+    return {
+      kind: p.expectAny("PRECEDING", "FOLLOWING") === "PRECEDING" ? "unboundedPreceding" : "unboundedFollowing",
+    };
   }
   if (p.acceptAll("CURRENT", "ROW")) return { kind: "currentRow" };
   const start = p.pos;
