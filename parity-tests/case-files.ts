@@ -13,9 +13,15 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** A type as `DataType.jsonValue()` has it. */
 export type TypeJson =
   | string
-  | { readonly type: "struct"; readonly fields: readonly { readonly name: string; readonly type: TypeJson }[] }
+  | { readonly type: "struct"; readonly fields: readonly FieldJson[] }
   | { readonly type: "array"; readonly elementType: TypeJson }
   | { readonly type: "map"; readonly keyType: TypeJson; readonly valueType: TypeJson };
+
+export interface FieldJson {
+  readonly name: string;
+  readonly type: TypeJson;
+  readonly nullable: boolean;
+}
 
 export interface ExpectedError {
   readonly class: string;

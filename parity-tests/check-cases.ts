@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Answer, digest, readCaseFiles } from "./case-files.ts";
-import { comparable, sameAnswer } from "./compare.ts";
+import { comparable, difference, sameAnswer } from "./compare.ts";
 import { CaseRunner, stopSessions } from "./run-case.ts";
 
 /** `{ "sql/joins": { "name of the case": "why it differs" } }` */
@@ -47,7 +47,6 @@ export function checkCases(kind: "sql" | "api"): void {
 function expectSame(answer: Answer, want: Answer): void {
   const got = { ...answer, sorted: want.sorted === true };
   if (sameAnswer(got, want)) return;
-  const message = got.error === undefined || want.error !== undefined ? "" : `${got.error.class}: ${got.error.message}`;
-  expect(comparable(got), message).toEqual(comparable(want));
-  expect.fail(`differs from Spark's answer: ${JSON.stringify(comparable(got))}`);
+  expect(comparable(got), difference(got, want)).toEqual(comparable(want));
+  expect.fail(difference(got, want));
 }

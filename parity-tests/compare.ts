@@ -27,6 +27,34 @@ export function comparable({ schema, rows, sorted, value, text, error }: Answer)
   return { schema: plainSchema(schema as Json), rows: sorted === true ? cells : cells.sort(byKey) };
 }
 
+/** Where two answers part, in one line. */
+export function difference(got: Answer, want: Answer): string {
+  if (got.error !== undefined || want.error !== undefined) {
+    return `${errorLine(got)}; Spark: ${errorLine(want)}`;
+  }
+  const ours = columnsOf(got);
+  const theirs = columnsOf(want);
+  if (ours !== theirs) return `schema ${ours}; Spark: ${theirs}`;
+  return `${short(contentOf(got))}; Spark: ${short(contentOf(want))}`;
+}
+
+const errorLine = ({ error }: Answer): string =>
+  error === undefined ? "no error" : `${error.condition ?? error.class}: ${error.message.slice(0, 200)}`;
+
+function columnsOf({ schema }: Answer): string {
+  if (typeof schema !== "object" || schema.type !== "struct") return "";
+  return schema.fields
+    .map(({ name, type, nullable }) => `${name}: ${JSON.stringify(type)}${nullable ? "" : " not null"}`)
+    .join(", ");
+}
+
+function contentOf(answer: Answer): Json {
+  const { rows = null, value = null, text = null } = comparable(answer) as { [part: string]: Json };
+  return rows ?? text ?? value;
+}
+
+const short = (value: Json): string => JSON.stringify(value).slice(0, 500);
+
 /** Keys in one order, and no difference between a missing and an empty `metadata`. */
 function plainSchema(value: Json): Json {
   if (Array.isArray(value)) return value.map(plainSchema);
