@@ -130,7 +130,8 @@ export function widerDecimal(a: DecimalType, b: DecimalType): DecimalType {
 
 /** Whether casting may turn a value into null (so that a field of the result must be nullable). */
 export function forceNullable(from: DataType, to: DataType): boolean {
-  if (from.kind === "void") return true;
+  // The element type of an empty array or map.
+  if (from.kind === "void") return false;
   if (equalTypes(from, to)) return false;
   if (isString(from)) return !(to.kind === "binary" || isString(to));
   if (isString(to)) return false;
