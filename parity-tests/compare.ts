@@ -35,7 +35,9 @@ export function difference(got: Answer, want: Answer): string {
   const ours = columnsOf(got);
   const theirs = columnsOf(want);
   if (ours !== theirs) return `schema ${ours}; Spark: ${theirs}`;
-  return `${short(contentOf(got))}; Spark: ${short(contentOf(want))}`;
+  const [content, wanted] = [contentOf(got), contentOf(want)];
+  if (!close(content, wanted)) return `${short(content)}; Spark: ${short(wanted)}`;
+  return `metadata in ${JSON.stringify(got.schema)}; Spark: ${JSON.stringify(want.schema)}`;
 }
 
 const errorLine = ({ error }: Answer): string =>
