@@ -93,6 +93,11 @@ export class ExpressionResolver implements Extractor {
   named(e: Expression): Attribute | TypedAlias {
     const typed = this.resolve(e);
     if (typed.kind === "Attribute" || typed.kind === "Alias") return typed;
+    if (typed.kind === "Cast" && e.origin?.sqlText === undefined && e.kind === "Cast") {
+      // In the API the cast of a column keeps the column's name; in SQL it does not.
+      const inner = this.resolve(e.child);
+      if (inner.kind === "Attribute" || (inner.kind === "Alias" && inner.auto !== true)) return alias(typed, inner.name);
+    }
     // A column of the query around keeps its name.
     if (typed.kind === "OuterReference") return alias(typed, typed.attribute.name, typed.attribute.metadata);
     return alias(typed, prettyName(typed), NO_METADATA, true);
@@ -360,7 +365,9 @@ export class ExpressionResolver implements Extractor {
           throw error;
       }
     }
-    return this.finish(e, known, lower, this.arguments(known, lower, given, e));
+    // The minus sign prints as it is written, the function `negative` by its name.
+    const shown = e.origin?.sqlText !== undefined && e.isInternal === true && lower === "negative" ? "-" : lower;
+    return this.finish(e, known, shown, this.arguments(known, lower, given, e));
   }
 
   private finish(e: UnresolvedFunction, row: FunctionRow, name: string, args: readonly TypedExpr[]): Call {

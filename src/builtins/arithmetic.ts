@@ -192,7 +192,7 @@ const operators: readonly FunctionRow[] = family("operator", "scalar", {
     params: [param("expr", ANY)],
     coerce: (args, cx) => sign(minus, args, NUMERIC_OR_INTERVAL, cx),
     returns: first,
-    display: minus,
+    display: ([x], call) => (call.name === "-" ? `(- ${x})` : `${call.name}(${x})`),
     polars: ([x], call, cx) => negate(x as Px, call, cx),
   },
   abs: {

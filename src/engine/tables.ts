@@ -119,13 +119,11 @@ export function defineTable(
       : localPath(command.location);
   if (
     command.location === undefined &&
-    command.query !== undefined &&
     existsSync(location) &&
     readdirSync(location).length > 0
   ) {
     throw new AnalysisException("LOCATION_ALREADY_EXISTS", { location, identifier: quoted([CATALOG, database, name]) });
   }
-  if (command.location === undefined) rmSync(location, { recursive: true, force: true });
   mkdirSync(location, { recursive: true });
   const table: TableDefinition = {
     name,
@@ -330,7 +328,13 @@ export function dropTable(engine: EmbeddedEngine, parts: readonly string[], ifEx
   }
   engine.session.catalog.database(found.database).tables.delete(found.name.toLowerCase());
   engine.session.catalog.touch();
-  if (!found.external) rmSync(found.location, { recursive: true, force: true });
+  if (!found.external) rmSync(ownDirectory(engine, found), { recursive: true, force: true });
+}
+/** A managed table's directory; nothing outside the warehouse is ever deleted. */
+function ownDirectory(engine: EmbeddedEngine, table: TableDefinition): string {
+  const root = warehouse(engine);
+  if (!table.location.startsWith(root) || table.location === root) throw new Error(`the table ${table.name} is not in the warehouse`);
+  return table.location;
 }
 export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): void {
   if (command.partition !== undefined) throw unsupported("TRUNCATE TABLE of a partition");
@@ -341,8 +345,9 @@ export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): v
       {},
       { message: "[_LEGACY_ERROR_TEMP_1266] TRUNCATE TABLE is not allowed on an external table." },
     );
-  rmSync(table.location, { recursive: true, force: true });
-  mkdirSync(table.location, { recursive: true });
+  const directory = ownDirectory(engine, table);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
   store(engine, table);
 }
 export function renameTable(engine: EmbeddedEngine, command: RenameTable): void {

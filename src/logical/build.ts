@@ -2,7 +2,8 @@
 import type { LiteralValue } from "../plan/expression.ts";
 import { BOOLEAN, type DataType, DOUBLE, INT, LONG, NO_METADATA, NULL, STRING } from "../types/data-type.ts";
 import type { Metadata } from "../types/data-type.ts";
-import { forceNullable, sameType } from "./coercion.ts";
+import { castForcesNull } from "./cast-rules.ts";
+import { sameType } from "./coercion.ts";
 import {
   type Attribute,
   type EvalMode,
@@ -86,8 +87,7 @@ export function makeCast(e: TypedExpr, to: DataType, mode: EvalMode, timeZone: s
 }
 function castNullable(from: DataType, to: DataType, mode: EvalMode): boolean {
   if (mode === "try") return !sameType(from, to);
-  // Under ANSI a value that does not fit is an error, never null.
-  return mode === "legacy" && forceNullable(from, to);
+  return castForcesNull(from, to);
 }
 
 /** The direct children of an expression. */

@@ -5,7 +5,7 @@
 import type { Px } from "../polars/dsl.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { SparkError } from "../types/spark-error.ts";
-import type { Call, EvalMode, Lambda, SortKey, TypedExpr } from "./expression.ts";
+import type { AggregateSpec, Call, EvalMode, Lambda, SortKey, TypedExpr } from "./expression.ts";
 import type { InputType } from "./input-type.ts";
 import type { Origin } from "../plan/origin.ts";
 
@@ -33,6 +33,10 @@ export interface BindContext {
   readonly origin?: Origin | undefined;
   /** The name as the user wrote it. */
   readonly name: string;
+  /** While a call is bound: its DISTINCT, FILTER and WITHIN GROUP. */
+  readonly aggregate?: AggregateSpec | undefined;
+  /** While a call is bound: IGNORE NULLS (true) or RESPECT NULLS (false) was written. */
+  readonly ignoreNulls?: boolean | undefined;
 }
 
 /** Where a data error can be raised: its condition, made from the values the engine reports. */
@@ -170,6 +174,8 @@ export interface FunctionRow {
   };
   /** Aggregates that take WITHIN GROUP (ORDER BY ...). */
   readonly withinGroup?: WithinGroup;
+  /** IGNORE NULLS and RESPECT NULLS may be written. */
+  readonly nullTreatment?: boolean;
   /** An aggregate that takes no ORDER BY and no frame in a window. */
   readonly plainWindowOnly?: boolean;
   /** An aggregate without DISTINCT meaning (max, min, any_value): DISTINCT is dropped. */
