@@ -67,7 +67,9 @@ export function sortList(
     return list.map((e) => (ascending ? sortOrder(e) : descending(e)));
   }
   if (!Array.isArray(ascending)) throw notExpectedType("ascending", "bool, int or list", ascending);
-  return list.map((e, i) => ((ascending as readonly unknown[])[i] ? sortOrder(e) : descending(e)));
+  // As in PySpark, columns beyond the list of directions are left out.
+  const directions = ascending as readonly unknown[];
+  return list.slice(0, directions.length).map((e, i) => (directions[i] ? sortOrder(e) : descending(e)));
 }
 function descending(e: Expression): SortOrder {
   const child = e.kind === "SortOrder" ? e.child : e;

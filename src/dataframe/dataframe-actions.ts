@@ -132,7 +132,7 @@ export abstract class DataFrameActions extends DataFrameGroups {
    * ```
    */
   tail<T = { readonly [column: string]: unknown }>(num: number, options?: RowOptions): Promise<(Row & T)[]> {
-    return this.#rows("tail", options, (input) => innerNode({ kind: "Tail", input, limit: num }));
+    return this.#rows("tail", options, (input) => innerNode({ kind: "Tail", input, limit: Math.max(0, num) }));
   }
   /**
    * Whether there is no row.

@@ -100,6 +100,16 @@ describe("a transformation builds a node", () => {
     ["fillna", () => df.fillna({ id: 0 }), { kind: "NAFill", columns: ["id"], values: [{ value: 0 }] }],
     ["dropna", () => df.dropna("all", null, "id"), { kind: "NADrop", minNonNulls: 1, columns: ["id"] }],
     [
+      "replace of an object",
+      () => df.replace({ 1: 2 }),
+      { replacements: [{ oldValue: { value: 1 }, newValue: { value: 2 } }] },
+    ],
+    [
+      "agg of names in Spark's order",
+      () => df.agg({ id: "sum", name: "max", a: "min" }),
+      { aggregateExpressions: [{ nameParts: ["min"] }, { nameParts: ["max"] }, { nameParts: ["sum"] }] },
+    ],
+    [
       "replace",
       () => df.replace([1, 2], 3),
       { replacements: [{ oldValue: { value: 1 } }, { oldValue: { value: 2 } }] },

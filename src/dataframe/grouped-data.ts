@@ -21,6 +21,7 @@ import {
 import { flatten, quotedName } from "./column-arguments.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { isNumeric } from "./dataframe-columns.ts";
+import { javaMapOrder } from "./java-map-order.ts";
 
 /** How rows are grouped, as fields of the Aggregate node. */
 type Grouping = Pick<Aggregate, "groupType" | "groupingExpressions" | "groupingSets" | "pivot">;
@@ -44,7 +45,8 @@ export class GroupedData {
   }
 
   /**
-   * Aggregates: Columns, or an object from column names to names of functions (`{ id: "sum" }`, `{ "*": "count" }`).
+   * Aggregates: Columns, or an object from column names to names of functions (`{ id: "sum" }`, `{ "*": "count" }`), whose
+   * columns come in the order of Spark's maps.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.GroupedData.agg.html}
    * @example
@@ -57,7 +59,8 @@ export class GroupedData {
     if (first === undefined) throw new PySparkValueError("CANNOT_BE_EMPTY", { item: "exprs" });
     if (exprs.length === 1 && !(first instanceof ColumnCore)) {
       if (typeof first !== "object" || first === null) throw notExpectedType("exprs", "dict or Column", first);
-      return this.#aggregate(Object.entries(first).map(([name, fn]) => namedAggregate(name, fn)));
+      const functions = first as { readonly [column: string]: string };
+      return this.#aggregate(javaMapOrder(Object.keys(functions)).map((name) => namedAggregate(name, functions[name])));
     }
     return this.#aggregate(
       (exprs as readonly Column[]).map((e) => {

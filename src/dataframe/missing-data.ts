@@ -90,10 +90,24 @@ function replacementPairs(toReplace: unknown, value: unknown, hasValue: boolean)
     return toReplace.map((old, i) => [old, value[i]]);
   }
   if (typeof toReplace === "object" && toReplace !== null) {
-    return Object.entries(toReplace) as [LiteralInput, LiteralInput][];
+    return objectPairs(toReplace as { readonly [old: string]: LiteralInput });
   }
   if (!hasValue) {
     throw new PySparkTypeError("ARGUMENT_REQUIRED", { arg_name: "value", condition: "`to_replace` is dict" });
   }
   return [[toReplace as LiteralInput, value as LiteralInput]];
+}
+
+/** The keys of an object are always strings: among numbers they stand for numbers, among booleans for booleans. */
+function objectPairs(object: { readonly [old: string]: LiteralInput }): [LiteralInput, LiteralInput][] {
+  const pairs = Object.entries(object);
+  const values = pairs.map(([, value]) => value).filter((value) => value !== null);
+  if (values.length === 0) return pairs;
+  if (values.every((v) => typeof v === "number" || typeof v === "bigint")) {
+    return pairs.map(([old, value]) => [old.trim() === "" || Number.isNaN(Number(old)) ? old : Number(old), value]);
+  }
+  if (values.every((v) => typeof v === "boolean")) {
+    return pairs.map(([old, value]) => [old === "true" ? true : old === "false" ? false : old, value]);
+  }
+  return pairs;
 }

@@ -1,6 +1,6 @@
 import { flatten } from "../dataframe/column-arguments.ts";
 import { DataFrame } from "../dataframe/dataframe.ts";
-import { type Options, type OptionValue, withOptions } from "../dataframe/io-options.ts";
+import { optionOf, type Options, type OptionValue, withOptions } from "../dataframe/io-options.ts";
 import type { SessionContext } from "../dataframe/session-context.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { parseIdentifierParts, parseTableSchema } from "../sql/index.ts";
@@ -104,7 +104,8 @@ export class DataFrameReader {
     if (format !== undefined) this.format(String(format));
     if (schema !== undefined && schema !== null) this.schema(schema as StructType | string);
     this.options(rest as Options);
-    const paths = path === undefined ? [] : typeof path === "string" ? [path] : [...path];
+    const given = path ?? optionOf(this.#options, "path") ?? [];
+    const paths = typeof given === "string" ? [given] : [...given];
     for (const one of paths) if (typeof one !== "string") throw notExpectedType("path", "str or list", one);
     const named = (this.#format ?? this.#session.sqlConf.get("spark.sql.sources.default") ?? "parquet").toLowerCase();
     return new DataFrame(this.#session, {
