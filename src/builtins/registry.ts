@@ -19,6 +19,9 @@ import { lambdaFunctions } from "./lambda.ts";
 import { mapFunctions } from "./map.ts";
 import { structFunctions } from "./struct.ts";
 import { aggregateFunctions } from "./aggregate.ts";
+import { momentFunctions } from "./aggregate-moments.ts";
+import { moreAggregates } from "./aggregate-more.ts";
+import { percentileFunctions } from "./aggregate-percentile.ts";
 import { arithmeticFunctions } from "./arithmetic.ts";
 import { bitwiseFunctions } from "./bitwise.ts";
 import { booleanFunctions } from "./boolean.ts";
@@ -38,10 +41,14 @@ import { roundingFunctions } from "./rounding.ts";
 import { stringFormatFunctions } from "./string-format.ts";
 import { stringFunctions } from "./string.ts";
 import { textFunctions } from "./text.ts";
+import { variantFunctions } from "./variant.ts";
 import { windowFunctions } from "./window-functions.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
   aggregateFunctions,
+  momentFunctions,
+  moreAggregates,
+  percentileFunctions,
   windowFunctions,
   queryFunctions,
   arithmeticFunctions,
@@ -58,6 +65,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   hashFunctions,
   binaryFunctions,
   miscFunctions,
+  variantFunctions,
   regexpFunctions,
   mathFunctions,
   roundingFunctions,

@@ -1,4 +1,5 @@
 /** All kernels by the name that a lowered plan calls them. */
+import { aggregateKernels } from "./aggregate-kernels.ts";
 import { castKernels } from "./cast-text.ts";
 import { datetimeKernels } from "./datetime-kernels.ts";
 import { aesKernels } from "./aes.ts";
@@ -13,8 +14,10 @@ import { regexpKernels } from "./regexp.ts";
 import { sentenceKernels } from "./sentences.ts";
 import { distanceKernels } from "./text-distance.ts";
 import { textKernels } from "./text.ts";
+import { variantKernels } from "./variant.ts";
 
 const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
+  aggregateKernels,
   castKernels,
   operatorKernels,
   datetimeKernels,
@@ -28,6 +31,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   textKernels,
   aesKernels,
   randomKernels,
+  variantKernels,
 ];
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));
