@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import {
   type ArrowTable,
+  type EncodeOptions,
   encodeRows,
   fromApacheTable,
   isApacheTable,
@@ -17,7 +18,7 @@ import { parseDataType, parseTableSchema } from "../sql/index.ts";
 import { type DataType, NULL, StructField, StructType } from "../types/data-type.ts";
 import { inferSchema, withNames } from "../types/infer-schema.ts";
 import { isRow } from "../types/row.ts";
-import { ParseException } from "../types/spark-error.ts";
+import { ParseException, SparkError, SparkRuntimeException } from "../types/spark-error.ts";
 import { equalsIgnoreNullability } from "../types/type-equality.ts";
 
 /** Options of `createDataFrame`. */
@@ -54,9 +55,20 @@ export function localRelation(
   }
   const names = Array.isArray(schema) ? (schema as readonly string[]) : undefined;
   const inferred = inferSchema(rows, { names });
-  const bytes = encodeRows(inferred, rows, { ...encoding, rowsByName: true });
+  const bytes = encodeInferred(inferred, rows, encoding);
   const struct = names === undefined ? inferred : withNames(inferred, names);
   return relation({ schema: struct, data: bytes, rowCount: rows.length });
+}
+
+/** Rows of an inferred schema fit it, but for arrays of another length. */
+function encodeInferred(schema: StructType, rows: readonly unknown[], encoding: EncodeOptions): Uint8Array {
+  try {
+    return encodeRows(schema, rows, { ...encoding, rowsByName: true });
+  } catch (cause) {
+    if (!(cause instanceof SparkError) || cause.condition !== "FIELD_STRUCT_LENGTH_MISMATCH") throw cause;
+    const { object_length: actual = "", field_length: expected = "" } = cause.messageParameters;
+    throw new SparkRuntimeException("STRUCT_ARRAY_LENGTH_MISMATCH", { expected, actual }, { cause });
+  }
 }
 
 function relation(content: Pick<LocalRelation, "schema" | "data" | "rowCount">): LocalRelation {
