@@ -175,8 +175,7 @@ const operators: readonly FunctionRow[] = family("operator", "scalar", {
     ...minusRow,
     // The parser and Column write a sign as `-` with one operand.
     params: [param("left", ANY), optional("right", ANY)],
-    coerce: (args, cx) =>
-      args.length === 1 ? sign(minus, args, NUMERIC_OR_INTERVAL, cx) : coerce("-", args, cx),
+    coerce: (args, cx) => (args.length === 1 ? sign(minus, args, NUMERIC_OR_INTERVAL, cx) : coerce("-", args, cx)),
     returns: (args, cx) => (args.length === 1 ? first(args) : returns("-", args, cx)),
     nullable: (args, cx) => (args.length === 1 ? (args[0] as TypedExpr).nullable : nullable("-", args, cx)),
     display: (shown, call) => (shown.length === 1 ? minus(shown) : display("-", shown, call)),

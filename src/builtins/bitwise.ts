@@ -31,7 +31,10 @@ function powerOf(n: Px, e: TypedExpr, width: 32 | 64): Px {
   if (e.kind === "Literal" && typeof e.value === "number") return px.lit.u64(POWERS[e.value & (width - 1)] as bigint);
   const bits = px.and(n, px.lit.i32(width - 1));
   const powers = px.list.eval(
-    px.lit.values(POWERS.slice(0, width).map((p) => BigInt.asIntN(64, p)), "Int64"),
+    px.lit.values(
+      POWERS.slice(0, width).map((p) => BigInt.asIntN(64, p)),
+      "Int64",
+    ),
     px.reinterpret(px.element(), "UInt64"),
   );
   return px.list.get(powers, bits);

@@ -73,7 +73,8 @@ export const booleanFunctions: readonly FunctionRow[] = family("operator", "scal
     display: (args, call) => {
       const inner = call.shown?.[0];
       // IS NOT UNKNOWN is a test of its own in Spark.
-      if (inner?.kind === "Call" && inner.fn.name === "isunknown") return args[0]?.replace(/ IS NULL\)$/, " IS NOT UNKNOWN)") ?? "";
+      if (inner?.kind === "Call" && inner.fn.name === "isunknown")
+        return args[0]?.replace(/ IS NULL\)$/, " IS NOT UNKNOWN)") ?? "";
       return not(args);
     },
     polars: ([x]) => px.not(x as Px),

@@ -42,12 +42,20 @@ function castTo(type: DataType): RowSpec {
 }
 
 function raised(cx: Parameters<NonNullable<FunctionRow["polars"]>>[2], e: TypedExpr): ReturnType<typeof cx.site> {
-  return cx.site(e, ([errorMessage = "null"]) => ({ condition: "USER_RAISED_EXCEPTION", parameters: { errorMessage } }));
+  return cx.site(e, ([errorMessage = "null"]) => ({
+    condition: "USER_RAISED_EXCEPTION",
+    parameters: { errorMessage },
+  }));
 }
 function message(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
   const [condition, text] = args as readonly [TypedExpr, TypedExpr?];
   const shown = prettyName(condition);
-  const given: TypedExpr = text ?? { kind: "Literal", value: `'${shown}' is not true!`, dataType: STRING, nullable: false };
+  const given: TypedExpr = text ?? {
+    kind: "Literal",
+    value: `'${shown}' is not true!`,
+    dataType: STRING,
+    nullable: false,
+  };
   if (condition.dataType.kind !== "boolean" && condition.dataType.kind !== "void") {
     throw unexpectedType(
       ([c = ""]) => `(IF(${c}, NULL, raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ${prettyName(given)}))))`,

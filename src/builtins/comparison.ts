@@ -96,7 +96,8 @@ function argType(call: Call): DataType {
 function reducedText(text: string, call: Call, i: number): string {
   const given = call.shown?.[i];
   const used = call.args[i] as TypedExpr;
-  const reduced = given !== undefined && isDecimalLiteral(given) && used.kind === "Literal" && used.dataType.kind === "long";
+  const reduced =
+    given !== undefined && isDecimalLiteral(given) && used.kind === "Literal" && used.dataType.kind === "long";
   return reduced ? prettyName(used) : text;
 }
 

@@ -52,7 +52,11 @@ function coerceCase(args: Args, cx: BindContext): Args {
     if (isValue(i, n)) return met[v++] as TypedExpr;
     if (e.dataType.kind === "boolean") return e;
     const error = unexpectedType(caseText, args, i, '"BOOLEAN"');
-    throw mismatch("UNEXPECTED_INPUT_TYPE", text(), { ...error.messageParameters, sqlExpr: `"${text()}"`, paramIndex: ordinalOf(i / 2) });
+    throw mismatch("UNEXPECTED_INPUT_TYPE", text(), {
+      ...error.messageParameters,
+      sqlExpr: `"${text()}"`,
+      paramIndex: ordinalOf(i / 2),
+    });
   });
 }
 const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
@@ -159,12 +163,11 @@ function coerceNanvl(args: Args, cx: BindContext): Args {
 
 const two: RowSpec["params"] = [param("expr1", ANY), param("expr2", ANY)];
 const asGiven = (args: Args): Args => args;
-const call =
-  (build: (args: Args, cx: BindContext) => TypedExpr, params: RowSpec["params"]): RowSpec => ({
-    params: params ?? [],
-    coerce: asGiven,
-    rewrite: build,
-  });
+const call = (build: (args: Args, cx: BindContext) => TypedExpr, params: RowSpec["params"]): RowSpec => ({
+  params: params ?? [],
+  coerce: asGiven,
+  rewrite: build,
+});
 
 export const conditionalFunctions: readonly FunctionRow[] = family("conditional", "scalar", {
   if: {

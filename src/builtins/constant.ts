@@ -24,7 +24,12 @@ export function constantValue(e: TypedExpr): Constant | undefined {
   }
 }
 
-const RANGE: { readonly [kind: string]: bigint } = { byte: 1n << 7n, short: 1n << 15n, integer: 1n << 31n, long: 1n << 63n };
+const RANGE: { readonly [kind: string]: bigint } = {
+  byte: 1n << 7n,
+  short: 1n << 15n,
+  integer: 1n << 31n,
+  long: 1n << 63n,
+};
 /** An integer in the form of its type; undefined where it does not fit. */
 function integer(value: bigint, t: DataType): Constant | undefined {
   const limit = RANGE[t.kind];
@@ -48,8 +53,10 @@ function castConstant(e: TypedCast): Constant | undefined {
   if (isString(from)) return parse(value as string, to);
   if (isIntegral(from)) return fromInteger(BigInt(value as bigint), to);
   if (from.kind === "decimal" && isIntegral(to)) return integer((value as bigint) / 10n ** BigInt(from.scale), to);
-  if (from.kind === "decimal" && to.kind === "double") return { value: Number(decimalText(value as bigint, from.scale)) };
-  if (from.kind === "decimal" && to.kind === "decimal") return rescale(value as bigint, from.scale, to.precision, to.scale);
+  if (from.kind === "decimal" && to.kind === "double")
+    return { value: Number(decimalText(value as bigint, from.scale)) };
+  if (from.kind === "decimal" && to.kind === "decimal")
+    return rescale(value as bigint, from.scale, to.precision, to.scale);
   if (from.kind === "float" && to.kind === "double") return inner;
   if (from.kind === "double" && isIntegral(to)) {
     return Number.isFinite(value) ? integer(BigInt(Math.trunc(value as number)), to) : undefined;
@@ -194,7 +201,12 @@ function arithmetic(op: "+" | "-" | "*", a: LiteralValue, b: LiteralValue, e: Ca
   if (t.kind === "double" && typeof a === "number" && typeof b === "number") {
     return { value: op === "+" ? a + b : op === "-" ? a - b : a * b };
   }
-  if (t.kind === "date" && typeof a === "number" && typeof b === "number" && e.args[1]?.dataType.kind !== "interval_ym") {
+  if (
+    t.kind === "date" &&
+    typeof a === "number" &&
+    typeof b === "number" &&
+    e.args[1]?.dataType.kind !== "interval_ym"
+  ) {
     return { value: op === "+" ? a + b : a - b };
   }
   return undefined;

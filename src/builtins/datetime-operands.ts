@@ -12,14 +12,7 @@ import {
   T_INT,
   T_SHORT,
 } from "../logical/input-type.ts";
-import {
-  type DataType,
-  DATE,
-  DayTimeIntervalType,
-  INTERVAL_DT,
-  INTERVAL_YM,
-  TIMESTAMP,
-} from "../types/data-type.ts";
+import { type DataType, DATE, DayTimeIntervalType, INTERVAL_DT, INTERVAL_YM, TIMESTAMP } from "../types/data-type.ts";
 import { castTo, expectTypes, type Pair, type Show, unexpectedType } from "./operator-coercion.ts";
 
 export type ArithmeticOp = "+" | "-" | "*" | "/";
@@ -162,7 +155,10 @@ function coerceAdd(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefine
   if (isInterval(a) || isInterval(b)) return undefined;
   const [base, other] = a.kind === "date" || isMoment(a) ? [l, r] : [r, l];
   if ((base.dataType.kind === "date" || isMoment(base.dataType)) && other.dataType.kind === "void") {
-    return [castTo(base, base.dataType.kind === "date" ? TIMESTAMP : base.dataType, cx), castTo(other, INTERVAL_DT, cx)];
+    return [
+      castTo(base, base.dataType.kind === "date" ? TIMESTAMP : base.dataType, cx),
+      castTo(other, INTERVAL_DT, cx),
+    ];
   }
   if (base.dataType.kind !== "date") return undefined;
   if (!isString(other.dataType)) return days("+", base, other, cx);
@@ -198,7 +194,8 @@ function moments(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefined 
   const target = isMoment(a) && isMoment(b) ? (a.kind === b.kind ? a : TIMESTAMP) : isMoment(a) ? a : b;
   const meet = (e: TypedExpr, i: number): TypedExpr => {
     const { kind } = e.dataType;
-    if (isMoment(e.dataType) || kind === "date" || kind === "void" || isString(e.dataType)) return castTo(e, target, cx);
+    if (isMoment(e.dataType) || kind === "date" || kind === "void" || isString(e.dataType))
+      return castTo(e, target, cx);
     throw unexpectedType(([x = "", y = ""]) => `(${x} - ${y})`, [l, r], i, MOMENT.label);
   };
   return [meet(l, 0), meet(r, 1)];

@@ -45,7 +45,11 @@ export function unscaledText(x: Px, scale: number, cx: LowerContext): Px {
   const v = cx.share(x);
   if (scale === 0) return px.cast(v, "String");
   const digits = px.str.padStart(px.cast(px.abs(v), "String"), px.lit.u32(scale + 1), "0");
-  const whole = px.str.slice(digits, px.lit.i64(0), px.sub(px.cast(px.str.lenChars(digits), "Int64"), px.lit.i64(scale)));
+  const whole = px.str.slice(
+    digits,
+    px.lit.i64(0),
+    px.sub(px.cast(px.str.lenChars(digits), "Int64"), px.lit.i64(scale)),
+  );
   const text = px.str.concatHorizontal([whole, px.lit.str("."), px.str.tail(digits, px.lit.i64(scale))]);
   const negative = px.lt(px.cast(v, "Int128"), px.lit.i128(0));
   return px.str.concatHorizontal([px.ternary(negative, px.lit.str("-"), px.lit.str("")), text]);
@@ -63,7 +67,8 @@ export function lowerDecimalArithmetic(op: DecimalOp, a: Px, b: Px, call: Call, 
   const condition = op === "/" ? "DIVIDE_BY_ZERO" : "REMAINDER_BY_ZERO";
   const divisor = call.args[1] as TypedExpr;
   const constant = divisor.kind === "Cast" ? divisor.child : divisor;
-  if (constant.kind === "Literal" && constant.value !== null && BigInt(constant.value as bigint) !== 0n) return compute(a, b);
+  if (constant.kind === "Literal" && constant.value !== null && BigInt(constant.value as bigint) !== 0n)
+    return compute(a, b);
   return guardZero(a, b, intLiteral(0, physicalType(tb)), call, cx, condition, compute);
 }
 
@@ -113,7 +118,14 @@ function narrow(
 function rescaled(x: Px, t: DecimalType, scale: number, type: PolarsType): Px {
   return scaleUp(physicalType(t) === type ? x : px.cast(x, type), scale - t.scale, type);
 }
-function narrowDivision(a: Px, b: Px, ta: DecimalType, tb: DecimalType, result: DecimalType, cx: LowerContext): Px | undefined {
+function narrowDivision(
+  a: Px,
+  b: Px,
+  ta: DecimalType,
+  tb: DecimalType,
+  result: DecimalType,
+  cx: LowerContext,
+): Px | undefined {
   const shift = result.scale - ta.scale + tb.scale;
   const digits = ta.precision + shift;
   // Spark rounds at 38 digits after the point first; below this bound that cannot change the second rounding.
@@ -139,14 +151,20 @@ function wide(op: DecimalOp, a: Px, b: Px, ta: DecimalType, tb: DecimalType, cal
   if (call.mode !== "ansi") return made;
   const lost = px.andAll([px.isNull(made), px.isNotNull(x), px.isNotNull(y)]);
   // A zero divisor has its own error.
-  const cond = op === "/" || op === "%" || op === "pmod" ? px.and(lost, px.neq(y, intLiteral(0, physicalType(tb)))) : lost;
+  const cond =
+    op === "/" || op === "%" || op === "pmod" ? px.and(lost, px.neq(y, intLiteral(0, physicalType(tb)))) : lost;
   const text = px.str.concatHorizontal([px.cast(x, "String"), px.lit.str(","), px.cast(y, "String")]);
   const site = cx.site(call, ([operands = "0,1"]) => {
     const [l = "0", r = "1"] = operands.split(",");
     const value = wideDecimal(BigInt(l), BigInt(r), options) ?? 0n;
     return {
       condition: "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
-      parameters: { value: decimalText(value, scale), precision: String(precision), scale: String(scale), config: ANSI_CONFIG },
+      parameters: {
+        value: decimalText(value, scale),
+        precision: String(precision),
+        scale: String(scale),
+        config: ANSI_CONFIG,
+      },
     };
   });
   return cx.raiseIf(cond, site, made, text);
@@ -168,4 +186,3 @@ export function lowerDecimalDiv(a: Px, b: Px, call: Call, cx: LowerContext): Px 
   };
   return guardZero(a, b, intLiteral(0, physicalType(tb)), call, cx, "DIVIDE_BY_ZERO", compute);
 }
-

@@ -7,7 +7,9 @@ import { px, type Px } from "../polars/dsl.ts";
 
 /** Calls that raise nothing themselves; any other call might. */
 const HARMLESS: ReadonlySet<string> = new Set([
-  ..."= <=> < <= > >= != and or not isnull isnotnull isnan in between if when coalesce nvl nvl2 ifnull nullif".split(" "),
+  ..."= <=> < <= > >= != and or not isnull isnotnull isnan in between if when coalesce nvl nvl2 ifnull nullif".split(
+    " ",
+  ),
   ..."nullifzero zeroifnull nanvl greatest least equal_null istrue isfalse isunknown isnottrue isnotfalse".split(" "),
   ..."isnotunknown & | ^ ~ << >> >>> positive upper lower length concat trim like rlike startswith endswith".split(" "),
   ..."contains year month day hour minute second date_add date_sub struct named_struct array".split(" "),
@@ -44,7 +46,8 @@ const INTEGERS = ["byte", "short", "integer", "long"];
 function castMayRaise(child: TypedExpr, to: string, cast: TypedExpr): boolean {
   const from = child.dataType.kind;
   if (forceNullable(child.dataType, cast.dataType)) return true;
-  if (to === "string" || from === to || from === "boolean" || to === "boolean" || to === "double") return from === "decimal" && to === "decimal";
+  if (to === "string" || from === to || from === "boolean" || to === "boolean" || to === "double")
+    return from === "decimal" && to === "decimal";
   const [i, j] = [INTEGERS.indexOf(from), INTEGERS.indexOf(to)];
   if (i >= 0 && (to === "float" || to === "decimal")) return false;
   return !(i >= 0 && j >= i) && !(from === "date" && (to === "timestamp" || to === "timestamp_ntz"));

@@ -192,7 +192,11 @@ export function lowerRealOp(op: string, a: Px, b: Px, call: Call, cx: LowerConte
 function realLiteral(e: TypedExpr | undefined): number | undefined {
   if (e?.kind === "Cast") {
     const value = e.child.kind === "Literal" ? e.child.value : null;
-    return typeof value === "number" ? value : typeof value === "bigint" && e.child.dataType.kind === "long" ? Number(value) : undefined;
+    return typeof value === "number"
+      ? value
+      : typeof value === "bigint" && e.child.dataType.kind === "long"
+        ? Number(value)
+        : undefined;
   }
   return e?.kind === "Literal" && typeof e.value === "number" ? e.value : undefined;
 }

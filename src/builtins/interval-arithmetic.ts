@@ -115,7 +115,10 @@ function addToMoment(kind: DatetimeKind, a: Px, b: Px, subtract: boolean, call: 
   const text = isString(type);
   const moment = text ? cx.cast(a, type, TIMESTAMP, call.mode, call.timeZone, call.args[0]) : a;
   const zone = type.kind === "timestamp_ntz" ? "UTC" : call.timeZone;
-  const result = kind === "momentMicros" ? addDayTime(moment, b, subtract, zone, cx) : addCalendar(moment, cx.share(b), subtract, zone);
+  const result =
+    kind === "momentMicros"
+      ? addDayTime(moment, b, subtract, zone, cx)
+      : addCalendar(moment, cx.share(b), subtract, zone);
   return text ? cx.cast(result, TIMESTAMP, STRING, call.mode, call.timeZone, call) : result;
 }
 /** Whole days are days of the local calendar, the rest is time that passes. */
@@ -175,9 +178,15 @@ function scaleInterval(multiply: boolean, a: Px, b: Px, call: Call, cx: LowerCon
     if (call.mode === "ansi" || (type.kind !== "interval" && call.mode === "legacy")) {
       const [n, d] = [cx.share(a), cx.share(b)];
       const isZero = px.and(px.eq(d, zero), px.isNotNull(n));
-      return cx.raiseIf(isZero, plainSite(cx, call, "INTERVAL_DIVIDED_BY_ZERO"), scaleBy(false, n, d, type, by, call, cx));
+      return cx.raiseIf(
+        isZero,
+        plainSite(cx, call, "INTERVAL_DIVIDED_BY_ZERO"),
+        scaleBy(false, n, d, type, by, call, cx),
+      );
     }
-    return guardZero(a, b, zero, call, cx, "INTERVAL_DIVIDED_BY_ZERO", (n, d) => scaleBy(false, n, d, type, by, call, cx));
+    return guardZero(a, b, zero, call, cx, "INTERVAL_DIVIDED_BY_ZERO", (n, d) =>
+      scaleBy(false, n, d, type, by, call, cx),
+    );
   }
   return scaleBy(true, a, b, type, by, call, cx);
 }
@@ -220,7 +229,9 @@ function scaleCalendar(multiply: boolean, a: Px, b: Px, by: DataType, call: Call
   const scaled = (f: string): Px => (multiply ? px.mul(part(f), factor) : px.truediv(part(f), factor));
   const site = overflowSite(cx, call);
   const whole = (x: Px, t: DataType): Px =>
-    call.mode === "ansi" ? cx.checkedCast(x, t, site) : px.cast(x, physicalType(t), call.mode === "try" ? "nonstrict" : "overflowing");
+    call.mode === "ansi"
+      ? cx.checkedCast(x, t, site)
+      : px.cast(x, physicalType(t), call.mode === "try" ? "nonstrict" : "overflowing");
   const days = cx.share(scaled("f1"));
   const months = whole(px.truncate(scaled("f0")), INT);
   const wholeDays = px.truncate(days);
@@ -231,6 +242,10 @@ function scaleCalendar(multiply: boolean, a: Px, b: Px, by: DataType, call: Call
     ["f1", whole(wholeDays, INT)],
     ["f2", micros],
   ];
-  const missing = px.orAll([px.isNull(interval), px.isNull(factor), ...(call.mode === "try" ? parts.map(([, x]) => px.isNull(x)) : [])]);
+  const missing = px.orAll([
+    px.isNull(interval),
+    px.isNull(factor),
+    ...(call.mode === "try" ? parts.map(([, x]) => px.isNull(x)) : []),
+  ]);
   return px.ternary(missing, px.lit.null("Null"), px.struct.of(parts));
 }

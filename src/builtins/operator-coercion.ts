@@ -160,7 +160,11 @@ function meetDecimals(l: TypedExpr, r: TypedExpr, rules: OperatorRules, cx: Bind
 }
 /** A literal takes no more digits than it has, so that the result keeps its own. */
 function decimalOfIntegral(e: TypedExpr, cx: BindContext): DecimalType {
-  if (e.kind === "Literal" && e.value !== null && cx.conf("spark.sql.legacy.literal.pickMinimumPrecision") !== "false") {
+  if (
+    e.kind === "Literal" &&
+    e.value !== null &&
+    cx.conf("spark.sql.legacy.literal.pickMinimumPrecision") !== "false"
+  ) {
     return new DecimalType(String(e.value).replace("-", "").length, 0);
   }
   return decimalForType(e.dataType);
@@ -198,10 +202,13 @@ function check([l, r]: Pair, rules: OperatorRules): void {
 /** The same type but for the names of fields: comparisons go by position. */
 export function sameShape(a: DataType, b: DataType): boolean {
   if (a.kind === "struct" && b.kind === "struct") {
-    return a.fields.length === b.fields.length && a.fields.every((f, i) => sameShape(f.dataType, b.fields[i]!.dataType));
+    return (
+      a.fields.length === b.fields.length && a.fields.every((f, i) => sameShape(f.dataType, b.fields[i]!.dataType))
+    );
   }
   if (a.kind === "array" && b.kind === "array") return sameShape(a.elementType, b.elementType);
-  if (a.kind === "map" && b.kind === "map") return sameShape(a.keyType, b.keyType) && sameShape(a.valueType, b.valueType);
+  if (a.kind === "map" && b.kind === "map")
+    return sameShape(a.keyType, b.keyType) && sameShape(a.valueType, b.valueType);
   return sameType(a, b);
 }
 
@@ -212,4 +219,3 @@ export function differentTypes(name: string, text: string, types: readonly DataT
     dataType: `[${types.map(typeText).join(", ")}]`,
   });
 }
-

@@ -34,7 +34,9 @@ function coerceIn(args: readonly TypedExpr[], cx: BindContext): readonly TypedEx
 
 type Flat = null | boolean | number | bigint | string | Uint8Array;
 const FLAT: ReadonlySet<string> = new Set(
-  "boolean byte short integer long float double decimal string char varchar binary date timestamp timestamp_ntz".split(" "),
+  "boolean byte short integer long float double decimal string char varchar binary date timestamp timestamp_ntz".split(
+    " ",
+  ),
 );
 /** The value of a constant of the list, where it can stand in a list literal. */
 function listValue(e: TypedExpr, t: DataType): Flat | undefined {
@@ -134,7 +136,8 @@ export const predicateFunctions: readonly FunctionRow[] = family("predicate", "s
   isunknown: unknownTest("NULL", px.isNull),
   isnotunknown: {
     ...unknownTest("NOT NULL", px.isNotNull),
-    display: ([x], call) => `(${x} IS NOT ${call.args[0]?.kind === "Literal" && call.args[0].value === null ? "NULL" : "UNKNOWN"})`,
+    display: ([x], call) =>
+      `(${x} IS NOT ${call.args[0]?.kind === "Literal" && call.args[0].value === null ? "NULL" : "UNKNOWN"})`,
   },
   istrue: truthTest(true, false),
   isnottrue: truthTest(true, true),

@@ -125,7 +125,9 @@ function wholeDigits(size: Px, kind: "float" | "double", cx: LowerContext): Digi
   const bits = kind === "float" ? 24 : 53;
   const real = kind === "float" ? px.lit.f32 : px.lit.f64;
   const inside = px.and(px.ge(size, real(2 ** bits)), px.lt(size, real(2 ** 63)));
-  const whole = cx.share(px.cast(px.ternary(inside, size, px.lit.null(kind === "float" ? "Float32" : "Float64")), "Int64"));
+  const whole = cx.share(
+    px.cast(px.ternary(inside, size, px.lit.null(kind === "float" ? "Float32" : "Float64")), "Int64"),
+  );
   let drop: Px = px.lit.i64(0);
   let unit: Px = px.lit.i64(1);
   for (let unsure = 2; unsure + bits + 1 < 63; unsure++) {
@@ -143,7 +145,13 @@ function wholeDigits(size: Px, kind: "float" | "double", cx: LowerContext): Digi
 function powerForm(size: Px, kind: "float" | "double"): Px {
   const { sizes, texts } = kind === "float" ? FLOAT_POWERS : DOUBLE_POWERS;
   const type = kind === "float" ? "Float32" : "Float64";
-  return px.replaceStrict(size, px.lit.values(sizes, type), px.lit.values(texts, "String"), px.lit.null("String"), "String");
+  return px.replaceStrict(
+    size,
+    px.lit.values(sizes, type),
+    px.lit.values(texts, "String"),
+    px.lit.null("String"),
+    "String",
+  );
 }
 function powers(format: RealFormat, most: number, least: number): { sizes: number[]; texts: string[] } {
   const shortest = format === FLOAT_FORMAT ? floatText : doubleText;
@@ -186,13 +194,19 @@ function dayTimeTextOf(value: Px, t: DayTimeIntervalType, cx: LowerContext): Px 
     const unit = px.lit.i128(MICROS[f] as bigint);
     const count = px.floordiv(size, unit);
     const above = MICROS[f - 1];
-    const within = f === t.startField || above === undefined ? count : px.mod(count, px.lit.i128(above / (MICROS[f] as bigint)));
+    const within =
+      f === t.startField || above === undefined ? count : px.mod(count, px.lit.i128(above / (MICROS[f] as bigint)));
     if (f > t.startField) parts.push(f === 1 ? " " : ":");
     parts.push(f === 0 ? px.cast(within, "String") : twoDigits(within));
   }
   if (t.endField === 3) {
     const micros = px.cast(px.mod(size, px.lit.i128(1_000_000n)), "String");
-    parts.push(px.str.stripCharsEnd(px.str.stripCharsEnd(joined(".", px.str.padStart(micros, px.lit.u32(6), "0")), px.lit.str("0")), px.lit.str(".")));
+    parts.push(
+      px.str.stripCharsEnd(
+        px.str.stripCharsEnd(joined(".", px.str.padStart(micros, px.lit.u32(6), "0")), px.lit.str("0")),
+        px.lit.str("."),
+      ),
+    );
   }
   const [start, end] = [DAY_TIME[t.startField], DAY_TIME[t.endField]];
   const units = t.startField === t.endField ? start : `${start} TO ${end}`;

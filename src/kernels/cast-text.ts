@@ -13,7 +13,12 @@ interface Sink<T> {
   appendNull(): void;
   finish(): ArrowVector;
 }
-function each<T>(text: TextArgument, rowCount: number, out: Sink<T>, read: (text: string) => T | undefined): ArrowVector {
+function each<T>(
+  text: TextArgument,
+  rowCount: number,
+  out: Sink<T>,
+  read: (text: string) => T | undefined,
+): ArrowVector {
   for (let row = 0; row < rowCount; row++) {
     const value = text.get(row);
     const found = value === null ? undefined : read(value);
@@ -29,11 +34,13 @@ function textOf(args: readonly ArrowVector[]): TextArgument {
 interface DecimalOptions {
   readonly precision: number;
   readonly scale: number;
-  /** The doubles are floats. */
-  readonly single?: boolean;
 }
 /** The unscaled value, undefined where it has too many digits. */
-function fitted(value: ExactDecimal | undefined, { precision, scale }: DecimalOptions, limit: bigint): bigint | undefined {
+function fitted(
+  value: ExactDecimal | undefined,
+  { precision, scale }: DecimalOptions,
+  limit: bigint,
+): bigint | undefined {
   if (value === undefined) return undefined;
   // Exponents far outside are settled without making the digits.
   const { unscaled } = value;
@@ -59,7 +66,7 @@ const realToDecimal: Kernel = (args, given, rowCount) => {
   const out = decimalSink(options.precision, rowCount);
   const column = args[0] as ArrowVector;
   for (let row = 0; row < rowCount; row++) {
-    const value = isValid(column, row) ? decimalOfReal(column.data[row] as number, options.single) : undefined;
+    const value = isValid(column, row) ? decimalOfReal(column.data[row] as number) : undefined;
     const found = fitted(value, options, limit);
     if (found === undefined) out.appendNull();
     else out.append(found);

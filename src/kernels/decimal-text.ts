@@ -28,22 +28,13 @@ export function roundTo({ unscaled, scale }: ExactDecimal, to: number): bigint {
   return (unscaled < 0n ? unscaled - half : unscaled + half) / unit;
 }
 
-/** The shortest decimal that reads back as the double (`single`: as the float). */
-export function decimalOfReal(value: number, single = false): ExactDecimal | undefined {
-  if (!Number.isFinite(value)) return undefined;
-  return decimalOfText(single ? shortestFloat(value) : String(value));
+/** The shortest decimal that reads back as the double. */
+export function decimalOfReal(value: number): ExactDecimal | undefined {
+  return Number.isFinite(value) ? decimalOfText(String(value)) : undefined;
 }
-function shortestFloat(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return text;
-  }
-  return String(value);
-}
-
 /** Plain digits, without exponent. */
-export function plainDecimal(value: ExactDecimal | number, single = false): string {
-  const exact = typeof value === "number" ? decimalOfReal(value, single) : value;
+export function plainDecimal(value: ExactDecimal | number): string {
+  const exact = typeof value === "number" ? decimalOfReal(value) : value;
   if (exact === undefined) return String(value);
   const { unscaled, scale } = exact;
   if (scale <= 0) return (unscaled * 10n ** BigInt(-scale)).toString();

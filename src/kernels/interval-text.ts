@@ -8,7 +8,11 @@ const UNIT_MICROS = [86_400_000_000n, 3_600_000_000n, 60_000_000n, 1_000_000n] a
 const LITERAL = /^interval\s+([+-]?)'([^']*)'\s+(\w+)(?:\s+to\s+(\w+))?$/i;
 
 /** The text inside of a literal of exactly these units (with the sign before the quotes), or the text itself. */
-function bare(text: string, start: string, end: string): { readonly text: string; readonly negative: boolean } | undefined {
+function bare(
+  text: string,
+  start: string,
+  end: string,
+): { readonly text: string; readonly negative: boolean } | undefined {
   const match = LITERAL.exec(text);
   if (match === null) return /^interval/i.test(text) ? undefined : { text, negative: false };
   const [, sign, inside = "", from = "", to = from] = match;
@@ -28,7 +32,8 @@ export function monthsOfText(given: string, startField: number, endField: number
   if (start !== end) {
     const parsed = parseYearToMonth(found.text);
     months = typeof parsed === "number" ? BigInt(parsed) : undefined;
-  } else if (/^[+-]?\d+$/.test(found.text)) months = BigInt(found.text.replace("+", "")) * (start === "year" ? 12n : 1n);
+  } else if (/^[+-]?\d+$/.test(found.text))
+    months = BigInt(found.text.replace("+", "")) * (start === "year" ? 12n : 1n);
   return months === undefined ? undefined : fits(found.negative ? -months : months, 32);
 }
 
@@ -41,13 +46,13 @@ export function microsOfText(given: string, startField: number, endField: number
   if (start !== end) {
     const parsed = parseDayToTime(found.text, start, end);
     micros = typeof parsed === "bigint" ? parsed : undefined;
-  }
-  else if (start === "second") {
+  } else if (start === "second") {
     const match = /^([+-]?)(\d+)(?:\.(\d{1,9}))?$/.exec(found.text);
     if (match !== null) {
       const size = BigInt(match[2] ?? 0) * 1_000_000n + BigInt((match[3] ?? "").padEnd(6, "0").slice(0, 6));
       micros = match[1] === "-" ? -size : size;
     }
-  } else if (/^[+-]?\d+$/.test(found.text)) micros = BigInt(found.text.replace("+", "")) * (UNIT_MICROS[startField] ?? 1n);
+  } else if (/^[+-]?\d+$/.test(found.text))
+    micros = BigInt(found.text.replace("+", "")) * (UNIT_MICROS[startField] ?? 1n);
   return micros === undefined ? undefined : fits(found.negative ? -micros : micros, 64);
 }

@@ -9,7 +9,8 @@ function remainderKernel(compute: (a: number, b: number) => number): Kernel {
     const single = left.type.kind === "float" && left.type.bits === 32;
     const out = new NumberBuilder(single ? arrowType.float32 : arrowType.float64, rowCount);
     for (let row = 0; row < rowCount; row++) {
-      if (isValid(left, row) && isValid(right, row)) out.append(compute(left.data[row] as number, right.data[row] as number));
+      if (isValid(left, row) && isValid(right, row))
+        out.append(compute(left.data[row] as number, right.data[row] as number));
       else out.appendNull();
     }
     return out.finish();

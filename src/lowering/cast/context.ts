@@ -79,7 +79,12 @@ export function castOverflow(c: CastContext): RaiseSite {
   }));
 }
 /** A number with too many digits; `plain` makes the value's text from the engine's. */
-export function outOfRange(c: CastContext, precision: number, scale: number, plain: (text: string) => string): RaiseSite {
+export function outOfRange(
+  c: CastContext,
+  precision: number,
+  scale: number,
+  plain: (text: string) => string,
+): RaiseSite {
   return siteOf(c, ([text = "0"]) => ({
     condition: "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
     parameters: { value: plain(text), precision: String(precision), scale: String(scale), config: ANSI_CONFIG },

@@ -35,7 +35,10 @@ export const toArray: Cast = (value, c) => {
 };
 export const toMap: Cast = (value, c) => {
   const entry = (t: MapType): StructType =>
-    new StructType([new StructField("key", t.keyType, false), new StructField("value", t.valueType, t.valueContainsNull)]);
+    new StructType([
+      new StructField("key", t.keyType, false),
+      new StructField("value", t.valueType, t.valueContainsNull),
+    ]);
   return elementwise(value, entry(c.from as MapType), entry(c.to as MapType), false, c);
 };
 /** Fields correspond by position. */

@@ -1,5 +1,14 @@
 /** Casts to decimal, rounding half up. */
-import { type Cast, type CastContext, invalidInput, nullOf, outOfRange, siteOf, unscaledPlain, within } from "./context.ts";
+import {
+  type Cast,
+  type CastContext,
+  invalidInput,
+  nullOf,
+  outOfRange,
+  siteOf,
+  unscaledPlain,
+  within,
+} from "./context.ts";
 import { scaleDown, scaleUp } from "../../builtins/decimal-arithmetic.ts";
 import { intLiteral, minus } from "../../builtins/integer-arithmetic.ts";
 import { isString } from "../../logical/coercion.ts";
@@ -85,8 +94,7 @@ function byKernel(value: Px, c: CastContext): Px {
   const given = c.cx.share(value);
   const { precision, scale } = to;
   const text = isString(c.from);
-  const single = c.from.kind === "float";
-  const made = c.cx.kernel(text ? "text_to_decimal" : "real_to_decimal", [given], to, { precision, scale, single });
+  const made = c.cx.kernel(text ? "text_to_decimal" : "real_to_decimal", [given], to, { precision, scale });
   if (c.mode !== "ansi") return made;
   const result = c.cx.share(made);
   const present = text ? px.isNotNull(given) : px.isFinite(given);
@@ -99,10 +107,15 @@ function byKernel(value: Px, c: CastContext): Px {
       const { condition, messageParameters } = invalid.error(values);
       return { condition: condition ?? "", parameters: messageParameters };
     }
-    const plain = read === undefined ? plainDecimal(Number(written), single) : plainDecimal(read);
+    const plain = read === undefined ? plainDecimal(Number(written)) : plainDecimal(read);
     return {
       condition: "NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION",
-      parameters: { value: plain, precision: String(precision), scale: String(scale), config: '"spark.sql.ansi.enabled"' },
+      parameters: {
+        value: plain,
+        precision: String(precision),
+        scale: String(scale),
+        config: '"spark.sql.ansi.enabled"',
+      },
     };
   });
   return c.cx.raiseIf(lost, site, result, text ? given : px.cast(given, "String"));

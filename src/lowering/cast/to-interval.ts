@@ -62,7 +62,9 @@ export function intervalForms(to: DayTimeIntervalType | YearMonthIntervalType): 
     form = to.startField !== to.endField ? "y-m" : to.startField === 0 ? "y" : "m";
     units = start === end ? start : `${start} TO ${end}`;
   } else {
-    form = DAY_TIME_FORM.slice(to.startField, to.endField + 1).join(":").replace(/^d:/, "d ");
+    form = DAY_TIME_FORM.slice(to.startField, to.endField + 1)
+      .join(":")
+      .replace(/^d:/, "d ");
     const [start, end] = [DAY_TIME[to.startField], DAY_TIME[to.endField]];
     units = to.startField === to.endField ? start : `${start} TO ${end}`;
   }

@@ -130,7 +130,13 @@ export function doubleOfDecimal(value: Px, from: DecimalType, c: CastContext): P
 function realOfText(value: Px, target: PolarsType, c: CastContext): Px {
   const given = c.cx.share(value);
   const text = c.cx.share(trimmed(given));
-  const plain = px.str.replace(text, px.lit.str("^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)[dDfF]$"), px.lit.str("${1}"), false, 1);
+  const plain = px.str.replace(
+    text,
+    px.lit.str("^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)[dDfF]$"),
+    px.lit.str("${1}"),
+    false,
+    1,
+  );
   const made = px.cast(plain, target, "nonstrict");
   return orFail(given, made, c, invalidInput);
 }
