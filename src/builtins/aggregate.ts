@@ -6,19 +6,20 @@ import {
   oneOf,
   ORDERABLE,
   T_BOOLEAN,
-  T_DOUBLE,
+  T_INT,
   T_INTERVAL_DT,
   T_INTERVAL_YM,
   NUMERIC,
 } from "../logical/input-type.ts";
 import { boundedDecimal } from "../logical/coercion.ts";
-import { implicit } from "../logical/build.ts";
-import { prettyName } from "../logical/pretty.ts";
+import { implicit, literal } from "../logical/build.ts";
+import { sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { P_FLOAT64, P_INT64, P_NULL } from "../polars/polars-type.ts";
-import { ArrayType, BOOLEAN, type DataType, DecimalType, DOUBLE, LONG } from "../types/data-type.ts";
+import { P_INT64, P_NULL } from "../polars/polars-type.ts";
+import { ArrayType, BOOLEAN, type DataType, DecimalType, DOUBLE, INT, LONG } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { family, optionalConstant, param, rest, type RowSpec } from "./family.ts";
+import { family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
+import { mismatch, quotedType } from "./support.ts";
 import { averageOf, sumOf, sumType } from "./sum.ts";
 
 const SUMMABLE = oneOf(NUMERIC, T_INTERVAL_YM, T_INTERVAL_DT);
@@ -47,6 +48,12 @@ const average: RowSpec = {
   aggregate: ([x], call, cx) => averageOf(x as Px, call, cx),
 };
 
+function invalidOrdering(name: string, args: readonly TypedExpr[], t: DataType): AnalysisException {
+  return mismatch(name, args, "INVALID_ORDERING_TYPE", { functionName: `\`${name}\``, dataType: quotedType(t) });
+}
+/** The most values that max_by and min_by give. */
+const MOST_BY = 100_000;
+
 /** The least or greatest value; nested types have an order but no native minimum. */
 function extreme(name: "min" | "max"): RowSpec {
   return {
@@ -54,11 +61,7 @@ function extreme(name: "min" | "max"): RowSpec {
     coerce: (args) => {
       const e = args[0] as TypedExpr;
       if (!ORDERABLE.accepts(e.dataType)) {
-        throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
-          sqlExpr: `"${name}(${prettyName(e)})"`,
-          functionName: `\`${name}\``,
-          dataType: `"${e.dataType.sql}"`,
-        });
+        throw invalidOrdering(name, args, e.dataType);
       }
       return args;
     },
@@ -89,8 +92,12 @@ function edge(which: "first" | "last"): RowSpec {
     params: [param("expr", ANY), optionalConstant("isIgnoreNull", T_BOOLEAN)],
     returns: ([e]) => (e as TypedExpr).dataType,
     nullable: true,
-    display: (args, call) =>
-      `${call.name}(${args[0] ?? ""})${ignoresNulls(call.args) || call.ignoreNulls === true ? " ignore nulls" : ""}`,
+    nullTreatment: true,
+    // IGNORE NULLS prints as the plain function, and so does the flag, but not that of first_value and last_value.
+    display: (args, call) => {
+      const printed = call.ignoreNulls === undefined ? call.name : call.name.replace("_value", "");
+      return `${call.name === "any_value" ? call.name : printed}(${args[0] ?? ""})`;
+    },
     aggregate: ([x], call) => {
       const value = x as Px;
       const ignore = call.ignoreNulls === true || ignoresNulls(call.args);
@@ -105,58 +112,78 @@ function ignoresNulls(args: readonly TypedExpr[]): boolean {
 }
 
 /** Values that are not null, as a list. */
-function collected(set: boolean): RowSpec {
+function collected(name: "collect_list" | "collect_set"): RowSpec {
+  const set = name === "collect_set";
   return {
     params: [param("expr", ANY)],
-    returns: ([e]) => new ArrayType((e as TypedExpr).dataType, false),
+    coerce: (args) => {
+      if (set && hasMap((args[0] as TypedExpr).dataType)) {
+        throw mismatch(name, args, "UNSUPPORTED_INPUT_TYPE", {
+          functionName: `\`${name}\``,
+          dataType: '"MAP" or "COLLATED STRING"',
+        });
+      }
+      return args;
+    },
+    returns: ([e], cx) => new ArrayType((e as TypedExpr).dataType, cx.ignoreNulls === false),
     nullable: false,
-    aggregate: ([x]) => {
-      const values = px.dropNulls(x as Px);
+    nullTreatment: true,
+    display: (args, call) => `${name}(${args[0] ?? ""})${call.ignoreNulls === false ? " RESPECT NULLS" : ""}`,
+    aggregate: ([x], call) => {
+      const values = call.ignoreNulls === false ? (x as Px) : px.dropNulls(x as Px);
       return px.agg.implode(set ? px.unique(values, true) : values);
     },
   };
 }
-
-/** Moments over doubles. `least`: how many values there must be for a result that is not null. */
-function moment(least: number, aggregate: (x: Px) => Px): RowSpec {
-  return {
-    params: [param("expr", T_DOUBLE)],
-    returns: DOUBLE,
-    nullable: true,
-    aggregate: ([x]) => {
-      const value = x as Px;
-      return px.ternary(
-        px.ge(px.agg.count(value), px.lit.u32(least)),
-        px.cast(aggregate(value), P_FLOAT64),
-        px.lit.null(P_FLOAT64),
-      );
-    },
-  };
-}
-/** Two columns, rows where both are there. */
-function paired(aggregate: (x: Px, y: Px) => Px): RowSpec {
-  return {
-    params: [param("expr1", T_DOUBLE), param("expr2", T_DOUBLE)],
-    returns: DOUBLE,
-    nullable: true,
-    aggregate: ([x, y]) => {
-      const both = px.and(px.isNotNull(x as Px), px.isNotNull(y as Px));
-      return px.cast(aggregate(px.filter(x as Px, both), px.filter(y as Px, both)), P_FLOAT64);
-    },
-  };
+function hasMap(t: DataType): boolean {
+  if (t.kind === "array") return hasMap(t.elementType);
+  if (t.kind === "struct") return t.fields.some((f) => hasMap(f.dataType));
+  return t.kind === "map";
 }
 
 /** The value where another is greatest or least. */
 function by(which: "max" | "min"): RowSpec {
   return {
-    params: [param("x", ANY), param("y", ORDERABLE)],
-    returns: ([x]) => (x as TypedExpr).dataType,
+    params: [param("x", ANY), param("y", ANY), optional("k", T_INT)],
+    coerce: (args, cx) => {
+      const [x, y, k] = args as readonly [TypedExpr, TypedExpr, TypedExpr?];
+      if (!ORDERABLE.accepts(y.dataType)) throw invalidOrdering(`${which}_by`, args, y.dataType);
+      if (k === undefined) return args;
+      const count = implicit(k, INT, cx.mode, cx.timeZone);
+      const found = cx.constant(count);
+      if (found === undefined) {
+        throw mismatch(cx.name, args, "NON_FOLDABLE_INPUT", {
+          inputName: "k",
+          inputType: "int",
+          inputExpr: sqlText(count),
+        });
+      }
+      const n = Number(found.value ?? 0);
+      if (n < 1 || n > MOST_BY) {
+        throw mismatch(cx.name, args, "VALUE_OUT_OF_RANGE", {
+          exprName: "`k`",
+          valueRange: `[1, ${MOST_BY}]`,
+          currentValue: String(n),
+        });
+      }
+      return [x, y, literal(n, INT)];
+    },
+    returns: ([x, , k]) => {
+      const t = (x as TypedExpr).dataType;
+      return k === undefined ? t : new ArrayType(t, true);
+    },
     nullable: true,
     ignoresDistinct: true,
-    aggregate: ([x, y]) => {
+    aggregate: ([x, y], call) => {
       const present = px.isNotNull(y as Px);
       const values = px.filter(x as Px, present);
       const keys = px.filter(y as Px, present);
+      const k = call.args[2];
+      if (k !== undefined) {
+        const sorted = px.sortBy(values, [keys], [which === "max"], [false]);
+        const best = px.slice(sorted, px.lit.i64(0), px.lit.i64(Number((k as { value: unknown }).value)));
+        return unlessEmpty(y as Px, px.agg.implode(best));
+      }
       // Spark keeps the last of several greatest, and the last of several least.
       return px.agg.last(px.sortBy(values, [keys], [which === "min"], [false]));
     },
@@ -218,22 +245,8 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
   first: { aliases: ["first_value"], since: "2.0.0", ...edge("first") },
   last: { aliases: ["last_value"], since: "2.0.0", ...edge("last") },
   any_value: { since: "3.4.0", ...edge("first"), ignoresDistinct: true },
-  collect_list: {
-    aliases: ["array_agg"],
-    since: "2.0.0",
-    ...collected(false),
-    printedName: { array_agg: "collect_list" },
-  },
-  collect_set: { since: "2.0.0", ...collected(true) },
-  stddev: { aliases: ["std", "stddev_samp"], since: "1.6.0", ...moment(2, (x) => px.agg.std(x, 1)) },
-  stddev_pop: { since: "1.6.0", ...moment(1, (x) => px.agg.std(x, 0)) },
-  variance: { aliases: ["var_samp"], since: "1.6.0", ...moment(2, (x) => px.agg.var(x, 1)) },
-  var_pop: { since: "1.6.0", ...moment(1, (x) => px.agg.var(x, 0)) },
-  skewness: { since: "1.6.0", ...moment(1, (x) => px.agg.skew(x, true)) },
-  kurtosis: { since: "1.6.0", ...moment(1, (x) => px.agg.kurtosis(x, true, true)) },
-  corr: { since: "1.6.0", ...paired((x, y) => px.agg.corr(x, y)) },
-  covar_pop: { since: "2.0.0", ...paired((x, y) => px.agg.cov(x, y, 0)) },
-  covar_samp: { since: "2.0.0", ...paired((x, y) => px.agg.cov(x, y, 1)) },
+  collect_list: { aliases: ["array_agg"], since: "2.0.0", ...collected("collect_list") },
+  collect_set: { since: "2.0.0", ...collected("collect_set") },
   max_by: { since: "3.0.0", ...by("max") },
   min_by: { since: "3.0.0", ...by("min") },
   bool_and: { aliases: ["every"], since: "3.0.0", ...booleanAggregate("all") },

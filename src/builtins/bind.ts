@@ -3,6 +3,7 @@ import type { Call, EvalMode, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, Param } from "../logical/function-row.ts";
 import { implicit, isFoldable } from "../logical/build.ts";
 import { implicitCast, sameType } from "../logical/coercion.ts";
+import { semanticEquals } from "../logical/key.ts";
 import { prettyName, sqlText } from "../logical/pretty.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 
@@ -83,16 +84,75 @@ export interface BindOptions {
   readonly ignoreNulls?: boolean | undefined;
 }
 
+/** WITHIN GROUP: whether the function takes it, and as what. */
+function ordered(
+  row: FunctionRow,
+  name: string,
+  given: readonly TypedExpr[],
+  aggregate: Call["aggregate"],
+): { readonly args: readonly TypedExpr[]; readonly aggregate: Call["aggregate"] } {
+  const orderings = aggregate?.orderings ?? [];
+  const rule = row.withinGroup;
+  if (rule === undefined) {
+    if (orderings.length === 0) return { args: given, aggregate };
+    throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
+      prettyName: `\`${name}\``,
+      syntax: "WITHIN GROUP (ORDER BY ...)",
+    });
+  }
+  const invalid = (condition: string, parameters: { readonly [k: string]: string } = {}): AnalysisException =>
+    new AnalysisException(`INVALID_WITHIN_GROUP_EXPRESSION.${condition}`, {
+      funcName: `\`${rule.label ?? name}\``,
+      ...parameters,
+    });
+  if (aggregate?.distinct === true && rule.distinct !== true) throw invalid("DISTINCT_UNSUPPORTED");
+  if (rule.free === true) {
+    const [value, ...others] = [given[0], ...orderings.map((o) => o.child)];
+    const other = others.find((o) => value === undefined || !semanticEquals(o, value));
+    if (aggregate?.distinct === true && value !== undefined && other !== undefined) {
+      throw invalid("MISMATCH_WITH_DISTINCT_INPUT", {
+        funcArg: `"${prettyName(value)}"`,
+        orderingExpr: orderings.map((o) => `"${prettyName(o.child)}"`).join(", "),
+      });
+    }
+    return { args: given, aggregate };
+  }
+  const wanted = rule.required(given.length) ? 1 : 0;
+  if (orderings.length === 0 && wanted === 1) throw invalid("WITHIN_GROUP_MISSING");
+  if (orderings.length !== wanted) {
+    throw invalid("WRONG_NUM_ORDERINGS", {
+      expectedNumArgs: String(wanted),
+      actualNumArgs: String(orderings.length),
+    });
+  }
+  const [ordering] = orderings;
+  if (ordering === undefined || rule.arguments === undefined || aggregate === undefined)
+    return { args: given, aggregate };
+  return {
+    args: rule.arguments(given, ordering),
+    aggregate: { distinct: aggregate.distinct, filter: aggregate.filter },
+  };
+}
+
 /** Binds a call of `row`, written as `cx.name`, to arguments. */
 export function bindCall(
   row: FunctionRow,
   given: readonly TypedExpr[],
-  cx: BindContext,
+  caller: BindContext,
   options: BindOptions = {},
 ): Call {
   if (row.unsupported !== undefined) throw unsupported(`the function ${row.name} (${row.unsupported})`);
-  checkCount(row, cx.name, given.length);
-  const args = row.coerce === undefined ? coerceByParams(row, given, cx) : row.coerce(given, cx);
+  const { args: written, aggregate } = ordered(row, caller.name, given, options.aggregate);
+  const { ignoreNulls } = options;
+  if (ignoreNulls !== undefined && row.nullTreatment !== true) {
+    throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
+      prettyName: quoted(caller.name),
+      syntax: ignoreNulls ? "IGNORE NULLS" : "RESPECT NULLS",
+    });
+  }
+  const cx: BindContext = { ...caller, aggregate, ignoreNulls };
+  checkCount(row, cx.name, written.length);
+  const args = row.coerce === undefined ? coerceByParams(row, written, cx) : row.coerce(written, cx);
   const replacement = row.rewrite?.(args, cx);
   const returns = typeof row.returns === "function" ? row.returns(args, cx) : row.returns;
   const dataType = returns ?? replacement?.dataType;
@@ -113,7 +173,7 @@ export function bindCall(
     timeZone: cx.timeZone,
     origin: cx.origin,
     replacement,
-    aggregate: row.kind === "aggregate" ? (options.aggregate ?? { distinct: false }) : undefined,
+    aggregate: row.kind === "aggregate" ? (aggregate ?? { distinct: false }) : undefined,
     ignoreNulls: options.ignoreNulls,
   };
 }

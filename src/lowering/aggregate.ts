@@ -1,9 +1,10 @@
 /** Aggregation: arguments become columns, each aggregate runs over the columns of its group. */
+import { framesOf } from "../kernels/group-kernel.ts";
 import type { Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { AggregateNode } from "../logical/relation.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { physicalType } from "../polars/physical-type.ts";
-import type { NamedExpr, NodeRef } from "../polars/plan.ts";
+import { outputExpr, physicalType } from "../polars/physical-type.ts";
+import type { KernelCall, NamedExpr, NodeRef } from "../polars/plan.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { ExpressionLowering, type Stage } from "./expression-lowering.ts";
 import { columnName, namedExpr } from "./plan-builder.ts";
@@ -15,9 +16,20 @@ export function lowerAggregate(low: RelationLowering, rel: AggregateNode): NodeR
   const cx = new ExpressionLowering(stage);
   const keyValues = rel.groupings.map((g) => [columnName(g), cx.lower(g.kind === "Alias" ? g.child : g)] as const);
   const prepared = rel.aggregates.map((a) => prepare(cx, a));
-  const aggs = prepared.map(({ alias, args }): NamedExpr =>
-    namedExpr(columnName(alias), px.cast(aggregated(stage, alias.child as Call, args), physicalType(alias.dataType))),
-  );
+  const aggs: NamedExpr[] = [];
+  const kernels: KernelCall[] = [];
+  for (const { alias, args } of prepared) {
+    const call = alias.child as Call;
+    if (call.fn.groupKernel === undefined) {
+      const value = px.cast(aggregated(stage, call, args), physicalType(alias.dataType));
+      aggs.push(namedExpr(columnName(alias), value));
+    } else {
+      const lists = collected(stage, call, args).map((value) => namedExpr(plan.temp(), px.agg.implode(value)));
+      aggs.push(...lists);
+      const names = lists.map((l) => l.name);
+      kernels.push(kernelCall(call, names, columnName(alias)));
+    }
+  }
   const keys = keyValues.map(([name, value]) => namedExpr(name, value));
   if (aggs.length === 0 && keys.length === 0) {
     return plan.add({ op: "empty", schema: [{ name: DUMMY, type: "Boolean" }], height: 1 });
@@ -26,12 +38,27 @@ export function lowerAggregate(low: RelationLowering, rel: AggregateNode): NodeR
     const distinct = plan.add({ op: "select", input: stage.ref, exprs: keys });
     return plan.add({ op: "distinct", input: distinct, keep: "any" });
   }
-  return plan.add({ op: "groupBy", input: stage.ref, keys, aggs });
+  const grouped = plan.add({ op: "groupBy", input: stage.ref, keys, aggs });
+  return kernels.length === 0 ? grouped : plan.add({ op: "kernel", input: grouped, calls: kernels });
+}
+
+/** The call of an aggregate's kernel on columns of lists; over frames with `frames`. */
+export function kernelCall(call: Call, lists: readonly string[], out: string, frames = false): KernelCall {
+  const kernel = call.fn.groupKernel as NonNullable<typeof call.fn.groupKernel>;
+  const options = kernel.options?.(call);
+  const type = physicalType(call.dataType);
+  return {
+    kernel: frames ? framesOf(kernel.name) : kernel.name,
+    args: lists,
+    out,
+    outType: frames ? { List: type } : type,
+    ...(options === undefined ? {} : { options }),
+  };
 }
 
 interface Prepared {
   readonly alias: TypedAlias;
-  /** The argument columns of rows that count: filtered, distinct where asked. */
+  /** The argument columns of rows that count: filtered, distinct where asked; then the keys of WITHIN GROUP. */
   readonly args: readonly Px[];
 }
 
@@ -40,8 +67,16 @@ function prepare(cx: ExpressionLowering, alias: TypedAlias): Prepared {
   const spec = call.aggregate;
   const filter = spec?.filter === undefined ? undefined : cx.stage.materialize(cx.lower(spec.filter));
   const where = filter === undefined ? cx : cx.with({ guard: px.coalesce(filter, px.lit.bool(false)) });
-  const values = call.args.map((a) => argument(where, a));
-  return { alias, args: selected(values, call, filter) };
+  return { alias, args: selected(argumentValues(where, call), call, filter) };
+}
+/** Arguments and keys of WITHIN GROUP as columns. */
+export function argumentValues(cx: ExpressionLowering, call: Call): readonly Px[] {
+  return inputs(call).map((a) => argument(cx, a));
+}
+/** What an aggregate reads: its arguments, then the keys of WITHIN GROUP. */
+function inputs(call: Call): readonly TypedExpr[] {
+  const keys = call.aggregate?.orderings ?? [];
+  return keys.length === 0 ? call.args : [...call.args, ...keys.map((o) => o.child)];
 }
 /** Constants stay as they are: `percentile(x, 0.5)` reads its second argument. */
 function argument(cx: ExpressionLowering, e: TypedExpr): Px {
@@ -53,18 +88,17 @@ function isLiteral(e: TypedExpr | undefined): boolean {
 }
 /** The rows of the group that an aggregate sees. */
 export function selected(values: readonly Px[], call: Call, filter: Px | undefined): readonly Px[] {
+  const given = inputs(call);
   let args = values;
   if (filter !== undefined) {
-    args = args.map((v, i) =>
-      isLiteral(call.args[i]) && i > 0 ? v : px.filter(broadcast(v, filter, call.args[i]), filter),
-    );
+    args = args.map((v, i) => (isLiteral(given[i]) && i > 0 ? v : px.filter(broadcast(v, filter, given[i]), filter)));
   }
   if (call.aggregate?.distinct !== true) return args;
-  const columns = args.filter((_, i) => !isLiteral(call.args[i]) || i === 0);
+  const columns = args.filter((_, i) => !isLiteral(given[i]) || i === 0);
   if (columns.length === 1) return args.map((v, i) => (i === 0 ? px.unique(v, true) : v));
   const rows = px.unique(px.struct.of(columns.map((v, i) => [`d${i}`, v])), true);
   let next = 0;
-  return args.map((v, i) => (!isLiteral(call.args[i]) || i === 0 ? px.struct.fieldByName(rows, `d${next++}`) : v));
+  return args.map((v, i) => (!isLiteral(given[i]) || i === 0 ? px.struct.fieldByName(rows, `d${next++}`) : v));
 }
 /** A literal argument has one value; a filter needs one for each row. */
 function broadcast(value: Px, filter: Px, e: TypedExpr | undefined): Px {
@@ -76,4 +110,20 @@ export function aggregated(stage: Stage, call: Call, args: readonly Px[]): Px {
   const cx = new ExpressionLowering(stage, undefined, new Map(), true);
   if (call.fn.aggregate === undefined) throw unsupported(`the aggregate function ${call.fn.name}`);
   return call.fn.aggregate(args, call, cx);
+}
+/** The columns that an aggregate's kernel is given, in the form in which they may cross to it. */
+export function collected(stage: Stage, call: Call, args: readonly Px[]): readonly Px[] {
+  const collect = call.fn.groupKernel?.collect;
+  if (collect !== undefined) return collect(args, call, new ExpressionLowering(stage, undefined, new Map(), true));
+  const given = inputs(call);
+  return args.flatMap((v, i) => {
+    const e = given[i] as TypedExpr;
+    if (e.kind !== "Literal") return [outputExpr(v, e.dataType)];
+    // A literal as the first argument has no column, and yet a value for each row.
+    return i === 0 ? [outputExpr(rowsOf(v), e.dataType)] : [];
+  });
+}
+/** A literal as often as the group has rows. */
+function rowsOf(value: Px): Px {
+  return px.repeat(value, px.len());
 }

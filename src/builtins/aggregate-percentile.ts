@@ -1,0 +1,179 @@
+/** Percentiles and the mode. */
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow, WithinGroup } from "../logical/function-row.ts";
+import { doubleLit, literal } from "../logical/build.ts";
+import { ANY, INTEGRAL, NUMERIC, oneOf, T_INTERVAL_DT, T_INTERVAL_YM } from "../logical/input-type.ts";
+import { sqlText } from "../logical/pretty.ts";
+import type { ModeOptions } from "../kernels/aggregate-mode.ts";
+import type { PercentileOptions } from "../kernels/aggregate-percentile.ts";
+import {
+  ArrayType,
+  BOOLEAN,
+  BYTE,
+  type DataType,
+  DayTimeIntervalType,
+  DOUBLE,
+  YearMonthIntervalType,
+} from "../types/data-type.ts";
+import { doubleText } from "../types/calendar.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { quoted } from "./bind.ts";
+import { constantDoubles } from "./aggregate-constants.ts";
+import { family, optional, param, type RowSpec } from "./family.ts";
+import { coerceTo, literalOf, mismatch, nonFoldable } from "./support.ts";
+
+type Args = readonly TypedExpr[];
+const MEASURABLE = oneOf(NUMERIC, T_INTERVAL_YM, T_INTERVAL_DT);
+
+/** The percentages as a literal array (or a literal number), checked. */
+export function percentages(args: Args, cx: BindContext): TypedExpr {
+  const e = args[1] as TypedExpr;
+  const found = constantDoubles(e, cx);
+  if (found === undefined) throw nonFoldable(cx.name, args, 1, "percentage", "DOUBLE");
+  if (found === null) throw mismatch(cx.name, args, "UNEXPECTED_NULL", { exprName: "percentage" });
+  if (found.some((p) => p < 0 || p > 1)) {
+    throw mismatch(cx.name, args, "VALUE_OUT_OF_RANGE", {
+      exprName: "percentage",
+      valueRange: "[0.0, 1.0]",
+      currentValue: found.map((p) => `${doubleText(p)}D`).join(","),
+    });
+  }
+  return e.dataType.kind === "array"
+    ? literal([...found], new ArrayType(DOUBLE, false))
+    : doubleLit(found[0] as number);
+}
+/** An interval's percentile is an interval of all fields; a number's is a double. */
+function valueType(t: DataType): DataType {
+  if (t.kind === "interval_ym") return new YearMonthIntervalType();
+  return t.kind === "interval_dt" ? new DayTimeIntervalType() : DOUBLE;
+}
+function percentileType([x, p]: Args): DataType {
+  const t = valueType((x as TypedExpr).dataType);
+  return (p as TypedExpr).dataType.kind === "array" ? new ArrayType(t, false) : t;
+}
+function percentileOptions(call: Call, discrete: boolean, descending: boolean): PercentileOptions {
+  const [x, p, frequency] = call.args as readonly [TypedExpr, TypedExpr, TypedExpr?];
+  const value = literalOf(p);
+  const t = x.dataType;
+  return {
+    percentages: Array.isArray(value) ? (value as number[]) : [value as number],
+    list: Array.isArray(value),
+    discrete,
+    descending,
+    scale: t.kind === "decimal" ? t.scale : 0,
+    result: t.kind === "interval_ym" ? "int" : t.kind === "interval_dt" ? "long" : "double",
+    frequencyName: frequency === undefined ? "" : sqlText(frequency),
+  };
+}
+
+/** `percentile_cont(p) WITHIN GROUP (ORDER BY x [DESC])`: the arguments x, p and whether it is descending. */
+const inverse: WithinGroup = {
+  required: () => true,
+  arguments: (given, { child, descending }) => [child, ...given, literal(descending, BOOLEAN)],
+};
+function inverseDistribution(name: string, discrete: boolean): RowSpec {
+  return {
+    since: "4.0.0",
+    params: [param("expr", MEASURABLE), param("percentage", ANY), param("reverse", ANY)],
+    coerce: (args, cx) => {
+      const [x, , reverse] = args as readonly [TypedExpr, TypedExpr, TypedExpr];
+      const [value] = coerceTo([x], [MEASURABLE], cx) as [TypedExpr];
+      return [value, percentages(args, cx), reverse];
+    },
+    returns: percentileType,
+    nullable: true,
+    plainWindowOnly: true,
+    withinGroup: inverse,
+    display: (args, call) =>
+      `${name}(${args[1] ?? ""}) WITHIN GROUP (ORDER BY ${args[0] ?? ""}${literalOf(call.args[2]) === true ? " DESC" : ""})`,
+    groupKernel: {
+      name: "percentile",
+      options: (call) => percentileOptions(call, discrete, literalOf(call.args[2]) === true),
+    },
+  };
+}
+
+/** `mode() WITHIN GROUP (ORDER BY x)` takes the least of several (its direction is a byte), `mode(x)` any. */
+const modeOrdering: WithinGroup = {
+  required: (given) => given === 0,
+  label: "mode",
+  arguments: (_, { child, descending }) => [child, literal(descending ? -1 : 1, BYTE)],
+};
+function modeTie(call: Call): ModeOptions["tie"] {
+  if (call.args[1] === undefined) return "any";
+  return literalOf(call.args[1]) === true ? "least" : "greatest";
+}
+
+export const percentileFunctions: readonly FunctionRow[] = family("agg", "aggregate", {
+  percentile: {
+    since: "2.1.0",
+    params: [param("col", MEASURABLE), param("percentage", ANY), optional("frequency", INTEGRAL)],
+    coerce: (args, cx) => {
+      const [x, , frequency] = args as readonly [TypedExpr, TypedExpr, TypedExpr?];
+      const [value] = coerceTo([x], [MEASURABLE], cx) as [TypedExpr];
+      const p = percentages(args, cx);
+      if (frequency === undefined) return [value, p];
+      const [n] = coerceTo([frequency], [INTEGRAL], cx) as [TypedExpr];
+      return [value, p, n];
+    },
+    returns: percentileType,
+    nullable: true,
+    display: (args, call) => `${call.name}(${[...args, ...(args.length < 3 ? ["1"] : [])].join(", ")})`,
+    groupKernel: {
+      name: "percentile",
+      options: (call) => percentileOptions(call, false, false),
+    },
+  },
+  percentile_cont: inverseDistribution("percentile_cont", false),
+  percentile_disc: inverseDistribution("percentile_disc", true),
+  median: {
+    since: "3.4.0",
+    params: [param("col", MEASURABLE)],
+    plainWindowOnly: true,
+    nullable: true,
+    rewrite: ([x], cx) => cx.call("percentile", [x as TypedExpr, doubleLit(0.5)]),
+  },
+  mode: {
+    since: "3.4.0",
+    params: [param("col", ANY), optional("deterministic", ANY)],
+    withinGroup: modeOrdering,
+    coerce: (args, cx) => {
+      const [x, flag] = args as readonly [TypedExpr, TypedExpr?];
+      if (flag === undefined) return [x];
+      if (flag.dataType.kind === "byte") return [x, literal(literalOf(flag) === 1, BOOLEAN)];
+      const found = cx.constant(flag);
+      if (found === undefined) {
+        throw new AnalysisException("NON_FOLDABLE_ARGUMENT", {
+          funcName: quoted(cx.name),
+          paramName: "`deterministic`",
+          paramType: '"BOOLEAN"',
+        });
+      }
+      if (found.value === null) {
+        throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", {
+          sqlExpr: `"${sqlText(flag)}"`,
+          exprName: "deterministic",
+        });
+      }
+      if (flag.dataType.kind !== "boolean") {
+        throw new AnalysisException("UNEXPECTED_INPUT_TYPE", {
+          paramIndex: "second",
+          functionName: quoted(cx.name),
+          requiredType: '"BOOLEAN"',
+          inputSql: `"${sqlText(flag)}"`,
+          inputType: `"${flag.dataType.sql}"`,
+        });
+      }
+      // A flag that is false leaves the choice open, as no flag does.
+      return found.value === true ? [x, literal(true, BOOLEAN)] : [x];
+    },
+    returns: ([x]) => (x as TypedExpr).dataType,
+    nullable: true,
+    display: (args, call) => {
+      const tie = modeTie(call);
+      const reverse = tie === "least" ? " DESC" : "";
+      return tie === "any" ? `mode(${args[0] ?? ""})` : `mode() WITHIN GROUP (ORDER BY ${args[0] ?? ""}${reverse})`;
+    },
+    groupKernel: { name: "mode", options: (call): ModeOptions => ({ tie: modeTie(call) }) },
+  },
+});
