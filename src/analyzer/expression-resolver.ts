@@ -93,10 +93,11 @@ export class ExpressionResolver implements Extractor {
   named(e: Expression): Attribute | TypedAlias {
     const typed = this.resolve(e);
     if (typed.kind === "Attribute" || typed.kind === "Alias") return typed;
-    if (typed.kind === "Cast" && e.origin?.sqlText === undefined && e.kind === "Cast") {
-      // In the API the cast of a column keeps the column's name; in SQL it does not.
+    if (typed.kind === "Cast" && e.kind === "Cast") {
+      // The cast of a column keeps the column's name.
       const inner = this.resolve(e.child);
-      if (inner.kind === "Attribute" || (inner.kind === "Alias" && inner.auto !== true)) return alias(typed, inner.name);
+      if (inner.kind === "Attribute" || (inner.kind === "Alias" && inner.auto !== true))
+        return alias(typed, inner.name);
     }
     // A column of the query around keeps its name.
     if (typed.kind === "OuterReference") return alias(typed, typed.attribute.name, typed.attribute.metadata);
@@ -161,7 +162,9 @@ export class ExpressionResolver implements Extractor {
         const conf = this.analyzer.session.conf;
         const mode = e.evalMode ?? (conf.ansiEnabled ? "ansi" : "legacy");
         const to = replaceCharVarchar(e.dataType);
-        const cast = { ...makeCast(child, to, mode, conf.timeZone, true), origin: e.origin };
+        // A cast of the API does not show in column names, one that is written in SQL does.
+        const written = e.origin?.sqlText !== undefined;
+        const cast = { ...makeCast(child, to, mode, conf.timeZone, written), origin: e.origin };
         checkCast(child.dataType, to, mode, cast);
         return cast;
       }
@@ -214,6 +217,13 @@ export class ExpressionResolver implements Extractor {
     const conf = this.analyzer.session.conf;
     // A string condition is cast by non-ANSI Spark's implicit rules; everything else is refused.
     if (where === "string" && !conf.ansiEnabled) return makeCast(typed, BOOLEAN, "legacy", conf.timeZone, false);
+    if (where === "join") {
+      throw new AnalysisException(
+        "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
+        { joinCondition: `"${prettyName(typed)}"`, conditionType: `"${typed.dataType.sql}"` },
+        { queryContext: contextFrom(e.origin) },
+      );
+    }
     throw new AnalysisException(
       "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
       {

@@ -137,9 +137,19 @@ function given(
           ? "null"
           : typeof constant === "string"
             ? constant
-            : prettyName(inner);
+            : nestedText(inner, resolver);
     return { name, value };
   });
+}
+/** The text of a nested constant, as its cast to string would give it. */
+function nestedText(e: TypedExpr, resolver: ExpressionResolver): string {
+  if (e.kind === "Call" && (e.fn.name === "struct" || e.fn.name === "named_struct" || e.fn.name === "array")) {
+    const parts = e.fn.name === "named_struct" ? e.args.filter((_, i) => i % 2 === 1) : e.args;
+    const text = parts.map((p) => nestedText(p, resolver)).join(", ");
+    return e.fn.name === "array" ? `[${text}]` : `{${text}}`;
+  }
+  const value = resolver.bindContext("pivot").constant(makeCast(e, STRING, "legacy", "UTC", false))?.value;
+  return value === null ? "null" : typeof value === "string" ? value : prettyName(e);
 }
 function castable(e: TypedExpr, key: TypedExpr): boolean {
   return e.dataType.kind === key.dataType.kind || !["array", "map", "struct"].includes(e.dataType.kind);

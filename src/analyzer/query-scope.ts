@@ -100,7 +100,7 @@ export class Scope {
       }
       const a = lateral[0] as TypedAlias;
       this.usedLaterals.add(a.id);
-      const m = { attribute: toAttribute(a), nested: parts.slice(1) };
+      const m = { attribute: { ...toAttribute(a), lateral: true }, nested: parts.slice(1) };
       return nestedAlias(m, fromMatch(m, cx));
     }
     return this.options.below?.find(parts, cx, context);

@@ -106,6 +106,7 @@ function ownFrame(fn: Call): WindowExpr["frame"] | undefined {
     return { type: "row", lower: { kind: "offset", value }, upper: { kind: "offset", value } };
   }
   if (fn.fn.name === "nth_value") return undefined;
+  if (fn.fn.name === "cume_dist") return { type: "range", lower: PRECEDING, upper: CURRENT };
   return { type: "row", lower: PRECEDING, upper: CURRENT };
 }
 function negated(e: TypedExpr): TypedExpr {

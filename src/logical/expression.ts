@@ -20,9 +20,10 @@ export interface Attribute extends Typed {
   readonly id: number;
   readonly name: string;
   readonly metadata: Metadata;
+  /** A use of an earlier alias of the same select list. */
+  readonly lateral?: boolean | undefined;
   /** `["t"]` or `["spark_catalog", "default", "t"]`: what may stand before the name. */
   readonly qualifier: readonly string[];
-  /** Plan ids of the DataFrames that this attribute is an output column of (`df.col("x")`). */
 }
 export interface TypedLiteral extends Typed {
   readonly kind: "Literal";

@@ -1,6 +1,7 @@
 /** Expressions as Spark prints them in column names (`(a + 1)`, `sum(x)`) and in error parameters. */
 import type { DataType } from "../types/data-type.ts";
 import {
+  bigDecimalText,
   dateText,
   dayTimeText,
   decimalText,
@@ -10,7 +11,7 @@ import {
   timeText,
   yearMonthText,
 } from "../types/calendar.ts";
-import type { Call, SortKey, TypedExpr, TypedFrameBound, TypedLiteral, WindowExpr } from "./expression.ts";
+import type { Call, SortKey, Subquery, TypedExpr, TypedFrameBound, TypedLiteral, WindowExpr } from "./expression.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { offsetMicros } from "../types/time-zone.ts";
 
@@ -18,7 +19,7 @@ import { offsetMicros } from "../types/time-zone.ts";
 export function prettyName(e: TypedExpr): string {
   switch (e.kind) {
     case "Attribute":
-      return e.name;
+      return e.lateral === true ? `lateralAliasReference(${e.name})` : e.name;
     case "Alias":
       return e.name;
     case "Literal":
@@ -37,12 +38,16 @@ export function prettyName(e: TypedExpr): string {
     case "OuterReference":
       return `outer(${[...e.attribute.qualifier, e.attribute.name].join(".")})`;
     case "Subquery":
-      return e.subqueryType === "scalar"
-        ? "scalarsubquery()"
-        : e.subqueryType === "exists"
-          ? "exists()"
-          : `(${e.inValues.map(prettyName).join(", ")} IN (listquery()))`;
+      return subqueryName(e);
   }
+}
+
+/** A subquery shows only the outer columns it uses. */
+function subqueryName(e: Subquery): string {
+  const outer = e.outerAttributes.map((a) => a.name).join(", ");
+  if (e.subqueryType === "scalar") return `scalarsubquery(${outer})`;
+  if (e.subqueryType === "exists") return `exists(${outer})`;
+  return `(${e.inValues.map(prettyName).join(", ")} IN (listquery(${outer})))`;
 }
 
 /** SQL text for error messages: strings quoted, casts shown, qualified names. */
@@ -115,7 +120,7 @@ function prettyLiteral(e: TypedLiteral): string {
   if (value !== null) {
     if (dataType.kind === "double") return doubleText(value as number);
     if (dataType.kind === "float") return floatText(value as number);
-    if (dataType.kind === "decimal") return decimalText(value as bigint, dataType.scale);
+    if (dataType.kind === "decimal") return bigDecimalText(value as bigint, dataType.scale);
     if (typeof value === "number" || (typeof value === "bigint" && dataType.kind === "long")) {
       if (["byte", "short", "integer", "long"].includes(dataType.kind)) return String(value);
     }

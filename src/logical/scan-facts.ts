@@ -1,6 +1,6 @@
 /** What a file source found out about its files, for the lowering of its format. */
 import type { NamedType } from "../polars/plan.ts";
-import type { DataType, StructType } from "../types/data-type.ts";
+import type { StructType } from "../types/data-type.ts";
 
 export interface ScanFacts {
   /** The session's zone when the source was looked at. */
@@ -24,9 +24,11 @@ export interface ParquetGroup {
 export interface CsvShape {
   /** The engine's own CSV reader gives the same fields as Spark's. */
   readonly plain: boolean;
+  /** Some field is quoted. */
+  readonly quoted: boolean;
+  /** Some field is `""`. */
+  readonly quotedEmpty: boolean;
   /** The fewest and the most fields in a line. */
   readonly fewest: number;
   readonly most: number;
-  /** Columns whose texts are all numbers of their type, as inference found. */
-  readonly clean?: readonly (DataType | null)[];
 }

@@ -72,7 +72,7 @@ export function dayTimeText(micros: bigint, start: number, end: number): string 
   for (let f = start; f <= end; f++) {
     const value = String(parts[f]);
     if (f > start) text += f === 1 ? " " : ":";
-    text += f === start ? value : value.padStart(2, "0");
+    text += f === 0 ? value : value.padStart(2, "0");
   }
   if (end === 3) text += fraction;
   const unit = start === end ? FIELDS[start] : `${FIELDS[start]} TO ${FIELDS[end]}`;
@@ -92,6 +92,14 @@ export function decimalText(unscaled: bigint, scale: number): string {
   const sign = unscaled < 0n ? "-" : "";
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, "0");
   return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+/** A decimal as Java's BigDecimal prints itself: with an exponent where there are many zeros behind the point. */
+export function bigDecimalText(unscaled: bigint, scale: number): string {
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString();
+  const exponent = digits.length - 1 - scale;
+  if (exponent >= -6) return decimalText(unscaled, scale);
+  const fraction = digits.slice(1);
+  return `${unscaled < 0n ? "-" : ""}${digits[0]}${fraction === "" ? "" : `.${fraction}`}E${exponent}`;
 }
 /** A double as Java prints it: `1.0E10`, `1.0E-5`, `0.1`. */
 export function doubleText(x: number): string {
