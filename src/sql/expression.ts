@@ -109,12 +109,23 @@ const BINARY: ReadonlyMap<string, number> = new Map([
 ]);
 const FUNCTION_NAME: { readonly [operator: string]: string } = { "=": "==", DIV: "div" };
 
+/** Before one of these words, `|` is a pipe operator like `|>`. */
+const PIPE_WORDS: ReadonlySet<string> = new Set(
+  `AGGREGATE ANTI AS ASOF BIN CLUSTER CROSS DISTRIBUTE DROP EXCEPT EXTEND FULL INNER INTERSECT JOIN LATERAL LEFT LIMIT
+  MINUS NATURAL OFFSET ORDER PIVOT RIGHT SELECT SEMI SET SORT TABLESAMPLE UNION UNPIVOT WHERE WINDOW`.split(/\s+/),
+);
+/** A pipe operator is next. */
+export function atPipe(p: Parser): boolean {
+  return p.kind === "|>" || (p.kind === "|" && PIPE_WORDS.has(p.peek()));
+}
+
 /** The binary operator ahead; a shift to the right is several tokens. */
 function binaryOperator(p: Parser): string | undefined {
   const kind = p.kind;
   if (kind === ">" && p.peek() === ">" && p.adjacent(p.pos)) {
     return p.peek(2) === ">" && p.adjacent(p.pos + 1) ? ">>>" : ">>";
   }
+  if (kind === "|" && PIPE_WORDS.has(p.peek())) return undefined;
   if (kind === "DIV" && lacksOperand(p, 1)) return undefined;
   return BINARY.has(kind) ? kind : undefined;
 }

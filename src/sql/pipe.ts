@@ -1,7 +1,7 @@
 /** Pipe operators: `FROM t |> WHERE a |> SELECT b`. */
 import type { Expression, UnresolvedStar } from "../plan/expression.ts";
 import type { Aggregate, Project, Relation, SubqueryAlias } from "../plan/relation.ts";
-import { anyExpression, namedExpressions } from "./expression.ts";
+import { anyExpression, lacksOperand, namedExpressions } from "./expression.ts";
 import { atJoin, join } from "./from.ts";
 import { aggregated, groupBy } from "./group-by.ts";
 import { withHints } from "./hint.ts";
@@ -10,14 +10,14 @@ import { expression, relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { pivot, unpivot } from "./pivot.ts";
 import { atSetOperator, queryPrimary, setOperation } from "./query.ts";
-import { countClauses, queryOrganization } from "./query-organization.ts";
+import { queryOrganization } from "./query-organization.ts";
 import { sample } from "./relation.ts";
 import { selectHead, where } from "./select.ts";
 import { binBy } from "./unsupported-relation.ts";
 import { namedWindows, windowClause } from "./window-clause.ts";
 
 export function pipeOperator(p: Parser, start: number, input: Relation): Relation {
-  p.expect("|>");
+  p.expectAny("|>", "|");
   if (atSetOperator(p)) return setOperation(p, start, input, queryPrimary);
   if (atJoin(p)) return join(p, start, input);
   switch (p.kind) {
@@ -40,7 +40,8 @@ export function pipeOperator(p: Parser, start: number, input: Relation): Relatio
     }
     case "WHERE": {
       const filtered = where(p, start, input);
-      return namedWindows(p, start, windowClause(p), filtered);
+      if (windowClause(p) !== undefined) p.defer("NOT_ALLOWED_IN_PIPE_OPERATOR_WHERE.WINDOW_CLAUSE", {}, start);
+      return filtered;
     }
     case "PIVOT":
     case "UNPIVOT":
@@ -53,16 +54,8 @@ export function pipeOperator(p: Parser, start: number, input: Relation): Relatio
       return aggregate(p, start, input);
     default: {
       const clauses = p.pos;
-      const result = queryOrganization(p, start, input);
-      if (p.pos === clauses) p.fail();
-      if (countClauses(p, clauses) > 1) {
-        p.reject(
-          "MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS",
-          { clause1: "ORDER BY", clause2: "LIMIT" },
-          clauses,
-        );
-      }
-      return result;
+      const result = queryOrganization(p, start, input, true);
+      return p.pos === clauses ? p.fail() : result;
     }
   }
 }
@@ -95,7 +88,7 @@ function set(p: Parser, start: number, input: Relation): Relation {
   do {
     const at = p.pos;
     const target = multipartName(p);
-    if (target.length > 1) p.reject("UNSUPPORTED_FEATURE.PIPE_OPERATOR_SET_QUALIFIED", {}, at);
+    if (target.length > 1) p.defer("_LEGACY_ERROR_TEMP_0035", { message: "|> SET of a qualified column" }, at);
     p.expect("=");
     const value = anyExpression(p);
     result = projected(p, start, result, "SET", [star(p, { replace: [{ name: target[0]!, expression: value }] })]);
@@ -107,7 +100,7 @@ function pivoted(p: Parser, start: number, input: Relation): Relation {
   const isPivot = p.kind === "PIVOT";
   const result = isPivot ? pivot(p, start, input) : unpivot(p, start, input);
   if (p.kind === (isPivot ? "UNPIVOT" : "PIVOT")) {
-    p.reject(`NOT_ALLOWED_IN_PIPE_OPERATOR_WHERE`, {}, start);
+    p.reject("NOT_ALLOWED_IN_FROM.UNPIVOT_WITH_PIVOT", {}, start);
   }
   return result;
 }
@@ -115,11 +108,15 @@ function pivoted(p: Parser, start: number, input: Relation): Relation {
 /** `AGGREGATE sum(x) AS s GROUP BY y AS z`: the grouping columns, then the aggregates. */
 function aggregate(p: Parser, start: number, input: Relation): Relation {
   p.expect("AGGREGATE");
-  const list = p.at("GROUP", "BY") ? [] : namedExpressions(p);
+  const list = p.at("GROUP", "BY") || lacksOperand(p, 0) ? [] : namedExpressions(p);
   const grouping = p.at("GROUP", "BY")
     ? groupBy(p, true)
     : ({ groupType: "groupBy", groupingExpressions: [] } as const);
-  if (list.length === 0 && grouping.groupingExpressions.length === 0) p.fail();
+  if (grouping.groupType === "all") {
+    p.defer("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", { case: "GROUP BY ALL" }, start);
+  } else if (list.length === 0 && grouping.groupingExpressions.length === 0) {
+    p.defer("_LEGACY_ERROR_TEMP_0035", { message: "|> AGGREGATE without columns" }, start);
+  }
   const keys = grouping.groupingExpressions;
   return relation<Aggregate>(p, start, {
     kind: "Aggregate",

@@ -6,7 +6,8 @@ import { expression, relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { namedWindows, windowClause } from "./window-clause.ts";
 
-export function queryOrganization(p: Parser, start: number, input: Relation): Relation {
+/** Behind a pipe operator (`inPipe`) an order and a limit stand apart. */
+export function queryOrganization(p: Parser, start: number, input: Relation, inPipe: boolean = false): Relation {
   const clauses = p.pos;
   const order = p.acceptAll("ORDER", "BY") ? p.list(sortItem) : undefined;
   const cluster = p.acceptAll("CLUSTER", "BY") ? p.list(anyExpression) : undefined;
@@ -22,22 +23,28 @@ export function queryOrganization(p: Parser, start: number, input: Relation): Re
   if (keys !== undefined) result = repartitioned(p, start, result, keys);
   const local = cluster === undefined ? sort : cluster.map((child) => ascending(p, start, child));
   if (local !== undefined) result = sorted(p, start, result, local, false);
-  result = namedWindows(p, start, windowClause(p), result);
-  return limited(p, start, result);
+  const windows = windowClause(p);
+  if (inPipe) {
+    checkPipe(p, clauses, windows !== undefined, {
+      "ORDER BY": order,
+      "CLUSTER BY": cluster,
+      "DISTRIBUTE BY": distribute,
+      "SORT BY": sort,
+    });
+  }
+  return limited(p, start, namedWindows(p, start, windows, result));
 }
 
-/** `ORDER BY`, then `LIMIT`: one of these only, as pipe operators take them. */
-export function countClauses(p: Parser, from: number): number {
-  let count = 0;
-  let depth = 0;
-  for (let i = from; i < p.pos; i++) {
-    const kind = p.kinds[i]!;
-    if (kind === "(" || kind === "[") depth++;
-    else if (kind === ")" || kind === "]") depth--;
-    else if (depth === 0 && /^(?:ORDER|CLUSTER|DISTRIBUTE|SORT)$/.test(kind) && p.kinds[i + 1] === "BY") count++;
-    else if (depth === 0 && (kind === "LIMIT" || (kind === "OFFSET" && count === 0))) count++;
-  }
-  return count;
+function checkPipe(
+  p: Parser,
+  start: number,
+  hasWindow: boolean,
+  clauses: { readonly [clause: string]: unknown },
+): void {
+  if (hasWindow) p.defer("UNSUPPORTED_FEATURE.CLAUSE_WITH_PIPE_OPERATORS", { clauses: "the WINDOW clause" }, start);
+  const clause1 = Object.keys(clauses).find((clause) => clauses[clause] !== undefined);
+  if (clause1 === undefined || (p.kind !== "LIMIT" && p.kind !== "OFFSET")) return;
+  p.defer("MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS", { clause1, clause2: p.kind }, start);
 }
 
 function sorted(p: Parser, start: number, input: Relation, order: readonly SortOrder[], isGlobal: boolean): Relation {

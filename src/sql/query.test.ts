@@ -169,6 +169,8 @@ describe("set operations and WITH", () => {
         "FROM t |> WHERE a |> EXTEND 1 AS b |> SET b = 2 |> DROP a |> AS q |> AGGREGATE sum(b) GROUP BY a |> LIMIT 3",
       ),
     ).toBe("Limit Aggregate SubqueryAlias Project Project Project Filter ReadNamedTable");
+    expect(queryOf("FROM t | WHERE a | b | SELECT c")).toEqual(queryOf("FROM t |> WHERE a | b |> SELECT c"));
+    expect(condition("FROM t |> ORDER BY a LIMIT 1")).toBe("MULTIPLE_QUERY_RESULT_CLAUSES_WITH_PIPE_OPERATORS");
     expect(queryOf("FROM t |> UNION ALL TABLE u |> JOIN v ON x")).toMatchObject({
       kind: "Join",
       left: { kind: "SetOperation" },

@@ -1,6 +1,6 @@
 /** Queries: WITH, set operations and pipe operators over query cores, ORDER BY and LIMIT. */
 import type { Relation, SetOperation, SubqueryAlias, ValuesList, WithCTE } from "../plan/relation.ts";
-import { anyExpression } from "./expression.ts";
+import { anyExpression, atPipe } from "./expression.ts";
 import { fromClause } from "./from.ts";
 import { hyphenCheckedName, isName, nameList } from "./identifier.ts";
 import { integer } from "./integer.ts";
@@ -84,7 +84,7 @@ export function queryTerm(p: Parser, minimum: number): Relation {
       const precedence = isTighter ? INTERSECT : UNION;
       if (precedence < minimum) return left;
       left = setOperation(p, start, left, (inner) => queryTerm(inner, precedence + 1));
-    } else if (p.kind === "|>" && PIPE >= minimum) {
+    } else if (PIPE >= minimum && atPipe(p)) {
       left = pipeOperator(p, start, left);
     } else return left;
   }
