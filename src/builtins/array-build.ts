@@ -16,6 +16,7 @@ import { failing, mismatch } from "./support.ts";
 
 type Args = readonly TypedExpr[];
 const { i64 } = px.lit;
+const DAY_US = 86_400_000_000;
 const STEPS: readonly string[] = ["interval", "interval_ym", "interval_dt"];
 
 function wrongTypes(args: Args, cx: BindContext): never {
@@ -56,12 +57,24 @@ function integers(values: readonly Px[], call: Call, cx: LowerContext): Px {
   );
   const given = px.andAll([px.isNotNull(start), px.isNotNull(stop), px.isNotNull(step)]);
   const safeStep = px.ternary(px.and(along, px.neq(step, i64(0))), step, i64(1));
-  const end = px.ternary(px.gt(step, i64(0)), px.add(stop, i64(1)), px.ternary(px.lt(step, i64(0)), px.sub(stop, i64(1)), px.add(start, i64(1))));
-  const safeEnd = px.ternary(along, end, start);
-  const list = px.range.intRanges(start, safeEnd, safeStep);
+  const list = elementType(call).kind === "long" ? wideRange(start, stop, safeStep, along) : narrowRange(start, stop, step, safeStep, along);
   const typed = elementType(call).kind === "long" ? list : px.cast(list, physicalType(call.dataType), "nonstrict");
   const checked = cx.raiseIf(px.and(given, px.not(along)), boundaries(call, cx), typed);
   return px.ternary(given, checked, nullOf(call));
+}
+/** The stop and one more, so that the stop belongs. */
+function narrowRange(start: Px, stop: Px, step: Px, safeStep: Px, along: Px): Px {
+  const down = px.ternary(px.lt(step, i64(0)), px.sub(stop, i64(1)), px.add(start, i64(1)));
+  const end = px.ternary(px.gt(step, i64(0)), px.add(stop, i64(1)), down);
+  return px.range.intRanges(start, px.ternary(along, end, start), safeStep);
+}
+/** At the ends of 64 bits there is no one more: the stop is put behind where a step leads to it. */
+function wideRange(start: Px, stop: Px, safeStep: Px, along: Px): Px {
+  const wide = (x: Px): Px => px.cast(x, "Int128", "nonstrict");
+  const before = px.range.intRanges(start, px.ternary(along, stop, start), safeStep);
+  const met = px.and(along, px.eq(px.mod(px.sub(wide(stop), wide(start)), wide(safeStep)), px.lit.i128(0)));
+  const times = px.cast(px.coalesce(px.cast(met, "Int64", "nonstrict"), i64(0)), "UInt32", "nonstrict");
+  return px.list.concat(before, px.repeatBy(stop, times));
 }
 function boundaries(call: Call, cx: LowerContext): ReturnType<LowerContext["site"]> {
   return failing(cx, call, "_LEGACY_ERROR_TEMP_3241", { start: "", stop: "", step: "" });
@@ -75,8 +88,10 @@ function stepParts(step: Px | undefined, t: DataType | undefined, rising: Px): r
     case "interval_ym":
       return [int64(step!), none, none];
     case "interval_dt": {
-      // Whole days count by the calendar, as Spark has it for sequences.
-      return [none, none, step!];
+      // Whole days count by the calendar.
+      const days = px.floordiv(px.abs(step!), i64(DAY_US));
+      const signed = px.ternary(px.lt(step!, none), px.neg(days), days);
+      return [none, signed, px.sub(step!, px.mul(signed, i64(DAY_US)))];
     }
     default:
       return [none, px.ternary(rising, i64(1), i64(-1)), none];
@@ -93,7 +108,7 @@ function moments(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const given = px.andAll([px.isNotNull(start), px.isNotNull(stop), ...(step === undefined ? [] : [px.isNotNull(step)])]);
   const checked = cx.raiseIf(px.and(given, px.isNull(list)), boundaries(call, cx), list);
   if (!dates || step === undefined) return checked;
-  const partDay = px.neq(px.mod(micros, i64(86_400_000_000)), i64(0));
+  const partDay = px.neq(px.mod(micros, i64(DAY_US)), i64(0));
   const site = failing(cx, call, "_LEGACY_ERROR_TEMP_3242", { intervalType: call.args[2]!.dataType.simpleString() });
   return cx.raiseIf(px.and(given, partDay), site, checked);
 }

@@ -4,7 +4,7 @@ import type { FunctionRow } from "../logical/function-row.ts";
 import { ANY_ARRAY } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { ArrayType, BOOLEAN, type DataType } from "../types/data-type.ts";
-import { containsNull, elementType, hasNull, requireArray, requireOrderable, twoArrays } from "./array-support.ts";
+import { containsNull, elementType, hasNull, mergedOf, requireArray, requireOrderable, twoArrays } from "./array-support.ts";
 import { family, param, type RowSpec } from "./family.ts";
 import { nullWhere } from "./support.ts";
 
@@ -27,7 +27,7 @@ function setOperation(containing: (a: boolean, b: boolean) => boolean, f: (a: Px
       requireOrderable(args, elementType(cast[0]), elementType(cast[0]), cx);
       return cast;
     },
-    returns: ([a, b]: Args) => new ArrayType(elementType(a), containing(containsNull(a), containsNull(b))),
+    returns: ([a, b]: Args) => new ArrayType(mergedOf([elementType(a), elementType(b)]), containing(containsNull(a), containsNull(b))),
     polars: ([a, b], call) => {
       const t = elementType(call.args[0]);
       return f(a!, b!, t);

@@ -47,6 +47,10 @@ export function diffTypes(args: Args, cx: BindContext): AnalysisException {
     rightType: quotedType(args.at(-1)!.dataType),
   });
 }
+/** The type of values that differ in nullability inside only. */
+export function mergedOf(types: readonly DataType[]): DataType {
+  return types.reduce((a, b) => tightestCommonType(a, b, true) ?? a);
+}
 export type Widen = (a: DataType, b: DataType, ansi: boolean) => DataType | undefined;
 /** An array and a value of its element type, both cast to the type they meet in. */
 export function arrayAndValue(args: Args, i: number, widen: Widen, cx: BindContext): Args {

@@ -21,6 +21,7 @@ import {
   hasNull,
   int64,
   isFlat,
+  mergedOf,
   nullAsArray,
   nullOf,
   requireArray,
@@ -47,6 +48,10 @@ export function commonType(args: Args, cx: BindContext, name: string = cx.name):
     });
   }
   return args.map((e) => implicit(e, t, cx.mode, cx.timeZone));
+}
+/** The type of values that differ in nullability inside only; undefined for no values. */
+export function mergedType(args: Args): DataType | undefined {
+  return args.length === 0 ? undefined : mergedOf(args.map((e) => e.dataType));
 }
 export function arrayLiteral(items: readonly Px[], element: DataType): Px {
   if (items.length === 0) return px.cast(px.lit.values([], "Null"), { List: physicalType(element) }, "nonstrict");
@@ -78,14 +83,14 @@ function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext):
   const size = cx.share(int64(px.list.length(array)));
   const k = cx.share(px.ternary(px.gt(place, i64(0)), px.sub(place, i64(1)), px.add(px.add(size, place), i64(1))));
   const head = px.ternary(px.lt(k, i64(0)), i64(0), px.ternary(px.gt(k, size), size, k));
-  const nulls = (n: Px): Px => px.repeatBy(px.lit.null(elementPhysical(call.args[0])), px.cast(n, "UInt32", "nonstrict"));
+  const nulls = (n: Px): Px => px.repeatBy(px.lit.null(elementPhysical(call.args[0])), px.cast(orZero(n), "UInt32", "nonstrict"));
   const positive = (n: Px): Px => px.ternary(px.gt(n, i64(0)), n, i64(0));
   const result = px.list.concat(
-    px.list.slice(array, i64(0), head),
+    px.list.slice(array, i64(0), orZero(head)),
     nulls(positive(px.sub(k, size))),
     px.list.of(value!),
     nulls(positive(px.neg(k))),
-    px.list.slice(array, head, size),
+    px.list.slice(array, orZero(head), orZero(size)),
   );
   const checked = cx.raiseIf(
     px.and(px.eq(place, i64(0)), px.isNotNull(array)),
@@ -98,7 +103,7 @@ function slice([list, from, count]: readonly Px[], call: Call, cx: LowerContext)
   const [array, start, length] = [cx.share(list!), cx.share(int64(from!)), cx.share(int64(count!))];
   const size = int64(px.list.length(array));
   const offset = cx.share(px.ternary(px.gt(start, i64(0)), px.sub(start, i64(1)), px.add(size, start)));
-  const taken = px.list.slice(array, offset, px.ternary(px.lt(offset, i64(0)), i64(0), length));
+  const taken = px.list.slice(array, orZero(offset), orZero(px.ternary(px.lt(offset, i64(0)), i64(0), length)));
   const given = px.andAll([px.isNotNull(array), px.isNotNull(start), px.isNotNull(length)]);
   const parameters = { parameter: "`start`", functionName: "`slice`" };
   const zero = failing(cx, call, "INVALID_PARAMETER_VALUE.START", parameters);
@@ -111,6 +116,10 @@ function slice([list, from, count]: readonly Px[], call: Call, cx: LowerContext)
   return strict([array, start, length], two, call);
 }
 
+/** The engine takes no null for a place in a list; such rows are made null afterwards. */
+function orZero(n: Px): Px {
+  return px.coalesce(n, i64(0));
+}
 /** Elements that are not null, put in order; the greatest or the least is the first. NaN is greater than all numbers. */
 function extreme(since: string, max: boolean): RowSpec {
   return {
@@ -147,7 +156,7 @@ function append(since: string, atEnd: boolean): RowSpec {
       requireArray(args, 0, cx);
       return arrayAndValue(args, 1, tightestCommonType, cx);
     },
-    returns: ([a]) => new ArrayType(elementType(a), true),
+    returns: ([a, v]) => new ArrayType(mergedOf([elementType(a), v!.dataType]), true),
     nullable: ([a]) => a!.nullable,
     polars: ([list, value], call) => {
       const item = arrayLiteral([value!], call.args[1]!.dataType);
@@ -199,7 +208,7 @@ function failConcat(args: Args, cx: BindContext): never {
 }
 function concatType(args: Args): DataType {
   const arrays = args.filter((e) => e.dataType.kind === "array");
-  if (arrays.length > 0) return new ArrayType(elementType(arrays[0]), arrays.some(containsNull));
+  if (arrays.length > 0) return mergedType(arrays) as ArrayType;
   return args.length > 0 && args.every((e) => e.dataType.kind === "binary") ? BINARY : (args[0]?.dataType ?? STRING);
 }
 
@@ -234,7 +243,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     coerce: (args, cx) => (args.length === 0 ? args : commonType(args, cx)),
     returns: (args, cx) => {
       const empty = cx.conf("spark.sql.legacy.createEmptyCollectionUsingStringType") === "true" ? STRING : NULL;
-      return new ArrayType(args[0]?.dataType ?? empty, args.some((e) => e.nullable));
+      return new ArrayType(mergedType(args) ?? empty, args.some((e) => e.nullable));
     },
     nullable: false,
     polars: (items, call) => arrayLiteral(items, elementType(call)),
@@ -303,7 +312,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
       const cast = arrayAndValue(args, 2, tightestCommonType, cx);
       return [cast[0]!, implicit(cast[1]!, INT, cx.mode, cx.timeZone), cast[2]!];
     },
-    returns: ([a]) => new ArrayType(elementType(a), true),
+    returns: ([a, , v]) => new ArrayType(mergedOf([elementType(a), v!.dataType]), true),
     nullable: ([a, p]) => a!.nullable || p!.nullable,
     polars: insert,
   },

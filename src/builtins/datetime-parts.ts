@@ -137,8 +137,11 @@ function ofInterval(type: DataType, field: string, by: bigint, of: bigint): RowS
     polars: ([x], call, cx) => {
       const calendar = call.args[0]!.dataType.kind === "interval";
       const out: PolarsType = type.kind === "byte" ? "Int8" : type.kind === "integer" ? "Int32" : "Int64";
-      // Days of a calendar interval are counted on their own.
-      if (calendar && field === "f1") return px.struct.fieldByName(x!, field);
+      // Days of a calendar interval, and those that its hours make.
+      if (calendar && field === "f1") {
+        const ofHours = truncated(px.struct.fieldByName(x!, "f2"), by, of, cx);
+        return px.cast(px.add(px.cast(px.struct.fieldByName(x!, field), "Int64", "nonstrict"), ofHours), out, "overflowing");
+      }
       return px.cast(truncated(calendar ? px.struct.fieldByName(x!, field) : x!, by, of, cx), out, "overflowing");
     },
   };

@@ -2,7 +2,9 @@
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { stringLit } from "../logical/build.ts";
+import { isString } from "../logical/coercion.ts";
 import {
+  type InputType,
   INTEGRAL,
   NUMERIC,
   oneOf,
@@ -28,13 +30,18 @@ import { P_DATETIME } from "../polars/polars-type.ts";
 const i64 = px.lit.i64;
 const long = (x: Px): Px => px.cast(x, "Int64", "nonstrict");
 export const DAY_US = 86_400_000_000n;
-const DAYS = oneOf(T_INT, T_SHORT, T_BYTE);
+/** Days as they are: only texts are cast, to int. */
+const DAYS: InputType = { ...oneOf(T_INT, T_SHORT, T_BYTE), choices: undefined };
 
 function shiftDays(since: string, sign: 1 | -1, aliases: readonly string[] = []): RowSpec {
   return {
     since,
     aliases,
     params: [param("start_date", T_DATE), param("num_days", DAYS)],
+    coerce: (args, cx) => {
+      const text = isString(args[1]!.dataType) || args[1]!.dataType.kind === "void";
+      return coerceTo(args, [T_DATE, text ? T_INT : DAYS], cx);
+    },
     returns: DATE,
     // `dateadd` prints under the name of its class.
     printedName: { dateadd: "date_add" },

@@ -71,7 +71,7 @@ export function mapOf(entries: Px, t: MapType, call: Call, cx: LowerContext, las
     const last = px.over(px.agg.last(field(1)), [key]);
     return px.list.eval(normal, px.filter(structOf([key, last]), px.isFirstDistinct(key)));
   }
-  const again = px.isDuplicated(key);
+  const again = px.and(px.isDuplicated(key), px.isNotNull(key));
   const repeated = cx.share(px.list.evalAgg(list, px.agg.any(again)));
   const which = px.list.evalAgg(list, px.agg.first(px.filter(key, again)));
   const site = cx.site(call, (values) => ({

@@ -309,7 +309,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
       }
       return typed(
         [
-          { dataType: keyType(args as Args, cx), nullable: false },
+          { dataType: keyType(args.filter((e) => e !== undefined), cx), nullable: false },
           { dataType: a!.valueType, nullable: true },
           { dataType: b!.valueType, nullable: true },
         ],

@@ -10,7 +10,7 @@ import { ArrayType, BOOLEAN, type DataType, MapType, NULL, STRING, StructField, 
 import { AnalysisException } from "../types/spark-error.ts";
 import { quoted, unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
-import { containsNull, elementType, int64, nullAsArray, nullOf, withFirst, front, behind } from "./array-support.ts";
+import { containsNull, elementType, int64, mergedOf, nullAsArray, nullOf, withFirst, front, behind } from "./array-support.ts";
 import { emptyMap, field, mapOf, structOf, zipEqual } from "./entries.ts";
 import { withKey } from "./element.ts";
 import { coerceTo, failing, folded, mismatch, quotedType, stringOf } from "./support.ts";
@@ -137,7 +137,8 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
       const items = plain(args);
       const empty = cx.conf("spark.sql.legacy.createEmptyCollectionUsingStringType") === "true" ? STRING : NULL;
       if (items.length === 0) return new MapType(empty, empty, false);
-      return new MapType(items[0]!.dataType, items[1]!.dataType, items.some((e, i) => i % 2 === 1 && e.nullable));
+      const side = (odd: 0 | 1): DataType => mergedOf(items.filter((_, i) => i % 2 === odd).map((e) => e.dataType));
+      return new MapType(side(0), side(1), items.some((e, i) => i % 2 === 1 && e.nullable));
     },
     nullable: false,
     polars: makeMap,
@@ -223,8 +224,7 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
     returns: (args) => {
       const maps = plain(args);
       if (maps.length === 0) return new MapType(STRING, STRING);
-      const t = mapType(maps[0]);
-      return new MapType(t.keyType, t.valueType, maps.some((m) => mapType(m).valueContainsNull));
+      return mergedOf(maps.map((m) => m.dataType));
     },
     nullable: (args) => plain(args).some((e) => e.nullable),
     polars: (values, call, cx) => {

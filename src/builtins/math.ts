@@ -8,6 +8,7 @@ import { family, param, type RowSpec } from "./family.ts";
 import { coerceTo, mismatch, nullWhere, quotedType } from "./support.ts";
 
 const { f64 } = px.lit;
+const LN2 = Math.log(2);
 
 /** One double in, one out; Spark calls the result nullable always, and prints the name in upper case. */
 function unary(since: string, name: string, f: (x: Px, cx: LowerContext) => Px, printed = name.toUpperCase()): RowSpec {
@@ -65,6 +66,13 @@ function pow(a: Px, b: Px): Px {
   return px.ternary(undefined_, f64(NaN), px.pow(a, b));
 }
 
+/** Near 1 by way of x - 1, which is exact there; far out x² would overflow. */
+function acosh(x: Px): Px {
+  const t = px.sub(x, f64(1));
+  const near = px.log1p(px.add(t, px.sqrt(px.add(px.mul(f64(2), t), px.mul(t, t)))));
+  const far = px.add(px.log(x, f64(Math.E)), f64(LN2));
+  return px.ternary(px.lt(x, f64(1)), f64(NaN), px.ternary(px.gt(x, f64(2 ** 28)), far, near));
+}
 /** The engine divides logarithms, which misses powers of ten. */
 function log10(x: Px): Px {
   const quotient = px.log(x, f64(10));
@@ -114,7 +122,6 @@ const FACTORIALS: readonly bigint[] = Array.from({ length: 21 }).reduce<bigint[]
   (list, _, i) => [...list, i === 0 ? 1n : list[i - 1]! * BigInt(i)],
   [],
 );
-const LN2 = Math.log(2);
 
 export const mathFunctions: readonly FunctionRow[] = family("math", "scalar", {
   sqrt: unary("1.1.1", "sqrt", px.sqrt),
@@ -134,7 +141,7 @@ export const mathFunctions: readonly FunctionRow[] = family("math", "scalar", {
   acos: unary("1.4.0", "acos", px.arccos),
   atan: unary("1.4.0", "atan", px.arctan),
   asinh: unary("3.0.0", "asinh", px.arcsinh),
-  acosh: unary("3.0.0", "acosh", px.arccosh),
+  acosh: unary("3.0.0", "acosh", (x, cx) => acosh(cx.share(x))),
   atanh: unary("3.0.0", "atanh", px.arctanh),
   degrees: unary("1.4.0", "degrees", px.degrees),
   radians: unary("1.4.0", "radians", px.radians),

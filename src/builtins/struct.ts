@@ -39,14 +39,16 @@ function fieldOf(call: Pick<Call, "args">): StructField | undefined {
   const struct = t.kind === "array" ? t.elementType : t;
   return struct.kind === "struct" ? struct.fields[numberOf(call.args[1]) ?? -1] : undefined;
 }
-/** Spark's rewriting of struct(..) with lambda variables shows. */
+/** A name that the user gave to an argument shows. */
 function structText(printed: readonly string[], call: Call): string {
   const args = call.shown ?? call.args;
-  if (args.some((e) => e.kind === "LambdaVariable")) {
-    return `named_struct(${printed.flatMap((text, i) => [nameOf(args[i]!) ?? `col${i + 1}`, text]).join(", ")})`;
-  }
-  const named = args.map((e, i) => (e.kind === "Alias" ? `${prettyName(e.child)} AS ${e.name}` : printed[i]));
-  return `struct(${named.join(", ")})`;
+  const named = args.map((e, i) => {
+    if (e.kind !== "Alias") return printed[i];
+    // The name of a field that is picked out is its own.
+    const own = e.auto === true || (e.child.kind === "Call" && nameOf(e.child) === e.name);
+    return own ? prettyName(e.child) : `${prettyName(e.child)} AS ${e.name}`;
+  });
+  return `${call.fn.name}(${named.join(", ")})`;
 }
 function unaliased(e: TypedExpr): TypedExpr {
   return e.kind === "Alias" ? e.child : e;
@@ -115,6 +117,7 @@ export const structFunctions: readonly FunctionRow[] = family("struct", "scalar"
       return new StructType(fields);
     },
     nullable: false,
+    display: structText,
     lower: (call, cx) => makeStruct(call.args.filter((_, i) => i % 2 === 1).map((e) => cx.lower(unaliased(e)))),
   },
   get_struct_field: {

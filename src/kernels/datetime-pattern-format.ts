@@ -88,7 +88,7 @@ const VALUE: { readonly [field in NumberField]: (p: Parts) => number } = {
   quarter: (p) => Math.floor((p.month - 1) / 3) + 1,
   day: (p) => p.day,
   dayOfYear,
-  weekOfMonth: (p) => Math.floor((p.day - 1) / 7) + 1,
+  dayInWeekOfMonth: (p) => ((p.day - 1) % 7) + 1,
   hour: hourOf,
   hour12: (p) => hourOf(p) % 12,
   clock12: (p) => ((hourOf(p) + 11) % 12) + 1,

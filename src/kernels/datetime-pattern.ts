@@ -7,7 +7,7 @@ import { IllegalArgumentException, SparkRuntimeException, SparkUpgradeException 
 import type { SparkError } from "../types/spark-error.ts";
 
 export type NumberField =
-  "year" | "yearOfEra" | "month" | "quarter" | "day" | "dayOfYear" | "weekOfMonth" | "hour12" | "clock12" | "hour" | "clock24" | "minute" | "second";
+  "year" | "yearOfEra" | "month" | "quarter" | "day" | "dayOfYear" | "dayInWeekOfMonth" | "hour12" | "clock12" | "hour" | "clock24" | "minute" | "second";
 export type TextField = "era" | "month" | "quarter" | "weekday" | "ampm";
 export type Sign = "normal" | "exceedsPad" | "notNegative";
 
@@ -216,7 +216,7 @@ class Reader {
         return this.#number("dayOfYear", count, 3, "notNegative");
       case "F":
         most(1);
-        return this.#number("weekOfMonth", 1, 19, "normal");
+        return this.#number("dayInWeekOfMonth", 1, 19, "normal");
       case "h":
         return this.#oneOrTwo("clock12", count);
       case "K":

@@ -8,6 +8,7 @@ import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
 import { likeKernels } from "./like.ts";
+import { mapKernels } from "./map-kernels.ts";
 import { operatorKernels } from "./operator-kernels.ts";
 import { randomKernels } from "./random.ts";
 import { regexpKernels } from "./regexp.ts";
@@ -21,6 +22,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   castKernels,
   operatorKernels,
   datetimeKernels,
+  mapKernels,
   digestKernels,
   encodingKernels,
   likeKernels,

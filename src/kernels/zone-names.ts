@@ -101,10 +101,18 @@ function isSummer(zone: string, utcSeconds: number): boolean {
   const now = offsets.at(utcSeconds);
   return now > Math.min(offsets.at(utcSeconds - half), offsets.at(utcSeconds + half));
 }
+/** A moment of 2024 in winter or summer time. */
+function modernMoment(zone: string, summer: boolean): number {
+  const offsets = zoneOffsets(zone);
+  const [january, july] = [1_705_000_000, 1_720_000_000];
+  return offsets.at(january) > offsets.at(july) === summer ? january : july;
+}
 export function zoneName(zone: string, utcSeconds: number, full: boolean, generic: boolean): string {
   if (zone in UTC_NAMES) return full ? (UTC_NAMES[zone] as string) : zone.replace("Etc/", "");
   if (fixedOffsetSeconds(zone) !== undefined) return zone;
   const known = SHORT[zone];
   if (!full && known !== undefined) return generic ? known[2] : isSummer(zone, utcSeconds) ? known[1] : known[0];
-  return intlName(zone, utcSeconds, generic ? (full ? "longGeneric" : "shortGeneric") : full ? "long" : "short");
+  // Names are those of today, however long ago the moment was.
+  const today = modernMoment(zone, isSummer(zone, utcSeconds));
+  return intlName(zone, today, generic ? (full ? "longGeneric" : "shortGeneric") : full ? "long" : "short");
 }
