@@ -3,7 +3,7 @@ import { compileFunction } from "node:vm";
 import { DataFrame, SparkSession } from "../src/index.ts";
 import { type Answer, type Case, type CaseFile, digest, type Json, statementsOf, type TypeJson } from "./case-files.ts";
 import { encodeCell, encodeValue } from "./encode.ts";
-import { printed, scopeOf } from "./scope.ts";
+import { printed, removeScratch, scopeOf } from "./scope.ts";
 
 const root: SparkSession = SparkSession.builder
   .appName("parity")
@@ -11,8 +11,10 @@ const root: SparkSession = SparkSession.builder
   .config("spark.sparkwright.longType", "bigint")
   .getOrCreate();
 
-export function stopSessions(): Promise<void> {
-  return root.stop();
+/** Ends the sessions and removes what the programs wrote. */
+export async function tearDown(): Promise<void> {
+  await root.stop();
+  removeScratch();
 }
 
 interface Opened {

@@ -1,5 +1,5 @@
 /** The names a program of fixtures/api may use; fixtures/record.py has the same for the other side. */
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { col, functions as F, lit, SparkSession, Window } from "../src/index.ts";
@@ -8,6 +8,13 @@ import * as types from "../src/types/index.ts";
 import { FIXTURES } from "./case-files.ts";
 
 export type Scope = { readonly [name: string]: unknown };
+
+const scratch: string = mkdtempSync(join(tmpdir(), "parity-"));
+
+/** Removes what the programs wrote. */
+export function removeScratch(): void {
+  rmSync(scratch, { recursive: true, force: true });
+}
 
 export function scopeOf(spark: SparkSession, tables: { readonly [name: string]: DataFrame }): Scope {
   return {
@@ -21,7 +28,7 @@ export function scopeOf(spark: SparkSession, tables: { readonly [name: string]: 
     when: F.when,
     Window,
     data: join(FIXTURES, "data").replaceAll(sep, "/"),
-    tmp: mkdtempSync(join(tmpdir(), "parity-")).replaceAll(sep, "/"),
+    tmp: mkdtempSync(join(scratch, "case-")).replaceAll(sep, "/"),
     files,
     lines,
     write: (path: string, text: string) => writeFileSync(path, text),
