@@ -39,7 +39,12 @@ function coerceSequence(args: Args, cx: BindContext): Args {
   const cast = [start, stop].map((e) => implicit(e, t as DataType, cx.mode, cx.timeZone));
   if (step === undefined) return cast;
   if (isIntegral(t)) {
-    const wider = step.dataType.kind === "void" ? t : isIntegral(step.dataType) ? tightestCommonType(t, step.dataType, cx.ansi) : undefined;
+    const wider =
+      step.dataType.kind === "void"
+        ? t
+        : isIntegral(step.dataType)
+          ? tightestCommonType(t, step.dataType, cx.ansi)
+          : undefined;
     if (wider === undefined) return wrongTypes(args, cx);
     return [...cast, step].map((e) => implicit(e, wider, cx.mode, cx.timeZone));
   }
@@ -57,7 +62,10 @@ function integers(values: readonly Px[], call: Call, cx: LowerContext): Px {
   );
   const given = px.andAll([px.isNotNull(start), px.isNotNull(stop), px.isNotNull(step)]);
   const safeStep = px.ternary(px.and(along, px.neq(step, i64(0))), step, i64(1));
-  const list = elementType(call).kind === "long" ? wideRange(start, stop, safeStep, along) : narrowRange(start, stop, step, safeStep, along);
+  const list =
+    elementType(call).kind === "long"
+      ? wideRange(start, stop, safeStep, along)
+      : narrowRange(start, stop, step, safeStep, along);
   const typed = elementType(call).kind === "long" ? list : px.cast(list, physicalType(call.dataType), "nonstrict");
   const checked = cx.raiseIf(px.and(given, px.not(along)), boundaries(call, cx), typed);
   return px.ternary(given, checked, nullOf(call));
@@ -104,8 +112,14 @@ function moments(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const [months, days, micros] = stepParts(step, call.args[2]?.dataType, px.le(start, stop));
   const dates = t.kind === "date";
   const options = { dates, zone: t.kind === "timestamp" ? call.timeZone : null };
-  const list = cx.share(cx.kernel("sequence_of_moments", [start, stop, months, days, micros], new ArrayType(t, false), options));
-  const given = px.andAll([px.isNotNull(start), px.isNotNull(stop), ...(step === undefined ? [] : [px.isNotNull(step)])]);
+  const list = cx.share(
+    cx.kernel("sequence_of_moments", [start, stop, months, days, micros], new ArrayType(t, false), options),
+  );
+  const given = px.andAll([
+    px.isNotNull(start),
+    px.isNotNull(stop),
+    ...(step === undefined ? [] : [px.isNotNull(step)]),
+  ]);
   const checked = cx.raiseIf(px.and(given, px.isNull(list)), boundaries(call, cx), list);
   if (!dates || step === undefined) return checked;
   const partDay = px.neq(px.mod(micros, i64(DAY_US)), i64(0));
@@ -119,7 +133,8 @@ export const arrayBuildFunctions: readonly FunctionRow[] = family("array", "scal
     params: [param("start", ANY), param("stop", ANY), optional("step", ANY)],
     coerce: coerceSequence,
     returns: ([start]) => new ArrayType(start!.dataType, false),
-    polars: (values, call, cx) => (isIntegral(elementType(call)) ? integers(values, call, cx) : moments(values, call, cx)),
+    polars: (values, call, cx) =>
+      isIntegral(elementType(call)) ? integers(values, call, cx) : moments(values, call, cx),
   },
   arrays_zip: {
     since: "2.4.0",
@@ -137,9 +152,17 @@ export const arrayBuildFunctions: readonly FunctionRow[] = family("array", "scal
       ),
     polars: (values, call, cx) => {
       if (values.length === 0) {
-        return px.cast(px.lit.values([], "Null"), { List: { Struct: [{ name: EMPTY_FIELD, dtype: "Null" }] } }, "nonstrict");
+        return px.cast(
+          px.lit.values([], "Null"),
+          { List: { Struct: [{ name: EMPTY_FIELD, dtype: "Null" }] } },
+          "nonstrict",
+        );
       }
-      return zipLongest(values, call.args.map((e) => physicalType(elementType(e))), cx);
+      return zipLongest(
+        values,
+        call.args.map((e) => physicalType(elementType(e))),
+        cx,
+      );
     },
   },
 });

@@ -4,7 +4,15 @@ import type { FunctionRow } from "../logical/function-row.ts";
 import { ANY_ARRAY } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { ArrayType, BOOLEAN, type DataType } from "../types/data-type.ts";
-import { containsNull, elementType, hasNull, mergedOf, requireArray, requireOrderable, twoArrays } from "./array-support.ts";
+import {
+  containsNull,
+  elementType,
+  hasNull,
+  mergedOf,
+  requireArray,
+  requireOrderable,
+  twoArrays,
+} from "./array-support.ts";
 import { family, param, type RowSpec } from "./family.ts";
 import { nullWhere } from "./support.ts";
 
@@ -16,7 +24,9 @@ function distinct(list: Px, t: DataType): Px {
 }
 /** Spark knows one zero here. */
 function zeroed(t: DataType): Px {
-  return t.kind === "double" || t.kind === "float" ? px.add(E, px.cast(px.lit.f64(0), t.kind === "float" ? "Float32" : "Float64")) : E;
+  return t.kind === "double" || t.kind === "float"
+    ? px.add(E, px.cast(px.lit.f64(0), t.kind === "float" ? "Float32" : "Float64"))
+    : E;
 }
 function setOperation(containing: (a: boolean, b: boolean) => boolean, f: (a: Px, b: Px, t: DataType) => Px): RowSpec {
   return {
@@ -27,7 +37,8 @@ function setOperation(containing: (a: boolean, b: boolean) => boolean, f: (a: Px
       requireOrderable(args, elementType(cast[0]), elementType(cast[0]), cx);
       return cast;
     },
-    returns: ([a, b]: Args) => new ArrayType(mergedOf([elementType(a), elementType(b)]), containing(containsNull(a), containsNull(b))),
+    returns: ([a, b]: Args) =>
+      new ArrayType(mergedOf([elementType(a), elementType(b)]), containing(containsNull(a), containsNull(b))),
     polars: ([a, b], call) => {
       const t = elementType(call.args[0]);
       return f(a!, b!, t);

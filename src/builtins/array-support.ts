@@ -57,9 +57,7 @@ export function arrayAndValue(args: Args, i: number, widen: Widen, cx: BindConte
   const [array, value] = [args[0] as TypedExpr, args[i] as TypedExpr];
   const t = widen(elementType(array), value.dataType, cx.ansi);
   if (t === undefined) throw diffTypes([array, value], cx);
-  return args.map((e, at) =>
-    at === 0 ? castElements(e, t, cx) : at === i ? implicit(e, t, cx.mode, cx.timeZone) : e,
-  );
+  return args.map((e, at) => (at === 0 ? castElements(e, t, cx) : at === i ? implicit(e, t, cx.mode, cx.timeZone) : e));
 }
 /** Two arrays with elements of one type. */
 export function twoArrays(args: Args, cx: BindContext): Args {

@@ -55,7 +55,11 @@ export function mergedType(args: Args): DataType | undefined {
 }
 export function arrayLiteral(items: readonly Px[], element: DataType): Px {
   if (items.length === 0) return px.cast(px.lit.values([], "Null"), { List: physicalType(element) }, "nonstrict");
-  if (element.kind === "void") return px.lit.values(items.map(() => null), "Null");
+  if (element.kind === "void")
+    return px.lit.values(
+      items.map(() => null),
+      "Null",
+    );
   return px.list.of(...items);
 }
 
@@ -83,7 +87,8 @@ function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext):
   const size = cx.share(int64(px.list.length(array)));
   const k = cx.share(px.ternary(px.gt(place, i64(0)), px.sub(place, i64(1)), px.add(px.add(size, place), i64(1))));
   const head = px.ternary(px.lt(k, i64(0)), i64(0), px.ternary(px.gt(k, size), size, k));
-  const nulls = (n: Px): Px => px.repeatBy(px.lit.null(elementPhysical(call.args[0])), px.cast(orZero(n), "UInt32", "nonstrict"));
+  const nulls = (n: Px): Px =>
+    px.repeatBy(px.lit.null(elementPhysical(call.args[0])), px.cast(orZero(n), "UInt32", "nonstrict"));
   const positive = (n: Px): Px => px.ternary(px.gt(n, i64(0)), n, i64(0));
   const result = px.list.concat(
     px.list.slice(array, i64(0), orZero(head)),
@@ -195,7 +200,8 @@ function concat(values: readonly Px[], call: Call): Px {
 }
 function coerceConcat(args: Args, cx: BindContext): Args {
   const types = args.map((e) => e.dataType);
-  if (types.some((t) => t.kind === "array")) return args.every((e) => e.dataType.kind === "array") ? commonType(args, cx) : failConcat(args, cx);
+  if (types.some((t) => t.kind === "array"))
+    return args.every((e) => e.dataType.kind === "array") ? commonType(args, cx) : failConcat(args, cx);
   if (args.length > 0 && types.every((t) => t.kind === "binary")) return args;
   return coerceTo(args, [T_STRING], cx);
 }
@@ -243,7 +249,10 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     coerce: (args, cx) => (args.length === 0 ? args : commonType(args, cx)),
     returns: (args, cx) => {
       const empty = cx.conf("spark.sql.legacy.createEmptyCollectionUsingStringType") === "true" ? STRING : NULL;
-      return new ArrayType(mergedType(args) ?? empty, args.some((e) => e.nullable));
+      return new ArrayType(
+        mergedType(args) ?? empty,
+        args.some((e) => e.nullable),
+      );
     },
     nullable: false,
     polars: (items, call) => arrayLiteral(items, elementType(call)),
@@ -275,7 +284,8 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     since: "2.4.0",
     params: [param("array", ANY_ARRAY), param("element", ANY)],
     coerce: (args, cx) => {
-      if (args[0]!.dataType.kind === "void") throw mismatch(cx.name, args, "NULL_TYPE", { functionName: `\`${cx.name}\`` });
+      if (args[0]!.dataType.kind === "void")
+        throw mismatch(cx.name, args, "NULL_TYPE", { functionName: `\`${cx.name}\`` });
       requireArray(args, 0, cx);
       const cast = arrayAndValue(args, 1, tightestCommonType, cx);
       requireOrderable(args, cast[1]!.dataType, cast[1]!.dataType, cx);
@@ -308,7 +318,8 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     params: [param("x", ANY_ARRAY), param("pos", T_INT), param("val", ANY)],
     coerce: (args, cx) => {
       if (args[0]!.dataType.kind !== "array") throw diffTypes([args[0]!, args[2]!], cx);
-      if (!["byte", "short", "integer"].includes(args[1]!.dataType.kind)) throw unexpectedInput(cx.name, args, 1, T_INT.label);
+      if (!["byte", "short", "integer"].includes(args[1]!.dataType.kind))
+        throw unexpectedInput(cx.name, args, 1, T_INT.label);
       const cast = arrayAndValue(args, 2, tightestCommonType, cx);
       return [cast[0]!, implicit(cast[1]!, INT, cx.mode, cx.timeZone), cast[2]!];
     },
@@ -351,7 +362,12 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
         },
       }));
       const small = px.ternary(px.gt(n, px.lit.i32(most)), px.lit.u32(0), count);
-      const list = cx.raiseIf(px.gt(n, px.lit.i32(most)), site, px.repeatBy(item!, small), px.cast(n, "String", "nonstrict"));
+      const list = cx.raiseIf(
+        px.gt(n, px.lit.i32(most)),
+        site,
+        px.repeatBy(item!, small),
+        px.cast(n, "String", "nonstrict"),
+      );
       return px.ternary(px.isNull(n), nullOf(call), list);
     },
   },
@@ -360,7 +376,8 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
   array_join: {
     since: "2.4.0",
     params: [param("array", arrayOf(T_STRING)), param("delimiter", T_STRING), optional("nullReplacement", T_STRING)],
-    coerce: (args, cx) => coerceTo(args, [arrayOf(T_STRING), T_STRING, T_STRING], cx).map((e, i) => (i === 2 ? folded(e, cx) : e)),
+    coerce: (args, cx) =>
+      coerceTo(args, [arrayOf(T_STRING), T_STRING, T_STRING], cx).map((e, i) => (i === 2 ? folded(e, cx) : e)),
     returns: STRING,
     polars: join,
   },
@@ -371,7 +388,8 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
       const [array, order = literal(true, BOOLEAN)] = [nullAsArray(args[0]!, cx), args[1]];
       requireArray([array], 0, cx);
       if (!isFoldable(order)) throw nonFoldable(cx.name, args, 1, "ascendingOrder", "BOOLEAN");
-      if (order.dataType.kind !== "boolean" && order.dataType.kind !== "void") throw unexpectedInput(cx.name, args, 1, T_BOOLEAN.label);
+      if (order.dataType.kind !== "boolean" && order.dataType.kind !== "void")
+        throw unexpectedInput(cx.name, args, 1, T_BOOLEAN.label);
       requireOrderable(args, elementType(array), array.dataType, cx);
       return [array, folded(implicit(order, BOOLEAN, cx.mode, cx.timeZone), cx)];
     },
@@ -432,7 +450,8 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     nullable: ([a]) => a!.nullable,
     polars: ([list], call) => {
       const given = literalOf(call.args[1]);
-      const seed = typeof given === "number" || typeof given === "bigint" ? Number(given) : Math.floor(Math.random() * 2 ** 31);
+      const seed =
+        typeof given === "number" || typeof given === "bigint" ? Number(given) : Math.floor(Math.random() * 2 ** 31);
       return px.list.eval(list!, px.random.shuffle(E, seed));
     },
   },

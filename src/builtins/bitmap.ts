@@ -9,7 +9,9 @@ import { unexpectedInput } from "./bind.ts";
 const { i64 } = px.lit;
 const BITS = 32_768;
 /** Set bits of each byte. */
-const BIT_COUNTS: readonly bigint[] = Array.from({ length: 256 }, (_, byte) => BigInt(byte.toString(2).replaceAll("0", "").length));
+const BIT_COUNTS: readonly bigint[] = Array.from({ length: 256 }, (_, byte) =>
+  BigInt(byte.toString(2).replaceAll("0", "").length),
+);
 
 export const bitmapFunctions: readonly FunctionRow[] = family("misc", "scalar", {
   bitmap_bit_position: {

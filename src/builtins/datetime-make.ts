@@ -33,10 +33,17 @@ export function outside(name: string, range: string, value: Px, least: number, m
 }
 const MONTHS = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER".split(" ");
 export function dateChecks(year: Px, month: Px, day: Px): readonly FieldCheck[] {
-  const name = px.list.get(px.lit.values(MONTHS, "String"), px.sub(px.ternary(px.and(px.ge(month, i64(1)), px.le(month, i64(12))), month, px.lit.null("Int64")), i64(1)));
+  const name = px.list.get(
+    px.lit.values(MONTHS, "String"),
+    px.sub(px.ternary(px.and(px.ge(month, i64(1)), px.le(month, i64(12))), month, px.lit.null("Int64")), i64(1)),
+  );
   const text = (x: Px): Px => px.cast(x, "String", "nonstrict");
   const invalid = px.str.concatHorizontal([str("Invalid date '"), name, str(" "), text(day), str("'")]);
-  const noLeap = px.str.concatHorizontal([str("Invalid date 'February 29' as '"), text(year), str("' is not a leap year")]);
+  const noLeap = px.str.concatHorizontal([
+    str("Invalid date 'February 29' as '"),
+    text(year),
+    str("' is not a leap year"),
+  ]);
   return [
     outside("Year", "-999999999 - 999999999", year, -999999999, 999999999),
     outside("MonthOfYear", "1 - 12", month, 1, 12),
@@ -45,7 +52,13 @@ export function dateChecks(year: Px, month: Px, day: Px): readonly FieldCheck[] 
   ];
 }
 /** `value` where no check fails; else an error under ANSI, null otherwise. */
-export function checkedFields(checks: readonly FieldCheck[], value: Px, given: readonly Px[], call: Call, cx: LowerContext): Px {
+export function checkedFields(
+  checks: readonly FieldCheck[],
+  value: Px,
+  given: readonly Px[],
+  call: Call,
+  cx: LowerContext,
+): Px {
   const bad = cx.share(px.orAll(checks.map((c) => c.bad)));
   if (call.mode !== "ansi") return px.ternary(bad, px.lit.null("Null"), value);
   const text = checks.reduceRight<Px>((rest, c) => px.ternary(c.bad, c.text, rest), px.lit.null("String"));
@@ -66,7 +79,14 @@ function makeDate(args: readonly Px[], call: Call, cx: LowerContext): Px {
 
 /** Six parts as the wall clock they show. Second 60 is the next minute, as PostgreSQL has it. */
 function wallOfParts(args: readonly Px[], call: Call, cx: LowerContext): Px {
-  const [year, month, day, hour, minute, micros] = args.slice(0, 6).map((a) => cx.share(int64(a))) as [Px, Px, Px, Px, Px, Px];
+  const [year, month, day, hour, minute, micros] = args.slice(0, 6).map((a) => cx.share(int64(a))) as [
+    Px,
+    Px,
+    Px,
+    Px,
+    Px,
+    Px,
+  ];
   const seconds = px.floordiv(micros, i64(1_000_000));
   const sixty = px.eq(seconds, i64(60));
   const days = daysFromCivil(year, month, day);

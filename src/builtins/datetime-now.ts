@@ -17,7 +17,12 @@ function localMicros(call: Call, cx: LowerContext): bigint {
 function days(micros: bigint): bigint {
   return (micros - (((micros % DAY_US) + DAY_US) % DAY_US)) / DAY_US;
 }
-function now(since: string, returns: DataType, value: (call: Call, cx: LowerContext) => Px, aliases: readonly string[] = []): RowSpec {
+function now(
+  since: string,
+  returns: DataType,
+  value: (call: Call, cx: LowerContext) => Px,
+  aliases: readonly string[] = [],
+): RowSpec {
   return { since, aliases, returns, nullable: false, foldable: false, lower: value };
 }
 function timeOfDay(call: Call, cx: LowerContext): Px {

@@ -116,14 +116,16 @@ function extractFrom(fieldArg: TypedExpr, source: TypedExpr, cx: BindContext): T
   if (field === undefined || (allowed !== undefined && !allowed.includes(field))) {
     throw new AnalysisException("INVALID_EXTRACT_FIELD", { field: `\`${name}\``, expr: `"${sqlText(source)}"` });
   }
-  if (allowed !== undefined && source.dataType.kind !== "time") return cx.call(`$interval_${field.toLowerCase()}`, [source]);
+  if (allowed !== undefined && source.dataType.kind !== "time")
+    return cx.call(`$interval_${field.toLowerCase()}`, [source]);
   return cx.call(DATE_FUNCTION[field] as string, [source]);
 }
 function extraction(since: string, separator: string, kind: (name: string) => string): RowSpec {
   return {
     since,
     params: [param("field", T_STRING), param("source", ANY)],
-    coerce: ([field, source], cx) => [cx.cast(folded(field!, cx), STRING), source!].map((e, i) => (i === 0 ? folded(e, cx) : e)),
+    coerce: ([field, source], cx) =>
+      [cx.cast(folded(field!, cx), STRING), source!].map((e, i) => (i === 0 ? folded(e, cx) : e)),
     display: (args, call) => `${kind(call.name)}(${args.join(separator)})`,
     rewrite: ([field, source], cx) => extractFrom(field!, source!, cx),
   };
@@ -140,7 +142,11 @@ function ofInterval(type: DataType, field: string, by: bigint, of: bigint): RowS
       // Days of a calendar interval, and those that its hours make.
       if (calendar && field === "f1") {
         const ofHours = truncated(px.struct.fieldByName(x!, "f2"), by, of, cx);
-        return px.cast(px.add(px.cast(px.struct.fieldByName(x!, field), "Int64", "nonstrict"), ofHours), out, "overflowing");
+        return px.cast(
+          px.add(px.cast(px.struct.fieldByName(x!, field), "Int64", "nonstrict"), ofHours),
+          out,
+          "overflowing",
+        );
       }
       return px.cast(truncated(calendar ? px.struct.fieldByName(x!, field) : x!, by, of, cx), out, "overflowing");
     },
@@ -197,4 +203,3 @@ export const datetimePartFunctions: readonly FunctionRow[] = family("datetime", 
     polars: ([d]) => px.dt.toString(d!, "%a"),
   },
 });
-

@@ -3,7 +3,17 @@ import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { implicit, makeCast, stringLit } from "../logical/build.ts";
 import { isNumeric, isString } from "../logical/coercion.ts";
-import { ANY, type InputType, oneOf, T_DATE, T_LONG, T_STRING, T_TIME, T_TIMESTAMP, T_TIMESTAMP_NTZ } from "../logical/input-type.ts";
+import {
+  ANY,
+  type InputType,
+  oneOf,
+  T_DATE,
+  T_LONG,
+  T_STRING,
+  T_TIME,
+  T_TIMESTAMP,
+  T_TIMESTAMP_NTZ,
+} from "../logical/input-type.ts";
 import { compilePattern, type PatternItem } from "../kernels/datetime-pattern.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { type DataType, DATE, LONG, STRING, TIME, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
@@ -59,21 +69,25 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
     coerce: (args, cx) => {
       const given = args[0] as TypedExpr;
       const kind = given.dataType.kind;
-      const extra = type !== DATE && args.length === 1 && (isNumeric(given.dataType) || kind === "boolean" || kind === "time");
-      if (!extra && !MOMENT.accepts(given.dataType) && kind !== "void") throw unexpectedInput(cx.name, args, 0, MOMENT.label);
+      const extra =
+        type !== DATE && args.length === 1 && (isNumeric(given.dataType) || kind === "boolean" || kind === "time");
+      if (!extra && !MOMENT.accepts(given.dataType) && kind !== "void")
+        throw unexpectedInput(cx.name, args, 0, MOMENT.label);
       const e = kind === "void" ? implicit(given, STRING, cx.mode, cx.timeZone) : given;
       return args.length === 1 ? [e] : [e, folded(coerceTo(args, [ANY, T_STRING], cx)[1] as TypedExpr, cx)];
     },
     returns: (_args, cx) => type ?? timestampType(cx),
     nullable: (args, cx) => {
       const [e] = args as [TypedExpr];
-      if (args.length === 1) return makeCast(e, type ?? timestampType(cx), isTry ? "try" : cx.mode, cx.timeZone, false).nullable;
+      if (args.length === 1)
+        return makeCast(e, type ?? timestampType(cx), isTry ? "try" : cx.mode, cx.timeZone, false).nullable;
       return isTry || !cx.ansi || args.some((a) => a.nullable);
     },
     lower: (given, cx) => {
       const call: Call = isTry ? { ...given, mode: "try" } : given;
       const e = call.args[0] as TypedExpr;
-      if (call.args.length === 1) return cx.cast(cx.lower(e), e.dataType, call.dataType, call.mode, call.timeZone, call);
+      if (call.args.length === 1)
+        return cx.cast(cx.lower(e), e.dataType, call.dataType, call.mode, call.timeZone, call);
       const to = call.dataType.kind === "date" ? "date" : call.dataType.kind === "timestamp_ntz" ? "ntz" : "timestamp";
       return lowerParse(call, cx, to, suggestion);
     },
@@ -85,10 +99,15 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
 function unixTimestamp(since: string, least: 0 | 1): RowSpec {
   return {
     since,
-    params: least === 0 ? [optional("timeExp", MOMENT), optional("fmt", T_STRING)] : [param("timeExp", MOMENT), optional("fmt", T_STRING)],
+    params:
+      least === 0
+        ? [optional("timeExp", MOMENT), optional("fmt", T_STRING)]
+        : [param("timeExp", MOMENT), optional("fmt", T_STRING)],
     coerce: (args, cx) => {
       const e = args[0] ?? cx.call("current_timestamp", []);
-      return coerceTo([e, args[1] ?? stringLit(DEFAULT_FORMAT)], [MOMENT, T_STRING], cx).map((a, i) => (i === 1 ? folded(a, cx) : a));
+      return coerceTo([e, args[1] ?? stringLit(DEFAULT_FORMAT)], [MOMENT, T_STRING], cx).map((a, i) =>
+        i === 1 ? folded(a, cx) : a,
+      );
     },
     display: (args, call) => `${call.name}(${args[0] ?? "current_timestamp()"}, ${args[1] ?? DEFAULT_FORMAT})`,
     returns: LONG,
@@ -183,7 +202,9 @@ export const datetimeTextFunctions: readonly FunctionRow[] = family("datetime", 
     since: "1.5.0",
     params: [param("unix_time", T_LONG), optional("fmt", T_STRING)],
     coerce: ([seconds, format], cx) =>
-      coerceTo([seconds as TypedExpr, format ?? stringLit(DEFAULT_FORMAT)], [T_LONG, T_STRING], cx).map((a, i) => (i === 1 ? folded(a, cx) : a)),
+      coerceTo([seconds as TypedExpr, format ?? stringLit(DEFAULT_FORMAT)], [T_LONG, T_STRING], cx).map((a, i) =>
+        i === 1 ? folded(a, cx) : a,
+      ),
     display: (args) => `from_unixtime(${args[0]}, ${args[1] ?? DEFAULT_FORMAT})`,
     returns: STRING,
     nullable: true,

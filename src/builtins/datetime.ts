@@ -91,26 +91,37 @@ function nextDay([d, name]: readonly Px[], call: Call, cx: LowerContext): Px {
   const result = dateOfDays(px.add(daysOf(date), shift));
   if (known !== undefined || call.mode !== "ansi") return result;
   const unknown = px.andAll([px.isNotNull(date), px.isNotNull(name!), px.isNull(day)]);
-  const site = cx.site(call, (values) => ({ condition: "ILLEGAL_DAY_OF_WEEK", parameters: { string: values[0] ?? "" } }));
+  const site = cx.site(call, (values) => ({
+    condition: "ILLEGAL_DAY_OF_WEEK",
+    parameters: { string: values[0] ?? "" },
+  }));
   return cx.raiseIf(unknown, site, result, name!);
 }
 
 /** Names of each unit of trunc and date_trunc, with the step of the engine's truncation. */
-const TRUNCATIONS: readonly { readonly names: readonly string[]; readonly every: string; readonly onDates: boolean }[] = [
-  { names: ["YEAR", "YYYY", "YY"], every: "1y", onDates: true },
-  { names: ["QUARTER"], every: "1q", onDates: true },
-  { names: ["MON", "MONTH", "MM"], every: "1mo", onDates: true },
-  { names: ["WEEK"], every: "1w", onDates: true },
-  { names: ["DAY", "DD"], every: "1d", onDates: false },
-  { names: ["HOUR"], every: "3600000000", onDates: false },
-  { names: ["MINUTE"], every: "60000000", onDates: false },
-  { names: ["SECOND"], every: "1000000", onDates: false },
-  { names: ["MILLISECOND"], every: "1000", onDates: false },
-  { names: ["MICROSECOND"], every: "1", onDates: false },
-];
+const TRUNCATIONS: readonly { readonly names: readonly string[]; readonly every: string; readonly onDates: boolean }[] =
+  [
+    { names: ["YEAR", "YYYY", "YY"], every: "1y", onDates: true },
+    { names: ["QUARTER"], every: "1q", onDates: true },
+    { names: ["MON", "MONTH", "MM"], every: "1mo", onDates: true },
+    { names: ["WEEK"], every: "1w", onDates: true },
+    { names: ["DAY", "DD"], every: "1d", onDates: false },
+    { names: ["HOUR"], every: "3600000000", onDates: false },
+    { names: ["MINUTE"], every: "60000000", onDates: false },
+    { names: ["SECOND"], every: "1000000", onDates: false },
+    { names: ["MILLISECOND"], every: "1000", onDates: false },
+    { names: ["MICROSECOND"], every: "1", onDates: false },
+  ];
 type Truncation = (typeof TRUNCATIONS)[number];
 /** One unit where the format is constant; else each unit where the text names it, and null for any other text. */
-function byUnit(format: TypedExpr, text: Px, units: readonly Truncation[], f: (unit: Truncation) => Px, empty: Px, cx: LowerContext): Px {
+function byUnit(
+  format: TypedExpr,
+  text: Px,
+  units: readonly Truncation[],
+  f: (unit: Truncation) => Px,
+  empty: Px,
+  cx: LowerContext,
+): Px {
   if (format.kind === "Literal") {
     const name = stringOf(format)?.toUpperCase() ?? "";
     const unit = units.find((u) => u.names.includes(name));
@@ -162,9 +173,14 @@ function timestampSeconds(x: Px, call: Call, cx: LowerContext): Px {
   }
   if (t.kind !== "decimal") return scaledTimestamp(x, call, cx, "seconds", 1_000_000n);
   const wide = cx.share(px.cast(x, "Int128", "nonstrict"));
-  if (t.scale <= 6) return datetimeOf(cx.checkedCast(px.mul(wide, px.lit.i128(10n ** BigInt(6 - t.scale))), LONG, overflow(cx, call)));
+  if (t.scale <= 6)
+    return datetimeOf(cx.checkedCast(px.mul(wide, px.lit.i128(10n ** BigInt(6 - t.scale))), LONG, overflow(cx, call)));
   const unit = px.lit.i128(10n ** BigInt(t.scale - 6));
-  const exact = cx.raiseIf(px.neq(px.mod(wide, unit), px.lit.i128(0)), failing(cx, call, "", {}), px.floordiv(wide, unit));
+  const exact = cx.raiseIf(
+    px.neq(px.mod(wide, unit), px.lit.i128(0)),
+    failing(cx, call, "", {}),
+    px.floordiv(wide, unit),
+  );
   return datetimeOf(cx.checkedCast(exact, LONG, overflow(cx, call)));
 }
 /** Whole units since the epoch, rounded down. */
@@ -220,7 +236,9 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
       const result = addMonths(date, months, (x) => cx.share(x));
       // The years that Java's dates have, roughly: nothing nearer can overflow 32 bits of days.
       const far = px.gt(px.abs(long(months)), i64(70_000_000));
-      return Math.abs(numberOf(call.args[1]) ?? Infinity) < 70_000_000 ? result : cx.raiseIf(px.and(far, px.isNotNull(date)), overflow(cx, call, "overflow"), result);
+      return Math.abs(numberOf(call.args[1]) ?? Infinity) < 70_000_000
+        ? result
+        : cx.raiseIf(px.and(far, px.isNotNull(date)), overflow(cx, call, "overflow"), result);
     },
   },
   months_between: {
@@ -240,7 +258,10 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
     returns: DATE,
     polars: ([d], _call, cx) => {
       const date = cx.share(d!);
-      const left = px.sub(px.cast(px.dt.daysInMonth(date), "Int32", "nonstrict"), px.cast(px.dt.day(date), "Int32", "nonstrict"));
+      const left = px.sub(
+        px.cast(px.dt.daysInMonth(date), "Int32", "nonstrict"),
+        px.cast(px.dt.day(date), "Int32", "nonstrict"),
+      );
       return dateOfDays(px.add(daysOf(date), left));
     },
   },
@@ -279,7 +300,12 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
   unix_date: {
     since: "3.1.0",
     params: [param("date", { ...T_DATE, concrete: undefined })],
-    coerce: ([d], cx) => coerceTo([d!], [d!.dataType.kind === "date" || d!.dataType.kind === "void" ? T_DATE : { ...T_DATE, concrete: undefined }], cx),
+    coerce: ([d], cx) =>
+      coerceTo(
+        [d!],
+        [d!.dataType.kind === "date" || d!.dataType.kind === "void" ? T_DATE : { ...T_DATE, concrete: undefined }],
+        cx,
+      ),
     returns: INT,
     polars: ([d]) => daysOf(d!),
   },

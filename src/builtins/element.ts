@@ -39,7 +39,11 @@ function pick(array: Px, index: Px, size: Px, error: string | null, shown: Px, c
     const [indexValue = "", arraySize = ""] = (values[0] ?? "").split(" ");
     return { condition: error, parameters: { indexValue, arraySize } };
   });
-  const text = px.str.concatHorizontal([px.cast(shown, "String", "nonstrict"), px.lit.str(" "), px.cast(size, "String", "nonstrict")]);
+  const text = px.str.concatHorizontal([
+    px.cast(shown, "String", "nonstrict"),
+    px.lit.str(" "),
+    px.cast(size, "String", "nonstrict"),
+  ]);
   return cx.raiseIf(outside, site, element, px.ternary(outside, text, px.lit.null("String")));
 }
 function fromZero(args: readonly Px[], call: Call, cx: LowerContext, error: string | null): Px {
@@ -51,7 +55,11 @@ function fromOne(args: readonly Px[], call: Call, cx: LowerContext, error: strin
   const size = cx.share(int64(px.list.length(array)));
   const index = cx.share(px.ternary(px.gt(given, i64(0)), px.sub(given, i64(1)), px.add(size, given)));
   const zero = px.and(px.eq(given, i64(0)), px.isNotNull(array));
-  return cx.raiseIf(zero, failing(cx, call, "INVALID_INDEX_OF_ZERO", {}), pick(array, index, size, error, given, call, cx));
+  return cx.raiseIf(
+    zero,
+    failing(cx, call, "INVALID_INDEX_OF_ZERO", {}),
+    pick(array, index, size, error, given, call, cx),
+  );
 }
 /** The value of a key: the key stands in front of the entries, as an entry. */
 function mapValue([map, key]: readonly Px[], call: Call, cx: LowerContext): Px {
@@ -133,7 +141,8 @@ export const elementFunctions: readonly FunctionRow[] = family("collection", "sc
   get_array_item: {
     params: [param("array", ANY_ARRAY), param("index", INTEGRAL)],
     coerce: ([array, index], cx) => {
-      if (!isIntegral(index!.dataType) && index!.dataType.kind !== "void") throw unexpectedInput(cx.name, [array!, index!], 1, INTEGRAL.label);
+      if (!isIntegral(index!.dataType) && index!.dataType.kind !== "void")
+        throw unexpectedInput(cx.name, [array!, index!], 1, INTEGRAL.label);
       const typed = index!.dataType.kind === "void" ? implicit(index!, INT, cx.mode, cx.timeZone) : index!;
       return [array!, folded(typed, cx)];
     },
@@ -147,7 +156,18 @@ export const elementFunctions: readonly FunctionRow[] = family("collection", "sc
     coerce: (args, cx) => {
       const t = args[0]!.dataType as MapType;
       requireOrderable(args, t.keyType, t.keyType, cx);
-      return coerceTo(args, [ANY, { label: quotedType(t.keyType), accepts: (x) => x.kind === t.keyType.kind && x.sql === t.keyType.sql, concrete: t.keyType }], cx);
+      return coerceTo(
+        args,
+        [
+          ANY,
+          {
+            label: quotedType(t.keyType),
+            accepts: (x) => x.kind === t.keyType.kind && x.sql === t.keyType.sql,
+            concrete: t.keyType,
+          },
+        ],
+        cx,
+      );
     },
     display: ([map, key]) => `${map}[${key}]`,
     returns: partType,

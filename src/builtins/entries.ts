@@ -26,7 +26,9 @@ export function zipEqual(lists: readonly Px[], types: readonly PolarsType[]): Px
     px.list.eval(list, structOf(types.map((type, at) => (at === i ? E : px.lit.null(type))))),
   );
   const size = px.floordiv(px.cast(px.len(), "Int64", "nonstrict"), px.lit.i64(lists.length));
-  const parts = lists.map((_, i) => px.slice(field(i), px.mul(size, px.lit.i64(i)), i === lists.length - 1 ? REST : size));
+  const parts = lists.map((_, i) =>
+    px.slice(field(i), px.mul(size, px.lit.i64(i)), i === lists.length - 1 ? REST : size),
+  );
   return px.list.eval(px.list.concat(...filled), structOf(parts));
 }
 /** Lists of any lengths: the shorter ones go on with nulls. */

@@ -58,7 +58,9 @@ function inline(since: string): RowSpec {
     returns: ([e]) => {
       const t = elementType(e) as StructType;
       // The row of a null struct is null in every column.
-      const fields = t.fields.map((f) => new StructField(f.name, f.dataType, f.nullable || containsNull(e), f.metadata));
+      const fields = t.fields.map(
+        (f) => new StructField(f.name, f.dataType, f.nullable || containsNull(e), f.metadata),
+      );
       return new StructType(fields);
     },
     polars: ([list], call) => {

@@ -21,14 +21,22 @@ const i128 = px.lit.i128;
 const wide = (x: Px): Px => px.cast(x, "Int128", "nonstrict");
 
 /** Parts that the call leaves out are zero; they show in its name. */
-function parts(since: string, names: readonly string[], type: DataType, polars: RowSpec["polars"] & {}, least = 0): RowSpec {
+function parts(
+  since: string,
+  names: readonly string[],
+  type: DataType,
+  polars: RowSpec["polars"] & {},
+  least = 0,
+): RowSpec {
   const hasSeconds = names.at(-1) === "secs";
   const inputs = names.map((n) => (n === "secs" ? SECONDS_INPUT : T_INT));
   return {
     since,
     params: names.map((n, i) => (i < least ? { name: n, type: inputs[i]! } : optional(n, inputs[i]!))),
     coerce: (args, cx) => {
-      const all = inputs.map((_, i) => args[i] ?? (hasSeconds && i === inputs.length - 1 ? literal(0n, SECONDS) : intLit(0)));
+      const all = inputs.map(
+        (_, i) => args[i] ?? (hasSeconds && i === inputs.length - 1 ? literal(0n, SECONDS) : intLit(0)),
+      );
       return coerceTo(all, inputs, cx);
     },
     display: (args, call) => {
@@ -53,7 +61,9 @@ function calendarInterval(values: readonly Px[], call: Call, cx: LowerContext, i
     const fields = totals.map(([total, t]) => cx.checkedCast(total, t, site));
     return px.ternary(anyNull, px.lit.null("Null"), structOf(fields));
   }
-  const fields = totals.map(([total, t]) => cx.share(px.cast(total, t.kind === "long" ? "Int64" : "Int32", "nonstrict")));
+  const fields = totals.map(([total, t]) =>
+    cx.share(px.cast(total, t.kind === "long" ? "Int64" : "Int32", "nonstrict")),
+  );
   return px.ternary(px.orAll([anyNull, ...fields.map(px.isNull)]), px.lit.null("Null"), structOf(fields));
 }
 function calendarNullable(args: Args, cx: BindContext): boolean {

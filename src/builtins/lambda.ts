@@ -48,7 +48,11 @@ function elementOf(e: TypedExpr | undefined): ParameterType {
 function mapTypeOf(e: TypedExpr | undefined): MapType | undefined {
   return e?.dataType.kind === "map" ? e.dataType : undefined;
 }
-function entryOf(e: TypedExpr | undefined, cx: BindContext, args: readonly (TypedExpr | undefined)[]): readonly ParameterType[] {
+function entryOf(
+  e: TypedExpr | undefined,
+  cx: BindContext,
+  args: readonly (TypedExpr | undefined)[],
+): readonly ParameterType[] {
   const t = mapTypeOf(e);
   if (t === undefined) throw unexpectedInput(cx.name, args as Args, 0, '"MAP"');
   return [
@@ -57,7 +61,11 @@ function entryOf(e: TypedExpr | undefined, cx: BindContext, args: readonly (Type
   ];
 }
 function needArray(args: readonly (TypedExpr | undefined)[], i: number, cx: BindContext): void {
-  requireArray(args.filter((e) => e !== undefined), i, cx);
+  requireArray(
+    args.filter((e) => e !== undefined),
+    i,
+    cx,
+  );
 }
 
 /** A predicate: boolean, or a bare null. */
@@ -157,7 +165,13 @@ function zipWith(call: Call, cx: LowerContext): Px {
   const [left, right] = call.args as [TypedExpr, TypedExpr];
   const types = [left, right].map((e) => physicalType(elementType(e)));
   const zipped = zipLongest([cx.lower(left), cx.lower(right)], types, cx);
-  return cx.lambda(zipped, lambdaAt(call.args, 2), (e) => [field(0, e), field(1, e)], (body) => body, "list");
+  return cx.lambda(
+    zipped,
+    lambdaAt(call.args, 2),
+    (e) => [field(0, e), field(1, e)],
+    (body) => body,
+    "list",
+  );
 }
 
 /** All keys of two maps, each once, with their values in both. */
@@ -185,7 +199,9 @@ function overEntries(since: string, more: Partial<RowSpec>, finish: (body: Px, e
     lower: (call, cx) => {
       const bind = (e: Px): readonly Px[] => [field(0, e), field(1, e)];
       const entries = cx.lambda(cx.lower(call.args[0]!), lambdaAt(call.args, 1), bind, finish, "list");
-      return call.fn.name === "transform_keys" ? mapOf(entries, call.dataType as MapType, call, cx, lastWins(call)) : entries;
+      return call.fn.name === "transform_keys"
+        ? mapOf(entries, call.dataType as MapType, call, cx, lastWins(call))
+        : entries;
     },
     ...more,
   };
@@ -268,7 +284,10 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
     lambda: (args, _index, count, cx) => {
       needArray(args, 0, cx);
       needArray(args, 1, cx);
-      return typed([0, 1].map((i) => ({ dataType: elementType(args[i]), nullable: true })), count);
+      return typed(
+        [0, 1].map((i) => ({ dataType: elementType(args[i]), nullable: true })),
+        count,
+      );
     },
     coerce: (args, cx) => {
       for (const i of [0, 1]) requireArray(args, i, cx);
@@ -305,11 +324,23 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
     lambda: (args, _index, count, cx) => {
       const [a, b] = [mapTypeOf(args[0]), mapTypeOf(args[1])];
       for (const [i, t] of [a, b].entries()) {
-        if (t === undefined) throw unexpectedInput(cx.name, args.filter((e) => e !== undefined), i, '"MAP"');
+        if (t === undefined)
+          throw unexpectedInput(
+            cx.name,
+            args.filter((e) => e !== undefined),
+            i,
+            '"MAP"',
+          );
       }
       return typed(
         [
-          { dataType: keyType(args.filter((e) => e !== undefined), cx), nullable: false },
+          {
+            dataType: keyType(
+              args.filter((e) => e !== undefined),
+              cx,
+            ),
+            nullable: false,
+          },
           { dataType: a!.valueType, nullable: true },
           { dataType: b!.valueType, nullable: true },
         ],

@@ -6,11 +6,30 @@ import { widerCommonType } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
-import { ArrayType, BOOLEAN, type DataType, MapType, NULL, STRING, StructField, StructType } from "../types/data-type.ts";
+import {
+  ArrayType,
+  BOOLEAN,
+  type DataType,
+  MapType,
+  NULL,
+  STRING,
+  StructField,
+  StructType,
+} from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { quoted, unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
-import { containsNull, elementType, int64, mergedOf, nullAsArray, nullOf, withFirst, front, behind } from "./array-support.ts";
+import {
+  containsNull,
+  elementType,
+  int64,
+  mergedOf,
+  nullAsArray,
+  nullOf,
+  withFirst,
+  front,
+  behind,
+} from "./array-support.ts";
 import { emptyMap, field, mapOf, structOf, zipEqual } from "./entries.ts";
 import { withKey } from "./element.ts";
 import { coerceTo, failing, folded, mismatch, quotedType, stringOf } from "./support.ts";
@@ -113,13 +132,21 @@ function ofMap(since: string, returns: (t: MapType) => DataType, f: (map: Px) =>
 function strToMap([text, pairs, keyValue]: readonly Px[], call: Call, cx: LowerContext): Px {
   const pairDelimiter = stringOf(call.args[1]);
   const valueDelimiter = stringOf(call.args[2]);
-  if (pairDelimiter === undefined || valueDelimiter === undefined || !isPlain(pairDelimiter) || !isPlain(valueDelimiter)) {
+  if (
+    pairDelimiter === undefined ||
+    valueDelimiter === undefined ||
+    !isPlain(pairDelimiter) ||
+    !isPlain(valueDelimiter)
+  ) {
     const entries = cx.kernel("str_to_entries", [text!, pairs!, keyValue!], new ArrayType(ENTRY, false));
     return mapOf(entries, call.dataType as MapType, call, cx, lastWins(call));
   }
   const parts = px.str.split(text!, px.lit.str(pairDelimiter));
   const split = px.str.splitN(px.element(), px.lit.str(valueDelimiter), 2);
-  const entries = px.list.eval(parts, structOf([px.struct.fieldByName(split, "field_0"), px.struct.fieldByName(split, "field_1")]));
+  const entries = px.list.eval(
+    parts,
+    structOf([px.struct.fieldByName(split, "field_0"), px.struct.fieldByName(split, "field_1")]),
+  );
   return mapOf(entries, call.dataType as MapType, call, cx, lastWins(call));
 }
 const ENTRY = new StructType([new StructField("key", STRING, false), new StructField("value", STRING, true)]);
@@ -138,7 +165,11 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
       const empty = cx.conf("spark.sql.legacy.createEmptyCollectionUsingStringType") === "true" ? STRING : NULL;
       if (items.length === 0) return new MapType(empty, empty, false);
       const side = (odd: 0 | 1): DataType => mergedOf(items.filter((_, i) => i % 2 === odd).map((e) => e.dataType));
-      return new MapType(side(0), side(1), items.some((e, i) => i % 2 === 1 && e.nullable));
+      return new MapType(
+        side(0),
+        side(1),
+        items.some((e, i) => i % 2 === 1 && e.nullable),
+      );
     },
     nullable: false,
     polars: makeMap,
@@ -148,7 +179,8 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
     params: [param("keys", ANY_ARRAY), param("values", ANY_ARRAY)],
     coerce: (args, cx) => {
       const arrays = args.map((e) => nullAsArray(e, cx));
-      for (const i of [0, 1]) if (arrays[i]!.dataType.kind !== "array") throw unexpectedInput(cx.name, args, i, ANY_ARRAY.label);
+      for (const i of [0, 1])
+        if (arrays[i]!.dataType.kind !== "array") throw unexpectedInput(cx.name, args, i, ANY_ARRAY.label);
       requireKeyType(args, elementType(arrays[0]), cx);
       return withPolicy(arrays, cx);
     },
@@ -161,7 +193,8 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
     params: [param("arrayOfEntries", ANY_ARRAY)],
     coerce: (args, cx) => {
       const t = elementType(args[0]);
-      if (t.kind !== "struct" || t.fields.length !== 2) throw unexpectedInput(cx.name, args, 0, '"ARRAY" of pair "STRUCT"');
+      if (t.kind !== "struct" || t.fields.length !== 2)
+        throw unexpectedInput(cx.name, args, 0, '"ARRAY" of pair "STRUCT"');
       requireKeyType(args, t.fields[0]!.dataType, cx);
       return withPolicy(args, cx);
     },
@@ -212,14 +245,20 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
           dataType: `[${args.map((e) => quotedType(e.dataType)).join(", ")}]`,
         });
       }
-      const t = widerCommonType(args.map((e) => e.dataType), cx.ansi);
+      const t = widerCommonType(
+        args.map((e) => e.dataType),
+        cx.ansi,
+      );
       if (t === undefined) {
         throw mismatch(cx.name, args, "DATA_DIFF_TYPES", {
           functionName: `\`${cx.name}\``,
           dataType: `(${args.map((e) => quotedType(e.dataType)).join(" or ")})`,
         });
       }
-      return withPolicy(args.map((e) => implicit(e, t, cx.mode, cx.timeZone)), cx);
+      return withPolicy(
+        args.map((e) => implicit(e, t, cx.mode, cx.timeZone)),
+        cx,
+      );
     },
     returns: (args) => {
       const maps = plain(args);

@@ -1,7 +1,16 @@
 /** Mathematical functions over doubles; rounding is in rounding.ts. */
 import type { Call } from "../logical/expression.ts";
 import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
-import { NUMERIC, oneOf, T_DOUBLE, T_INT, T_INTERVAL, T_INTERVAL_DT, T_INTERVAL_YM, T_LONG } from "../logical/input-type.ts";
+import {
+  NUMERIC,
+  oneOf,
+  T_DOUBLE,
+  T_INT,
+  T_INTERVAL,
+  T_INTERVAL_DT,
+  T_INTERVAL_YM,
+  T_LONG,
+} from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { type DataType, DOUBLE, LONG } from "../types/data-type.ts";
 import { family, param, type RowSpec } from "./family.ts";
@@ -29,7 +38,12 @@ function logarithm(since: string, name: string, bound: number, f: (x: Px) => Px,
   };
   return unary(since, name, body, printed);
 }
-function binary(since: string, names: readonly [string, string], f: (a: Px, b: Px, cx: LowerContext) => Px, more: RowSpec = {}): RowSpec {
+function binary(
+  since: string,
+  names: readonly [string, string],
+  f: (a: Px, b: Px, cx: LowerContext) => Px,
+  more: RowSpec = {},
+): RowSpec {
   return {
     since,
     params: names.map((n) => param(n, T_DOUBLE)),
@@ -55,14 +69,15 @@ function hypot(x: Px, y: Px): Px {
   const length = px.mul(big, px.sqrt(px.add(f64(1), px.mul(ratio, ratio))));
   const infinite = px.or(px.isInfinite(a), px.isInfinite(b));
   const finite = px.ternary(px.eq(big, f64(0)), big, px.ternary(nan, f64(NaN), length));
-  return px.ternary(px.or(px.isNull(x), px.isNull(y)), px.lit.null("Float64"), px.ternary(infinite, f64(Infinity), finite));
+  return px.ternary(
+    px.or(px.isNull(x), px.isNull(y)),
+    px.lit.null("Float64"),
+    px.ternary(infinite, f64(Infinity), finite),
+  );
 }
 /** Java's pow: unlike C's, 1 to the NaN and ±1 to the infinite are NaN. */
 function pow(a: Px, b: Px): Px {
-  const undefined_ = px.and(
-    px.eq(px.abs(a), f64(1)),
-    px.or(px.isInfinite(b), px.and(px.isNan(b), px.eq(a, f64(1)))),
-  );
+  const undefined_ = px.and(px.eq(px.abs(a), f64(1)), px.or(px.isInfinite(b), px.and(px.isNan(b), px.eq(a, f64(1)))));
   return px.ternary(undefined_, f64(NaN), px.pow(a, b));
 }
 
@@ -102,7 +117,10 @@ function widthBucket(args: readonly Px[], call: Call, cx: LowerContext): Px {
   const rising = px.lt(from, to);
   const below = px.ternary(rising, px.lt(value, from), px.gt(value, from));
   const above = px.ternary(rising, px.ge(value, to), px.le(value, to));
-  const share = px.truediv(px.mul(px.cast(count, "Float64", "nonstrict"), px.abs(px.sub(value, from))), px.abs(px.sub(to, from)));
+  const share = px.truediv(
+    px.mul(px.cast(count, "Float64", "nonstrict"), px.abs(px.sub(value, from))),
+    px.abs(px.sub(to, from)),
+  );
   const inside = px.add(px.cast(share, "Int64", "overflowing"), px.lit.i64(1));
   const bucket = px.ternary(below, px.lit.i64(0), px.ternary(above, px.add(count, px.lit.i64(1)), inside));
   const undefined_ = px.orAll([
@@ -166,7 +184,9 @@ export const mathFunctions: readonly FunctionRow[] = family("math", "scalar", {
       return nullWhere(px.or(px.le(base, f64(0)), px.le(x, f64(0))), value, "Float64");
     },
   },
-  hypot: binary("1.4.0", ["expr1", "expr2"], (a, b, cx) => hypot(cx.share(a), cx.share(b)), { printedName: { hypot: "HYPOT" } }),
+  hypot: binary("1.4.0", ["expr1", "expr2"], (a, b, cx) => hypot(cx.share(a), cx.share(b)), {
+    printedName: { hypot: "HYPOT" },
+  }),
   atan2: binary("1.4.0", ["exprY", "exprX"], (y, x) => px.arctan2(px.add(y, f64(0)), px.add(x, f64(0))), {
     printedName: { atan2: "ATAN2" },
   }),

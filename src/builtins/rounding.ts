@@ -70,7 +70,12 @@ function bounded(x: Px, t: DecimalType, call: Call, cx: LowerContext): Px {
   return cx.raiseIf(px.ge(px.abs(x), limit), site, x);
 }
 
-const INT_TYPES: { readonly [kind: string]: PolarsType } = { byte: "Int8", short: "Int16", integer: "Int32", long: "Int64" };
+const INT_TYPES: { readonly [kind: string]: PolarsType } = {
+  byte: "Int8",
+  short: "Int16",
+  integer: "Int32",
+  long: "Int64",
+};
 function roundInteger(given: Px, t: DataType, scale: number, mode: Mode, call: Call, cx: LowerContext): Px {
   if (scale >= 0) return given;
   const type = INT_TYPES[t.kind] as PolarsType;
@@ -148,7 +153,8 @@ function whole(name: string, mode: "ceil" | "floor", alias?: string): RowSpec {
       return t.kind !== "decimal" ? LONG : t.scale === 0 ? t : new DecimalType(t.precision - t.scale + 1, 0);
     },
     nullable: true,
-    display: (args, call) => `${args.length === 1 && call.name === name ? name.toUpperCase() : call.name}(${args.join(", ")})`,
+    display: (args, call) =>
+      `${args.length === 1 && call.name === name ? name.toUpperCase() : call.name}(${args.join(", ")})`,
     polars: ([x], call, cx) => {
       const t = call.args[0]!.dataType;
       if (call.args.length === 2) return roundAny(x!, call, cx, mode);

@@ -83,7 +83,17 @@ export const structFunctions: readonly FunctionRow[] = family("struct", "scalar"
     params: [rest("col", ANY)],
     coerce: (args) => args,
     returns: (args) =>
-      new StructType(args.map((e, i) => new StructField(nameOf(e) ?? `col${i + 1}`, e.dataType, e.nullable, e.kind === "Alias" || e.kind === "Attribute" ? e.metadata : {}))),
+      new StructType(
+        args.map(
+          (e, i) =>
+            new StructField(
+              nameOf(e) ?? `col${i + 1}`,
+              e.dataType,
+              e.nullable,
+              e.kind === "Alias" || e.kind === "Attribute" ? e.metadata : {},
+            ),
+        ),
+      ),
     nullable: false,
     display: structText,
     lower: (call, cx) => makeStruct(call.args.map((e) => cx.lower(unaliased(e)))),
@@ -160,7 +170,9 @@ export const structFunctions: readonly FunctionRow[] = family("struct", "scalar"
       const struct = cx.share(cx.lower(call.args[0]!));
       const value = cx.lower(unaliased(call.args[2]!));
       // A field of the result that is the very field of the input was kept.
-      const fields = t.fields.map((f, i) => (old.fields[i] === f ? px.struct.fieldByName(struct, fieldName(i)) : value));
+      const fields = t.fields.map((f, i) =>
+        old.fields[i] === f ? px.struct.fieldByName(struct, fieldName(i)) : value,
+      );
       return rebuilt(struct, fields, call);
     },
   },

@@ -43,7 +43,12 @@ export function nullWhere(condition: Px, value: Px, type: PolarsType): Px {
   return px.ternary(condition, px.lit.null(type), value);
 }
 /** An error that needs no value of the row. */
-export function failing(cx: LowerContext, call: Call, condition: string, parameters: { [k: string]: string }): RaiseSite {
+export function failing(
+  cx: LowerContext,
+  call: Call,
+  condition: string,
+  parameters: { [k: string]: string },
+): RaiseSite {
   return cx.site(call, () => ({ condition, parameters }));
 }
 /** Spark's overflow of a mathematical function. */
@@ -73,7 +78,13 @@ export function mismatch(
 export function quotedType(t: DataType): string {
   return `"${t.sql}"`;
 }
-export function nonFoldable(name: string, args: readonly TypedExpr[], i: number, input: string, type: string): AnalysisException {
+export function nonFoldable(
+  name: string,
+  args: readonly TypedExpr[],
+  i: number,
+  input: string,
+  type: string,
+): AnalysisException {
   return mismatch(name, args, "NON_FOLDABLE_INPUT", {
     inputName: `\`${input}\``,
     inputType: `"${type}"`,
@@ -82,7 +93,11 @@ export function nonFoldable(name: string, args: readonly TypedExpr[], i: number,
 }
 
 /** Implicit casts of arguments to input types (the last one repeats), for rows with a `coerce` of their own. */
-export function coerceTo(args: readonly TypedExpr[], inputs: readonly InputType[], cx: BindContext): readonly TypedExpr[] {
+export function coerceTo(
+  args: readonly TypedExpr[],
+  inputs: readonly InputType[],
+  cx: BindContext,
+): readonly TypedExpr[] {
   return args.map((e, i) => {
     const input = inputs[i] ?? inputs.at(-1);
     if (input === undefined || e.kind === "Lambda") return e;

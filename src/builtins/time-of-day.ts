@@ -73,7 +73,15 @@ function toNumber(returns: DataType, f: (time: Px) => Px): RowSpec {
 }
 
 /** The size of the unit a text names; other texts are an error on rows where nothing is null. */
-function byUnit(given: TypedExpr, text: Px, f: (size: bigint) => Px, complete: Px, empty: Px, call: Call, cx: LowerContext): Px {
+function byUnit(
+  given: TypedExpr,
+  text: Px,
+  f: (size: bigint) => Px,
+  complete: Px,
+  empty: Px,
+  call: Call,
+  cx: LowerContext,
+): Px {
   const site = cx.site(call, (values) => ({
     condition: "INVALID_PARAMETER_VALUE.TIME_UNIT",
     parameters: { functionName: `\`${call.fn.name}\``, parameter: "`unit`", invalidValue: `'${values[0] ?? ""}'` },
@@ -86,7 +94,10 @@ function byUnit(given: TypedExpr, text: Px, f: (size: bigint) => Px, complete: P
   if (literalOf(given) === null) return empty;
   const unit = cx.share(px.str.uppercase(text));
   const names = px.lit.values(Object.keys(UNITS), "String");
-  const value = Object.entries(UNITS).reduce<Px>((rest, [name, size]) => px.ternary(px.eq(unit, px.lit.str(name)), f(size), rest), empty);
+  const value = Object.entries(UNITS).reduce<Px>(
+    (rest, [name, size]) => px.ternary(px.eq(unit, px.lit.str(name)), f(size), rest),
+    empty,
+  );
   return cx.raiseIf(px.and(complete, px.not(px.isIn(unit, names))), site, value, text);
 }
 

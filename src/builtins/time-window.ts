@@ -70,7 +70,8 @@ const BUCKET: InputType = {
 function coerceBucket(args: Args, cx: BindContext): Args {
   const [size, time, origin] = args as [TypedExpr, TypedExpr, TypedExpr?];
   const shown = [size, time, origin ?? literal(epochOf(time, cx), TIMESTAMP)];
-  if (size.dataType.kind !== "void" && !isAnsiInterval(size.dataType)) throw unexpectedInput(cx.name, shown, 0, BUCKET.label);
+  if (size.dataType.kind !== "void" && !isAnsiInterval(size.dataType))
+    throw unexpectedInput(cx.name, shown, 0, BUCKET.label);
   const kind = time.dataType.kind;
   if (kind !== "timestamp" && kind !== "timestamp_ntz") throw unexpectedInput(cx.name, shown, 1, ANY_TIMESTAMP.label);
   if (!isFoldable(size)) throw nonFoldable(cx.name, shown, 0, "bucketSize", size.dataType.sql);
@@ -78,9 +79,14 @@ function coerceBucket(args: Args, cx: BindContext): Args {
   const length = literalOf(bucket);
   if (length !== null && (typeof length === "number" || typeof length === "bigint") && length <= 0) {
     const currentValue = literalSql(length, size.dataType, cx.timeZone);
-    throw mismatch(cx.name, shown, "VALUE_OUT_OF_RANGE", { exprName: "`bucketSize`", valueRange: "(0, inf)", currentValue });
+    throw mismatch(cx.name, shown, "VALUE_OUT_OF_RANGE", {
+      exprName: "`bucketSize`",
+      valueRange: "(0, inf)",
+      currentValue,
+    });
   }
-  if (origin !== undefined && origin.dataType.kind !== kind) throw unexpectedInput(cx.name, shown, 2, `"${time.dataType.sql}"`);
+  if (origin !== undefined && origin.dataType.kind !== kind)
+    throw unexpectedInput(cx.name, shown, 2, `"${time.dataType.sql}"`);
   if (origin !== undefined && !isFoldable(origin)) throw nonFoldable(cx.name, shown, 2, "origin", origin.dataType.sql);
   return [bucket, time, origin === undefined ? literal(epochOf(time, cx), time.dataType) : folded(origin, cx)];
 }
@@ -124,7 +130,8 @@ function windowTime(since: string): RowSpec {
     params: [param("window_column", ANY)],
     coerce: (args, cx) => {
       const t = args[0]!.dataType;
-      if (t.kind === "struct" && t.fields.length === 2 && t.fields.every((f) => f.dataType.kind === "timestamp")) return args;
+      if (t.kind === "struct" && t.fields.length === 2 && t.fields.every((f) => f.dataType.kind === "timestamp"))
+        return args;
       throw mismatch(cx.name, args, "UNEXPECTED_INPUT_TYPE", {
         paramIndex: "first",
         requiredType: `"${WINDOW.sql}"`,
@@ -160,10 +167,13 @@ export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "s
       const time = cx.share(given!);
       const last = cx.share(lastStart(time, slide, start));
       const most = Number((length + slide - 1n) / slide);
-      const candidates = Array.from({ length: most }, (_, i) => windowAt(px.sub(last, i64(BigInt(most - 1 - i) * slide)), length));
+      const candidates = Array.from({ length: most }, (_, i) =>
+        windowAt(px.sub(last, i64(BigInt(most - 1 - i) * slide)), length),
+      );
       const after = px.gt(field(1), field(0));
       const all = px.list.of(...candidates);
-      if (length % slide === 0n) return px.ternary(px.isNull(time), nullOf(call), px.list.eval(all, px.filter(px.element(), after)));
+      if (length % slide === 0n)
+        return px.ternary(px.isNull(time), nullOf(call), px.list.eval(all, px.filter(px.element(), after)));
       // The earliest candidate may be over before the time.
       const rest = px.list.slice(all, i64(1), i64(most - 1));
       const over = px.le(px.add(px.sub(last, i64(BigInt(most - 1) * slide)), i64(length)), microsOf(time));

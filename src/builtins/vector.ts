@@ -36,7 +36,10 @@ function pair(result: (zipped: Px, cx: LowerContext) => Px): RowSpec {
       const [sizeA, sizeB] = [int64(px.list.length(a)), int64(px.list.length(b))];
       const site = cx.site(call, (values) => {
         const [leftDim = "", rightDim = ""] = (values[0] ?? "").split(" ");
-        return { condition: "VECTOR_DIMENSION_MISMATCH", parameters: { functionName: `\`${call.fn.name}\``, leftDim, rightDim } };
+        return {
+          condition: "VECTOR_DIMENSION_MISMATCH",
+          parameters: { functionName: `\`${call.fn.name}\``, leftDim, rightDim },
+        };
       });
       const differ = px.neq(sizeA, sizeB);
       const text = (x: Px): Px => px.cast(x, "String", "nonstrict");
@@ -50,7 +53,10 @@ function pair(result: (zipped: Px, cx: LowerContext) => Px): RowSpec {
 }
 const [A, B] = [double(field(0)), double(field(1))];
 function total(zipped: Px, term: Px): Px {
-  return px.coalesce(px.list.evalAgg(zipped, px.agg.sum(term)), px.ternary(px.isNull(zipped), px.lit.null("Float64"), px.lit.f64(0)));
+  return px.coalesce(
+    px.list.evalAgg(zipped, px.agg.sum(term)),
+    px.ternary(px.isNull(zipped), px.lit.null("Float64"), px.lit.f64(0)),
+  );
 }
 /** The norm of degree 1, 2 or infinity. */
 function norm(vector: Px, degree: Px, call: Call, cx: LowerContext): Px {
@@ -69,7 +75,11 @@ function norm(vector: Px, degree: Px, call: Call, cx: LowerContext): Px {
   const known = px.or(is(1), px.or(is(2), is(Infinity)));
   const value = px.ternary(is(1), one, px.ternary(is(2), two, most));
   const unknown = px.andAll([px.not(known), px.isNotNull(list), px.isNotNull(p)]);
-  const size = px.ternary(px.or(hasNull(list), px.isNull(p)), px.lit.null("Float64"), px.coalesce(value, px.ternary(px.isNull(list), px.lit.null("Float64"), px.lit.f64(0))));
+  const size = px.ternary(
+    px.or(hasNull(list), px.isNull(p)),
+    px.lit.null("Float64"),
+    px.coalesce(value, px.ternary(px.isNull(list), px.lit.null("Float64"), px.lit.f64(0))),
+  );
   return cx.raiseIf(unknown, site, size, px.cast(p, "String", "nonstrict"));
 }
 function degreeSpec(more: Pick<RowSpec, "returns" | "polars">): RowSpec {

@@ -186,7 +186,14 @@ function floorDiv(a: bigint, b: bigint): bigint {
   const q = a / b;
   return a % b < 0n ? q - 1n : q;
 }
-function moved(from: bigint, months: bigint, days: bigint, micros: bigint, dates: boolean, zone: ZoneOffsets | undefined): bigint {
+function moved(
+  from: bigint,
+  months: bigint,
+  days: bigint,
+  micros: bigint,
+  dates: boolean,
+  zone: ZoneOffsets | undefined,
+): bigint {
   if (dates) return BigInt(plusMonths(Number(from), Number(months))) + days + floorDiv(micros, DAY);
   if (months === 0n && days === 0n) return from + micros;
   const local = zone === undefined ? from : from + offsetAt(zone, from);

@@ -15,7 +15,9 @@ export interface Reading {
 }
 export type TextReader = (text: string) => Reading | undefined;
 
-type Fields = { [field in NumberField | "era" | "ampm" | "nanos" | "weekday"]?: number | undefined } & { zone?: string | undefined };
+type Fields = { [field in NumberField | "era" | "ampm" | "nanos" | "weekday"]?: number | undefined } & {
+  zone?: string | undefined;
+};
 /** Reads at a position and gives the position behind, or -1. */
 type Step = (text: string, at: number, fields: Fields) => number;
 
@@ -166,7 +168,8 @@ function offset(digits: 1 | 2 | 3 | 4 | 5, zero: string): Step {
         parts.push(a * 10 + b);
         end = from + 2;
       }
-      if (parts.length >= needed) return putZone(fields, offsetName(sign === "-", parts[0]!, parts[1] ?? 0, parts[2] ?? 0), end);
+      if (parts.length >= needed)
+        return putZone(fields, offsetName(sign === "-", parts[0]!, parts[1] ?? 0, parts[2] ?? 0), end);
     }
     const name = text.slice(at, at + zero.length).toLowerCase();
     return name === zero.toLowerCase() ? putZone(fields, "+00:00", at + zero.length) : -1;
@@ -178,7 +181,11 @@ function gmt(full: boolean): Step {
   return (text, at, fields) => {
     const m = (full ? GMT_FULL : GMT_SHORT).exec(text.slice(at, at + 16));
     if (m === null) return -1;
-    return putZone(fields, offsetName(m[1] === "-", Number(m[2] ?? 0), Number(m[3] ?? 0), Number(m[4] ?? 0)), at + m[0].length);
+    return putZone(
+      fields,
+      offsetName(m[1] === "-", Number(m[2] ?? 0), Number(m[3] ?? 0), Number(m[4] ?? 0)),
+      at + m[0].length,
+    );
   };
 }
 /** The longest text from here that names a zone. */

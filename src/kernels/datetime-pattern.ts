@@ -7,7 +7,19 @@ import { IllegalArgumentException, SparkRuntimeException, SparkUpgradeException 
 import type { SparkError } from "../types/spark-error.ts";
 
 export type NumberField =
-  "year" | "yearOfEra" | "month" | "quarter" | "day" | "dayOfYear" | "dayInWeekOfMonth" | "hour12" | "clock12" | "hour" | "clock24" | "minute" | "second";
+  | "year"
+  | "yearOfEra"
+  | "month"
+  | "quarter"
+  | "day"
+  | "dayOfYear"
+  | "dayInWeekOfMonth"
+  | "hour12"
+  | "clock12"
+  | "hour"
+  | "clock24"
+  | "minute"
+  | "second";
 export type TextField = "era" | "month" | "quarter" | "weekday" | "ampm";
 export type Sign = "normal" | "exceedsPad" | "notNegative";
 
@@ -64,7 +76,9 @@ function checkLetters(pattern: string, parsing: boolean): void {
 }
 function isSimpleDateFormat(pattern: string): boolean {
   if (pattern.split("'").length % 2 === 0) return false;
-  return unquoted(pattern).every((part) => [...part].every((c) => !/[a-zA-Z]/.test(c) || SIMPLE_DATE_FORMAT.includes(c)));
+  return unquoted(pattern).every((part) =>
+    [...part].every((c) => !/[a-zA-Z]/.test(c) || SIMPLE_DATE_FORMAT.includes(c)),
+  );
 }
 /** The error Spark gives: a hint at the older formatter where that would have understood the pattern. */
 function refusal(pattern: string, error: SparkError | undefined): SparkError {
@@ -76,7 +90,9 @@ function refusal(pattern: string, error: SparkError | undefined): SparkError {
       docroot,
     });
   }
-  return error ?? new SparkRuntimeException("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", { pattern: `'${pattern}'`, docroot });
+  return (
+    error ?? new SparkRuntimeException("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", { pattern: `'${pattern}'`, docroot })
+  );
 }
 
 /** Thrown inside for a pattern Java does not understand. */
@@ -113,7 +129,7 @@ class Reader {
   }
   read(): readonly PatternItem[] {
     const text = this.#pattern;
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const c = text[at] as string;
       let end = at + 1;
       if (/[a-zA-Z]/.test(c)) {
@@ -156,7 +172,8 @@ class Reader {
   }
   #literal(text: string): void {
     const last = this.#level.items.at(-1);
-    if (last?.kind === "literal") this.#level.items[this.#level.items.length - 1] = { kind: "literal", text: last.text + text };
+    if (last?.kind === "literal")
+      this.#level.items[this.#level.items.length - 1] = { kind: "literal", text: last.text + text };
     else this.#level.items.push({ kind: "literal", text });
     this.#level.active = -1;
   }
@@ -252,8 +269,7 @@ class Reader {
     level.items.push({ kind: "fraction", min: count, max: count });
   }
   #zone(c: string, count: number): void {
-    const offset = (digits: number, zero: string): void =>
-      this.#add({ kind: "offset", digits: digits as 1, zero });
+    const offset = (digits: number, zero: string): void => this.#add({ kind: "offset", digits: digits as 1, zero });
     const most = (n: number): void => {
       if (count > n) throw new BadPattern(`too many letters: ${c}`);
     };
