@@ -92,7 +92,7 @@ function coerce(op: Op, args: readonly TypedExpr[], cx: BindContext): readonly T
 function returns(op: Op, args: readonly TypedExpr[], cx: BindContext): DataType {
   const [a, b] = [typeOf(args, 0), typeOf(args, 1)];
   const kind = datetimeKind(op, a, b);
-  if (kind !== undefined) return datetimeResult(kind, a);
+  if (kind !== undefined) return datetimeResult(kind, a, b, cx.conf("spark.sql.legacy.interval.enabled") === "true");
   if (op === "div") return LONG;
   if (a.kind === "decimal" && b.kind === "decimal") {
     const loss = cx.conf("spark.sql.decimalOperations.allowPrecisionLoss") !== "false";
@@ -122,7 +122,7 @@ function swaps(call: Call, a: DataType, b: DataType): boolean {
   if (call.fn.name !== "+") return false;
   if (interval(a) && interval(b)) return false;
   if (interval(a)) return true;
-  const moment = (t: DataType): boolean => t.kind === "date" || t.kind === "timestamp" || t.kind === "timestamp_ntz";
+  const moment = (t: DataType): boolean => ["date", "time", "timestamp", "timestamp_ntz"].includes(t.kind);
   return moment(b) && !moment(a) && !interval(b);
 }
 function display(op: Op, shown: readonly string[], call: Call): string {

@@ -12,7 +12,17 @@ import {
   T_INT,
   T_SHORT,
 } from "../logical/input-type.ts";
-import { type DataType, DATE, DayTimeIntervalType, INTERVAL_DT, INTERVAL_YM, TIMESTAMP } from "../types/data-type.ts";
+import {
+  type DataType,
+  DATE,
+  DayTimeIntervalType,
+  INTERVAL,
+  INTERVAL_DT,
+  INTERVAL_YM,
+  TIME,
+  TIMESTAMP,
+  TimeType,
+} from "../types/data-type.ts";
 import { castTo, expectTypes, type Pair, type Show, unexpectedType } from "./operator-coercion.ts";
 
 export type ArithmeticOp = "+" | "-" | "*" | "/";
@@ -160,6 +170,8 @@ function coerceAdd(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefine
       castTo(other, INTERVAL_DT, cx),
     ];
   }
+  const times = timeAndNull(l, r, cx);
+  if (times !== undefined) return times;
   if (base.dataType.kind !== "date") return undefined;
   if (!isString(other.dataType)) return days("+", base, other, cx);
   // Spark first makes the string a date (a double without ANSI), and then adds that.
@@ -176,10 +188,7 @@ function coerceSubtract(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | und
     if (pair !== undefined) return pair;
   }
   if (isMoment(a) || isMoment(b)) return moments(l, r, cx);
-  if (a.kind === "time" || b.kind === "time") {
-    if (a.kind === "time" && b.kind === "time") return [l, r];
-    return undefined;
-  }
+  if (a.kind === "time" || b.kind === "time") return timeDifference(l, r, cx);
   const show: Show = ([x = "", y = ""]) => `(${x} - ${y})`;
   if (b.kind === "date" || (a.kind === "date" && (isString(b) || b.kind === "void"))) {
     if (a.kind === "date" && isString(b) && !cx.ansi) return days("-", l, castTo(r, NUMERIC.concrete!, cx), cx);
@@ -188,13 +197,26 @@ function coerceSubtract(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | und
   }
   return a.kind === "date" ? days("-", l, r, cx) : undefined;
 }
+/** A time plus a bare null: the null is an interval. */
+function timeAndNull(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefined {
+  if (l.dataType.kind === "time" && r.dataType.kind === "void") return [l, castTo(r, INTERVAL_DT, cx)];
+  if (r.dataType.kind === "time" && l.dataType.kind === "void") return [r, castTo(l, INTERVAL_DT, cx)];
+  return undefined;
+}
+/** One side may be a bare null or, under ANSI, a string. */
+function timeDifference(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefined {
+  const fits = (t: DataType): boolean => t.kind === "time" || t.kind === "void" || (cx.ansi && isString(t));
+  if (!fits(l.dataType) || !fits(r.dataType)) return undefined;
+  const meet = (e: TypedExpr): TypedExpr => (e.dataType.kind === "time" ? e : castTo(e, TIME, cx));
+  return [meet(l), meet(r)];
+}
 /** Difference of two moments, one of which may be a date, a string or a bare null. */
 function moments(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefined {
   const [a, b] = [l.dataType, r.dataType];
   const target = isMoment(a) && isMoment(b) ? (a.kind === b.kind ? a : TIMESTAMP) : isMoment(a) ? a : b;
   const meet = (e: TypedExpr, i: number): TypedExpr => {
     const { kind } = e.dataType;
-    if (isMoment(e.dataType) || kind === "date" || kind === "void" || isString(e.dataType))
+    if (isMoment(e.dataType) || kind === "date" || kind === "void" || (cx.ansi && isString(e.dataType)))
       return castTo(e, target, cx);
     throw unexpectedType(([x = "", y = ""]) => `(${x} - ${y})`, [l, r], i, MOMENT.label);
   };
@@ -202,7 +224,7 @@ function moments(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefined 
 }
 
 /** The type of the result. */
-export function datetimeResult(kind: DatetimeKind, a: DataType): DataType {
+export function datetimeResult(kind: DatetimeKind, a: DataType, b: DataType, legacyIntervals: boolean): DataType {
   switch (kind) {
     case "dateDays":
     case "dateDayInterval":
@@ -212,12 +234,16 @@ export function datetimeResult(kind: DatetimeKind, a: DataType): DataType {
     case "momentMicros":
     case "momentMonths":
     case "momentCalendar":
-    case "timeMicros":
       return a;
+    case "timeMicros": {
+      // Seconds have six digits; a time keeps its own digits with larger units.
+      const digits = b.kind === "interval_dt" && b.endField < 3 ? 0 : 6;
+      return a.kind === "time" && a.precision < digits ? new TimeType(digits) : a;
+    }
     case "dateDifference":
-      return new DayTimeIntervalType(0, 0);
+      return legacyIntervals ? INTERVAL : new DayTimeIntervalType(0, 0);
     case "momentDifference":
-      return INTERVAL_DT;
+      return legacyIntervals ? INTERVAL : INTERVAL_DT;
     case "timeDifference":
       return new DayTimeIntervalType(1, 3);
     case "scale":

@@ -89,10 +89,12 @@ export function lowerDatetimeArithmetic(
     case "dateCalendar":
       return addCalendarToDate(a, cx.share(b), subtract, call, cx);
     case "dateDifference":
+      if (call.dataType.kind === "interval") return calendarBetween(cx.share(b), cx.share(a), cx);
       return px.mul(px.cast(px.sub(px.cast(a, "Int32"), px.cast(b, "Int32")), "Int64"), px.lit.i64(DAY_US));
     case "momentDifference": {
       const zone = typeOf(call, 0).kind === "timestamp" ? call.timeZone : "UTC";
-      return px.cast(px.sub(toLocal(a, zone), toLocal(b, zone)), "Int64");
+      const micros = px.cast(px.sub(toLocal(a, zone), toLocal(b, zone)), "Int64");
+      return call.dataType.kind === "interval" ? calendarOf(px.lit.i32(0), px.lit.i32(0), cx.share(micros)) : micros;
     }
     case "timeDifference":
       return truncatingDiv(px.sub(a, b), px.lit.i64(1000), "Int64", cx, 1000n);
@@ -108,6 +110,33 @@ export function lowerDatetimeArithmetic(
     case "scale":
       return scaleInterval(op === "*", a, b, call, cx);
   }
+}
+
+function calendarOf(months: Px, days: Px, micros: Px): Px {
+  const missing = px.orAll([px.isNull(months), px.isNull(days), px.isNull(micros)]);
+  const parts: [string, Px][] = [
+    ["f0", months],
+    ["f1", days],
+    ["f2", micros],
+  ];
+  return px.ternary(missing, px.lit.null("Null"), px.struct.of(parts));
+}
+/** Months and days from one date to another, as the legacy intervals count them: both of one sign. */
+function calendarBetween(from: Px, to: Px, cx: LowerContext): Px {
+  const month = (d: Px): Px => px.add(px.mul(px.dt.year(d), px.lit.i32(12)), px.cast(px.dt.month(d), "Int32"));
+  const day = (d: Px): Px => px.cast(px.dt.day(d), "Int32");
+  const months = cx.share(px.sub(month(to), month(from)));
+  const days = cx.share(px.sub(day(to), day(from)));
+  const zero = px.lit.i32(0);
+  const short = px.and(px.gt(months, zero), px.lt(days, zero));
+  const long = px.and(px.lt(months, zero), px.gt(days, zero));
+  const whole = cx.share(
+    px.ternary(short, px.sub(months, px.lit.i32(1)), px.ternary(long, px.add(months, px.lit.i32(1)), months)),
+  );
+  const left = px.sub(px.cast(to, "Int32"), px.cast(addMonths(from, whole), "Int32"));
+  const back = px.sub(days, px.cast(px.dt.daysInMonth(to), "Int32"));
+  const rest = px.ternary(short, left, px.ternary(long, back, days));
+  return calendarOf(whole, cx.share(rest), px.lit.i64(0));
 }
 
 function addToMoment(kind: DatetimeKind, a: Px, b: Px, subtract: boolean, call: Call, cx: LowerContext): Px {

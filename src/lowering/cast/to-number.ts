@@ -100,7 +100,11 @@ function integerOfReal(value: Px, target: PolarsType, c: CastContext): Px {
     return px.cast(px.cast(value, "Int32", "overflowing"), target, "overflowing");
   }
   const given = c.cx.share(value);
-  return orFail(given, px.cast(given, target, "nonstrict"), c, castOverflow);
+  const made = px.cast(given, target, "nonstrict");
+  if (target !== "Int64") return orFail(given, made, c, castOverflow);
+  // 2^63 itself passes Spark's check, which compares floats, and is then cut to the largest long.
+  const edge = px.eq(px.cast(given, "Float64"), px.lit.f64(2 ** 63));
+  return orFail(given, px.ternary(edge, px.lit.i64(2n ** 63n - 1n), made), c, castOverflow);
 }
 
 export const toReal: Cast = (value, c) => {
