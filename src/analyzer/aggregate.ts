@@ -35,7 +35,10 @@ export function analyzeAggregate(cx: Analyzer, rel: Aggregate, env: Env): Logica
   const resolver = cx.resolver(scope);
   const { list: given, input } = generatedList(cx, resolver, child, rel.aggregateExpressions, true);
   const laterals = substituteLaterals(given, scope);
-  if (rel.groupType === "all") return build(cx, rel, input, scope, groupAll(laterals), laterals);
+  const named = rel.groupType === "all" ? scope.index.named("all") : [];
+  if (rel.groupType === "all" && named.length !== 1) return build(cx, rel, input, scope, groupAll(laterals), laterals);
+  // A column of the name is meant before the keyword.
+  if (named.length === 1) return build(cx, rel, input, scope, named, laterals);
   // GROUP BY sees aliases of the select list by a rule of its own.
   const plain = cx.resolver(cx.scope(child, [rel.input], env));
   const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel));
@@ -198,7 +201,8 @@ function build(
   const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical =>
     assemble(input, groupings, all, condition, sets);
   const made = rebuild(list);
-  const block: Block = { list, below: scope, aggregated: true, rebuild };
+  const groupIds = new Set(groupings.flatMap((g) => (g.kind === "Attribute" ? [g.id] : [])));
+  const block: Block = { list, below: scope, aggregated: true, groupIds, rebuild };
   cx.blocks.set(made, block);
   void rel;
   return made;

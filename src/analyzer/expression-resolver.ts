@@ -270,7 +270,8 @@ export class ExpressionResolver implements Extractor {
     if (here !== undefined) return here;
     let depth = 1;
     for (let outer = this.scope.outer; outer !== undefined; outer = outer.outer, depth++) {
-      const matches = outer.index.matches(parts);
+      const own = outer.index.matches(parts);
+      const matches = own.length > 0 ? own : (outer.options.below?.index.matches(parts) ?? []);
       if (matches.length > 1) throw ambiguous(parts, matches, contextFrom(origin));
       const m = matches[0];
       if (m === undefined) continue;

@@ -101,7 +101,7 @@ export function makeJoin(
 
 function commonNames(cx: Analyzer, left: Logical, right: Logical): readonly string[] {
   const index = indexOf(right.output, cx.session.conf.caseSensitive);
-  return left.output.filter((a) => index.named(a.name).length > 0).map((a) => a.name);
+  return [...new Set(left.output.filter((a) => index.named(a.name).length > 0).map((a) => a.name))];
 }
 function keyOf(cx: Analyzer, side: Logical, name: string, which: string): Attribute {
   // Of several columns with the name the first is the key.

@@ -43,6 +43,8 @@ export interface ScopeOptions {
   readonly laterals?: boolean;
   /** Columns below a select list, for ORDER BY, HAVING and filters over it. */
   readonly below?: Scope | undefined;
+  /** Attributes of `below` that are meant before anything here. */
+  readonly first?: ReadonlySet<number> | undefined;
   /** Arguments of aggregates are read in `below` first. */
   readonly aggregatesBelow?: boolean;
   /** Finds the attributes of the DataFrame with a plan id among `relations`. */
@@ -82,6 +84,12 @@ export class Scope {
   }
 
   find(parts: readonly string[], cx: ExpressionResolver, context: readonly QueryContext[]): TypedExpr | undefined {
+    const { first, below } = this.options;
+    if (first !== undefined && below !== undefined) {
+      const grouped = below.index.matches(parts).filter((m) => first.has(m.attribute.id));
+      const m = grouped[0];
+      if (m !== undefined && grouped.length === 1) return nestedAlias(m, fromMatch(m, cx));
+    }
     for (const index of [this.index, this.hidden]) {
       if (index === undefined) continue;
       const matches = index.matches(parts);

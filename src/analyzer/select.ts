@@ -30,6 +30,8 @@ export interface Block {
   /** The columns the list was made from. */
   readonly below: Scope;
   readonly aggregated: boolean;
+  /** Grouping columns: HAVING means these before aliases of the same name. */
+  readonly groupIds?: ReadonlySet<number>;
   /** The same block with more columns at the end, and with a condition between its computation and its list. */
   rebuild(list: readonly Named[], condition?: TypedExpr): Logical;
 }
@@ -106,9 +108,17 @@ export function passThrough(cx: Analyzer, made: Logical, input: Logical, again: 
 }
 
 /** The scope over a relation that sees through to what is below its select list. */
-function throughScope(cx: Analyzer, input: Logical, rel: Relation, env: Env, aggregatesBelow: boolean): Scope {
+function throughScope(
+  cx: Analyzer,
+  input: Logical,
+  rel: Relation,
+  env: Env,
+  aggregatesBelow: boolean,
+  first?: ReadonlySet<number>,
+): Scope {
   const block = cx.blocks.get(input);
   return cx.scope(input, [rel], env, {
+    first,
     below: block?.below,
     aggregatesBelow: aggregatesBelow && block?.aggregated === true,
   });
@@ -212,7 +222,7 @@ function rejectIn(condition: TypedExpr, clause: string): void {
 export function analyzeHaving(cx: Analyzer, rel: Having, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const block = cx.blocks.get(input);
-  const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
+  const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true, block?.groupIds));
   const condition = resolver.condition(rel.condition, "having");
   if (block === undefined) return { kind: "Filter", input, condition, output: input.output };
   return filterOver(cx, input, block, condition);
@@ -248,7 +258,12 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const block = cx.blocks.get(input);
   const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
-  const order = rel.all === true ? allKeys(rel, input) : rel.order.map((o) => sortKey(cx, resolver, o, input, rel));
+  const column = rel.all === true && resolver.scope.index.named("all").length === 1;
+  const given = column
+    ? rel.order.map((o) => ({ ...o, child: { kind: "UnresolvedAttribute", nameParts: ["all"] } as const }))
+    : rel.order;
+  const order =
+    rel.all === true && !column ? allKeys(rel, input) : given.map((o) => sortKey(cx, resolver, o, input, rel));
   for (const k of order) {
     if (!isOrderable(k.child.dataType)) {
       throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {

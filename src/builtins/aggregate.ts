@@ -223,7 +223,7 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
         const first = args[0] as Px;
         const constantOnly = call.aggregate?.filter === undefined;
         if (call.aggregate?.distinct === true)
-          return px.cast(px.ternary(px.gt(px.len(), px.lit.u32(0)), px.lit.i64(1), px.lit.i64(0)), P_INT64);
+          return px.cast(px.gt(constantOnly ? px.len() : px.agg.count(first), px.lit.u32(0)), P_INT64);
         return px.cast(constantOnly ? px.len() : px.agg.count(first), P_INT64);
       }
       if (nullable.length === 1) return px.cast(px.agg.count(nullable[0] as Px), P_INT64);

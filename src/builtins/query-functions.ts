@@ -1,10 +1,10 @@
 /** Functions that stand for parts of a query: grouping sets, scalar subqueries. */
 import type { FunctionRow } from "../logical/function-row.ts";
 import type { TypedExpr } from "../logical/expression.ts";
-import { ANY, T_LONG } from "../logical/input-type.ts";
+import { ANY, T_BOOLEAN, T_INT, T_LONG, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { P_INT64, P_INT8 } from "../polars/polars-type.ts";
-import { BYTE, LONG } from "../types/data-type.ts";
+import { BYTE, LONG, STRING } from "../types/data-type.ts";
 import { family, param, rest } from "./family.ts";
 
 export const queryFunctions: readonly FunctionRow[] = family("agg", "scalar", {
@@ -34,6 +34,22 @@ export const queryFunctions: readonly FunctionRow[] = family("agg", "scalar", {
     nullable: ([body]) => (body as TypedExpr).nullable,
     display: (args, call) => `${call.name}(${args.slice(1).join(", ")})`,
     lower: (call, cx) => cx.lower(call.args[0] as TypedExpr),
+  },
+  /** A string on its way into a char(n) or varchar(n) column: longer by spaces only is cut, char is padded. */
+  write_side_check: {
+    params: [param("value", T_STRING), param("limit", T_INT), param("pad", T_BOOLEAN)],
+    returns: STRING,
+    polars: ([value, limit], call, cx) => {
+      const text = cx.share(value as Px);
+      const n = call.args[1];
+      const length = n?.kind === "Literal" ? Number(n.value) : 0;
+      const site = cx.site(call, () => ({ condition: "EXCEED_LIMIT_LENGTH", parameters: { limit: String(length) } }));
+      const visible = px.str.lenChars(px.str.stripCharsEnd(text, px.lit.str(" ")));
+      const cut = px.str.head(text, limit as Px);
+      const pad = call.args[2];
+      const result = pad?.kind === "Literal" && pad.value === true ? px.str.padEnd(cut, px.lit.u64(length), " ") : cut;
+      return cx.raiseIf(px.gt(visible, px.lit.u32(length)), site, result);
+    },
   },
   scalar_subquery_value: {
     params: [param("value", ANY), param("count", T_LONG)],

@@ -14,7 +14,7 @@ import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import { localPath } from "../sources/listing.ts";
 import { parseExpression } from "../sql/index.ts";
-import { type DataType, NULL, STRING, type StructField, StructType } from "../types/data-type.ts";
+import { BOOLEAN, type DataType, INT, NULL, STRING, type StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
@@ -117,11 +117,7 @@ export function defineTable(
     command.location === undefined
       ? join(warehouse(engine), ...(database === "default" ? [] : [`${database}.db`]), name.toLowerCase())
       : localPath(command.location);
-  if (
-    command.location === undefined &&
-    existsSync(location) &&
-    readdirSync(location).length > 0
-  ) {
+  if (command.location === undefined && existsSync(location) && readdirSync(location).length > 0) {
     throw new AnalysisException("LOCATION_ALREADY_EXISTS", { location, identifier: quoted([CATALOG, database, name]) });
   }
   mkdirSync(location, { recursive: true });
@@ -292,6 +288,12 @@ function assigned(
   tableName: string,
 ): TypedExpr {
   const to = stored(field.dataType);
+  if (field.dataType.kind === "char" || field.dataType.kind === "varchar") {
+    const text = sameType(value.dataType, to) ? value : makeCast(value, to, "ansi", engine.conf.timeZone, false);
+    const resolver = engine.analyzer.resolver(engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {}));
+    const limit = literal(field.dataType.length, INT);
+    return resolver.call("write_side_check", [text, limit, literal(field.dataType.kind === "char", BOOLEAN)]);
+  }
   if (sameType(value.dataType, to)) return value;
   const policy = engine.conf.storeAssignmentPolicy;
   if (policy !== "LEGACY" && !canStoreAssign(value.dataType, to)) {
@@ -333,7 +335,8 @@ export function dropTable(engine: EmbeddedEngine, parts: readonly string[], ifEx
 /** A managed table's directory; nothing outside the warehouse is ever deleted. */
 function ownDirectory(engine: EmbeddedEngine, table: TableDefinition): string {
   const root = warehouse(engine);
-  if (!table.location.startsWith(root) || table.location === root) throw new Error(`the table ${table.name} is not in the warehouse`);
+  if (!table.location.startsWith(root) || table.location === root)
+    throw new Error(`the table ${table.name} is not in the warehouse`);
   return table.location;
 }
 export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): void {

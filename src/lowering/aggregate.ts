@@ -1,5 +1,6 @@
 /** Aggregation: arguments become columns, each aggregate runs over the columns of its group. */
 import { framesOf } from "../kernels/group-kernel.ts";
+import { isFoldable } from "../logical/build.ts";
 import type { Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { AggregateNode } from "../logical/relation.ts";
 import { px, type Px } from "../polars/dsl.ts";
@@ -7,6 +8,7 @@ import { outputExpr, physicalType } from "../polars/physical-type.ts";
 import type { KernelCall, NamedExpr, NodeRef } from "../polars/plan.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { ExpressionLowering, type Stage } from "./expression-lowering.ts";
+import { withSortedMaps } from "./map-order.ts";
 import { columnName, namedExpr } from "./plan-builder.ts";
 import { DUMMY, type RelationLowering } from "./relation-lowering.ts";
 
@@ -14,7 +16,9 @@ export function lowerAggregate(low: RelationLowering, rel: AggregateNode): NodeR
   const plan = low.plan;
   const stage = low.stage(rel.input);
   const cx = new ExpressionLowering(stage);
-  const keyValues = rel.groupings.map((g) => [columnName(g), cx.lower(g.kind === "Alias" ? g.child : g)] as const);
+  const keyValues = rel.groupings.map(
+    (g) => [columnName(g), groupingKey(cx, g.kind === "Alias" ? g.child : g)] as const,
+  );
   const prepared = rel.aggregates.map((a) => prepare(cx, a));
   const aggs: NamedExpr[] = [];
   const kernels: KernelCall[] = [];
@@ -40,6 +44,12 @@ export function lowerAggregate(low: RelationLowering, rel: AggregateNode): NodeR
   }
   const grouped = plan.add({ op: "groupBy", input: stage.ref, keys, aggs });
   return kernels.length === 0 ? grouped : plan.add({ op: "kernel", input: grouped, calls: kernels });
+}
+
+/** A constant key is a column all the same, or a relation without rows would have a group. */
+function groupingKey(cx: ExpressionLowering, e: TypedExpr): Px {
+  const value = withSortedMaps(cx.lower(e), e.dataType);
+  return isFoldable(e) ? cx.stage.materialize(value) : value;
 }
 
 /** The call of an aggregate's kernel on columns of lists; over frames with `frames`. */

@@ -196,6 +196,34 @@ function push(rel: Logical, d: Domain): Logical {
       // Each branch has its own copy of the domain's columns; the union's are fresh.
       return { kind: "Union", inputs: list, output: carry(rel.output) };
     }
+    case "SetOperation": {
+      const side = (input: Logical): Logical => {
+        const made = push(input, d);
+        const copies = d.columns.map((c) => alias(c, c.name));
+        const kept = input.output;
+        return {
+          kind: "Project",
+          input: made,
+          expressions: [...kept, ...copies],
+          output: [...kept, ...copies.map(toAttribute)],
+        };
+      };
+      const left = side(rel.left);
+      const result: Logical = { ...rel, left, right: side(rel.right), output: left.output };
+      // The left side's copies of the outer values take their own names again.
+      const copied = left.output.slice(rel.left.output.length);
+      const back = d.columns.map((c, i): TypedAlias => ({ ...alias(copied[i] as Attribute, c.name), id: c.id }));
+      const moved = rel.output.map((a, i): Attribute | TypedAlias => {
+        const source = rel.left.output[i] as Attribute;
+        return source.id === a.id ? source : { ...alias(source, a.name, a.metadata), id: a.id };
+      });
+      return {
+        kind: "Project",
+        input: result,
+        expressions: [...moved, ...back],
+        output: [...rel.output, ...d.columns],
+      };
+    }
     case "Join":
       return join(rel, d);
     default:
