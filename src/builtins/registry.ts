@@ -8,6 +8,7 @@ import { vectorFunctions } from "./vector.ts";
 import { timeFunctions } from "./time-of-day.ts";
 import { timeWindowFunctions } from "./time-window.ts";
 import { geoFunctions } from "./geo.ts";
+import { catalogTableFunctions } from "./catalog-tables.ts";
 import { arrayFunctions } from "./array.ts";
 import { arraySetFunctions } from "./array-set.ts";
 import { datetimeFunctions } from "./datetime.ts";
@@ -88,6 +89,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   mapFunctions,
   lambdaFunctions,
   generatorFunctions,
+  catalogTableFunctions,
 ];
 
 function index(): ReadonlyMap<string, FunctionRow> {

@@ -7,8 +7,8 @@ import { px, type Px } from "../polars/dsl.ts";
 import { ArrayType, FLOAT } from "../types/data-type.ts";
 import { elementType, hasNull, int64 } from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
-import { field, zipEqual } from "./entries.ts";
-import { family, missing, optional, param, type RowSpec } from "./family.ts";
+import { field, structOf, zipEqual } from "./entries.ts";
+import { family, optional, param, type RowSpec } from "./family.ts";
 
 const VECTOR = arrayOf(T_FLOAT);
 const double = (x: Px): Px => px.cast(x, "Float64", "nonstrict");
@@ -98,6 +98,44 @@ function degreeSpec(more: Pick<RowSpec, "returns" | "polars">): RowSpec {
   };
 }
 
+/** Sums (or means) of each place over the vectors of a group; vectors with a null element do not count. */
+function overGroup(mean: boolean): RowSpec {
+  return {
+    since: "4.2.0",
+    kind: "aggregate",
+    params: [param("array", VECTOR)],
+    coerce: (args, cx) => {
+      requireVectors(args, 1, cx);
+      return args;
+    },
+    returns: new ArrayType(FLOAT, false),
+    nullable: true,
+    aggregate: ([vector], call, cx) => {
+      const whole = px.not(px.coalesce(hasNull(vector!), px.lit.bool(false)));
+      const valid = px.filter(vector!, px.and(px.isNotNull(vector!), whole));
+      const sizes = int64(px.list.length(valid));
+      const flat = px.agg.implode(px.explode(px.cast(valid, { List: "Float64" }, "nonstrict"), false, false));
+      // The dimension stands in front of all elements of all vectors.
+      const all = px.list.concat(px.list.of(double(px.agg.first(sizes))), flat);
+      const e = px.element();
+      const size = px.cast(px.agg.first(e), "Int64", "nonstrict");
+      const elements = px.slice(e, px.lit.i64(1), px.lit.null("Int64"));
+      const count = px.sub(px.cast(px.len(), "Int64", "nonstrict"), px.lit.i64(1));
+      const place = px.mod(px.range.intRange(px.lit.i64(0), count), size);
+      const placed = px.list.eval(all, structOf([place, elements]));
+      const each = px.over(mean ? px.agg.mean(field(1)) : px.agg.sum(field(1)), [field(0)]);
+      const result = px.list.eval(placed, px.filter(float(each), px.isFirstDistinct(field(0))));
+      const none = px.eq(px.agg.count(valid), px.lit.u32(0));
+      const site = cx.site(call, () => ({
+        condition: "VECTOR_DIMENSION_MISMATCH",
+        parameters: { functionName: `\`${call.fn.name}\``, leftDim: "", rightDim: "" },
+      }));
+      const value = px.ternary(none, px.lit.null({ List: "Float32" }), result);
+      return cx.raiseIf(px.gt(px.agg.nUnique(sizes), px.lit.u32(1)), site, value);
+    },
+  };
+}
+
 export const vectorFunctions: readonly FunctionRow[] = family("vector", "scalar", {
   vector_inner_product: pair((z) => total(z, px.mul(A, B))),
   vector_l2_distance: pair((z) => px.sqrt(total(z, px.mul(px.sub(A, B), px.sub(A, B))))),
@@ -120,6 +158,6 @@ export const vectorFunctions: readonly FunctionRow[] = family("vector", "scalar"
       return px.ternary(empty, list, px.ternary(none, px.lit.null({ List: "Float32" }), divided));
     },
   }),
-  vector_sum: { ...missing("aggregates of vectors are not done"), kind: "aggregate" },
-  vector_avg: { ...missing("aggregates of vectors are not done"), kind: "aggregate" },
+  vector_sum: overGroup(false),
+  vector_avg: overGroup(true),
 });

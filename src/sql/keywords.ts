@@ -48,6 +48,11 @@ const KEYWORDS: ReadonlyMap<string, string> = new Map([
   ["TEMP", "TEMPORARY"],
 ]);
 
+/** The keywords that `sql_keywords()` lists, in order: those with one spelling. */
+export function listedKeywords(): readonly string[] {
+  const aliased = new Set([...KEYWORDS].filter(([word, keyword]) => word !== keyword).map(([, keyword]) => keyword));
+  return [...KEYWORDS].flatMap(([word, keyword]) => (aliased.has(keyword) ? [] : [word])).sort();
+}
 /** The keyword a word is, or undefined. */
 export function keywordOf(word: string): string | undefined {
   return KEYWORDS.get(word.toUpperCase());
