@@ -4,7 +4,7 @@ import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
 import { parseUnits } from "../sql/interval-text.ts";
 import { type TextArgument, textColumn } from "./arguments.ts";
 import { dateOfText, momentOfText, offsetAt, timeOfText } from "./datetime-text.ts";
-import { decimalOfReal, decimalOfText, type ExactDecimal, roundTo } from "./decimal-text.ts";
+import { decimalOfText, type ExactDecimal, roundTo } from "./decimal-text.ts";
 import { microsOfText, monthsOfText } from "./interval-text.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -50,24 +50,70 @@ function fitted(
   const rounded = roundTo(value, scale);
   return rounded >= limit || rounded <= -limit ? undefined : rounded;
 }
-function decimalSink(precision: number, rowCount: number): Sink<bigint> {
-  return precision > 18 ? new Int128Builder(arrowType.decimal, rowCount) : new Int64Builder(arrowType.int64, rowCount);
+const POWERS: readonly number[] = Array.from({ length: 16 }, (_, i) => 10 ** i);
+/**
+ * Digits with at most one point, where those that count are few enough for numbers: the unscaled value, half up. NaN for
+ * any other text, which takes the slow road.
+ */
+function simpleDecimal(text: string, scale: number): number {
+  const { length } = text;
+  const first = text.charCodeAt(0);
+  let value = 0;
+  let used = 0;
+  let fraction = -1;
+  let up = false;
+  let any = false;
+  for (let at = first === 45 || first === 43 ? 1 : 0; at < length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) {
+      any = true;
+      if (fraction < scale) {
+        value = value * 10 + digit;
+        used++;
+        if (fraction >= 0) fraction++;
+      } else if (fraction === scale) {
+        // Of the digits that are left only the first one decides.
+        up = digit >= 5;
+        fraction++;
+      }
+    } else if (digit === -2 && fraction < 0) fraction = 0;
+    else return Number.NaN;
+  }
+  const missing = scale - Math.max(fraction, 0);
+  if (!any || used > 15 || missing > 15) return Number.NaN;
+  if (missing > 0) value *= POWERS[missing] as number;
+  else if (up) value++;
+  if (value > Number.MAX_SAFE_INTEGER) return Number.NaN;
+  return first === 45 ? -value : value;
+}
+/** Reads texts into a decimal column: the fast road, or the one for all texts. */
+function decimalReader(options: DecimalOptions): (text: string) => bigint | number | undefined {
+  const limit = 10n ** BigInt(options.precision);
+  const small = options.precision > 15 ? Number.MAX_SAFE_INTEGER : 10 ** options.precision;
+  return (text) => {
+    const value = simpleDecimal(text, options.scale);
+    if (value < small && value > -small) return value;
+    return fitted(decimalOfText(text), options, limit);
+  };
+}
+function decimalSink(precision: number, rowCount: number): Sink<bigint | number> {
+  if (precision <= 18) return new Int64Builder(arrowType.int64, rowCount);
+  const wide = new Int128Builder(arrowType.decimal, rowCount);
+  return { append: (v) => wide.append(BigInt(v)), appendNull: () => wide.appendNull(), finish: () => wide.finish() };
 }
 
 const textToDecimal: Kernel = (args, given, rowCount) => {
   const options = given as DecimalOptions;
-  const limit = 10n ** BigInt(options.precision);
-  const out = decimalSink(options.precision, rowCount);
-  return each(textOf(args), rowCount, out, (text) => fitted(decimalOfText(text), options, limit));
+  return each(textOf(args), rowCount, decimalSink(options.precision, rowCount), decimalReader(options));
 };
+/** By way of the shortest text of the double. */
 const realToDecimal: Kernel = (args, given, rowCount) => {
   const options = given as DecimalOptions;
-  const limit = 10n ** BigInt(options.precision);
   const out = decimalSink(options.precision, rowCount);
+  const read = decimalReader(options);
   const column = args[0] as ArrowVector;
   for (let row = 0; row < rowCount; row++) {
-    const value = isValid(column, row) ? decimalOfReal(column.data[row] as number) : undefined;
-    const found = fitted(value, options, limit);
+    const found = isValid(column, row) ? read(String(column.data[row])) : undefined;
     if (found === undefined) out.appendNull();
     else out.append(found);
   }

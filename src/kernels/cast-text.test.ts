@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Utf8Builder } from "../arrow/builders.ts";
+import { isValid } from "../arrow/vector.ts";
+import { castKernels } from "./cast-text.ts";
+import { decimalOfText, roundTo } from "./decimal-text.ts";
+import { unscaledReader } from "./decimal-arithmetic.ts";
+
+function decimals(texts: readonly string[], precision: number, scale: number): (bigint | null)[] {
+  const builder = new Utf8Builder();
+  for (const text of texts) builder.appendString(text);
+  const out = castKernels["text_to_decimal"]!([builder.finish()], { precision, scale }, texts.length);
+  const read = unscaledReader(out);
+  return texts.map((_, row) => (isValid(out, row) ? read(row) : null));
+}
+
+test("short texts and long ones are read alike", () => {
+  const digits = fc.stringMatching(/^[+-]?[0-9]{0,18}(\.[0-9]{0,18})?(e[+-]?[0-9]{1,2})?$/);
+  const shape = fc.integer({ min: 1, max: 38 }).chain((p) => fc.tuple(fc.constant(p), fc.integer({ min: 0, max: p })));
+  fc.assert(
+    fc.property(fc.array(digits, { minLength: 1 }), shape, (texts, [precision, scale]) => {
+      const want = texts.map((text) => {
+        const exact = decimalOfText(text);
+        if (exact === undefined) return null;
+        const value = roundTo(exact, scale);
+        return value < 10n ** BigInt(precision) && value > -(10n ** BigInt(precision)) ? value : null;
+      });
+      expect(decimals(texts, precision, scale)).toEqual(want);
+    }),
+    { numRuns: 300 },
+  );
+});
+test("what is no number is null", () => {
+  expect(decimals(["", ".", "+", "-.", "1.2.3", "x", "1 2"], 10, 2)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
+  expect(decimals([" 1.5 ", "5.", ".5", "-0.005", "0.004"], 10, 2)).toEqual([150n, 500n, 50n, -1n, 0n]);
+});
