@@ -29,7 +29,8 @@ import type { Scope } from "./query-scope.ts";
 import type { Block, Named } from "./select.ts";
 import { withWindows } from "./windows.ts";
 
-export function analyzeAggregate(cx: Analyzer, rel: Aggregate, env: Env): Logical {
+export function analyzeAggregate(cx: Analyzer, given: Aggregate, env: Env): Logical {
+  const rel = given.fromPipe === true ? withPipeOrdinals(given, cx.relation(given.input, env)) : given;
   const child = cx.relation(rel.input, env);
   const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
   const resolver = cx.resolver(scope);
@@ -42,6 +43,7 @@ export function analyzeAggregate(cx: Analyzer, rel: Aggregate, env: Env): Logica
   // GROUP BY sees aliases of the select list by a rule of its own.
   const plain = cx.resolver(cx.scope(child, [rel.input], env));
   const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel));
+  if (rel.fromPipe === true) checkPipe(rel, laterals.slice(rel.groupingExpressions.length));
   const sets = setsOf(cx, plain, rel, groupings, laterals);
   const list =
     rel.fromSql !== true && cx.session.conf.retainGroupColumns
@@ -60,6 +62,43 @@ export function globalAggregate(
   return build(cx, rel, input, scope, [], substituteLaterals(list, scope));
 }
 
+/** In `|> AGGREGATE ... GROUP BY 1` a number counts the columns of the input, also in the output. */
+function withPipeOrdinals(rel: Aggregate, child: Logical): Aggregate {
+  const column = (e: Expression): Expression => {
+    const inner = e.kind === "Alias" ? e.child : e;
+    if (inner.kind !== "Literal" || inner.dataType.kind !== "integer") return e;
+    const attribute = child.output[(inner.value as number) - 1];
+    if (attribute === undefined) {
+      throw new AnalysisException("GROUP_BY_POS_OUT_OF_RANGE", {
+        index: String(inner.value),
+        size: String(child.output.length),
+      });
+    }
+    const named: Expression = { kind: "UnresolvedAttribute", nameParts: [...attribute.qualifier, attribute.name] };
+    return e.kind === "Alias" ? { ...e, child: named } : named;
+  };
+  const keys = rel.groupingExpressions.length;
+  return {
+    ...rel,
+    groupingExpressions: rel.groupingExpressions.map(column),
+    aggregateExpressions: rel.aggregateExpressions.map((e, i) => (i < keys ? column(e) : e)),
+  };
+}
+/** `|> AGGREGATE`: every expression must aggregate; grouping sets are not for it. */
+function checkPipe(rel: Aggregate, list: readonly Named[]): void {
+  if (rel.groupType !== "groupBy") {
+    throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
+      case: rel.groupType,
+    });
+  }
+  for (const e of list) {
+    if (!hasAggregate(e)) {
+      throw new AnalysisException("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION", {
+        expr: prettyName(e.kind === "Alias" ? e.child : e),
+      });
+    }
+  }
+}
 function namedGrouping(g: TypedExpr): Named {
   return g.kind === "Attribute" || g.kind === "Alias" ? g : alias(g, prettyName(g));
 }

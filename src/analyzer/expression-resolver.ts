@@ -23,6 +23,7 @@ import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NO_METADATA, STRING, type StructType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
+import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
@@ -115,6 +116,8 @@ export class ExpressionResolver implements Extractor {
       );
     }
     if (e.kind === "UnresolvedRegex") return this.regexColumns(e);
+    const regex = this.quotedRegex(e);
+    if (regex !== undefined) return this.regexColumns(regex);
     if (e.kind === "ExpressionString") {
       const parsed = parseExpression(e.expression);
       return this.expandable(parsed) ?? (parsed.kind === "ExpressionString" ? undefined : [this.named(parsed)]);
@@ -217,6 +220,10 @@ export class ExpressionResolver implements Extractor {
     const conf = this.analyzer.session.conf;
     // A string condition is cast by non-ANSI Spark's implicit rules; everything else is refused.
     if (where === "string" && !conf.ansiEnabled) return makeCast(typed, BOOLEAN, "legacy", conf.timeZone, false);
+    if (where === "having") {
+      const { timeZone, ansiEnabled } = this.analyzer.session.conf;
+      return makeCast(typed, BOOLEAN, ansiEnabled ? "ansi" : "legacy", timeZone, false);
+    }
     if (where === "join") {
       throw new AnalysisException(
         "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
@@ -269,7 +276,8 @@ export class ExpressionResolver implements Extractor {
     const here = this.scope.find(parts, this, contextFrom(origin));
     if (here !== undefined) return here;
     let depth = 1;
-    for (let outer = this.scope.outer; outer !== undefined; outer = outer.outer, depth++) {
+    // Spark lets a subquery see the query around it, and none further out.
+    for (let outer = this.scope.outer; outer !== undefined && depth === 1; outer = outer.outer, depth++) {
       const own = outer.index.matches(parts);
       const matches = own.length > 0 ? own : (outer.options.below?.index.matches(parts) ?? []);
       if (matches.length > 1) throw ambiguous(parts, matches, contextFrom(origin));
@@ -310,6 +318,20 @@ export class ExpressionResolver implements Extractor {
     if (e.except === undefined) return all;
     return all.flatMap((x) => starExcept(x, e.except as readonly (readonly string[])[], this));
   }
+  /** Under `spark.sql.parser.quotedRegexColumnNames` a name in backticks is a pattern. */
+  private quotedRegex(e: Expression): Extract<Expression, { kind: "UnresolvedRegex" }> | undefined {
+    if (e.kind !== "UnresolvedAttribute" || e.planId !== undefined || e.nameParts.length > 2) return undefined;
+    if (!this.analyzer.session.conf.boolean("spark.sql.parser.quotedRegexColumnNames")) return undefined;
+    const { sqlText = "", stop = -1 } = e.origin ?? {};
+    if (sqlText[stop] !== "`") return undefined;
+    // Java's possessive repetition is not needed where the whole name must match.
+    const pattern = (e.nameParts.at(-1) as string).replace(/([?*+}])\+/g, "$1");
+    return {
+      kind: "UnresolvedRegex",
+      pattern: withPossessive(e.nameParts.at(-1) as string, pattern),
+      ...(e.nameParts.length === 2 ? { target: e.nameParts.slice(0, 1) } : {}),
+    };
+  }
   private regexColumns(e: Extract<Expression, { kind: "UnresolvedRegex" }>): (Attribute | TypedAlias)[] {
     const pattern = new RegExp(`^(?:${e.pattern})$`, this.caseSensitive ? "" : "i");
     return this.scope.index.attributes.filter(
@@ -339,6 +361,18 @@ export class ExpressionResolver implements Extractor {
   }
 
   private func(e: UnresolvedFunction): TypedExpr {
+    if (e.nameExpression !== undefined) {
+      const { nameExpression, ...named } = e;
+      return this.func({ ...named, nameParts: nameOf(this.analyzer, nameExpression) });
+    }
+    if (e.isInternal === true && e.nameParts[0] === "identifier" && e.arguments[0] !== undefined) {
+      const parts = nameOf(this.analyzer, e.arguments[0]);
+      return this.attribute({
+        kind: "UnresolvedAttribute",
+        nameParts: parts,
+        ...(e.origin === undefined ? {} : { origin: e.origin }),
+      });
+    }
     const name = e.nameParts.at(-1) as string;
     const lower = name.toLowerCase();
     if (e.isInternal === true && lower.endsWith("_literal")) {
@@ -495,6 +529,15 @@ export class ExpressionResolver implements Extractor {
   }
 }
 
+/** `(a)?+.+` takes an `a` and does not give it back: a lookahead keeps it. */
+function withPossessive(given: string, plain: string): string {
+  let n = 0;
+  const text = given.replace(/(\([^()]*\)|\[[^\]]*\]|.)([?*+])\+/g, (_, atom: string, repeat: string) => {
+    n++;
+    return `(?=(?<p${n}>(?:${atom})${repeat}))\\k<p${n}>`;
+  });
+  return n === 0 ? plain : text;
+}
 function metadataOf(e: TypedExpr): typeof NO_METADATA {
   if (e.kind === "Call" && e.fn.name === "get_struct_field") {
     const base = e.args[0]?.dataType;

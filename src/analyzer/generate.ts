@@ -12,6 +12,7 @@ import { LONG, type StructType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { nameOf } from "./identifier.ts";
 import { project } from "./rename.ts";
 import { requalify } from "./source.ts";
 import type { Named } from "./select.ts";
@@ -141,6 +142,10 @@ export function analyzeGenerate(cx: Analyzer, rel: Generate, env: Env): Logical 
 
 /** `FROM range(10)`, `FROM explode(array(1, 2))` */
 export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env: Env): Logical {
+  if (rel.nameExpression !== undefined) {
+    const { nameExpression, ...named } = rel;
+    return analyzeTableFunction(cx, { ...named, nameParts: nameOf(cx, nameExpression) }, env);
+  }
   const name = (rel.nameParts.at(-1) as string).toLowerCase();
   const single: Logical = { kind: "SingleRow", output: [] };
   const resolver = cx.resolver(cx.scope(single, [], env));

@@ -192,6 +192,14 @@ export class Scope {
         });
       }
     }
+    const around = this.outer?.index.attributes.filter((a) => this.index.qualifies(a, target)) ?? [];
+    if (around.length > 0) {
+      return around.map((attribute): TypedExpr => {
+        this.noteOuter(attribute, 1);
+        const { dataType, nullable, name } = attribute;
+        return alias({ kind: "OuterReference", attribute, depth: 1, dataType, nullable }, name, attribute.metadata);
+      });
+    }
     throw new AnalysisException("CANNOT_RESOLVE_STAR_EXPAND", {
       targetString: nameText(target),
       columns: this.index.attributes.map((a) => nameText([a.name])).join(", "),

@@ -41,6 +41,13 @@ export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
   const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
   const resolver = cx.resolver(scope);
   const { list, input } = generatedList(cx, resolver, child, rel.expressions);
+  const aggregate = rel.pipeOperator === undefined ? undefined : list.find(hasAggregate);
+  if (aggregate !== undefined) {
+    throw new AnalysisException("PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION", {
+      expr: prettyName(aggregate.kind === "Alias" ? aggregate.child : aggregate),
+      clause: rel.pipeOperator as string,
+    });
+  }
   if (list.some(hasAggregate)) return globalAggregate(cx, rel, input, scope, list);
   return register(cx, input, scope, list);
 }

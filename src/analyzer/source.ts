@@ -10,6 +10,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import { MissingFact } from "./analysis-context.ts";
 import { TOP, type Analyzer, type CteScope, type Env } from "./analyzer.ts";
 import { contextOf } from "./expression-resolver.ts";
+import { nameOf } from "./identifier.ts";
 import { freshIds, project } from "./rename.ts";
 import { nameText } from "./scope.ts";
 
@@ -100,7 +101,7 @@ function findCte(env: Env, name: string): CteScope | undefined {
 const FILE_FORMATS: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text", "orc"]);
 
 function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
-  const parts = rel.nameParts;
+  const parts = rel.nameExpression === undefined ? rel.nameParts : nameOf(cx, rel.nameExpression);
   const name = parts.at(-1) as string;
   if (parts.length === 1) {
     const cte = findCte(env, name.toLowerCase());
