@@ -29,8 +29,8 @@ import type { Scope } from "./query-scope.ts";
 import type { Block, Named } from "./select.ts";
 import { withWindows } from "./windows.ts";
 
-export function analyzeAggregate(cx: Analyzer, given: Aggregate, env: Env): Logical {
-  const rel = given.fromPipe === true ? withPipeOrdinals(given, cx.relation(given.input, env)) : given;
+export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Logical {
+  const rel = written.fromPipe === true ? withPipeOrdinals(written, cx.relation(written.input, env)) : written;
   const child = cx.relation(rel.input, env);
   const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
   const resolver = cx.resolver(scope);
