@@ -31,4 +31,6 @@ export interface CsvShape {
   /** The fewest and the most fields in a line. */
   readonly fewest: number;
   readonly most: number;
+  /** The schema is the files' own: dates in it are all of the form yyyy-MM-dd. */
+  readonly inferred: boolean;
 }

@@ -1,44 +1,82 @@
-/** Scans of files. */
-import type { FileScan } from "../logical/relation.ts";
+/** Scans of files: what all formats have in common. */
+import type { FileScan, ScanFile } from "../logical/relation.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { inputExpr } from "../polars/physical-type.ts";
 import type { NodeRef } from "../polars/plan.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { unsupported } from "../types/spark-error.ts";
+import { readCsv } from "./csv-scan.ts";
+import { readJson } from "./json-scan.ts";
 import { lowerLiteral } from "./literal.ts";
+import { readParquet } from "./parquet-scan.ts";
 import { columnName, namedExpr } from "./plan-builder.ts";
 import type { RelationLowering } from "./relation-lowering.ts";
+import { readText } from "./text-scan.ts";
+
+/** The rows of some files, and each data column of the schema as an expression over them (undefined: not asked for). */
+export interface FileRows {
+  readonly ref: NodeRef;
+  readonly columns: readonly (Px | undefined)[];
+}
+/** A format's way to the rows of files. `wanted` tells which data columns are asked for. */
+export type FormatReader = (
+  low: RelationLowering,
+  rel: FileScan,
+  files: readonly ScanFile[],
+  wanted: (index: number) => boolean,
+) => readonly FileRows[];
+
+const READERS: { readonly [format: string]: FormatReader } = {
+  parquet: readParquet,
+  csv: readCsv,
+  json: readJson,
+  text: readText,
+};
 
 export function lowerFileScan(low: RelationLowering, rel: FileScan): NodeRef {
-  if (rel.format !== "parquet") throw unsupported(`reading ${rel.format} files`);
-  const plan = low.plan;
-  if (rel.files.length === 0) {
-    const empty = plan.add({ op: "empty", schema: [{ name: "_none", type: "Boolean" }], height: 0 });
-    return plan.add({
-      op: "select",
-      input: empty,
-      exprs: rel.output.map((a) => namedExpr(columnName(a), lowerLiteral(null, a.dataType))),
-    });
-  }
+  const { plan } = low;
+  const read = READERS[rel.format];
+  if (read === undefined) throw unsupported(`reading ${rel.format} files`);
   const width = rel.dataSchema.fields.length;
-  const parts = groupByPartition(rel).map(({ paths, values }) => {
-    const scan = plan.add({ op: "scanParquet", paths });
-    const exprs = rel.output.map((a, i): [string, Px] => {
-      if (i < width) return [columnName(a), inputExpr(px.col(rel.dataSchema.fields[i]?.name ?? ""), a.dataType)];
-      return [columnName(a), lowerLiteral(values[i - width] as LiteralValue, a.dataType)];
-    });
-    const added = plan.add({ op: "withColumns", input: scan, exprs: exprs.map(([n, v]) => namedExpr(n, v)) });
-    return plan.add({ op: "select", input: added, exprs: exprs.map(([n]) => namedExpr(n, px.col(n))) });
-  });
-  return parts.length === 1 ? (parts[0] as NodeRef) : plan.add({ op: "union", inputs: parts });
+  const wanted = (i: number): boolean => rel.needed === undefined || rel.needed.has(rel.output[i]?.id ?? -1);
+  const parts = groupByPartition(rel).flatMap(({ files, values }) =>
+    read(low, rel, files, wanted).map(({ ref, columns }) => {
+      const exprs = rel.output.map((a, i): [string, Px] => {
+        const value = i < width ? columns[i] : lowerLiteral(values[i - width] as LiteralValue, a.dataType);
+        return [columnName(a), value ?? lowerLiteral(null, a.dataType)];
+      });
+      if (exprs.length === 0) return ref;
+      const added = plan.add({ op: "withColumns", input: ref, exprs: exprs.map(([n, v]) => namedExpr(n, v)) });
+      return plan.add({ op: "select", input: added, exprs: exprs.map(([n]) => namedExpr(n, px.col(n))) });
+    }),
+  );
+  const [only] = parts;
+  if (only === undefined) {
+    const empty = plan.add({ op: "empty", schema: [{ name: "_none", type: "Boolean" }], height: 0 });
+    const exprs = rel.output.map((a) => namedExpr(columnName(a), lowerLiteral(null, a.dataType)));
+    return exprs.length === 0 ? empty : plan.add({ op: "select", input: empty, exprs });
+  }
+  return parts.length === 1 ? only : plan.add({ op: "union", inputs: parts });
 }
-function groupByPartition(rel: FileScan): { paths: string[]; values: readonly unknown[] }[] {
-  const groups = new Map<string, { paths: string[]; values: readonly unknown[] }>();
-  for (const f of rel.files) {
-    const key = f.partitionValues.map(String).join("\u0000");
+
+/** Spark reads the largest files first. */
+function groupByPartition(rel: FileScan): { files: ScanFile[]; values: readonly unknown[] }[] {
+  const groups = new Map<string, { files: ScanFile[]; values: readonly unknown[] }>();
+  for (const f of [...rel.files].sort((a, b) => b.size - a.size)) {
+    const key = f.partitionValues.map((v) => (v === null ? "n" : `v${String(v)}`)).join("\u0000");
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { paths: [f.path], values: f.partitionValues });
-    else group.paths.push(f.path);
+    if (group === undefined) groups.set(key, { files: [f], values: f.partitionValues });
+    else group.files.push(f);
   }
   return [...groups.values()];
+}
+
+export function findByName<T extends { readonly name: string }>(
+  list: readonly T[],
+  name: string,
+  caseSensitive: boolean,
+): T | undefined {
+  const exact = list.find((x) => x.name === name);
+  if (exact !== undefined || caseSensitive) return exact;
+  const lower = name.toLowerCase();
+  return list.find((x) => x.name.toLowerCase() === lower);
 }

@@ -1,43 +1,125 @@
 /** File sources: which files a path means, and the columns they hold. */
 import type { SourceFacts } from "../analyzer/analysis-context.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
+import { flagOf, optionOf } from "../lowering/csv-options.ts";
+import type { ScanFacts } from "../logical/scan-facts.ts";
 import type { ReadDataSource } from "../plan/relation.ts";
-import { StructType } from "../types/data-type.ts";
-import { unsupported } from "../types/spark-error.ts";
+import { STRING, StructField, StructType } from "../types/data-type.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { checkCorruptColumn, checkTypes } from "./check-schema.ts";
+import { csvFiles } from "./csv.ts";
 import { type ListedFile, listFiles } from "./listing.ts";
-import { parquetSchema } from "./parquet.ts";
+import { parquetFiles } from "./parquet.ts";
 import { partitionsOf } from "./partitions.ts";
 import type { Asking } from "./probe.ts";
 
 export { type Answer, type Question, runAsync, runSync } from "./probe.ts";
 
-/** An option of a reader; names do not regard case. */
-export function optionOf(options: { readonly [key: string]: string }, name: string): string | undefined {
-  const key = Object.keys(options).find((k) => k.toLowerCase() === name.toLowerCase());
-  return key === undefined ? undefined : options[key];
+interface Content {
+  readonly schema: StructType;
+  readonly facts?: Partial<ScanFacts>;
 }
 
 export function* sourceFacts(node: ReadDataSource, conf: SqlConf): Asking<SourceFacts> {
-  const files = listFiles(node.paths, {
-    recursive: optionOf(node.options, "recursiveFileLookup") === "true",
-    nameFilter: optionOf(node.options, "pathGlobFilter"),
-    basePath: optionOf(node.options, "basePath"),
+  const { options } = node;
+  const read = READERS[node.format];
+  if (read === undefined) throw unknownFormat(node.format);
+  const recursive = flagOf(options, "recursiveFileLookup");
+  const files = listFiles(pathsOf(node), {
+    recursive,
+    nameFilter: optionOf(options, "pathGlobFilter"),
+    basePath: optionOf(options, "basePath"),
+    modifiedBefore: momentOf(optionOf(options, "modifiedBefore")),
+    modifiedAfter: momentOf(optionOf(options, "modifiedAfter")),
   });
-  const partitions = partitionsOf(files, node.schema, conf.boolean("spark.sql.sources.partitionColumnTypeInference.enabled"), conf.timeZone);
-  const isPartition = (name: string): boolean => partitions.schema.fields.some((f) => f.name.toLowerCase() === name.toLowerCase());
-  const full = node.schema ?? (yield* schemaOf(node, files));
+  const infer = conf.boolean("spark.sql.sources.partitionColumnTypeInference.enabled");
+  const partitions = partitionsOf(files, node.schema, infer, conf.timeZone);
+  const isPartition = (f: StructField): boolean =>
+    partitions.schema.fields.some((p) => p.name.toLowerCase() === f.name.toLowerCase());
+  const given = node.schema && new StructType(node.schema.fields.filter((f) => !isPartition(f)));
+  if (given !== undefined) checkTypes(node.format, given);
+  const content = yield* read(files, options, given, conf);
+  const dataSchema = new StructType(content.schema.fields.filter((f) => !isPartition(f)));
+  const corruptName =
+    optionOf(options, "columnNameOfCorruptRecord") ??
+    conf.get("spark.sql.columnNameOfCorruptRecord") ??
+    "_corrupt_record";
+  if (node.format === "csv" || node.format === "json") checkCorruptColumn(dataSchema, corruptName);
   return {
-    files: files.map((f, i) => ({ path: f.path, size: f.size, modified: f.modified, partitionValues: partitions.values[i] ?? [] })),
-    dataSchema: new StructType(full.fields.filter((f) => !isPartition(f.name))),
+    files: files.map((f, i) => ({
+      path: f.path,
+      size: f.size,
+      modified: f.modified,
+      partitionValues: partitions.values[i] ?? [],
+    })),
+    dataSchema,
     partitionSchema: partitions.schema,
+    facts: {
+      timeZone: conf.timeZone,
+      caseSensitive: conf.caseSensitive,
+      timestampType: conf.timestampType,
+      corruptName,
+      ...content.facts,
+    },
   };
 }
+function pathsOf(node: ReadDataSource): readonly string[] {
+  const option = optionOf(node.options, "path");
+  if (node.paths.length > 0 || option === undefined) return node.paths;
+  return [option];
+}
+function momentOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const moment = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(moment) ? undefined : moment;
+}
 
-function* schemaOf(node: ReadDataSource, files: readonly ListedFile[]): Asking<StructType> {
-  switch (node.format) {
-    case "parquet":
-      return yield* parquetSchema(files);
-    default:
-      throw unsupported(`reading ${node.format} files`);
+type Reader = (
+  files: readonly ListedFile[],
+  options: { readonly [name: string]: string },
+  given: StructType | undefined,
+  conf: SqlConf,
+) => Asking<Content>;
+
+function* readParquet(...[files, options, given, conf]: Parameters<Reader>): Asking<Content> {
+  const merge = flagOf(options, "mergeSchema", conf.boolean("spark.sql.parquet.mergeSchema"));
+  const { schema, groups } = yield* parquetFiles(files, merge, given, conf);
+  return { schema, facts: { parquet: groups } };
+}
+function* readCsv(...[files, options, given, conf]: Parameters<Reader>): Asking<Content> {
+  if (files.length === 0 && given === undefined)
+    throw new AnalysisException("UNABLE_TO_INFER_SCHEMA", { format: "CSV" });
+  const { schema, shape } = yield* csvFiles(files, options, given, conf);
+  return { schema, facts: { csv: shape } };
+}
+// oxlint-disable-next-line require-yield -- a reader like the others, that has nothing to ask
+function* readText(...[, , given]: Parameters<Reader>): Asking<Content> {
+  const schema = given ?? new StructType([new StructField("value", STRING)]);
+  if (schema.fields.length > 1) {
+    throw new AnalysisException(
+      "_LEGACY_ERROR_TEMP_1290",
+      {},
+      { message: `Text data source supports only a single column, and you have ${schema.fields.length} columns.` },
+    );
   }
+  return { schema };
+}
+const READERS: { readonly [format: string]: Reader } = { parquet: readParquet, csv: readCsv, text: readText };
+
+const UNSUPPORTED: ReadonlySet<string> = new Set([
+  "orc",
+  "avro",
+  "xml",
+  "jdbc",
+  "binaryfile",
+  "kafka",
+  "libsvm",
+  "image",
+  "json",
+  "delta",
+  "iceberg",
+]);
+function unknownFormat(format: string): Error {
+  if (UNSUPPORTED.has(format.toLowerCase())) return unsupported(`the data source ${format}`);
+  return new AnalysisException("DATA_SOURCE_NOT_FOUND", { provider: format });
 }

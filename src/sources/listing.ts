@@ -1,92 +1,118 @@
 /** Which files a path means: one file, a directory, a pattern; and the partitions its directories spell. */
-import { globSync, readdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { AnalysisException } from "../types/spark-error.ts";
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { expandGlob, globMatcher, isGlob } from "./glob.ts";
 
 export interface ListedFile {
   readonly path: string;
   readonly size: number;
   readonly modified: number;
   /** `name=value` directories between the base path and the file, decoded; null for the default partition. */
-  readonly partitions: readonly (readonly [name: string, value: string | null])[];
+  readonly partitions: readonly PartitionPart[];
 }
+export type PartitionPart = readonly [name: string, value: string | null];
 
-const DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__";
+export const DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
 /** A local path from a path or a `file:` URL. */
 export function localPath(path: string): string {
-  if (/^file:\/\//.test(path)) return fileURLToPath(path);
-  if (/^file:/.test(path)) return resolve(path.slice("file:".length));
-  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(path)?.[1];
-  if (scheme !== undefined) {
-    throw new AnalysisException("UNSUPPORTED_FEATURE", { feature: `paths of ${scheme}://`, engine: "embedded" });
+  if (/^file:\/\/\//.test(path)) {
+    // A URL's escapes are read as such only where they are some: Spark takes the rest of the text as it is.
+    return isGlob(path) || /%(?![0-9A-Fa-f]{2})/.test(path)
+      ? resolve(path.slice("file://".length))
+      : fileURLToPath(path);
   }
+  if (/^file:/.test(path)) return resolve(path.slice("file:".length).replace(/^\/{2,}/, "/"));
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(path)?.[1];
+  if (scheme !== undefined) throw unsupported(`paths of ${scheme}://`);
   return resolve(path);
 }
-const hidden = (name: string): boolean => (name.startsWith("_") && !name.includes("=")) || name.startsWith(".");
+/** The path as Spark's messages write it: `file:/tmp/x`. */
+export function shownPath(local: string): string {
+  return pathToFileURL(local).href.replace(/^file:\/\/\//, "file:/");
+}
+export function isHidden(name: string): boolean {
+  return (name.startsWith("_") && !name.includes("=")) || name.startsWith(".") || name.endsWith("._COPYING_");
+}
 
 export interface ListingOptions {
+  /** All files below, whatever their directories are called; no partitions then. */
   readonly recursive: boolean;
   /** A glob on file names. */
   readonly nameFilter?: string | undefined;
   /** Where partition directories begin to count. */
   readonly basePath?: string | undefined;
+  readonly modifiedBefore?: number | undefined;
+  readonly modifiedAfter?: number | undefined;
 }
 
 export function listFiles(paths: readonly string[], options: ListingOptions): ListedFile[] {
   const found: ListedFile[] = [];
-  const accept = options.nameFilter === undefined ? () => true : globMatcher(options.nameFilter);
+  const matches = options.nameFilter === undefined ? undefined : globMatcher(options.nameFilter);
+  const accept = (name: string, modified: number): boolean =>
+    !isHidden(name) &&
+    matches?.(name) !== false &&
+    !(options.modifiedBefore !== undefined && modified >= options.modifiedBefore) &&
+    !(options.modifiedAfter !== undefined && modified <= options.modifiedAfter);
   for (const given of paths) {
     const local = localPath(given);
-    const roots = /[*?[{]/.test(local) ? globSync(local).sort() : [local];
+    const roots = isGlob(local) && !exists(local) ? expandGlob(local) : [local];
     if (roots.length === 0 || !exists(roots[0] as string)) {
-      throw new AnalysisException("PATH_NOT_FOUND", { path: given.includes(":") ? given : `file:${local}` });
+      throw new AnalysisException("PATH_NOT_FOUND", { path: given.includes(":/") ? given : shownPath(local) });
     }
-    for (const root of roots) {
-      const base = options.basePath === undefined ? root : localPath(options.basePath);
-      walk(root, base, found, accept, options.recursive);
-    }
+    for (const root of roots) walk(root, options, found, accept);
   }
-  return found;
+  // A root that holds both files and partitions: only the partitions count.
+  return found.some((f) => f.partitions.length > 0) ? found.filter((f) => f.partitions.length > 0) : found;
 }
 function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function walk(root: string, base: string, found: ListedFile[], accept: (name: string) => boolean, recursive: boolean): void {
+function walk(
+  root: string,
+  options: ListingOptions,
+  found: ListedFile[],
+  accept: (name: string, modified: number) => boolean,
+): void {
   const stat = statSync(root);
-  const prefix = root === base ? [] : partitionsBetween(base, root);
+  const directory = stat.isFile() ? dirname(root) : root;
+  const base = options.basePath === undefined ? directory : localPath(options.basePath);
+  const prefix = options.recursive ? [] : partitionsBetween(base, directory);
+  const add = (path: string, partitions: readonly PartitionPart[]): void => {
+    const { size, mtimeMs } = statSync(path);
+    if (accept(basename(path), mtimeMs)) found.push({ path, size, modified: mtimeMs, partitions });
+  };
   if (stat.isFile()) {
-    found.push({ path: root, size: stat.size, modified: stat.mtimeMs, partitions: prefix });
+    add(root, prefix);
     return;
   }
-  const visit = (directory: string, partitions: ListedFile["partitions"]): void => {
-    const entries = readdirSync(directory, { withFileTypes: true }).filter((e) => !hidden(e.name));
+  const visit = (at: string, partitions: readonly PartitionPart[]): void => {
+    const entries = readdirSync(at, { withFileTypes: true }).filter((e) => !isHidden(e.name));
     for (const e of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(directory, e.name);
-      const s = e.isSymbolicLink() ? statSync(path) : e;
-      if (s.isDirectory()) {
+      const path = join(at, e.name);
+      const kind = e.isSymbolicLink() ? statSync(path) : e;
+      if (kind.isFile()) add(path, partitions);
+      else if (kind.isDirectory()) {
         const part = partitionOf(e.name);
-        if (part !== undefined) visit(path, recursive ? partitions : [...partitions, part]);
-        else if (recursive) visit(path, partitions);
-      } else if (s.isFile() && accept(e.name)) {
-        const info = statSync(path);
-        found.push({ path, size: info.size, modified: info.mtimeMs, partitions });
+        if (options.recursive) visit(path, []);
+        else if (part !== undefined) visit(path, [...partitions, part]);
       }
     }
   };
   visit(root, prefix);
 }
-function partitionsBetween(base: string, path: string): ListedFile["partitions"] {
-  if (!path.startsWith(base)) return [];
-  return path
-    .slice(base.length)
-    .split(/[\\/]/)
-    .flatMap((name) => partitionOf(name) ?? [])
-    .reduce<(readonly [string, string | null])[]>((list, x, i, all) => (i % 2 === 0 ? [...list, [x as string, (all[i + 1] ?? null) as string | null] as const] : list), []);
+function partitionsBetween(base: string, directory: string): PartitionPart[] {
+  const between = relative(base, directory);
+  if (between === "" || between.startsWith("..")) return [];
+  return between.split(sep).flatMap((name) => {
+    const part = partitionOf(name);
+    return part === undefined ? [] : [part];
+  });
 }
-function partitionOf(directory: string): readonly [string, string | null] | undefined {
+function partitionOf(directory: string): PartitionPart | undefined {
   const i = directory.indexOf("=");
   if (i <= 0) return undefined;
   const value = unescapePath(directory.slice(i + 1));
@@ -96,8 +122,13 @@ function partitionOf(directory: string): readonly [string, string | null] | unde
 export function unescapePath(text: string): string {
   return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
-function globMatcher(glob: string): (name: string) => boolean {
-  const source = glob.replace(/[.+^$()|\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".").replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.split(",").join("|")})`);
-  const expression = new RegExp(`^${source}$`);
-  return (name) => expression.test(name);
+export function escapePath(text: string): string {
+  let escaped = "";
+  for (const c of text) {
+    const code = c.charCodeAt(0);
+    const unusual =
+      code < 0x20 || code === 0x7f || "\"#%'*/:=?\\{[]^<>|".includes(c) || (c === " " && process.platform === "win32");
+    escaped += unusual ? `%${code.toString(16).toUpperCase().padStart(2, "0")}` : c;
+  }
+  return escaped;
 }

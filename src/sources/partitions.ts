@@ -1,5 +1,16 @@
 /** Columns that directory names spell (`year=2024/month=1`), their types inferred as Spark infers them. */
-import { type DataType, DATE, DecimalType, DOUBLE, INT, LONG, STRING, StructField, StructType, TIMESTAMP } from "../types/data-type.ts";
+import {
+  type DataType,
+  DATE,
+  DecimalType,
+  DOUBLE,
+  INT,
+  LONG,
+  STRING,
+  StructField,
+  StructType,
+  TIMESTAMP,
+} from "../types/data-type.ts";
 import { daysFromCivil } from "../types/calendar.ts";
 import { localToUtcMicros } from "../types/time-zone.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -11,12 +22,20 @@ export interface Partitions {
   readonly values: readonly (readonly unknown[])[];
 }
 
-export function partitionsOf(files: readonly ListedFile[], given: StructType | undefined, inferTypes: boolean, timeZone: string): Partitions {
+export function partitionsOf(
+  files: readonly ListedFile[],
+  given: StructType | undefined,
+  inferTypes: boolean,
+  timeZone: string,
+): Partitions {
   const names = files[0]?.partitions.map(([n]) => n) ?? [];
   if (names.length === 0) return { schema: new StructType([]), values: files.map(() => []) };
   for (const f of files) {
     if (f.partitions.length !== names.length || f.partitions.some(([n], i) => n !== names[i])) {
-      throw new AnalysisException("CONFLICTING_PARTITION_COLUMN_NAMES", { distinctPartColLists: [names, f.partitions.map(([n]) => n)].map((l) => l.join(", ")).join("; "), suspiciousPaths: f.path });
+      throw new AnalysisException("CONFLICTING_PARTITION_COLUMN_NAMES", {
+        distinctPartColLists: [names, f.partitions.map(([n]) => n)].map((l) => l.join(", ")).join("; "),
+        suspiciousPaths: f.path,
+      });
     }
   }
   const fields = names.map((name, i) => {
@@ -26,7 +45,11 @@ export function partitionsOf(files: readonly ListedFile[], given: StructType | u
     return new StructField(name, inferTypes ? inferType(texts) : STRING, true);
   });
   const schema = new StructType(fields);
-  const values = files.map((f) => f.partitions.map(([, text], i) => (text === null ? null : valueOf(text, (fields[i] as StructField).dataType, timeZone))));
+  const values = files.map((f) =>
+    f.partitions.map(([, text], i) =>
+      text === null ? null : valueOf(text, (fields[i] as StructField).dataType, timeZone),
+    ),
+  );
   return { schema, values };
 }
 
@@ -47,15 +70,23 @@ function typeOf(text: string): DataType {
   return STRING;
 }
 function inferType(texts: readonly string[]): DataType {
-  const kinds = new Map(texts.map((t) => [typeOf(t).kind, typeOf(t)]));
-  if (kinds.size === 0) return STRING;
-  if (kinds.size === 1) return [...kinds.values()][0] as DataType;
-  for (const k of ["string", "double", "decimal", "long", "integer"] as const) {
-    if (!kinds.has(k)) continue;
-    const numeric = [...kinds.keys()].every((x) => ["integer", "long", "double", "decimal"].includes(x));
-    return k === "string" || numeric ? (kinds.get(k) as DataType) : STRING;
+  const types = [...new Set(texts)].map(typeOf);
+  return types.length === 0 ? STRING : types.reduce(wider);
+}
+const WHOLE_DIGITS: { readonly [kind: string]: number } = { integer: 10, long: 20 };
+function wider(a: DataType, b: DataType): DataType {
+  if (a.kind === b.kind && a.kind !== "decimal") return a;
+  const kinds = [a.kind, b.kind];
+  const only = (...list: readonly string[]): boolean => kinds.every((kind) => list.includes(kind));
+  if (only("integer", "long")) return LONG;
+  if (only("integer", "double")) return DOUBLE;
+  if (only("date", "timestamp")) return TIMESTAMP;
+  if (only("integer", "long", "decimal")) {
+    const digits = (t: DataType): number => (t.kind === "decimal" ? t.precision : (WHOLE_DIGITS[t.kind] ?? 0));
+    return new DecimalType(Math.min(38, Math.max(digits(a), digits(b))), 0);
   }
-  return kinds.has("timestamp") ? TIMESTAMP : STRING;
+  // Longs and decimals do not fit into doubles exactly.
+  return STRING;
 }
 function valueOf(text: string, t: DataType, timeZone: string): unknown {
   switch (t.kind) {
@@ -84,7 +115,8 @@ function valueOf(text: string, t: DataType, timeZone: string): unknown {
       if (m === null) return null;
       const days = daysFromCivil(Number(m[1]), Number(m[2]), Number(m[3]));
       const seconds = Number(m[4] ?? 0) * 3600 + Number(m[5] ?? 0) * 60 + Number(m[6] ?? 0);
-      const local = BigInt(days) * 86_400_000_000n + BigInt(seconds) * 1_000_000n + BigInt((m[7] ?? "").padEnd(6, "0") || 0);
+      const local =
+        BigInt(days) * 86_400_000_000n + BigInt(seconds) * 1_000_000n + BigInt((m[7] ?? "").padEnd(6, "0") || 0);
       return t.kind === "timestamp" ? localToUtcMicros(local, timeZone) : local;
     }
     default:

@@ -4,7 +4,8 @@
  */
 import type { NamedType, PolarsPlan } from "../polars/plan.ts";
 
-export type Question = { readonly kind: "describe"; readonly plan: PolarsPlan } | { readonly kind: "execute"; readonly plan: PolarsPlan };
+export type Question =
+  { readonly kind: "describe"; readonly plan: PolarsPlan } | { readonly kind: "execute"; readonly plan: PolarsPlan };
 /** The columns of the plan, or its result as an Arrow IPC stream. */
 export type Answer = { readonly columns: readonly NamedType[] } | { readonly bytes: Uint8Array };
 export type Asking<T> = Generator<Question, T, Answer>;
@@ -21,13 +22,13 @@ export function* execute(plan: PolarsPlan): Asking<Uint8Array> {
 }
 /** Runs to the end with answers at hand. */
 export function runSync<T>(asking: Asking<T>, ask: (q: Question) => Answer): T {
-  for (let step = asking.next(); ; ) {
+  for (let step = asking.next(); ;) {
     if (step.done === true) return step.value;
     step = asking.next(ask(step.value));
   }
 }
 export async function runAsync<T>(asking: Asking<T>, ask: (q: Question) => Promise<Answer>): Promise<T> {
-  for (let step = asking.next(); ; ) {
+  for (let step = asking.next(); ;) {
     if (step.done === true) return step.value;
     step = asking.next(await ask(step.value));
   }

@@ -1,0 +1,124 @@
+/** Texts of files to typed values: null for a text that is none. Shared by the reading of values and their inference. */
+import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
+import { P_DATETIME } from "../polars/polars-type.ts";
+import { type DataType, STRING } from "../types/data-type.ts";
+import { unsupported } from "../types/spark-error.ts";
+import type { ExpressionLowering } from "./expression-lowering.ts";
+
+export interface TextFormats {
+  readonly timeZone: string;
+  readonly nanValue: string;
+  readonly positiveInf: string;
+  readonly negativeInf: string;
+  readonly dateFormat: string | undefined;
+  readonly timestampFormat: string | undefined;
+  readonly timestampNtzFormat: string | undefined;
+}
+
+/** The text's value of a type, null where the text is no such value. */
+export function valueOfText(text: Px, type: DataType, formats: TextFormats, cx: ExpressionLowering): Px {
+  switch (type.kind) {
+    case "string":
+    case "char":
+    case "varchar":
+      return text;
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+      return px.cast(text, physicalType(type), "nonstrict");
+    case "float":
+    case "double":
+      return realOfText(cx.share(text), type.kind, formats);
+    case "boolean": {
+      const lower = cx.share(px.str.lowercase(text));
+      const no = px.ternary(px.eq(lower, px.lit.str("false")), px.lit.bool(false), px.lit.null("Boolean"));
+      return px.ternary(px.eq(lower, px.lit.str("true")), px.lit.bool(true), no);
+    }
+    case "date":
+      if (formats.dateFormat === undefined) return dateOfText(text, type, formats, cx);
+      return formats.dateFormat === "yyyy-MM-dd"
+        ? isoDate(text)
+        : byPattern(text, formats.dateFormat, "date", type, formats, cx);
+    case "timestamp":
+      return formats.timestampFormat === undefined
+        ? timestampOfText(cx.share(text), type, formats, cx)
+        : byPattern(text, formats.timestampFormat, "timestamp", type, formats, cx);
+    case "timestamp_ntz": {
+      if (formats.timestampNtzFormat !== undefined) {
+        return byPattern(text, formats.timestampNtzFormat, "ntz", type, formats, cx);
+      }
+      const given = cx.share(text);
+      const zoned = px.str.contains(given, px.lit.str("[Tt ].*[A-Za-z+-]"), false);
+      return px.ternary(zoned, px.lit.null(P_DATETIME), cx.cast(given, STRING, type, "try", formats.timeZone));
+    }
+    case "binary":
+      return px.cast(text, "Binary");
+    case "decimal":
+    case "interval_dt":
+    case "interval_ym":
+    case "interval":
+    case "time":
+      return cx.cast(text, STRING, type, "try", formats.timeZone);
+    default:
+      throw unsupported(`a column of the type ${type.simpleString()} in a text file`);
+  }
+}
+
+/** A number as Java reads it, without the words that only the engine knows. */
+export const JAVA_REAL =
+  "^[\\x00-\\x20]*[+-]?(?:NaN|Infinity|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)[\\x00-\\x20]*$";
+function realOfText(text: Px, kind: "float" | "double", formats: TextFormats): Px {
+  const type = kind === "float" ? "Float32" : "Float64";
+  const plain = px.cast(text, type, "nonstrict");
+  const word = (value: string, made: string): readonly [Px, Px] => [
+    px.eq(text, px.lit.str(value)),
+    px.cast(px.lit.str(made), type),
+  ];
+  const words = [word(formats.nanValue, "NaN"), word(formats.negativeInf, "-inf"), word(formats.positiveInf, "inf")];
+  // Where the engine finds no finite number, the text is looked at again.
+  const bare = px.str.replace(
+    px.str.stripChars(text, px.lit.str(BLANKS)),
+    px.lit.str("^(.*[0-9.])[fFdD]$"),
+    px.lit.str("${1}"),
+    false,
+    1,
+  );
+  const careful = px.ternary(
+    px.str.contains(text, px.lit.str(JAVA_REAL), false),
+    px.cast(bare, type, "nonstrict"),
+    px.lit.null(type),
+  );
+  const odd = words.reduceRight((rest, [is, value]) => px.ternary(is, value, rest), careful);
+  return px.ternary(px.coalesce(px.isFinite(plain), px.lit.bool(false)), plain, odd);
+}
+/** What Java's trim takes away. */
+export const BLANKS: string = Array.from({ length: 33 }, (_, i) => String.fromCharCode(i)).join("");
+
+const ISO_DATE = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
+function isoDate(text: Px): Px {
+  const exact = px.ternary(px.str.contains(text, px.lit.str(ISO_DATE), false), text, px.lit.null("String"));
+  return px.str.strptime(exact, "Date", { format: "%Y-%m-%d", strict: false, exact: true }, px.lit.str("raise"));
+}
+/** The usual form by the engine; a kernel reads the rest, which in most files is nothing. */
+function dateOfText(text: Px, type: DataType, formats: TextFormats, cx: ExpressionLowering): Px {
+  const given = cx.share(text);
+  const made = cx.share(isoDate(given));
+  const rest = px.ternary(px.isNull(made), given, px.lit.null("String"));
+  return px.coalesce(made, cx.cast(rest, STRING, type, "try", formats.timeZone));
+}
+function timestampOfText(text: Px, type: DataType, formats: TextFormats, cx: ExpressionLowering): Px {
+  return cx.cast(text, STRING, type, "try", formats.timeZone);
+}
+function byPattern(
+  text: Px,
+  pattern: string,
+  to: "date" | "timestamp" | "ntz",
+  type: DataType,
+  formats: TextFormats,
+  cx: ExpressionLowering,
+): Px {
+  const options = { zone: formats.timeZone, to, constants: [null, { value: pattern }] };
+  return cx.kernel("read_moments", [text], type, options);
+}
