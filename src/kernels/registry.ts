@@ -3,6 +3,7 @@ import { aggregateKernels } from "./aggregate-kernels.ts";
 import { castKernels } from "./cast-text.ts";
 import { datetimeKernels } from "./datetime-kernels.ts";
 import { aesKernels } from "./aes.ts";
+import { fileReaderKernels } from "./file-readers.ts";
 import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
@@ -24,6 +25,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   datetimeKernels,
   mapKernels,
   digestKernels,
+  fileReaderKernels,
   encodingKernels,
   likeKernels,
   regexpKernels,
