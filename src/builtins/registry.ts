@@ -32,6 +32,7 @@ import { conditionalFunctions } from "./conditional.ts";
 import { datetimePartFunctions } from "./datetime-parts.ts";
 import { binaryFunctions } from "./binary.ts";
 import { hashFunctions } from "./hash.ts";
+import { jsonFunctions } from "./json.ts";
 import { likeFunctions } from "./like.ts";
 import { mathFunctions } from "./math.ts";
 import { miscFunctions } from "./misc.ts";
@@ -67,6 +68,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   binaryFunctions,
   miscFunctions,
   variantFunctions,
+  jsonFunctions,
   regexpFunctions,
   mathFunctions,
   roundingFunctions,

@@ -10,6 +10,7 @@ import {
   digitsOfDouble,
 } from "./decimal-format.ts";
 import { compileFormat, type FormatValue, FormatterError, formatWith } from "./java-formatter.ts";
+import { bigDecimalText } from "./java-text.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { NumberFormat } from "./number-format.ts";
 
@@ -21,19 +22,6 @@ export interface FormatType {
 }
 const NULL: FormatValue = { kind: "null" };
 
-/** java.math.BigDecimal.toString */
-function bigDecimalText(unscaled: bigint, scale: number): string {
-  const negative = unscaled < 0n;
-  const digits = String(negative ? -unscaled : unscaled);
-  const exponent = digits.length - 1 - scale;
-  const sign = negative ? "-" : "";
-  if (scale === 0) return sign + digits;
-  if (exponent >= -6) {
-    const padded = digits.padStart(scale + 1, "0");
-    return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
-  }
-  return `${sign}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ""}E${exponent}`;
-}
 function reader(args: Arguments, i: number, type: FormatType): (row: number) => FormatValue {
   const { kind } = type;
   switch (kind) {

@@ -8,6 +8,7 @@ import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
+import { jsonKernels } from "./json.ts";
 import { likeKernels } from "./like.ts";
 import { mapKernels } from "./map-kernels.ts";
 import { operatorKernels } from "./operator-kernels.ts";
@@ -36,6 +37,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   aesKernels,
   randomKernels,
   variantKernels,
+  jsonKernels,
 ];
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));

@@ -1,0 +1,190 @@
+/** Functions of JSON text. */
+import { isFoldable, stringLit } from "../logical/build.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
+import { ANY, T_STRING } from "../logical/input-type.ts";
+import { prettyName, sqlText } from "../logical/pretty.ts";
+import { optionFlag } from "../kernels/json-options.ts";
+import { JsonTypes, settledType } from "../kernels/json-schema.ts";
+import { JsonTextError } from "../kernels/json-scanner.ts";
+import {
+  ArrayType,
+  type DataType,
+  dataTypeFromJson,
+  INT,
+  STRING,
+  StructField,
+  StructType,
+  type TypeJson,
+} from "../types/data-type.ts";
+import { AnalysisException, SparkException } from "../types/spark-error.ts";
+import { unexpectedInput } from "./bind.ts";
+import { byKernel } from "./by-kernel.ts";
+import { family, optional, param, rest, type RowSpec } from "./family.ts";
+import { argOf, asTheyAre, literalText } from "./text-args.ts";
+import { asNullable, corruptColumn, failsFast, optionsOf, schemaOf } from "./text-options.ts";
+
+const JSON_TEXT = [param("json", T_STRING)];
+/** Only the first argument shows; a schema and options do not. */
+const FIRST_ONLY: NonNullable<FunctionRow["display"]> = ([first], call) => `${call.name}(${first})`;
+
+/** Options that analysis has worked out travel as a hidden argument, as JSON text. */
+function packed(options: object): TypedExpr {
+  return stringLit(JSON.stringify(options));
+}
+const fromJson: RowSpec = {
+  since: "2.2.0",
+  params: [param("jsonStr", T_STRING), param("schema", ANY), optional("options", ANY)],
+  coerce: (args, cx) => {
+    const schema = schemaOf(argOf(args, 1), cx);
+    const options = optionsOf(args[2], cx);
+    const type = asNullable(schema);
+    const sqlExpr = `"${type.kind === "map" ? "entries" : `from_json(${prettyName(argOf(args, 0))})`}"`;
+    if (!["struct", "array", "map", "variant"].includes(type.kind)) {
+      throw new AnalysisException("DATATYPE_MISMATCH.INVALID_JSON_SCHEMA", { schema: `"${schema.sql}"`, sqlExpr });
+    }
+    if (!hasTextKeys(type)) {
+      throw new AnalysisException("DATATYPE_MISMATCH.INVALID_JSON_MAP_KEY_TYPE", {
+        schema: `"${schema.sql}"`,
+        sqlExpr,
+      });
+    }
+    const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
+    const failFast = failsFast(options, "from_json");
+    const corrupt = corruptColumn(options, cx);
+    return [text!, packed({ type: type.json(), options, zone: cx.timeZone, failFast, corrupt })];
+  },
+  returns: (args) => typeOf(args),
+  nullable: true,
+  display: (args, call) => (call.dataType.kind === "map" ? "entries" : FIRST_ONLY(args, call)),
+  lower: (call, cx) =>
+    cx.kernel("from_json", [cx.lower(argOf(call.args, 0))], call.dataType, unpacked(literalText(call, 1))),
+};
+function unpacked(text: string | undefined): object {
+  return JSON.parse(text ?? "{}") as object;
+}
+function typeOf(args: readonly TypedExpr[]): DataType {
+  const hidden = argOf(args, 1);
+  const text = hidden.kind === "Literal" ? String(hidden.value) : "{}";
+  const { type } = JSON.parse(text) as { readonly type: string };
+  return dataTypeFromJson(JSON.parse(type) as TypeJson);
+}
+function hasTextKeys(t: DataType): boolean {
+  switch (t.kind) {
+    case "array":
+      return hasTextKeys(t.elementType);
+    case "map":
+      return t.keyType.kind === "string" && hasTextKeys(t.valueType);
+    case "struct":
+      return t.fields.every((f) => hasTextKeys(f.dataType));
+    default:
+      return true;
+  }
+}
+
+const toJson: RowSpec = {
+  since: "2.2.0",
+  params: [param("expr", ANY), optional("options", ANY)],
+  coerce: (args, cx) => {
+    const e = argOf(args, 0);
+    const options = optionsOf(args[1], cx);
+    if (!["struct", "array", "map", "variant", "void"].includes(e.dataType.kind)) {
+      throw new AnalysisException("DATATYPE_MISMATCH.INVALID_JSON_SCHEMA", {
+        schema: `"${e.dataType.sql}"`,
+        sqlExpr: `"${cx.name}(${prettyName(e)})"`,
+      });
+    }
+    const defaults =
+      cx.conf("spark.sql.jsonGenerator.ignoreNullFields") === "false" ? { ignorenullfields: "false" } : {};
+    return [e, packed({ type: e.dataType.json(), options: { ...defaults, ...options }, zone: cx.timeZone })];
+  },
+  returns: STRING,
+  nullable: true,
+  display: FIRST_ONLY,
+  lower: (call, cx) => cx.kernel("to_json", [cx.lower(argOf(call.args, 0))], STRING, unpacked(literalText(call, 1))),
+};
+
+const schemaOfJson: RowSpec = {
+  since: "2.4.0",
+  params: [param("json", T_STRING), optional("options", ANY)],
+  coerce: (args, cx) => {
+    const [json] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
+    const sqlExpr = `"${cx.name}(${prettyName(argOf(args, 0))})"`;
+    if (!isFoldable(json!)) {
+      throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
+        sqlExpr,
+        inputName: "`json`",
+        inputType: '"STRING"',
+        inputExpr: `"${sqlText(json!)}"`,
+      });
+    }
+    const value = cx.constant(json!)?.value;
+    if (value === null) throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", { exprName: "json", sqlExpr });
+    if (typeof value !== "string") throw unexpectedInput(cx.name, args, 0, T_STRING.label);
+    return [stringLit(inferred(value, optionsOf(args[1], cx), cx))];
+  },
+  display: FIRST_ONLY,
+  nullable: false,
+  // The answer is a constant, which from_json may take for its schema.
+  rewrite: ([type]) => type!,
+};
+function inferred(text: string, options: ReturnType<typeof optionsOf>, cx: BindContext): string {
+  try {
+    const found = new JsonTypes(options, cx.timeZone).of(text);
+    return (settledType(found, optionFlag(options, "dropFieldIfAllNull", false)) ?? STRING).sql;
+  } catch (e) {
+    if (!(e instanceof JsonTextError)) throw e;
+    throw new SparkException(null, {}, { message: `The text is not JSON: ${text}` });
+  }
+}
+
+const jsonTuple: RowSpec = {
+  since: "1.6.0",
+  kind: "generator",
+  params: [param("jsonStr", T_STRING), param("p1", T_STRING), rest("p", T_STRING)],
+  coerce: (args, cx) => {
+    if (args.some((e) => e.dataType.kind !== "string")) {
+      throw new AnalysisException("DATATYPE_MISMATCH.NON_STRING_TYPE", {
+        funcName: "`json_tuple`",
+        sqlExpr: `"${cx.name}(${args.map(prettyName).join(", ")})"`,
+      });
+    }
+    return args;
+  },
+  returns: (args) => new StructType(args.slice(1).map((_, i) => new StructField(`c${i}`, STRING, true))),
+  lower: (call, cx) => {
+    const columns = call.args.map((e) => cx.lower(e));
+    return cx.kernel("json_tuple", columns, new ArrayType(call.dataType, false));
+  },
+};
+
+export const jsonFunctions: readonly FunctionRow[] = family("json", "scalar", {
+  get_json_object: {
+    since: "1.5.0",
+    params: [param("json_txt", T_STRING), param("path", T_STRING)],
+    coerce: asTheyAre(T_STRING),
+    returns: STRING,
+    nullable: true,
+    lower: byKernel("get_json_object"),
+  },
+  json_array_length: {
+    since: "3.1.0",
+    params: JSON_TEXT,
+    coerce: asTheyAre(T_STRING),
+    returns: INT,
+    nullable: true,
+    lower: byKernel("json_array_length"),
+  },
+  json_object_keys: {
+    since: "3.1.0",
+    params: JSON_TEXT,
+    coerce: asTheyAre(T_STRING),
+    returns: new ArrayType(STRING, true),
+    nullable: true,
+    lower: byKernel("json_object_keys"),
+  },
+  json_tuple: jsonTuple,
+  from_json: fromJson,
+  to_json: toJson,
+  schema_of_json: schemaOfJson,
+});

@@ -1,0 +1,96 @@
+/** Dates and times of JSON and CSV fields: read and written by the patterns of the options, or by Spark's own rules. */
+import { dateText } from "../types/calendar.ts";
+import type { DataType } from "../types/data-type.ts";
+import type { InternalValue } from "../types/internal-value.ts";
+import { memoized } from "./arguments.ts";
+import { compilePattern } from "./datetime-pattern.ts";
+import { type Moment, type Printer, printerOf } from "./datetime-pattern-format.ts";
+import { type Reading, readerOf, type TextReader } from "./datetime-pattern-parse.ts";
+import { optionText, type TextOptions } from "./json-options.ts";
+import { castText } from "./scalar-cast.ts";
+import { zoneOfId } from "./zone-id.ts";
+import { type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
+
+const readers: (pattern: string) => TextReader = memoized((pattern) => readerOf(compilePattern(pattern, true)));
+const printers: (pattern: string) => Printer = memoized((pattern) => printerOf(compilePattern(pattern, false)));
+
+export class MomentTexts {
+  readonly #zoneName: string;
+  readonly #zone: ZoneOffsets;
+  readonly #formats: { readonly [kind: string]: string | undefined };
+
+  constructor(options: TextOptions, sessionZone: string) {
+    this.#zoneName = zoneOfId(optionText(options, "timeZone") ?? sessionZone) ?? "UTC";
+    this.#zone = zoneOffsets(this.#zoneName);
+    this.#formats = {
+      date: optionText(options, "dateFormat"),
+      timestamp: optionText(options, "timestampFormat"),
+      timestamp_ntz: optionText(options, "timestampNTZFormat"),
+      time: optionText(options, "timeFormat"),
+    };
+  }
+  /** undefined where the text is none of the type's. */
+  read(text: string, type: DataType): InternalValue | undefined {
+    const format = this.#formats[type.kind];
+    if (format === undefined) return castText(text, type, this.#zoneName);
+    const reading = readers(format)(text);
+    if (reading === undefined) return undefined;
+    switch (type.kind) {
+      case "date":
+        return this.#date(reading);
+      case "time":
+        return BigInt(reading.secondOfDay) * 1_000_000_000n + BigInt(reading.nanos);
+      default:
+        return this.#micros(reading, type.kind === "timestamp");
+    }
+  }
+  #date(reading: Reading): number {
+    if (reading.zone === undefined) return reading.days;
+    const utc = this.#zoneOf(reading).toUtc(reading.days * 86400 + reading.secondOfDay);
+    return Math.floor((utc + this.#zone.at(utc)) / 86400);
+  }
+  #zoneOf(reading: Reading): ZoneOffsets {
+    return reading.zone === undefined ? this.#zone : zoneOffsets(zoneOfId(reading.zone) ?? reading.zone);
+  }
+  #micros(reading: Reading, instant: boolean): bigint {
+    const local = reading.days * 86400 + reading.secondOfDay;
+    const seconds = instant ? this.#zoneOf(reading).toUtc(local) : local;
+    return BigInt(seconds) * 1_000_000n + BigInt(Math.floor(reading.nanos / 1000));
+  }
+
+  date(days: number): string {
+    const format = this.#formats["date"];
+    if (format === undefined) return dateText(days);
+    return printers(format)({ days, secondOfDay: 0, nanos: 0, offset: 0, zone: "UTC" });
+  }
+  /** A timestamp in the zone of the options, or one without a zone. */
+  timestamp(micros: bigint, kind: "timestamp" | "timestamp_ntz"): string {
+    const whole = micros / 1_000_000n - (micros % 1_000_000n < 0n ? 1n : 0n);
+    const seconds = Number(whole);
+    const instant = kind === "timestamp";
+    const offset = instant ? this.#zone.at(seconds) : 0;
+    const local = seconds + offset;
+    const days = Math.floor(local / 86400);
+    const moment: Moment = {
+      days,
+      secondOfDay: local - days * 86400,
+      nanos: Number(micros - whole * 1_000_000n) * 1000,
+      offset,
+      zone: instant ? this.#zoneName : "UTC",
+    };
+    const byDefault = instant ? "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" : "yyyy-MM-dd'T'HH:mm:ss.SSS";
+    return printers(this.#formats[kind] ?? byDefault)(moment);
+  }
+  time(nanos: bigint, otherwise: () => string): string {
+    const format = this.#formats["time"];
+    if (format === undefined) return otherwise();
+    const value = Number(nanos);
+    return printers(format)({
+      days: 0,
+      secondOfDay: Math.floor(value / 1e9),
+      nanos: value % 1e9,
+      offset: 0,
+      zone: "UTC",
+    });
+  }
+}
