@@ -25,6 +25,7 @@ import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
+import { deepOperands } from "./deep-operands.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
 import {
@@ -40,6 +41,9 @@ import { sessionLiteral } from "./session-literals.ts";
 import { resolveWindow } from "./window-expression.ts";
 
 export { contextFrom as contextOf };
+
+/** Expressions are resolved by recursion, but for no more than about twice as many levels at a time. */
+const MAX_LEVELS = 100;
 
 /** Gives the error of a failing step the place of its expression, unless it has one. */
 function located<T>(origin: Origin | undefined, run: () => T): T {
@@ -57,6 +61,10 @@ export class ExpressionResolver implements Extractor {
   readonly analyzer: Analyzer;
   readonly scope: Scope;
   private readonly lambdas: LambdaVariable[] = [];
+  /** How many calls of `resolve` are under way. */
+  private level = 0;
+  /** Operands of a deep expression that are resolved before it, so that the call stack stays low. */
+  private readonly ahead = new Map<Expression, TypedExpr>();
   constructor(analyzer: Analyzer, scope: Scope) {
     this.analyzer = analyzer;
     this.scope = scope;
@@ -126,7 +134,25 @@ export class ExpressionResolver implements Extractor {
   }
 
   resolve(e: Expression): TypedExpr {
-    return located(e.origin, () => this.dispatch(e));
+    const known = this.ahead.get(e);
+    if (known !== undefined) return known;
+    if (this.level % MAX_LEVELS !== 0) return this.resolveHere(e);
+    const ahead = deepOperands(e, MAX_LEVELS);
+    try {
+      for (const operand of ahead) this.ahead.set(operand, this.resolveHere(operand));
+      return this.resolveHere(e);
+    } finally {
+      // What a name means may differ elsewhere (lambda variables), so nothing is kept.
+      for (const operand of ahead) this.ahead.delete(operand);
+    }
+  }
+  private resolveHere(e: Expression): TypedExpr {
+    this.level++;
+    try {
+      return located(e.origin, () => this.dispatch(e));
+    } finally {
+      this.level--;
+    }
   }
 
   private dispatch(e: Expression): TypedExpr {

@@ -38,15 +38,20 @@ export class AttributeIndex {
     for (let q = Math.min(3, parts.length - 1); q >= 1; q--) {
       const qualifier = parts.slice(0, q);
       const found = this.named(parts[q] as string).filter((a) => this.qualifies(a, qualifier));
-      if (found.length > 0) return unique(found).map((attribute) => ({ attribute, nested: parts.slice(q + 1) }));
+      if (found.length > 0) return unique(found).map((a) => match(a, parts, q));
     }
-    return unique(this.named(parts[0] as string)).map((attribute) => ({ attribute, nested: parts.slice(1) }));
+    return unique(this.named(parts[0] as string)).map((a) => match(a, parts, 0));
   }
   /** Whether the qualifier's last parts are those given (`db.t` and `t` both qualify a column of `cat.db.t`). */
   qualifies(a: Attribute, qualifier: readonly string[]): boolean {
     const own = a.qualifier.slice(-qualifier.length);
     return own.length === qualifier.length && own.every((p, i) => this.key(p) === this.key(qualifier[i] as string));
   }
+}
+/** The column is called as it was written: `SELECT ID` of a column `id` gives `ID`. */
+function match(a: Attribute, parts: readonly string[], at: number): NameMatch {
+  const name = parts[at] as string;
+  return { attribute: a.name === name ? a : { ...a, name }, nested: parts.slice(at + 1) };
 }
 function sameQualifier(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((x, i) => x === b[i]);
