@@ -3,8 +3,9 @@ import type { Call, TypedCast, TypedExpr } from "../logical/expression.ts";
 import { isIntegral, isString } from "../logical/coercion.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { parseDate } from "../sql/datetime-text.ts";
-import { dateText, decimalText, doubleText, floatText, timestampText } from "../types/calendar.ts";
+import { dateText, decimalText, doubleText, timestampText } from "../types/calendar.ts";
 import type { DataType } from "../types/data-type.ts";
+import { DOUBLE_FORMAT, FLOAT_FORMAT, javaRealText, type RealFormat } from "../types/java-real-text.ts";
 
 type Constant = { readonly value: LiteralValue };
 
@@ -119,9 +120,9 @@ function textOf(value: LiteralValue, from: DataType): string | undefined {
     case "long":
       return String(value);
     case "double":
-      return doubleText(value as number);
+      return realConstant(value as number, DOUBLE_FORMAT);
     case "float":
-      return floatText(value as number);
+      return realConstant(value as number, FLOAT_FORMAT);
     case "decimal":
       return decimalText(value as bigint, from.scale);
     case "date":
@@ -133,6 +134,10 @@ function textOf(value: LiteralValue, from: DataType): string | undefined {
     default:
       return undefined;
   }
+}
+
+function realConstant(value: number, format: RealFormat): string {
+  return Number.isFinite(value) && value !== 0 ? javaRealText(value, format) : doubleText(value);
 }
 
 function callConstant(e: Call): Constant | undefined {

@@ -155,7 +155,8 @@ function powerForm(size: Px, kind: "float" | "double"): Px {
 }
 function powers(format: RealFormat, most: number, least: number): { sizes: number[]; texts: string[] } {
   const shortest = format === FLOAT_FORMAT ? floatText : doubleText;
-  const sizes = [least];
+  // 10^23 lies on the very edge of its interval, the one such number that people write.
+  const sizes = [least, ...(format === FLOAT_FORMAT ? [] : [1e23])];
   for (let e = -most; e <= most; e++) {
     const size = 2 ** e;
     if (size < 0.001 || size >= 2 ** 63) sizes.push(size);
