@@ -19,6 +19,7 @@ import { explainText } from "./explain.ts";
 import { EngineFacts } from "./facts.ts";
 import { runLowered } from "./run-lowered.ts";
 import { parserOptions } from "./sql-options.ts";
+import { type Subscriber, subscribersOf } from "./subscribers.ts";
 
 export class EmbeddedEngine implements Engine {
   readonly kind = "embedded";
@@ -118,6 +119,9 @@ export class EmbeddedEngine implements Engine {
   }
   isStreaming(): boolean {
     return false;
+  }
+  subscribe(subscriber: Subscriber): () => void {
+    return subscribersOf(this.conf).add(subscriber);
   }
   cache(cacheId: string): void {
     this.caches.enable(cacheId);

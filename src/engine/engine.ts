@@ -1,6 +1,7 @@
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
+import type { Subscriber } from "./subscribers.ts";
 import type { CatalogAccess } from "./catalog-access.ts";
 
 export interface ExecuteOptions {
@@ -53,6 +54,8 @@ export interface Engine {
   sql(text: string, args?: SqlArguments): SqlOutcome;
   explain(plan: Relation, mode: ExplainMode): Promise<string>;
   isStreaming(plan: Relation): boolean;
+  /** Tells of queries and their stages; returns what ends it. */
+  subscribe(subscriber: Subscriber): () => void;
   /** Marks the result of the plan for keeping under a cache id, or forgets it. */
   cache(cacheId: string): void;
   uncache(cacheId: string): Promise<void>;

@@ -6,6 +6,7 @@ import { errorFor } from "../types/error-class.ts";
 import { SparkException } from "../types/spark-error.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
+import { subscribersOf } from "./subscribers.ts";
 
 export async function* runLowered(
   conf: SqlConf,
@@ -13,10 +14,10 @@ export async function* runLowered(
   options: ExecuteOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    yield* poolFor(conf).execute(lowered.plan, lowered.frames, {
-      signal: options.signal,
-      batchRows: options.batchRows,
-    });
+    const { action = "execute", signal, batchRows } = options;
+    yield* subscribersOf(conf).observe(action, lowered.plan.nodes.length, (onTotals) =>
+      poolFor(conf).execute(lowered.plan, lowered.frames, { signal, batchRows, onTotals }),
+    );
   } catch (error) {
     throw sparkError(error, lowered);
   }

@@ -3,6 +3,7 @@ import { DataFrame } from "../dataframe/dataframe.ts";
 import { OperationRegistry } from "../dataframe/operations.ts";
 import type { SessionContext } from "../dataframe/session-context.ts";
 import { createEmbeddedEngine } from "../engine/embedded-engine.ts";
+import type { Subscriber } from "../engine/subscribers.ts";
 import type { Engine, SqlArguments } from "../engine/engine.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
@@ -117,6 +118,22 @@ export class SparkSession implements SessionContext {
    */
   get version(): string {
     return "4.3.0";
+  }
+  /**
+   * Tells of this session's queries as they run: when one starts, when its stages finish with their rows, bytes and
+   * time, when it ends. Returns what takes the subscriber off again.
+   *
+   * @example
+   * ```ts
+   * const stop = spark.subscribe((event) => {
+   *   if (event.type === "queryFinished") console.log(`${event.rows} rows in ${event.ms.toFixed(0)} ms`);
+   * });
+   * await spark.range(3).count();
+   * stop();
+   * ```
+   */
+  subscribe(subscriber: Subscriber): () => void {
+    return this.engine.subscribe(subscriber);
   }
   /**
    * A session with configurations and temporary views of its own; databases, tables and global views are shared.
