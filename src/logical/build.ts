@@ -152,7 +152,13 @@ export function mapChildren(e: TypedExpr, f: (e: TypedExpr) => TypedExpr): Typed
         function: f(e.function),
         partitionBy: mapAll(e.partitionBy, f),
         orderBy: e.orderBy.map((o) => ({ ...o, child: f(o.child) })),
-        frame: { type: e.frame.type, lower: bound(e.frame.lower), upper: bound(e.frame.upper) },
+        frame: {
+          type: e.frame.type,
+          lower: bound(e.frame.lower),
+          upper: bound(e.frame.upper),
+          lowerValue: e.frame.lowerValue === undefined ? undefined : f(e.frame.lowerValue),
+          upperValue: e.frame.upperValue === undefined ? undefined : f(e.frame.upperValue),
+        },
       };
     }
     case "Subquery": {

@@ -94,12 +94,20 @@ export interface Lambda extends Typed {
 }
 export type TypedFrameBound =
   Exclude<UnresolvedFrameBound, { kind: "offset" }> | { readonly kind: "offset"; readonly value: TypedExpr };
+export interface WindowFrame {
+  readonly type: "row" | "range";
+  readonly lower: TypedFrameBound;
+  readonly upper: TypedFrameBound;
+  /** RANGE with offsets: the order key moved by the offset, which the keys of the frame's rows are compared with. */
+  readonly lowerValue?: TypedExpr | undefined;
+  readonly upperValue?: TypedExpr | undefined;
+}
 export interface WindowExpr extends Typed {
   readonly kind: "Window";
   readonly function: TypedExpr;
   readonly partitionBy: readonly TypedExpr[];
   readonly orderBy: readonly SortKey[];
-  readonly frame: { readonly type: "row" | "range"; readonly lower: TypedFrameBound; readonly upper: TypedFrameBound };
+  readonly frame: WindowFrame;
   /** The frame was not written: it shows differently in names and depends on the function. */
   readonly defaultFrame: boolean;
 }

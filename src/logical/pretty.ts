@@ -25,7 +25,7 @@ export function prettyName(e: TypedExpr): string {
     case "Literal":
       return prettyLiteral(e);
     case "Cast":
-      if (!e.explicit) return prettyName(e.child);
+      if (!e.explicit || isNested(e.dataType)) return prettyName(e.child);
       return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${prettyName(e.child)} AS ${e.dataType.sql})`;
     case "Call":
       return callText(e, prettyName);
@@ -40,6 +40,11 @@ export function prettyName(e: TypedExpr): string {
     case "Subquery":
       return subqueryName(e);
   }
+}
+
+/** Casts to nested types never show. */
+function isNested(t: DataType): boolean {
+  return t.kind === "array" || t.kind === "map" || t.kind === "struct";
 }
 
 /** A subquery shows only the outer columns it uses. */

@@ -1,5 +1,7 @@
 /** Days and microseconds since the epoch as text, in the proleptic Gregorian calendar (Spark's internal forms). */
 
+import { DOUBLE_FORMAT, FLOAT_FORMAT, javaRealText } from "./java-real-text.ts";
+
 export interface CivilDate {
   readonly year: number;
   readonly month: number;
@@ -101,39 +103,12 @@ export function bigDecimalText(unscaled: bigint, scale: number): string {
   const fraction = digits.slice(1);
   return `${unscaled < 0n ? "-" : ""}${digits[0]}${fraction === "" ? "" : `.${fraction}`}E${exponent}`;
 }
+
 /** A double as Java prints it: `1.0E10`, `1.0E-5`, `0.1`. */
 export function doubleText(x: number): string {
-  if (Number.isNaN(x)) return "NaN";
-  if (x === Infinity) return "Infinity";
-  if (x === -Infinity) return "-Infinity";
-  if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
-  return javaForm(x, String(x), Math.abs(x));
+  return javaRealText(x, DOUBLE_FORMAT);
 }
 /** A float (given as the double of the same value) as Java prints it. */
 export function floatText(x: number): string {
-  if (!Number.isFinite(x) || x === 0) return doubleText(x);
-  for (let digits = 1; digits <= 9; digits++) {
-    const text = x.toPrecision(digits);
-    if (Math.fround(Number(text)) === x) return javaForm(x, String(Number(text)), Math.abs(x));
-  }
-  return doubleText(x);
-}
-function javaForm(x: number, shortest: string, magnitude: number): string {
-  const match = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(shortest);
-  if (match === null) return shortest;
-  const sign = x < 0 ? "-" : "";
-  const whole = match[1] as string;
-  const fraction = match[2] ?? "";
-  let exponent = Number(match[3] ?? 0) + whole.length - 1;
-  let digits = whole + fraction;
-  const zeros = /^0*/.exec(digits)?.[0].length ?? 0;
-  digits = digits.slice(zeros);
-  exponent -= zeros;
-  digits = digits.replace(/0+$/, "");
-  if (magnitude >= 1e-3 && magnitude < 1e7) {
-    if (exponent < 0) return `${sign}0.${"0".repeat(-exponent - 1)}${digits}`;
-    const int = digits.slice(0, exponent + 1).padEnd(exponent + 1, "0");
-    return `${sign}${int}.${digits.slice(exponent + 1) || "0"}`;
-  }
-  return `${sign}${digits[0]}.${digits.slice(1) || "0"}E${exponent}`;
+  return javaRealText(x, FLOAT_FORMAT);
 }
