@@ -5,7 +5,7 @@ import type { InternalValue } from "../types/internal-value.ts";
 import { encodeVariantJson } from "../types/variant-json.ts";
 import { decimalOfText, roundTo } from "./decimal-text.ts";
 import { microsOfText, monthsOfText } from "./interval-text.ts";
-import { libertiesOf, type TextOptions } from "./json-options.ts";
+import { libertiesOf, optionFlag, type TextOptions } from "./json-options.ts";
 import { doubleOfJson, type JsonKind, type JsonLiberties, JsonScanner, JsonTextError } from "./json-scanner.ts";
 import { MomentTexts } from "./moment-text.ts";
 
@@ -28,9 +28,11 @@ export class JsonReader {
   readonly #moments: MomentTexts;
   readonly #convert: Convert;
   readonly #type: DataType;
+  readonly #exact: boolean;
   #bad = false;
 
   constructor(type: DataType, options: TextOptions, zone: string) {
+    this.#exact = optionFlag(options, "exactStrings", false);
     this.#type = type;
     this.#liberties = libertiesOf(options);
     this.#moments = new MomentTexts(options, zone);
@@ -91,6 +93,8 @@ export class JsonReader {
       case "string":
       case "char":
       case "varchar":
+        // Of files Spark keeps what is no string as it was written.
+        if (this.#exact) return (scan, kind) => (kind === "string" ? scan.string() : written(scan));
         return (scan, kind) => (kind === "string" ? scan.string() : scan.copy());
       case "binary":
         return (scan, kind) => (kind === "string" ? new Uint8Array(Buffer.from(scan.string(), "base64")) : mismatch());
@@ -176,6 +180,11 @@ export class JsonReader {
   }
 }
 
+function written(scan: JsonScanner): string {
+  const start = scan.at;
+  scan.skip();
+  return scan.text.slice(start, scan.at);
+}
 function nonEmpty(text: string): string {
   return text === "" ? mismatch() : text;
 }

@@ -14,6 +14,8 @@ import { type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
 const readers: (pattern: string) => TextReader = memoized((pattern) => readerOf(compilePattern(pattern, true)));
 const printers: (pattern: string) => Printer = memoized((pattern) => printerOf(compilePattern(pattern, false)));
 
+const ZONED = /[Tt ].*(?:[zZ]|[+-]\d|[A-Za-z]{2})/;
+
 export class MomentTexts {
   readonly #zoneName: string;
   readonly #zone: ZoneOffsets;
@@ -32,7 +34,11 @@ export class MomentTexts {
   /** undefined where the text is none of the type's. */
   read(text: string, type: DataType): InternalValue | undefined {
     const format = this.#formats[type.kind];
-    if (format === undefined) return castText(text, type, this.#zoneName);
+    if (format === undefined) {
+      // Unlike a cast, a zone in the text is not passed over.
+      if (type.kind === "timestamp_ntz" && ZONED.test(text)) return undefined;
+      return castText(text, type, this.#zoneName);
+    }
     const reading = readers(format)(text);
     if (reading === undefined) return undefined;
     switch (type.kind) {

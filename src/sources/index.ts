@@ -8,6 +8,7 @@ import { STRING, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { checkCorruptColumn, checkTypes } from "./check-schema.ts";
 import { csvFiles } from "./csv.ts";
+import { jsonSchema } from "./json.ts";
 import { type ListedFile, listFiles } from "./listing.ts";
 import { parquetFiles } from "./parquet.ts";
 import { partitionsOf } from "./partitions.ts";
@@ -40,10 +41,7 @@ export function* sourceFacts(node: ReadDataSource, conf: SqlConf): Asking<Source
   if (given !== undefined) checkTypes(node.format, given);
   const content = yield* read(files, options, given, conf);
   const dataSchema = new StructType(content.schema.fields.filter((f) => !isPartition(f)));
-  const corruptName =
-    optionOf(options, "columnNameOfCorruptRecord") ??
-    conf.get("spark.sql.columnNameOfCorruptRecord") ??
-    "_corrupt_record";
+  const corruptName = corruptNameOf(options, conf);
   if (node.format === "csv" || node.format === "json") checkCorruptColumn(dataSchema, corruptName);
   return {
     files: files.map((f, i) => ({
@@ -62,6 +60,13 @@ export function* sourceFacts(node: ReadDataSource, conf: SqlConf): Asking<Source
       ...content.facts,
     },
   };
+}
+function corruptNameOf(options: ReadDataSource["options"], conf: SqlConf): string {
+  return (
+    optionOf(options, "columnNameOfCorruptRecord") ??
+    conf.get("spark.sql.columnNameOfCorruptRecord") ??
+    "_corrupt_record"
+  );
 }
 function pathsOf(node: ReadDataSource): readonly string[] {
   const option = optionOf(node.options, "path");
@@ -92,6 +97,9 @@ function* readCsv(...[files, options, given, conf]: Parameters<Reader>): Asking<
   const { schema, shape } = yield* csvFiles(files, options, given, conf);
   return { schema, facts: { csv: shape } };
 }
+function* readJson(...[files, options, given, conf]: Parameters<Reader>): Asking<Content> {
+  return { schema: given ?? (yield* jsonSchema(files, options, conf, corruptNameOf(options, conf))) };
+}
 // oxlint-disable-next-line require-yield -- a reader like the others, that has nothing to ask
 function* readText(...[, , given]: Parameters<Reader>): Asking<Content> {
   const schema = given ?? new StructType([new StructField("value", STRING)]);
@@ -104,7 +112,12 @@ function* readText(...[, , given]: Parameters<Reader>): Asking<Content> {
   }
   return { schema };
 }
-const READERS: { readonly [format: string]: Reader } = { parquet: readParquet, csv: readCsv, text: readText };
+const READERS: { readonly [format: string]: Reader } = {
+  parquet: readParquet,
+  csv: readCsv,
+  json: readJson,
+  text: readText,
+};
 
 const UNSUPPORTED: ReadonlySet<string> = new Set([
   "orc",
@@ -115,7 +128,6 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
   "kafka",
   "libsvm",
   "image",
-  "json",
   "delta",
   "iceberg",
 ]);
