@@ -32,6 +32,7 @@ import { conditionalFunctions } from "./conditional.ts";
 import { datetimePartFunctions } from "./datetime-parts.ts";
 import { binaryFunctions } from "./binary.ts";
 import { hashFunctions } from "./hash.ts";
+import { csvFunctions } from "./csv.ts";
 import { jsonFunctions } from "./json.ts";
 import { likeFunctions } from "./like.ts";
 import { mathFunctions } from "./math.ts";
@@ -69,6 +70,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   miscFunctions,
   variantFunctions,
   jsonFunctions,
+  csvFunctions,
   regexpFunctions,
   mathFunctions,
   roundingFunctions,

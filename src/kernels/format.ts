@@ -1,6 +1,7 @@
 /** format_string, format_number, to_char and to_number. */
 import { type ColumnBuilder, Int128Builder, Int64Builder, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType } from "../arrow/vector.ts";
+import { bigDecimalText } from "../types/calendar.ts";
 import { Arguments, memoized } from "./arguments.ts";
 import {
   DecimalFormat,
@@ -10,7 +11,6 @@ import {
   digitsOfDouble,
 } from "./decimal-format.ts";
 import { compileFormat, type FormatValue, FormatterError, formatWith } from "./java-formatter.ts";
-import { bigDecimalText } from "./java-text.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { NumberFormat } from "./number-format.ts";
 

@@ -1,20 +1,6 @@
 /** Values as Java's toString writes them. */
 import type { InternalValue } from "../types/internal-value.ts";
 
-/** java.math.BigDecimal.toString: with an exponent where the number is very small. */
-export function bigDecimalText(unscaled: bigint, scale: number): string {
-  const negative = unscaled < 0n;
-  const digits = String(negative ? -unscaled : unscaled);
-  const exponent = digits.length - 1 - scale;
-  const sign = negative ? "-" : "";
-  if (scale === 0) return sign + digits;
-  if (exponent >= -6) {
-    const padded = digits.padStart(scale + 1, "0");
-    return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
-  }
-  return `${sign}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ""}E${exponent}`;
-}
-
 /** A calendar interval: `1 years 2 months 3 days 4 hours 5.5 seconds`. */
 export function intervalText(value: InternalValue): string {
   const v = value as { readonly months: number; readonly days: number; readonly microseconds: bigint };

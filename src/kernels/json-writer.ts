@@ -1,9 +1,9 @@
 /** Values of a Spark type as JSON text, as to_json (and the JSON source) write it. */
-import { dayTimeText, doubleText, floatText, timeText, yearMonthText } from "../types/calendar.ts";
+import { bigDecimalText, dayTimeText, doubleText, floatText, timeText, yearMonthText } from "../types/calendar.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { readVariant, variantToJson } from "../types/variant-codec.ts";
-import { bigDecimalText, intervalText } from "./java-text.ts";
+import { intervalText } from "./java-text.ts";
 import { optionFlag, optionText, type TextOptions } from "./json-options.ts";
 import { jsonQuoted } from "./json-scanner.ts";
 import { MomentTexts } from "./moment-text.ts";

@@ -3,6 +3,7 @@ import { dateText } from "../types/calendar.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { memoized } from "./arguments.ts";
+import { momentOfText } from "./datetime-text.ts";
 import { compilePattern } from "./datetime-pattern.ts";
 import { type Moment, type Printer, printerOf } from "./datetime-pattern-format.ts";
 import { type Reading, readerOf, type TextReader } from "./datetime-pattern-parse.ts";
@@ -49,6 +50,10 @@ export class MomentTexts {
       default:
         return this.#micros(reading, type.kind === "timestamp");
     }
+  }
+  /** Whether the text is a time alone. */
+  isTime(text: string): boolean {
+    return momentOfText(text)?.timeOnly === true;
   }
   #date(reading: Reading): number {
     if (reading.zone === undefined) return reading.days;

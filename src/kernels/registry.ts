@@ -8,6 +8,7 @@ import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
+import { csvKernels } from "./csv.ts";
 import { jsonKernels } from "./json.ts";
 import { likeKernels } from "./like.ts";
 import { mapKernels } from "./map-kernels.ts";
@@ -38,6 +39,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   randomKernels,
   variantKernels,
   jsonKernels,
+  csvKernels,
 ];
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));

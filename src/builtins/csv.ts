@@ -1,0 +1,129 @@
+/** Functions of CSV records. */
+import { isFoldable, stringLit } from "../logical/build.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
+import { ANY, T_STRING } from "../logical/input-type.ts";
+import { prettyName, sqlText } from "../logical/pretty.ts";
+import { CsvRecords } from "../kernels/csv.ts";
+import { CsvFields } from "../kernels/csv-values.ts";
+import type { TextOptions } from "../kernels/json-options.ts";
+import { px } from "../polars/dsl.ts";
+import { P_STRING } from "../polars/polars-type.ts";
+import { type DataType, dataTypeFromJson, STRING, type StructType, type TypeJson } from "../types/data-type.ts";
+import { AnalysisException, UnsupportedOperationException } from "../types/spark-error.ts";
+import { family, optional, param, type RowSpec } from "./family.ts";
+import { argOf, asTheyAre, literalText } from "./text-args.ts";
+import { asNullable, corruptColumn, failsFast, optionsOf, schemaOf } from "./text-options.ts";
+
+const FIRST_ONLY: NonNullable<FunctionRow["display"]> = ([first], call) => `${call.name}(${first})`;
+function packed(options: object): TypedExpr {
+  return stringLit(JSON.stringify(options));
+}
+function unpacked(text: string | undefined): { readonly type: string } {
+  return JSON.parse(text ?? "{}") as { readonly type: string };
+}
+
+const fromCsv: RowSpec = {
+  since: "3.0.0",
+  params: [param("csvStr", T_STRING), param("schema", ANY), optional("options", ANY)],
+  coerce: (args, cx) => {
+    const options = optionsOf(args[2], cx);
+    const schema = schemaOf(argOf(args, 1), cx);
+    if (schema.kind !== "struct") {
+      throw new AnalysisException("INVALID_SCHEMA.NON_STRUCT_TYPE", {
+        inputSchema: `"${String(cx.constant(argOf(args, 1))?.value)}"`,
+        dataType: `"${schema.sql}"`,
+      });
+    }
+    const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
+    const corrupt = corruptColumn(options, cx);
+    const field = schema.field(corrupt);
+    if (field !== undefined && field.dataType.kind !== "string") {
+      throw new AnalysisException("INVALID_CORRUPT_RECORD_TYPE", {
+        columnName: `\`${corrupt}\``,
+        actualType: `"${field.dataType.sql}"`,
+      });
+    }
+    const nested = schema.fields.find((f) => ["array", "map", "struct", "void"].includes(f.dataType.kind));
+    if (nested !== undefined) {
+      throw new UnsupportedOperationException("UNSUPPORTED_DATATYPE", { typeName: `"${nested.dataType.sql}"` });
+    }
+    const failFast = failsFast(options, "from_csv");
+    return [text!, packed({ type: asNullable(schema).json(), options, zone: cx.timeZone, failFast, corrupt })];
+  },
+  returns: (args) => {
+    const hidden = argOf(args, 1);
+    const { type } = unpacked(hidden.kind === "Literal" ? String(hidden.value) : undefined);
+    return dataTypeFromJson(JSON.parse(type) as TypeJson);
+  },
+  nullable: ([text]) => text!.nullable,
+  display: FIRST_ONLY,
+  lower: (call, cx) =>
+    cx.kernel("from_csv", [cx.lower(argOf(call.args, 0))], call.dataType, unpacked(literalText(call, 1))),
+};
+
+function holdsVariant(t: DataType): boolean {
+  if (t.kind === "array") return holdsVariant(t.elementType);
+  if (t.kind === "map") return holdsVariant(t.keyType) || holdsVariant(t.valueType);
+  return (
+    t.kind === "variant" || (t.kind === "struct" && (t as StructType).fields.some((f) => holdsVariant(f.dataType)))
+  );
+}
+const toCsv: RowSpec = {
+  since: "3.0.0",
+  params: [param("expr", ANY), optional("options", ANY)],
+  coerce: (args, cx) => {
+    const e = argOf(args, 0);
+    const options = optionsOf(args[1], cx);
+    if ((e.dataType.kind !== "struct" && e.dataType.kind !== "void") || holdsVariant(e.dataType)) {
+      throw new AnalysisException("DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE", {
+        functionName: `\`${cx.name}\``,
+        dataType: `"${e.dataType.sql}"`,
+        sqlExpr: `"${cx.name}(${prettyName(e)})"`,
+      });
+    }
+    return [e, packed({ type: e.dataType.json(), options, zone: cx.timeZone })];
+  },
+  returns: STRING,
+  nullable: true,
+  display: FIRST_ONLY,
+  lower: (call, cx) => {
+    const e = argOf(call.args, 0);
+    if (e.dataType.kind === "void") return px.lit.null(P_STRING);
+    return cx.kernel("to_csv", [cx.lower(e)], STRING, unpacked(literalText(call, 1)));
+  },
+};
+
+const schemaOfCsv: RowSpec = {
+  since: "3.0.0",
+  params: [param("csv", T_STRING), optional("options", ANY)],
+  coerce: (args, cx) => {
+    const [csv] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
+    const sqlExpr = `"${cx.name}(${prettyName(argOf(args, 0))})"`;
+    const value = cx.constant(csv!)?.value;
+    if (!isFoldable(csv!) || value === undefined) {
+      throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
+        sqlExpr,
+        inputName: "`csv`",
+        inputType: '"STRING"',
+        inputExpr: `"${sqlText(csv!)}"`,
+      });
+    }
+    if (value === null) throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", { exprName: "csv", sqlExpr });
+    return [stringLit(inferred(String(value), optionsOf(args[1], cx), cx))];
+  },
+  display: FIRST_ONLY,
+  nullable: false,
+  rewrite: ([type]) => type!,
+};
+function inferred(text: string, options: TextOptions, cx: BindContext): string {
+  const fields = new CsvRecords(options).fields(text) ?? [];
+  const types = new CsvFields(options, cx.timeZone);
+  return `STRUCT<${fields.map((f, i) => `_c${i}: ${types.typeOf(f ?? "")}`).join(", ")}>`;
+}
+
+export const csvFunctions: readonly FunctionRow[] = family("csv", "scalar", {
+  from_csv: fromCsv,
+  to_csv: toCsv,
+  schema_of_csv: schemaOfCsv,
+});
