@@ -290,6 +290,8 @@ export type SinkFormat =
 export interface ParquetSinkOptions {
   readonly compression?: "uncompressed" | "snappy" | "gzip" | "brotli" | "zstd" | "lz4";
   readonly rowGroupSize?: number;
+  /** Written into the footer. */
+  readonly keyValues?: readonly (readonly [key: string, value: string])[];
 }
 export interface CsvSinkOptions {
   readonly header?: boolean;

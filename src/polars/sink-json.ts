@@ -124,7 +124,8 @@ function formatJson(sink: SinkFormat): PxJson {
           },
           row_group_size: sink.options?.rowGroupSize ?? null,
           data_page_size: null,
-          key_value_metadata: null,
+          key_value_metadata:
+            sink.options?.keyValues === undefined ? null : { Static: sink.options.keyValues.map((pair) => [...pair]) },
           arrow_schema: null,
           compat_level: null,
         },
