@@ -158,11 +158,7 @@ export const arrayBuildFunctions: readonly FunctionRow[] = family("array", "scal
           "nonstrict",
         );
       }
-      return zipLongest(
-        values,
-        call.args.map((e) => physicalType(elementType(e))),
-        cx,
-      );
+      return zipLongest(values, call.args.map(elementType), cx);
     },
   },
 });

@@ -1,10 +1,10 @@
 /** Lists in step: zipped arrays, entries of maps with their key checks. Everything here is element expressions. */
 import type { Call } from "../logical/expression.ts";
-import type { LowerContext } from "../logical/function-row.ts";
+import type { LowerContext, RaiseSite } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { fieldName, physicalType } from "../polars/physical-type.ts";
 import type { PolarsType } from "../polars/polars-type.ts";
-import type { DataType, MapType } from "../types/data-type.ts";
+import { ArrayType, type DataType, type MapType, StructField, StructType } from "../types/data-type.ts";
 import { int64 } from "./array-support.ts";
 
 const E = px.element();
@@ -31,9 +31,14 @@ export function zipEqual(lists: readonly Px[], types: readonly PolarsType[]): Px
   );
   return px.list.eval(px.list.concat(...filled), structOf(parts));
 }
-/** Lists of any lengths: the shorter ones go on with nulls. */
-export function zipLongest(lists: readonly Px[], types: readonly PolarsType[], cx: LowerContext): Px {
+/**
+ * Lists of any lengths: the shorter ones go on with nulls. Outside of lambdas a kernel does it, ten times as fast as
+ * element expressions.
+ */
+export function zipLongest(lists: readonly Px[], elements: readonly DataType[], cx: LowerContext): Px {
+  const types = elements.map(physicalType);
   if (lists.length === 1) return zipEqual(lists, types);
+  if (!cx.inner) return zipByKernel(lists, elements, cx);
   const shared = lists.map((list) => cx.share(list));
   const longest = cx.share(px.maxHorizontal(...shared.map((list) => int64(px.list.length(list)))));
   const padded = shared.map((list, i) => {
@@ -44,6 +49,10 @@ export function zipLongest(lists: readonly Px[], types: readonly PolarsType[], c
   return px.ternary(anyNull, px.lit.null("Null"), zipEqual(padded, types));
 }
 
+function zipByKernel(lists: readonly Px[], elements: readonly DataType[], cx: LowerContext): Px {
+  const fields = elements.map((t, i) => new StructField(fieldName(i), t));
+  return cx.kernel("zip_lists", lists, new ArrayType(new StructType(fields), false));
+}
 function textOf(key: Px, t: DataType): Px {
   return ["string", "integer", "long", "short", "byte", "boolean", "double", "float"].includes(t.kind)
     ? px.cast(key, "String", "nonstrict")
@@ -55,6 +64,20 @@ function normalKey(t: DataType): Px {
   if (t.kind !== "double" && t.kind !== "float") return key;
   return px.add(key, px.cast(px.lit.f64(0), t.kind === "float" ? "Float32" : "Float64", "nonstrict"));
 }
+/** Entries with -0.0 as 0.0 among the keys. */
+export function normalKeys(entries: Px, keyType: DataType): Px {
+  const float = keyType.kind === "double" || keyType.kind === "float";
+  return float ? px.list.eval(entries, structOf([normalKey(keyType), field(1)])) : entries;
+}
+export function nullKeySite(call: Call, cx: LowerContext): RaiseSite {
+  return cx.site(call, () => ({ condition: "NULL_MAP_KEY", parameters: {} }));
+}
+export function duplicateSite(call: Call, cx: LowerContext): RaiseSite {
+  return cx.site(call, (values) => ({
+    condition: "DUPLICATED_MAP_KEY",
+    parameters: { key: values[0] ?? "", mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' },
+  }));
+}
 /**
  * Entries as a map: no null keys; a key that comes again is an error, or (`lastWins`) its last value stands where the
  * key came first.
@@ -62,12 +85,10 @@ function normalKey(t: DataType): Px {
 export function mapOf(entries: Px, t: MapType, call: Call, cx: LowerContext, lastWins: boolean): Px {
   if (t.keyType.kind === "void" && call.args.length === 0) return entries;
   const list = cx.share(entries);
-  const nullKey = cx.site(call, () => ({ condition: "NULL_MAP_KEY", parameters: {} }));
   const hasNullKey = px.list.evalAgg(list, px.agg.any(px.isNull(field(0))));
-  const checked = cx.raiseIf(hasNullKey, nullKey, list);
+  const checked = cx.raiseIf(hasNullKey, nullKeySite(call, cx), list);
   const key = normalKey(t.keyType);
-  const float = t.keyType.kind === "double" || t.keyType.kind === "float";
-  const normal = float ? px.list.eval(checked, structOf([key, field(1)])) : checked;
+  const normal = normalKeys(checked, t.keyType);
   if (t.keyType.kind === "void") return normal;
   if (lastWins) {
     const last = px.over(px.agg.last(field(1)), [key]);
@@ -76,11 +97,12 @@ export function mapOf(entries: Px, t: MapType, call: Call, cx: LowerContext, las
   const again = px.and(px.isDuplicated(key), px.isNotNull(key));
   const repeated = cx.share(px.list.evalAgg(list, px.agg.any(again)));
   const which = px.list.evalAgg(list, px.agg.first(px.filter(key, again)));
-  const site = cx.site(call, (values) => ({
-    condition: "DUPLICATED_MAP_KEY",
-    parameters: { key: values[0] ?? "", mapKeyDedupPolicy: '"spark.sql.mapKeyDedupPolicy"' },
-  }));
-  return cx.raiseIf(repeated, site, normal, px.ternary(repeated, textOf(which, t.keyType), px.lit.null("String")));
+  return cx.raiseIf(
+    repeated,
+    duplicateSite(call, cx),
+    normal,
+    px.ternary(repeated, textOf(which, t.keyType), px.lit.null("String")),
+  );
 }
 /** One entry of a map with no entries at all. */
 export function emptyMap(t: MapType): Px {

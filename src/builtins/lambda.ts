@@ -163,8 +163,7 @@ const aggregateRow = (since: string): RowSpec => ({
 /** The two arrays side by side, the shorter one going on with nulls. */
 function zipWith(call: Call, cx: LowerContext): Px {
   const [left, right] = call.args as [TypedExpr, TypedExpr];
-  const types = [left, right].map((e) => physicalType(elementType(e)));
-  const zipped = zipLongest([cx.lower(left), cx.lower(right)], types, cx);
+  const zipped = zipLongest([cx.lower(left), cx.lower(right)], [elementType(left), elementType(right)], cx);
   return cx.lambda(
     zipped,
     lambdaAt(call.args, 2),

@@ -5,7 +5,6 @@ import { implicit, stringLit } from "../logical/build.ts";
 import { widerCommonType } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { physicalType } from "../polars/physical-type.ts";
 import {
   ArrayType,
   BOOLEAN,
@@ -23,6 +22,7 @@ import {
   containsNull,
   elementType,
   int64,
+  isFlat,
   mergedOf,
   nullAsArray,
   nullOf,
@@ -30,9 +30,9 @@ import {
   front,
   behind,
 } from "./array-support.ts";
-import { emptyMap, field, mapOf, structOf, zipEqual } from "./entries.ts";
+import { duplicateSite, emptyMap, field, mapOf, normalKeys, nullKeySite, structOf, zipLongest } from "./entries.ts";
 import { withKey } from "./element.ts";
-import { coerceTo, failing, folded, mismatch, quotedType, stringOf } from "./support.ts";
+import { coerceTo, failing, folded, literalOf, mismatch, quotedType, stringOf } from "./support.ts";
 
 type Args = readonly TypedExpr[];
 
@@ -94,16 +94,49 @@ function makeMap(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const t = call.dataType as MapType;
   const items = plainArgs(values, call);
   if (items.length === 0) return emptyMap(t);
+  const shared = items.map((item, i) => (i % 2 === 0 ? cx.share(item) : item));
   const entries: Px[] = [];
-  for (let i = 0; i < items.length; i += 2) entries.push(structOf([items[i]!, items[i + 1]!]));
-  return mapOf(px.list.of(...entries), t, call, cx, lastWins(call));
+  for (let i = 0; i < shared.length; i += 2) entries.push(structOf([shared[i]!, shared[i + 1]!]));
+  const list = px.list.of(...entries);
+  const few = entries.length <= 6 && isFlat(t.keyType) && !lastWins(call);
+  if (!few) return mapOf(list, t, call, cx, lastWins(call));
+  const keys = shared.filter((_, i) => i % 2 === 0);
+  return checkedKeys(
+    list,
+    keys,
+    plainArgs(call.args, call).filter((_, i) => i % 2 === 0),
+    call,
+    cx,
+  );
+}
+/** A few keys are compared with each other, which is faster than looking through a list; constants are known to differ. */
+function checkedKeys(list: Px, keys: readonly Px[], args: Args, call: Call, cx: LowerContext): Px {
+  const pairs: Px[] = [];
+  let again: Px = px.lit.null("String");
+  for (const [i, a] of keys.entries()) {
+    for (const [j, b] of keys.entries()) {
+      const [left, right] = [literalOf(args[i]), literalOf(args[j])];
+      const differ =
+        left !== undefined && right !== undefined && left !== null && left !== right && typeof left !== "object";
+      if (j <= i || (differ && typeof left !== "number")) continue;
+      pairs.push(px.eq(a, b));
+      again = px.ternary(px.eq(a, b), px.cast(a, "String", "nonstrict"), again);
+    }
+  }
+  const nullable = keys.filter((_, i) => args[i]!.nullable);
+  const { keyType } = call.dataType as MapType;
+  const zero = keyType.kind === "double" || keyType.kind === "float";
+  const normal = zero ? normalKeys(list, keyType) : list;
+  const unique = pairs.length === 0 ? normal : cx.raiseIf(px.orAll(pairs), duplicateSite(call, cx), normal, again);
+  if (nullable.length === 0) return unique;
+  return cx.raiseIf(px.orAll(nullable.map(px.isNull)), nullKeySite(call, cx), unique);
 }
 /** Lists of keys and values side by side as a map. */
 function fromArrays(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const t = call.dataType as MapType;
   const [keys, items] = [cx.share(values[0]!), cx.share(values[1]!)];
   const unequal = px.neq(int64(px.list.length(keys)), int64(px.list.length(items)));
-  const zipped = zipEqual([keys, items], [physicalType(t.keyType), physicalType(t.valueType)]);
+  const zipped = zipLongest([keys, items], [t.keyType, t.valueType], cx);
   const checked = cx.raiseIf(unequal, failing(cx, call, "_LEGACY_ERROR_TEMP_2128", {}), zipped);
   return mapOf(checked, t, call, cx, lastWins(call));
 }

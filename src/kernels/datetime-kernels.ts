@@ -4,6 +4,7 @@ import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
 import { civilFromDays, daysFromCivil } from "../types/calendar.ts";
 import { DateTimeException } from "../types/spark-error.ts";
 import { Arguments, memoized } from "./arguments.ts";
+import { type FastReader, fastReaderOf, type FastReading } from "./datetime-fast-read.ts";
 import { compilePattern } from "./datetime-pattern.ts";
 import { type Moment, type Printer, printerOf } from "./datetime-pattern-format.ts";
 import { type Reading, readerOf, type TextReader } from "./datetime-pattern-parse.ts";
@@ -12,6 +13,9 @@ import { zoneOfId } from "./zone-id.ts";
 import { type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
 
 const readers: (pattern: string) => TextReader = memoized((pattern) => readerOf(compilePattern(pattern, true)));
+const fastReaders: (pattern: string) => FastReader | undefined = memoized((pattern) =>
+  fastReaderOf(compilePattern(pattern, true)),
+);
 const printers: (pattern: string) => Printer = memoized((pattern) => printerOf(compilePattern(pattern, false)));
 
 /** Microseconds of a 64-bit column without going through bigint: whole seconds (rounded down) and the rest. */
@@ -44,7 +48,11 @@ export interface ReadOptions {
 const readMoments: Kernel = (columns, given, rowCount) => {
   const options = given as ReadOptions;
   const args = new Arguments(columns, given);
-  const [text, pattern] = [args.text(0), args.text(1)];
+  const pattern = args.text(1);
+  const fast = fastReader(args, pattern.constant?.value ?? null);
+  const bytes = args.bytes(0);
+  let text = fast === undefined ? args.text(0) : undefined;
+  const quick: FastReading = { days: 0, secondOfDay: 0, nanos: 0 };
   const session = zoneOffsets(zoneOfId(options.zone) ?? "UTC");
   const constant = pattern.constant?.value;
   const fixed = typeof constant === "string" ? readers(constant) : undefined;
@@ -52,15 +60,24 @@ const readMoments: Kernel = (columns, given, rowCount) => {
   const longs = new Int64Builder(arrowType.int64, dates === undefined ? rowCount : 1);
   const out = dates ?? longs;
   for (let row = 0; row < rowCount; row++) {
-    const value = text.get(row);
-    const by = value === null ? null : pattern.get(row);
-    const reading = value === null || by === null ? undefined : (fixed ?? readers(by))(value);
+    let reading: Reading | undefined;
+    if (fast !== undefined && !bytes.isNull(row) && fast(bytes.data, bytes.start(row), bytes.end(row), quick))
+      reading = quick;
+    else {
+      text ??= args.text(0);
+      const value = text.get(row);
+      const by = value === null ? null : pattern.get(row);
+      reading = value === null || by === null ? undefined : (fixed ?? readers(by))(value);
+    }
     if (reading === undefined) out.appendNull();
     else if (dates !== undefined) dates.append(dateOf(reading, session));
     else longs.append(valueOf(reading, options, session));
   }
   return out.finish();
 };
+function fastReader(args: Arguments, pattern: string | null): FastReader | undefined {
+  return pattern === null || args.constant(0) !== undefined ? undefined : fastReaders(pattern);
+}
 function zoneIn(reading: Reading, session: ZoneOffsets): ZoneOffsets {
   return reading.zone === undefined ? session : zoneOffsets(zoneOfId(reading.zone) ?? reading.zone);
 }

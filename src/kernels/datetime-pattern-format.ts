@@ -23,8 +23,19 @@ interface Parts extends Moment {
 
 export function printerOf(items: readonly PatternItem[]): Printer {
   const printers = items.map(printer);
+  const parts: Parts = { days: 0, secondOfDay: 0, nanos: 0, offset: 0, zone: "UTC", year: 1970, month: 1, day: 1 };
   return (moment) => {
-    const parts: Parts = { ...moment, ...civilFromDays(moment.days) };
+    if (moment.days !== parts.days) {
+      const civil = civilFromDays(moment.days);
+      parts.days = moment.days;
+      parts.year = civil.year;
+      parts.month = civil.month;
+      parts.day = civil.day;
+    }
+    parts.secondOfDay = moment.secondOfDay;
+    parts.nanos = moment.nanos;
+    parts.offset = moment.offset;
+    parts.zone = moment.zone;
     let text = "";
     for (const print of printers) text += print(parts);
     return text;
@@ -100,6 +111,7 @@ function number(item: NumberItem): (p: Parts) => string {
   const { min, sign, reduced } = item;
   const value = VALUE[item.field];
   if (reduced) return (p) => String(Math.abs(value(p)) % 100).padStart(2, "0");
+  if (min === 2 && item.field !== "year") return (p) => two(value(p));
   return (p) => {
     const n = value(p);
     const digits = String(Math.abs(n)).padStart(min, "0");

@@ -11,6 +11,7 @@ import type { Kernel } from "./kernel.ts";
 import { csvKernels } from "./csv.ts";
 import { jsonKernels } from "./json.ts";
 import { likeKernels } from "./like.ts";
+import { listKernels } from "./list-kernels.ts";
 import { mapKernels } from "./map-kernels.ts";
 import { operatorKernels } from "./operator-kernels.ts";
 import { randomKernels } from "./random.ts";
@@ -25,6 +26,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   castKernels,
   operatorKernels,
   datetimeKernels,
+  listKernels,
   mapKernels,
   digestKernels,
   fileReaderKernels,

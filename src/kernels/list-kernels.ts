@@ -1,0 +1,45 @@
+/** Kernels of lists. */
+import { takeVector } from "../arrow/take.ts";
+import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
+import type { Kernel } from "./kernel.ts";
+
+/** Lists side by side as one list of structs; shorter ones go on with nulls. A null list makes the row null. */
+const zipLists: Kernel = (columns, _options, rowCount): ArrowVector => {
+  const offsets = new Int32Array(rowCount + 1);
+  const validity = new Uint8Array((rowCount + 7) >> 3);
+  const starts = columns.map((column) =>
+    column.type.kind === "null" ? new Int32Array(rowCount + 1) : offsetsOf(column),
+  );
+  let total = 0;
+  let aligned = true;
+  for (let row = 0; row < rowCount; row++) {
+    if (columns.every((column) => isValid(column, row))) {
+      validity[row >> 3]! |= 1 << (row & 7);
+      let longest = 0;
+      for (const at of starts) longest = Math.max(longest, at[row + 1]! - at[row]!);
+      total += longest;
+    }
+    offsets[row + 1] = total;
+    for (const at of starts) aligned &&= at[row + 1]! - at[0]! === total;
+  }
+  const children = columns.map((column, i) => {
+    if (column.type.kind === "null") return arrowVector(arrowType.null, total);
+    const child = childOf(column);
+    if (aligned && starts[i]![0] === 0 && child.length === total) return child;
+    return takeVector(child, places(starts[i]!, offsets, rowCount, total));
+  });
+  const entries = arrowVector(arrowType.struct, total, { children });
+  return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [entries] });
+};
+/** For each place of the result the element of the list, or -1 behind its end. */
+function places(from: Int32Array, to: Int32Array, rowCount: number, total: number): Int32Array {
+  const indices = new Int32Array(total).fill(-1);
+  for (let row = 0; row < rowCount; row++) {
+    const [start, at] = [from[row]!, to[row]!];
+    const size = Math.min(from[row + 1]! - start, to[row + 1]! - at);
+    for (let i = 0; i < size; i++) indices[at + i] = start + i;
+  }
+  return indices;
+}
+
+export const listKernels: { readonly [name: string]: Kernel } = { zip_lists: zipLists };
