@@ -106,9 +106,15 @@ export function bigDecimalText(unscaled: bigint, scale: number): string {
 
 /** A double as Java prints it: `1.0E10`, `1.0E-5`, `0.1`. */
 export function doubleText(x: number): string {
-  return javaRealText(x, DOUBLE_FORMAT);
+  return specialText(x) ?? javaRealText(x, DOUBLE_FORMAT);
 }
 /** A float (given as the double of the same value) as Java prints it. */
 export function floatText(x: number): string {
-  return javaRealText(x, FLOAT_FORMAT);
+  return specialText(x) ?? javaRealText(x, FLOAT_FORMAT);
+}
+function specialText(x: number): string | undefined {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "Infinity" : "-Infinity";
+  if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
+  return undefined;
 }
