@@ -334,7 +334,11 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
   if (nested.some(hasAggregate))
     throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext: contextOf(call.origin) });
   if (nested.some((a) => exists(a, (x) => x.kind === "Window"))) {
-    throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", { invalidExprSqls: `"${prettyName(call)}"` });
+    throw new AnalysisException(
+      "_LEGACY_ERROR_TEMP_1031",
+      {},
+      { message: "A window function cannot stand inside an aggregate function: use it in a subquery." },
+    );
   }
   if (call.args.some((a) => !isDeterministic(a)) && call.fn.name !== "count") {
     throw new AnalysisException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", {

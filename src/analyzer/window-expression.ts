@@ -1,11 +1,11 @@
 /** `function OVER (...)`: the window's parts, its frame, and what Spark refuses. */
 import { exists, isFoldable, literal, makeCast } from "../logical/build.ts";
-import { implicitCast } from "../logical/coercion.ts";
-import type { Call, TypedExpr, TypedFrameBound, WindowExpr } from "../logical/expression.ts";
-import { T_INT } from "../logical/input-type.ts";
+import { sameType } from "../logical/coercion.ts";
+import type { Call, SortKey, TypedExpr, TypedFrameBound, WindowExpr, WindowFrame } from "../logical/expression.ts";
+import { isOrderable } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { FrameBound, Window } from "../plan/expression.ts";
-import { INT } from "../types/data-type.ts";
+import { type DataType, INT } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 import type { NamedWindowSpec } from "./query-scope.ts";
@@ -42,14 +42,31 @@ export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
   if ([...partitionBy, ...orderBy.map((o) => o.child)].some((x) => exists(x, (y) => y.kind === "Window"))) {
     throw new AnalysisException("NESTED_WINDOW_FUNCTION", {});
   }
+  for (const p of partitionBy) {
+    if (isOrderable(p.dataType)) continue;
+    throw new AnalysisException("EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
+      expr: `"${prettyName(p)}"`,
+      exprType: `"${p.dataType.sql}"`,
+    });
+  }
+  for (const { child } of orderBy) {
+    if (isOrderable(child.dataType)) continue;
+    throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
+      sqlExpr: `"${prettyName(child)}"`,
+      functionName: "`sortorder`",
+      dataType: `"${child.dataType.sql}"`,
+    });
+  }
   if (fn.fn.kind === "window" && orderBy.length === 0) {
+    const wf = prettyName(fn);
     throw new AnalysisException(
-      "WINDOW_FUNCTION_WITHOUT_ORDER_BY",
-      { funcName: `\`${fn.name}\`` },
-      { message: `[_LEGACY_ERROR_TEMP_1037] ${fn.name} needs an ORDER BY in its window` },
+      "WINDOW_FUNCTION_FRAME_NOT_ORDERED",
+      { wf: fn.name },
+      { message: `[WINDOW_FUNCTION_FRAME_NOT_ORDERED] ${wf} needs an order: add ORDER BY to its window.` },
     );
   }
-  const frame = frameOf(cx, fn, spec, orderBy.length > 0, orderBy.length);
+  const frame = frameOf(cx, fn, spec, orderBy);
+  checkPlain(fn, orderBy, frame.frame);
   return {
     kind: "Window",
     function: fn,
@@ -66,9 +83,9 @@ function frameOf(
   cx: ExpressionResolver,
   fn: Call,
   spec: NamedWindowSpec,
-  ordered: boolean,
-  orderCount: number,
+  orderBy: readonly SortKey[],
 ): Pick<WindowExpr, "frame" | "defaultFrame"> {
+  const ordered = orderBy.length > 0;
   const own = ownFrame(fn);
   const written = spec.frame;
   if (written === undefined) {
@@ -78,19 +95,48 @@ function frameOf(
       : { type: "row", lower: PRECEDING, upper: FOLLOWING };
     return { frame, defaultFrame: true };
   }
-  const frame: WindowExpr["frame"] = {
+  const key = orderBy[0]?.child.dataType;
+  const frame: WindowFrame = {
     type: written.type,
-    lower: bound(cx, written.lower, written.type),
-    upper: bound(cx, written.upper, written.type),
+    lower: bound(cx, written.lower, written.type, key, "lower"),
+    upper: bound(cx, written.upper, written.type, key, "upper"),
   };
-  checkFrame(cx, spec, frame, orderCount);
+  checkFrame(cx, frame, orderBy);
   if (own !== undefined && prettyFrame(own) !== prettyFrame(frame)) {
-    throw new AnalysisException("WINDOW_FUNCTION_AND_FRAME_MISMATCH", {
-      funcName: `"${prettyName(fn)}"`,
-      windowExpr: prettyFrame(frame),
-    });
+    const fixed = fn.fn.name === "lag" || fn.fn.name === "lead";
+    throw new AnalysisException(
+      fixed ? "_LEGACY_ERROR_TEMP_1035" : "_LEGACY_ERROR_TEMP_1036",
+      fixed ? { prettyName: fn.name } : { wf: prettyFrame(frame), required: prettyFrame(own) },
+      { message: `${fn.name} has a frame of its own: no other can be given.` },
+    );
   }
-  return { frame, defaultFrame: false };
+  return { frame: { ...frame, ...values(cx, frame, orderBy) }, defaultFrame: false };
+}
+/** RANGE with offsets: the order key moved by them. */
+function values(
+  cx: ExpressionResolver,
+  frame: WindowFrame,
+  orderBy: readonly SortKey[],
+): Pick<WindowFrame, "lowerValue" | "upperValue"> {
+  const [order] = orderBy;
+  if (frame.type !== "range" || order === undefined) return {};
+  const moved = (b: TypedFrameBound): TypedExpr | undefined => {
+    if (b.kind !== "offset") return undefined;
+    const { child, descending } = order;
+    if (child.dataType.kind === "date" && b.value.dataType.kind === "integer") {
+      return cx.call(descending ? "date_sub" : "date_add", [child, b.value]);
+    }
+    return cx.call(descending ? "-" : "+", [child, b.value]);
+  };
+  return { lowerValue: moved(frame.lower), upperValue: moved(frame.upper) };
+}
+/** Percentiles and ordered lists take whole partitions only. */
+function checkPlain(fn: Call, orderBy: readonly SortKey[], frame: WindowFrame): void {
+  const ordered = (fn.aggregate?.orderings ?? []).length > 0;
+  if (fn.fn.plainWindowOnly !== true && !ordered) return;
+  const whole = frame.lower.kind === "unboundedPreceding" && frame.upper.kind === "unboundedFollowing";
+  if (orderBy.length === 0 && frame.type === "row" && whole) return;
+  throw new AnalysisException("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", { aggFunc: `"${prettyName(fn)}"` });
 }
 function prettyFrame(f: WindowExpr["frame"]): string {
   const text = (b: TypedFrameBound): string => (b.kind === "offset" ? `${prettyName(b.value)} FOLLOWING` : b.kind);
@@ -107,57 +153,109 @@ function ownFrame(fn: Call): WindowExpr["frame"] | undefined {
   }
   if (fn.fn.name === "nth_value") return undefined;
   if (fn.fn.name === "cume_dist") return { type: "range", lower: PRECEDING, upper: CURRENT };
+  if (fn.fn.name === "cume_dist") return { type: "range", lower: PRECEDING, upper: CURRENT };
   return { type: "row", lower: PRECEDING, upper: CURRENT };
 }
 function negated(e: TypedExpr): TypedExpr {
   return e.kind === "Literal" && typeof e.value === "number" ? literal(-e.value, INT) : e;
 }
 
-function bound(cx: ExpressionResolver, b: FrameBound, type: "row" | "range"): TypedFrameBound {
+/** `n PRECEDING` is minus n, which shows in names; the parser gives the negative number. */
+function preceding(cx: ExpressionResolver, e: TypedExpr): TypedExpr {
+  if (e.kind !== "Literal" || e.origin?.sqlText === undefined) return e;
+  const { value } = e;
+  if ((typeof value !== "number" && typeof value !== "bigint") || value >= 0) return e;
+  const negative = cx.call("negative", [literal(-value, e.dataType)]);
+  return negative.kind === "Call" ? { ...negative, name: "-" } : negative;
+}
+/** Offsets of values that a range may have, besides the order key's own type. */
+const INTERVALS: readonly string[] = ["interval_dt", "interval_ym", "interval"];
+const NUMBERS: readonly string[] = ["byte", "short", "integer", "long", "float", "double", "decimal"];
+
+function bound(
+  cx: ExpressionResolver,
+  b: FrameBound,
+  type: "row" | "range",
+  key: DataType | undefined,
+  location: "lower" | "upper",
+): TypedFrameBound {
   if (b.kind !== "offset") return b;
-  const value = cx.value(b.value);
+  const written = cx.value(b.value);
+  const value = preceding(cx, written);
   if (!isFoldable(value)) {
     throw new AnalysisException("DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WITHOUT_FOLDABLE", {
       sqlExpr: `"${prettyName(value)}"`,
-      location: "lower",
+      location,
       expression: `"${prettyName(value)}"`,
     });
   }
-  if (type === "range" || value.dataType.kind === "integer") return { kind: "offset", value };
-  const t = implicitCast(value.dataType, T_INT, cx.analyzer.session.conf.ansiEnabled);
-  if (t === undefined || value.dataType.kind === "string") {
-    throw new AnalysisException("DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE", {
+  const refused = (expectedType: string, t: DataType): AnalysisException =>
+    new AnalysisException("DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE", {
       sqlExpr: `"${prettyName(value)}"`,
-      location: "lower",
-      exprType: `"${value.dataType.sql}"`,
-      expectedType: '"INT"',
+      location,
+      exprType: `"${t.sql}"`,
+      expectedType,
     });
+  if (type === "row") {
+    if (value.dataType.kind !== "integer") throw refused('"INT"', value.dataType);
+    return { kind: "offset", value };
   }
-  return { kind: "offset", value: makeCast(value, INT, "ansi", "UTC", false) };
+  const moment = key === undefined || ["date", "timestamp", "timestamp_ntz"].includes(key.kind);
+  const castable = !moment && [...NUMBERS, ...INTERVALS, "string", "boolean"].includes(key.kind);
+  const typed = castable && !sameType(value.dataType, key) ? inKeyType(cx, value, key) : value;
+  if (!NUMBERS.includes(typed.dataType.kind) && !INTERVALS.includes(typed.dataType.kind)) {
+    throw refused('("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")', typed.dataType);
+  }
+  return { kind: "offset", value: typed };
+}
+function inKeyType(cx: ExpressionResolver, value: TypedExpr, key: DataType): TypedExpr {
+  const { ansiEnabled, timeZone } = cx.analyzer.session.conf;
+  return makeCast(value, key, ansiEnabled ? "ansi" : "legacy", timeZone, false);
+}
+/** Whether the order key can be moved by an offset of the type. */
+function reaches(key: DataType, offset: DataType): boolean {
+  if (key.kind === "date") {
+    // Whole days only.
+    if (offset.kind === "interval_dt") return offset.endField === 0;
+    return ["integer", "interval_ym"].includes(offset.kind);
+  }
+  if (key.kind === "timestamp" || key.kind === "timestamp_ntz") return INTERVALS.includes(offset.kind);
+  return key.kind === offset.kind;
 }
 
-function checkFrame(
-  cx: ExpressionResolver,
-  spec: NamedWindowSpec,
-  frame: WindowExpr["frame"],
-  orderCount: number,
-): void {
-  const bad = (condition: string): AnalysisException =>
-    new AnalysisException(`DATATYPE_MISMATCH.${condition}`, { sqlExpr: `"${prettyFrame(frame)}"` });
-  const offsets = [frame.lower, frame.upper].some((b) => b.kind === "offset");
-  if (frame.type === "range" && orderCount === 0) throw bad("RANGE_FRAME_WITHOUT_ORDER");
-  if (frame.type === "range" && orderCount > 1 && offsets) throw bad("RANGE_FRAME_MULTI_ORDER");
+function checkFrame(cx: ExpressionResolver, frame: WindowFrame, orderBy: readonly SortKey[]): void {
+  const bad = (condition: string, parameters: { readonly [k: string]: string } = {}): AnalysisException =>
+    new AnalysisException(`DATATYPE_MISMATCH.${condition}`, { sqlExpr: `"${prettyFrame(frame)}"`, ...parameters });
+  const bounds = [frame.lower, frame.upper];
+  const offsets = bounds.flatMap((b) => (b.kind === "offset" ? [b.value] : []));
   if (frame.lower.kind === "unboundedFollowing" || frame.upper.kind === "unboundedPreceding") {
-    throw bad("SPECIFIED_WINDOW_FRAME_INVALID_BOUND");
+    throw bad("SPECIFIED_WINDOW_FRAME_INVALID_BOUND", { upper: frame.upper.kind, lower: frame.lower.kind });
   }
-  const at = (b: TypedFrameBound): number | undefined => {
-    if (b.kind === "currentRow") return 0;
-    if (b.kind !== "offset") return undefined;
-    const value = cx.bindContext("window").constant(b.value)?.value;
-    return typeof value === "number" || typeof value === "bigint" ? Number(value) : undefined;
-  };
-  const lower = at(frame.lower);
-  const upper = at(frame.upper);
-  if (lower !== undefined && upper !== undefined && lower > upper) throw bad("SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON");
-  void spec;
+  const [a, b] = offsets;
+  if (a !== undefined && b !== undefined && a.dataType.kind !== b.dataType.kind) {
+    throw bad("SPECIFIED_WINDOW_FRAME_DIFF_TYPES", {
+      lower: prettyName(a),
+      upper: prettyName(b),
+      lowerType: `"${a.dataType.sql}"`,
+      upperType: `"${b.dataType.sql}"`,
+    });
+  }
+  if (a !== undefined && b !== undefined) {
+    const [lower, upper] = [a, b].map((e) => numberOf(cx, e));
+    if (lower !== undefined && upper !== undefined && lower > upper)
+      throw bad("SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON");
+  }
+  if (frame.type !== "range") return;
+  const unbounded = frame.lower.kind === "unboundedPreceding" && frame.upper.kind === "unboundedFollowing";
+  if (orderBy.length === 0 && !unbounded) throw bad("RANGE_FRAME_WITHOUT_ORDER");
+  if (a === undefined) return;
+  if (orderBy.length > 1) throw bad("RANGE_FRAME_MULTI_ORDER", { orderSpec: "" });
+  const key = (orderBy[0] as SortKey).child.dataType;
+  if (!reaches(key, a.dataType)) {
+    throw bad("RANGE_FRAME_INVALID_TYPE", { orderSpecType: `"${key.sql}"`, valueBoundaryType: `"${a.dataType.sql}"` });
+  }
+}
+function numberOf(cx: ExpressionResolver, e: TypedExpr): number | bigint | undefined {
+  const value = cx.bindContext("window").constant(e)?.value;
+  return typeof value === "number" || typeof value === "bigint" ? value : undefined;
 }

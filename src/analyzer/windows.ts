@@ -3,8 +3,9 @@ import { alias, exists, isAggregateCall, mapChildren, toAttribute, transformUp }
 import type { Attribute, TypedAlias, TypedExpr, WindowExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
-import { inherited } from "./inherited.ts";
 import type { Logical } from "../logical/relation.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { inherited } from "./inherited.ts";
 
 type WindowAlias = TypedAlias & { readonly child: WindowExpr };
 
@@ -12,27 +13,61 @@ export function withWindows(
   input: Logical,
   list: readonly (Attribute | TypedAlias)[],
 ): { plan: Logical; list: readonly (Attribute | TypedAlias)[] } {
-  if (!list.some((e) => e.kind === "Alias" && exists(e, (x) => x.kind === "Window"))) return { plan: input, list };
-  const found = new Map<string, WindowAlias>();
-  const replace = (e: TypedExpr): TypedExpr => {
-    if (e.kind !== "Window") return mapChildren(e, replace);
+  if (!list.some((e) => e.kind === "Alias" && exists(e, isWindowed))) return { plan: input, list };
+  // A window inside a window stands in a layer below it.
+  const layers: Map<string, WindowAlias>[] = [];
+  const layerOf = new Map<number, number>();
+  const layerAbove = (e: TypedExpr): number => {
+    let most = 0;
+    exists(e, (x) => {
+      const below = x.kind === "Attribute" ? layerOf.get(x.id) : undefined;
+      if (below !== undefined) most = Math.max(most, below + 1);
+      return false;
+    });
+    return most;
+  };
+  const replace = (given: TypedExpr): TypedExpr => {
+    if (given.kind === "Call" && given.fn.kind === "window") {
+      throw new AnalysisException("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", { funcName: `"${prettyName(given)}"` });
+    }
+    if (given.kind !== "Window") return mapChildren(given, replace);
+    // The function itself stays; what it reads may be windows.
+    const e: WindowExpr = {
+      ...given,
+      function: mapChildren(given.function, replace),
+      partitionBy: given.partitionBy.map(replace),
+      orderBy: given.orderBy.map((o) => ({ ...o, child: replace(o.child) })),
+    };
     if (e.function.kind === "Call" && e.function.replacement !== undefined) {
       const call = e.function;
       const over = transformUp(inherited(call, call.replacement as TypedExpr), (x) =>
         isAggregateCall(x) ? { ...e, function: x, dataType: x.dataType, nullable: x.nullable } : x,
       );
-      return replace(over);
+      return replaceParts(over);
     }
+    return placed(e, given);
+  };
+  /** A window whose parts are replaced already. */
+  const replaceParts = (e: TypedExpr): TypedExpr => (e.kind === "Window" ? placed(e, e) : mapChildren(e, replaceParts));
+  const placed = (e: WindowExpr, given: WindowExpr): TypedExpr => {
+    const layer = layerAbove(e);
+    const found = (layers[layer] ??= new Map());
     const key = exprKey(e);
     let made = found.get(key);
     if (made === undefined) {
-      made = alias(e, prettyName(e)) as WindowAlias;
+      made = alias(e, prettyName(given)) as WindowAlias;
       found.set(key, made);
+      layerOf.set(made.id, layer);
     }
     return toAttribute(made);
   };
   const rewritten = list.map((e) => (e.kind === "Alias" ? { ...e, child: replace(e.child) } : e));
-  const windows = [...found.values()];
-  const plan: Logical = { kind: "Window", input, windows, output: [...input.output, ...windows.map(toAttribute)] };
+  const plan = layers.reduce<Logical>((below, found) => {
+    const windows = [...found.values()];
+    return { kind: "Window", input: below, windows, output: [...below.output, ...windows.map(toAttribute)] };
+  }, input);
   return { plan, list: rewritten };
+}
+function isWindowed(e: TypedExpr): boolean {
+  return e.kind === "Window" || (e.kind === "Call" && e.fn.kind === "window");
 }

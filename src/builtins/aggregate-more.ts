@@ -47,8 +47,9 @@ const listagg: RowSpec = {
   returns: ([e]) => (e as TypedExpr).dataType,
   nullable: true,
   display: (args, call) => {
-    // Over a window Spark prints the function's own name.
-    return `${call.name}(${args[0] ?? ""}, ${args[1] ?? "NULL"})`;
+    // With an order Spark prints the function's own name.
+    const name = (call.aggregate?.orderings ?? []).length > 0 ? "listagg" : call.name;
+    return `${name}(${args[0] ?? ""}, ${args[1] ?? "NULL"})`;
   },
   aggregate: (args, call) => {
     const [x] = args as readonly [Px];

@@ -1,6 +1,6 @@
 /** The aggregates that everything uses: counts, sums, averages, extremes, first and last values, collections. */
 import type { TypedExpr } from "../logical/expression.ts";
-import type { FunctionRow } from "../logical/function-row.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import {
   ANY,
   oneOf,
@@ -19,7 +19,8 @@ import { P_INT64, P_NULL } from "../polars/polars-type.ts";
 import { ArrayType, BOOLEAN, type DataType, DecimalType, DOUBLE, INT, LONG } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
-import { mismatch, quotedType } from "./support.ts";
+import { unexpectedInput } from "./bind.ts";
+import { coerceTo, mismatch, quotedType } from "./support.ts";
 import { averageOf, sumOf, sumType } from "./sum.ts";
 
 const SUMMABLE = oneOf(NUMERIC, T_INTERVAL_YM, T_INTERVAL_DT);
@@ -29,13 +30,22 @@ export function unlessEmpty(value: Px, result: Px): Px {
   return px.ternary(px.gt(px.agg.count(value), px.lit.u32(0)), result, px.lit.null(P_NULL));
 }
 
+/** Timestamps add up as seconds; other moments do not. */
+function summed(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
+  const [x] = args as readonly [TypedExpr];
+  const kind = x.dataType.kind;
+  if (kind === "timestamp") return [implicit(x, DOUBLE, cx.mode, cx.timeZone)];
+  if (SUMMABLE.accepts(x.dataType) || kind === "string" || kind === "void") return coerceTo(args, [SUMMABLE], cx);
+  throw unexpectedInput(cx.name, args, 0, '"NUMERIC" or "ANSI INTERVAL"');
+}
 function averageType([e]: readonly TypedExpr[]): DataType {
   const t = (e as TypedExpr).dataType;
   if (t.kind === "decimal") return boundedDecimal(t.precision + 4, t.scale + 4);
   return t.kind === "interval_dt" || t.kind === "interval_ym" ? t : DOUBLE;
 }
 const average: RowSpec = {
-  params: [param("expr", SUMMABLE)],
+  params: [param("child", SUMMABLE)],
+  coerce: summed,
   returns: averageType,
   nullable: true,
   // A decimal average is a division of decimals: the sum by the count.
@@ -234,7 +244,8 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
   },
   sum: {
     since: "1.0.0",
-    params: [param("expr", SUMMABLE)],
+    params: [param("child", SUMMABLE)],
+    coerce: summed,
     returns: sumType,
     nullable: true,
     aggregate: ([x], call, cx) => sumOf(x as Px, call, cx),

@@ -166,7 +166,7 @@ export function bindCall(
     fn: row,
     name: cx.name,
     args,
-    shown: given,
+    shown: written,
     dataType,
     nullable,
     mode: options.mode ?? cx.mode,

@@ -68,10 +68,18 @@ export function sumOf(x: Px, call: Call, cx: LowerContext): Px {
   }
 }
 
+/** Decimals of up to this many digits add up in 128 bits, whatever their number. */
+export const sumScale = 28;
+/** An exact total in 128 bits as the sum's type: an error, null or wrapped where it does not fit. */
+export function sumFitted(total: Px, call: Call, cx: LowerContext): Px {
+  if (call.dataType.kind === "decimal") return px.cast(total, physicalType(call.dataType), "overflowing");
+  return fitted(total, call, cx);
+}
+
 const BASE = 10n ** 19n;
 function decimalSum(x: Px, precision: number, call: Call, cx: LowerContext): Px {
   const wide = px.cast(x, P_INT128);
-  if (precision <= 28) return px.cast(px.agg.sum(wide), physicalType(call.dataType), "overflowing");
+  if (precision <= sumScale) return px.cast(px.agg.sum(wide), physicalType(call.dataType), "overflowing");
   // Two halves of 19 digits, each summed without overflow; the total is checked against 38 digits.
   const base = px.lit.i128(BASE);
   const high = px.agg.sum(px.floordiv(wide, base));

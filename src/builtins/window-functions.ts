@@ -2,17 +2,19 @@
 import type { TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_BOOLEAN, T_INT } from "../logical/input-type.ts";
-import { implicit, literal } from "../logical/build.ts";
+import { implicit, isFoldable, literal } from "../logical/build.ts";
 import { widerTypeForTwo } from "../logical/coercion.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { DOUBLE, INT, NULL } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { family, optional, optionalConstant, param, constant, type RowSpec } from "./family.ts";
+import { unexpectedInput } from "./bind.ts";
+import { constant, family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
+import { coerceTo, folded, literalOf, mismatch, nonFoldable, numberOf } from "./support.ts";
 
 /** `lag(x, offset, default)`: the default is given the type of x. */
 function offsetFunction(): RowSpec {
   return {
-    params: [param("input", ANY), optionalConstant("offset", T_INT), optional("default", ANY)],
+    params: [param("input", ANY), optional("offset", T_INT), optional("default", ANY)],
     coerce: (args, cx) => {
       const [x, offset = literal(1, INT), fallback = literal(null, NULL)] = args as readonly [
         TypedExpr,
@@ -29,6 +31,7 @@ function offsetFunction(): RowSpec {
           requiredType: `"${x.dataType.sql}"`,
         });
       }
+      if (!isFoldable(offset)) throw nonFoldable(cx.name, args, 1, "offset", "INT");
       const value = cx.constant(implicit(offset, INT, cx.mode, cx.timeZone))?.value;
       return [
         x,
@@ -39,24 +42,66 @@ function offsetFunction(): RowSpec {
       ];
     },
     returns: ([x]) => (x as TypedExpr).dataType,
+    nullTreatment: true,
     nullable: ([x, , fallback]) => (x as TypedExpr).nullable || fallback === undefined || fallback.nullable,
     display: (args, call) => `${call.name}(${args[0] ?? ""}, ${args[1] ?? "1"}, ${args[2] ?? "NULL"})`,
   };
 }
-const rank: RowSpec = { returns: INT, nullable: false };
+/** Takes arguments as Spark does, and leaves them out of sight. */
+function rank(printed: string): RowSpec {
+  return { params: [rest("children", ANY)], returns: INT, nullable: false, display: () => printed };
+}
 
 export const windowFunctions: readonly FunctionRow[] = family("window", "window", {
-  row_number: { since: "2.0.0", ...rank },
-  rank: { since: "2.0.0", ...rank },
-  dense_rank: { since: "2.0.0", ...rank },
-  percent_rank: { since: "2.0.0", returns: DOUBLE, nullable: false },
+  row_number: { since: "2.0.0", returns: INT, nullable: false },
+  rank: { since: "2.0.0", ...rank("RANK()") },
+  dense_rank: { since: "2.0.0", ...rank("DENSE_RANK()") },
+  percent_rank: { since: "2.0.0", ...rank("PERCENT_RANK()"), returns: DOUBLE },
   cume_dist: { since: "2.0.0", returns: DOUBLE, nullable: false },
-  ntile: { since: "2.0.0", params: [constant("buckets", T_INT)], returns: INT, nullable: false },
+  ntile: {
+    since: "2.0.0",
+    params: [optional("buckets", ANY)],
+    coerce: (args, cx) => {
+      const [n = literal(1, INT)] = args as readonly [TypedExpr?];
+      if (!isFoldable(n)) throw nonFoldable(cx.name, args, 0, "buckets", "INT");
+      if (n.dataType.kind !== "integer") throw unexpectedInput(cx.name, args, 0, T_INT.label);
+      const buckets = folded(n, cx);
+      const count = numberOf(buckets);
+      if (count !== undefined && count <= 0) {
+        throw mismatch(cx.name, args, "VALUE_OUT_OF_RANGE", {
+          exprName: "buckets",
+          valueRange: "(0, 2147483647]",
+          currentValue: String(count),
+        });
+      }
+      return [buckets];
+    },
+    returns: INT,
+    nullable: false,
+    display: (args, call) => `${call.name}(${args[0] ?? "1"})`,
+  },
   lag: { since: "2.0.0", ...offsetFunction() },
   lead: { since: "2.0.0", ...offsetFunction() },
   nth_value: {
     since: "3.1.0",
     params: [param("input", ANY), constant("offset", T_INT), optionalConstant("ignoreNulls", T_BOOLEAN)],
+    coerce: (args, cx) => {
+      const [x, n, ...others] = args as readonly [TypedExpr, TypedExpr, ...TypedExpr[]];
+      if (!isFoldable(n)) throw nonFoldable(cx.name, args, 1, "offset", "INT");
+      const [at] = coerceTo([n], [T_INT], cx) as [TypedExpr];
+      const offset = folded(at, cx);
+      if (Number(literalOf(offset) ?? 0) <= 0) {
+        throw mismatch(cx.name, args, "VALUE_OUT_OF_RANGE", {
+          exprName: "offset",
+          valueRange: "(0, 9223372036854775807]",
+          currentValue: `${String(literalOf(offset) ?? 0)}L`,
+        });
+      }
+      return [x, offset, ...others];
+    },
+    nullTreatment: true,
+    display: (args, call) =>
+      `${call.name}(${args.slice(0, 2).join(", ")})${call.ignoreNulls === true ? " ignore nulls" : ""}`,
     returns: ([x]) => (x as TypedExpr).dataType,
     nullable: true,
   },

@@ -102,7 +102,7 @@ function windowText(w: WindowExpr, print: (e: TypedExpr) => string): string {
   if (w.orderBy.length > 0) parts.push(`ORDER BY ${w.orderBy.map((k) => sortText(k, print)).join(", ")}`);
   const unit = w.frame.type === "row" ? "ROWS" : "RANGE";
   parts.push(`${unit} BETWEEN ${boundText(w.frame.lower, print)} AND ${boundText(w.frame.upper, print)}`);
-  return `${print(w.function)}${w.function.kind === "Call" && w.function.ignoreNulls === true ? " IGNORE NULLS" : ""} OVER (${parts.join(" ")})`;
+  return `${print(w.function)} OVER (${parts.join(" ")})`;
 }
 function boundText(b: TypedFrameBound, print: (e: TypedExpr) => string): string {
   switch (b.kind) {
@@ -113,8 +113,10 @@ function boundText(b: TypedFrameBound, print: (e: TypedExpr) => string): string 
     case "currentRow":
       return "CURRENT ROW";
     case "offset": {
-      const text = print(b.value);
-      return text.startsWith("-") ? `${text.slice(1)} PRECEDING` : `${text} FOLLOWING`;
+      const { value } = b;
+      // Only what was written with PRECEDING prints so: not a negative literal, nor a bound that had to be cast.
+      if (value.kind === "Call" && value.fn.name === "negative") return `${print(value.args[0] as TypedExpr)} PRECEDING`;
+      return `${print(value)} FOLLOWING`;
     }
   }
 }
