@@ -44,6 +44,7 @@ import { roundingFunctions } from "./rounding.ts";
 import { stringFormatFunctions } from "./string-format.ts";
 import { stringFunctions } from "./string.ts";
 import { textFunctions } from "./text.ts";
+import { urlFunctions } from "./url.ts";
 import { variantFunctions } from "./variant.ts";
 import { windowFunctions } from "./window-functions.ts";
 
@@ -71,6 +72,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   variantFunctions,
   jsonFunctions,
   csvFunctions,
+  urlFunctions,
   regexpFunctions,
   mathFunctions,
   roundingFunctions,

@@ -19,6 +19,7 @@ import { regexpKernels } from "./regexp.ts";
 import { sentenceKernels } from "./sentences.ts";
 import { distanceKernels } from "./text-distance.ts";
 import { textKernels } from "./text.ts";
+import { urlKernels } from "./url.ts";
 import { variantKernels } from "./variant.ts";
 
 const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
@@ -42,6 +43,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   variantKernels,
   jsonKernels,
   csvKernels,
+  urlKernels,
 ];
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));
