@@ -50,10 +50,6 @@ export function mul(a: Px, b: Px): Px {
 export function floordiv(a: Px, b: Px): Px {
   return binary("FloorDivide", a, b);
 }
-/** Always a float; by zero is infinite or NaN. */
-export function truediv(a: Px, b: Px): Px {
-  return binary("TrueDivide", a, b);
-}
 /** Keeps the type; on integers it rounds down (unlike Rust). */
 export function rustdiv(a: Px, b: Px): Px {
   return binary("RustDivide", a, b);

@@ -1,4 +1,5 @@
 export * from "./core.ts";
+export * from "./division.ts";
 export * from "./math.ts";
 export * from "./rows.ts";
 export * from "./raise.ts";
