@@ -34,7 +34,7 @@ export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Lo
   const child = cx.relation(rel.input, env);
   const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
   const resolver = cx.resolver(scope);
-  const { list: given, input } = generatedList(cx, resolver, child, rel.aggregateExpressions, true);
+  const { list: given, input } = generatedList(resolver, child, rel.aggregateExpressions, true);
   const laterals = substituteLaterals(given, scope);
   const named = rel.groupType === "all" ? scope.index.named("all") : [];
   if (rel.groupType === "all" && named.length !== 1) return build(cx, rel, input, scope, groupAll(laterals), laterals);
@@ -89,6 +89,11 @@ function checkPipe(rel: Aggregate, list: readonly Named[]): void {
   if (rel.groupType !== "groupBy") {
     throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
       case: rel.groupType,
+    });
+  }
+  if (list.some((e) => exists(e, (x) => x.kind === "Window"))) {
+    throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
+      case: "window functions",
     });
   }
   for (const e of list) {

@@ -387,6 +387,8 @@ export class ExpressionResolver implements Extractor {
   }
 
   private func(e: UnresolvedFunction): TypedExpr {
+    // The operator is the function: both print as `concat`.
+    if (e.isInternal === true && e.nameParts[0] === "||") return this.func({ ...e, nameParts: ["concat"] });
     if (e.nameExpression !== undefined) {
       const { nameExpression, ...named } = e;
       return this.func({ ...named, nameParts: nameOf(this.analyzer, nameExpression) });

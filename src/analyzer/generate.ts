@@ -54,7 +54,6 @@ function generate(input: Logical, call: Call, outer: boolean, generated: readonl
 
 /** A select list whose generators have become Generate nodes under it. */
 export function generatedList(
-  cx: Analyzer,
   resolver: ExpressionResolver,
   child: Logical,
   expressions: readonly Expression[],
@@ -69,7 +68,7 @@ export function generatedList(
       const named =
         e.kind === "Alias" || e.kind !== "ExpressionString" ? resolver.namedList([e]) : textList(resolver, e);
       if (named === undefined) {
-        const nested = generatedList(cx, resolver, input, parsed(e), aggregated);
+        const nested = generatedList(resolver, input, parsed(e), aggregated);
         list.push(...nested.list);
         input = nested.input;
         seen++;

@@ -40,8 +40,9 @@ export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
   const child = cx.relation(rel.input, env);
   const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
   const resolver = cx.resolver(scope);
-  const { list, input } = generatedList(cx, resolver, child, rel.expressions);
-  const aggregate = rel.pipeOperator === undefined ? undefined : list.find(hasAggregate);
+  const { list, input } = generatedList(resolver, child, rel.expressions);
+  const aggregate =
+    rel.pipeOperator === undefined || rel.pipeOperator === "SELECT" ? undefined : list.find(hasAggregate);
   if (aggregate !== undefined) {
     throw new AnalysisException("PIPE_OPERATOR_CONTAINS_AGGREGATE_FUNCTION", {
       expr: prettyName(aggregate.kind === "Alias" ? aggregate.child : aggregate),
@@ -49,7 +50,10 @@ export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
     });
   }
   if (list.some(hasAggregate)) return globalAggregate(cx, rel, input, scope, list);
-  return register(cx, input, scope, list);
+  const made = register(cx, input, scope, list);
+  // What stands behind a pipe operator sees its result only.
+  if (rel.pipeOperator !== undefined) cx.blocks.delete(made);
+  return made;
 }
 
 /** A resolved select list over its input, remembered as a block. */

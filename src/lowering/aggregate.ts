@@ -34,7 +34,8 @@ export function lowerAggregate(low: RelationLowering, rel: AggregateNode): NodeR
       kernels.push(kernelCall(call, names, columnName(alias)));
     }
   }
-  const keys = keyValues.map(([name, value]) => namedExpr(name, value));
+  // A column may be named twice in GROUP BY.
+  const keys = [...new Map(keyValues)].map(([name, value]) => namedExpr(name, value));
   if (aggs.length === 0 && keys.length === 0) {
     return plan.add({ op: "empty", schema: [{ name: DUMMY, type: "Boolean" }], height: 1 });
   }

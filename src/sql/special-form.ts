@@ -88,7 +88,7 @@ function substring(p: Parser): Expression {
 }
 
 const TRIMS: { readonly [side: string]: string } = { BOTH: "trim", LEADING: "ltrim", TRAILING: "rtrim" };
-/** `TRIM(LEADING 'x' FROM s)`: the text, then what is trimmed. */
+/** `TRIM(LEADING 'x' FROM s)`: what is trimmed, then the text, as the functions have them. */
 function trim(p: Parser): Expression {
   const start = p.pos;
   p.expect("TRIM", "(");
@@ -97,7 +97,7 @@ function trim(p: Parser): Expression {
   p.expect("FROM");
   const text = valueExpression(p);
   p.expect(")");
-  return internal(p, start, TRIMS[side]!, characters === undefined ? [text] : [text, characters]);
+  return internal(p, start, TRIMS[side]!, characters === undefined ? [text] : [characters, text]);
 }
 
 function overlay(p: Parser): Expression {
