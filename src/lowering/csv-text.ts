@@ -3,7 +3,6 @@ import type { Attribute } from "../logical/expression.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 import { STRING } from "../types/data-type.ts";
-import { lowerPrettyText } from "./cast/index.ts";
 import type { ExpressionLowering } from "./expression-lowering.ts";
 import { column } from "./plan-builder.ts";
 import { BLANKS } from "./text-values.ts";
@@ -47,10 +46,16 @@ function textOf(a: Attribute, options: CsvTextOptions, cx: ExpressionLowering): 
     case "timestamp_ntz":
       return print(value, options.timestampNtzFormat, "UTC");
     case "binary":
-      return lowerPrettyText(value, a.dataType, options.timeZone, cx);
+      return bytesText(value);
     default:
   }
   return cx.cast(value, a.dataType, STRING, "try", options.timeZone);
+}
+
+/** Bytes as show() prints them. */
+function bytesText(value: Px): Px {
+  const pairs = px.str.extractAll(px.str.uppercase(px.bin.hexEncode(value)), px.lit.str(".."));
+  return px.str.concatHorizontal([px.lit.str("["), px.list.join(pairs, px.lit.str(" "), true), px.lit.str("]")]);
 }
 
 function csvField(text: Px, o: CsvTextOptions, first: boolean, plain: boolean, cx: ExpressionLowering): Px {

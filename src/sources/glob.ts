@@ -18,9 +18,13 @@ function sourceOf(glob: string): string {
     const c = glob.charAt(i);
     if (c === "*") source += "[^/]*";
     else if (c === "?") source += "[^/]";
-    else if (c === "{") ((source += "(?:"), braces++);
-    else if (c === "}" && braces > 0) ((source += ")"), braces--);
-    else if (c === "," && braces > 0) source += "|";
+    else if (c === "{") {
+      source += "(?:";
+      braces++;
+    } else if (c === "}" && braces > 0) {
+      source += ")";
+      braces--;
+    } else if (c === "," && braces > 0) source += "|";
     else if (c === "[") {
       const end = glob.indexOf("]", i + 2);
       if (end < 0) return `${source}${glob.slice(i).replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}`;

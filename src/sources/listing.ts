@@ -18,13 +18,13 @@ export const DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
 /** A local path from a path or a `file:` URL. */
 export function localPath(path: string): string {
-  if (/^file:\/\/\//.test(path)) {
+  if (path.startsWith("file:///")) {
     // A URL's escapes are read as such only where they are some: Spark takes the rest of the text as it is.
     return isGlob(path) || /%(?![0-9A-Fa-f]{2})/.test(path)
       ? resolve(path.slice("file://".length))
       : fileURLToPath(path);
   }
-  if (/^file:/.test(path)) return resolve(path.slice("file:".length).replace(/^\/{2,}/, "/"));
+  if (path.startsWith("file:")) return resolve(path.slice("file:".length).replace(/^\/{2,}/, "/"));
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(path)?.[1];
   if (scheme !== undefined) throw unsupported(`paths of ${scheme}://`);
   return resolve(path);
