@@ -32,6 +32,7 @@ import { conditionalFunctions } from "./conditional.ts";
 import { datetimePartFunctions } from "./datetime-parts.ts";
 import { binaryFunctions } from "./binary.ts";
 import { hashFunctions } from "./hash.ts";
+import { collationFunctions } from "./collation.ts";
 import { csvFunctions } from "./csv.ts";
 import { jsonFunctions } from "./json.ts";
 import { likeFunctions } from "./like.ts";
@@ -73,6 +74,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   jsonFunctions,
   csvFunctions,
   urlFunctions,
+  collationFunctions,
   regexpFunctions,
   mathFunctions,
   roundingFunctions,
