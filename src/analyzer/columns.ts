@@ -129,7 +129,6 @@ function withColumns(cx: Analyzer, rel: WithColumns, input: Logical, env: Env): 
   }
   const scope = cx.scope(input, [rel.input], env);
   const made = generatedList(
-    cx,
     cx.resolver(scope),
     input,
     rel.aliases.map((a) => ({

@@ -46,7 +46,7 @@ const rlike: RowSpec = {
   display: (args, call) => `${call.name.toUpperCase()}(${args.join(", ")})`,
   lower: (call, cx) => {
     const fixed = fixedPattern(call);
-    if (fixed?.plain != null) return px.str.contains(input(call, cx), px.lit.str(fixed.plain), true);
+    if (typeof fixed?.plain === "string") return px.str.contains(input(call, cx), px.lit.str(fixed.plain), true);
     const rust = fixed === null ? null : toRust(fixed.tree, false);
     if (rust !== null) return px.str.contains(input(call, cx), px.lit.str(rust), false);
     return callKernel(call, cx, "rlike");
@@ -175,7 +175,7 @@ const regexpInstr: RowSpec = {
   lower: (call, cx) => {
     const fixed = fixedPattern(call);
     const rust =
-      fixed === null || (call.args.length > 2 && literalArg(call, 2)?.value == null) ? null : toRust(fixed.tree, false);
+      fixed === null || (call.args.length > 2 && (literalArg(call, 2)?.value ?? null) === null) ? null : toRust(fixed.tree, false);
     if (rust === null) return callKernel(call, cx, "regexp_instr");
     const text = cx.share(input(call, cx));
     const at = cx.share(px.str.find(text, px.lit.str(rust), false));

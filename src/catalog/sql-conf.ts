@@ -88,7 +88,7 @@ export class SqlConf {
 
   /** Forgets all settings but the static ones (SQL's `RESET`), keeping those given in `initial`. */
   reset(initial: Iterable<readonly [string, string]> = []): void {
-    for (const key of [...this.#settings.keys()]) if (!isCore(key)) this.#settings.delete(key);
+    for (const key of this.#settings.keys()) if (!isCore(key)) this.#settings.delete(key);
     for (const [key, value] of initial) this.#settings.set(key, value);
     this.version++;
   }

@@ -32,7 +32,7 @@ export function dropDatabase(engine: EmbeddedEngine, command: DropDatabase): voi
     throw new AnalysisException("UNSUPPORTED_FEATURE.DROP_DATABASE", { database: "`spark_catalog`.`default`" });
   if (found.tables.size > 0 && !command.cascade)
     throw new AnalysisException("SCHEMA_NOT_EMPTY", { schemaName: `\`${name}\`` });
-  for (const t of [...found.tables.values()]) {
+  for (const t of found.tables.values()) {
     if ("plan" in t) found.tables.delete(t.name.toLowerCase());
     else dropTable(engine, [name, t.name], true);
   }

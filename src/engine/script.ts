@@ -44,7 +44,7 @@ class ScriptRun {
     } finally {
       this.handlers.length = handlers;
       // The block's own variables end with it; those around it keep what was set.
-      for (const name of [...variables.keys()]) if (!outer.has(name)) variables.delete(name);
+      for (const name of variables.keys()) if (!outer.has(name)) variables.delete(name);
       for (const name of declared(block)) {
         const before = outer.get(name);
         if (before !== undefined) variables.set(name, before);

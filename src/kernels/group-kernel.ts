@@ -2,7 +2,7 @@
  * Aggregates as kernels: the values of each group are collected to lists, and a group kernel makes one value of each run
  * of rows of the lists' elements. The same serves groups (a run is a list) and frames of windows (runs of any kind).
  */
-import { Int64Builder, NumberBuilder } from "../arrow/builders.ts";
+import type { Int64Builder, NumberBuilder } from "../arrow/builders.ts";
 import { takeVector } from "../arrow/take.ts";
 import { type ArrowVector, arrowType, arrowVector, childOf, offsetsOf } from "../arrow/vector.ts";
 import type { Kernel } from "./kernel.ts";

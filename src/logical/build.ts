@@ -105,7 +105,7 @@ export function children(e: TypedExpr): readonly TypedExpr[] {
       return [e.body];
     case "Call": {
       if (e.aggregate === undefined) return e.args;
-      const extra = [...(e.aggregate.orderings ?? []).map((o) => o.child)];
+      const extra = (e.aggregate.orderings ?? []).map((o) => o.child);
       return [...e.args, ...(e.aggregate.filter === undefined ? [] : [e.aggregate.filter]), ...extra];
     }
     case "Window": {
