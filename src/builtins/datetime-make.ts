@@ -5,6 +5,7 @@ import { ANY_TIMESTAMP, type InputType, T_DATE, T_INT, T_LONG, T_STRING, T_TIME 
 import { px, type Px } from "../polars/dsl.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 import { type DataType, DATE, DecimalType, LONG, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import { int64 } from "./array-support.ts";
 import { addMonths, dateOfDays, daysFromCivil, daysInMonth, daysOf } from "./civil.ts";
 import { DAY_US, shiftByZone } from "./datetime.ts";
@@ -119,8 +120,7 @@ function wallOfDateAndTime(date: Px, time: Px): Px {
 const PARTS: readonly InputType[] = [T_INT, T_INT, T_INT, T_INT, T_INT, SECONDS_INPUT, T_STRING];
 const PART_PARAMS: readonly Param[] = [
   param("year", T_INT),
-  param("month", T_INT),
-  ...["day", "hour", "min"].map((n) => optional(n, T_INT)),
+  ...["month", "day", "hour", "min"].map((n) => optional(n, T_INT)),
   optional("sec", SECONDS_INPUT),
   optional("timezone", T_STRING),
 ];
@@ -138,6 +138,8 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
     since,
     params: type === TIMESTAMP_NTZ ? PART_PARAMS.slice(0, 6) : PART_PARAMS,
     coerce: (args, cx) => {
+      const counts = type === TIMESTAMP_NTZ ? [2, 6] : type === undefined ? [1, 2, 3, 6, 7] : [2, 3, 6, 7];
+      if (!counts.includes(args.length)) throw wrongCount(args, counts, cx);
       const inputs = isPair(args) ? [T_DATE_ONLY, T_TIME, T_STRING] : PARTS;
       const cast = coerceTo(args, inputs, cx);
       const zone = isPair(args) ? 2 : 6;
@@ -146,7 +148,11 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
     display: (printed, call) => {
       const ltz = call.dataType.kind === "timestamp";
       // Spark forgets the name of one form and the zone of another.
-      if (isPair(call.args)) return `${ltz ? "make_timestamp" : "make_timestamp_ntz"}(${printed.join(", ")})`;
+      if (isPair(call.args)) {
+        const made = `(${printed.join(", ")})`;
+        if (ltz) return `${type === undefined ? call.name : "make_timestamp"}${made}`;
+        return isTry ? `${call.name}(make_timestamp_ntz${made})` : `make_timestamp_ntz${made}`;
+      }
       const shown = call.name === "try_make_timestamp" ? printed.slice(0, 6) : printed;
       return `${call.name}(${shown.join(", ")})`;
     },
@@ -158,7 +164,7 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
     polars: (values, given, cx) => {
       const call: Call = isTry ? { ...given, mode: "try" } : given;
       const pair = isPair(call.args);
-      const local = pair ? wallOfDateAndTime(values[0]!, values[1]!) : wallOfParts(values, call, cx);
+      const local = pair ? wallOfDateAndTime(values[0]!, values[1] ?? i64(0)) : wallOfParts(values, call, cx);
       const at = pair ? 2 : 6;
       if (call.args[at] !== undefined) {
         const instant = shiftByZone(local, values[at]!, call.args[at], false, call, cx);
@@ -168,8 +174,16 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
     },
   };
 }
-/** Numbers are never dates. */
-const T_DATE_ONLY: InputType = T_DATE;
+/** Numbers and texts are no dates here. */
+const T_DATE_ONLY: InputType = { ...T_DATE, accepts: (t) => t.kind === "date", concrete: undefined };
+function wrongCount(args: Args, counts: readonly number[], cx: BindContext): AnalysisException {
+  return new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
+    functionName: `\`${cx.name}\``,
+    expectedNum: `[${counts.join(", ")}]`,
+    actualNum: String(args.length),
+    docroot: "https://spark.apache.org/docs/latest",
+  });
+}
 function wallClockOf(instant: Px, call: Call): Px {
   return wallClock(instant, { ...call, dataType: TIMESTAMP }, call);
 }

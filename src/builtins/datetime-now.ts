@@ -5,7 +5,7 @@ import { intLit } from "../logical/build.ts";
 import { T_INT } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { type DataType, DATE, TIMESTAMP, TIMESTAMP_NTZ, TimeType } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, SparkException, unsupported } from "../types/spark-error.ts";
 import { offsetMicros } from "../types/time-zone.ts";
 import { family, optionalConstant, type RowSpec } from "./family.ts";
 import { coerceTo, folded, numberOf } from "./support.ts";
@@ -25,6 +25,27 @@ function now(
 ): RowSpec {
   return { since, aliases, returns, nullable: false, foldable: false, lower: value };
 }
+/** With a precision Spark's functions give timestamps of nanoseconds, which are off in a release. */
+function nowOfPrecision(since: string, returns: DataType, value: (call: Call, cx: LowerContext) => Px): RowSpec {
+  return {
+    ...now(since, returns, value),
+    params: [optionalConstant("precision", T_INT)],
+    coerce: (args, cx) => {
+      if (args.length === 0) return args;
+      const precision = numberOf(coerceTo(args, [T_INT], cx).map((e) => folded(e, cx))[0]);
+      if (precision === undefined || precision < 7 || precision > 9) {
+        const type = returns.kind === "timestamp" ? "TIMESTAMP_LTZ" : "TIMESTAMP_NTZ";
+        throw new SparkException("INVALID_TIMESTAMP_PRECISION", { precision: String(precision), type });
+      }
+      if (cx.conf("spark.sql.timestampNanosTypes.enabled") === "true") throw unsupported("timestamps with nanoseconds");
+      throw new SparkException("FEATURE_NOT_ENABLED", {
+        featureName: "Nanosecond-precision timestamp types",
+        configKey: "spark.sql.timestampNanosTypes.enabled",
+        configValue: "true",
+      });
+    },
+  };
+}
 function timeOfDay(call: Call, cx: LowerContext): Px {
   const ofDay = ((localMicros(call, cx) % DAY_US) + DAY_US) % DAY_US;
   const unit = 10n ** BigInt(6 - (numberOf(call.args[0]) ?? 6));
@@ -36,9 +57,9 @@ export const datetimeNowFunctions: readonly FunctionRow[] = family("datetime", "
     ...now("1.5.0", DATE, (call, cx) => px.lit.date(Number(days(localMicros(call, cx)))), ["curdate"]),
     printedName: { curdate: "current_date" },
   },
-  current_timestamp: now("1.5.0", TIMESTAMP, (_call, cx) => px.lit.datetime(cx.queryStart)),
-  now: now("1.6.0", TIMESTAMP, (_call, cx) => px.lit.datetime(cx.queryStart)),
-  localtimestamp: now("3.4.0", TIMESTAMP_NTZ, (call, cx) => px.lit.datetime(localMicros(call, cx))),
+  current_timestamp: nowOfPrecision("1.5.0", TIMESTAMP, (_call, cx) => px.lit.datetime(cx.queryStart)),
+  now: nowOfPrecision("1.6.0", TIMESTAMP, (_call, cx) => px.lit.datetime(cx.queryStart)),
+  localtimestamp: nowOfPrecision("3.4.0", TIMESTAMP_NTZ, (call, cx) => px.lit.datetime(localMicros(call, cx))),
   current_time: {
     since: "4.1.0",
     aliases: ["localtime"],
