@@ -12,10 +12,6 @@ import type { DataType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 
-/** Names printed in upper case, as Spark's classes of mathematical functions print themselves. */
-export function upperCase(...names: readonly string[]): { readonly [alias: string]: string } {
-  return Object.fromEntries(names.map((name) => [name, name.toUpperCase()]));
-}
 /** The argument as a literal where it is constant, so that lowering finds its value. */
 export function folded(e: TypedExpr, cx: BindContext): TypedExpr {
   if (e.kind === "Literal") return e;

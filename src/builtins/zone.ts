@@ -29,10 +29,6 @@ function direct(local: Px, zone: string): Px {
   const zoned = px.dt.replaceTimeZone(local, zone, px.lit.str("earliest"), "Null");
   return px.dt.replaceTimeZone(px.dt.convertTimeZone(zoned, "UTC"), null, RAISE, "Raise");
 }
-/** The local date a timestamp lies on. */
-export function dateOf(instant: Px, zone: string): Px {
-  return px.dt.date(localOf(instant, zone));
-}
 /** Microseconds since the epoch, and back. */
 export function microsOf(datetime: Px): Px {
   return px.cast(datetime, "Int64", "nonstrict");

@@ -84,12 +84,6 @@ export const ANY_TIMESTAMP: InputType = kinds(
   "timestamp",
   "timestamp_ntz",
 );
-export const ANSI_INTERVAL: InputType = kinds("ANSI INTERVAL", undefined, "interval_dt", "interval_ym");
-/** Atomic types only, as they are. */
-export const ATOMIC: InputType = {
-  label: '"ATOMIC"',
-  accepts: (t) => !["array", "map", "struct", "variant", "interval", "void"].includes(t.kind),
-};
 /** Types with an order: all but maps, variants and calendar intervals (also inside). */
 export const ORDERABLE: InputType = { label: '"ORDERABLE"', accepts: isOrderable };
 export function isOrderable(t: DataType): boolean {

@@ -61,9 +61,6 @@ export class Stage {
 function columnOf(value: Px): string {
   return (value.json as { Column: string }).Column;
 }
-function isColumn(value: Px): boolean {
-  return typeof value.json === "object" && value.json !== null && "Column" in value.json;
-}
 
 /** What names mean while lowering: lambda variables in scope, the guard of the branch. */
 export class ExpressionLowering implements LowerContext {
@@ -189,9 +186,3 @@ export class ExpressionLowering implements LowerContext {
     return lowerLiteral(e.value, e.dataType);
   }
 }
-
-/** A condition: null counts as false. */
-export function lowerCondition(stage: Stage, e: TypedExpr): Px {
-  return new ExpressionLowering(stage).lower(e);
-}
-export { isColumn };

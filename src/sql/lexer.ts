@@ -5,7 +5,7 @@
  */
 import { keywordOf } from "./keywords.ts";
 
-export type TokenClass =
+type TokenClass =
   | "ident"
   | "bident" // in backticks
   | "string" // '...', r'...', r"..."

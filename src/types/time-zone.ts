@@ -1,5 +1,5 @@
 /** Offsets of time zones by the platform's own zone data (Intl). */
-import { civilFromDays, daysFromCivil } from "./calendar.ts";
+import { daysFromCivil } from "./calendar.ts";
 
 const FIXED = /^(?:(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2}))?(?::?(\d{2}))?)$/i;
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -69,4 +69,3 @@ export function localToUtcMicros(local: bigint, zone: string): bigint {
   const second = local - after;
   return offsetMicros(second, zone) === after ? second : first;
 }
-export { civilFromDays };
