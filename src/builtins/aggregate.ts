@@ -6,6 +6,7 @@ import {
   oneOf,
   ORDERABLE,
   T_BOOLEAN,
+  T_DOUBLE,
   T_INT,
   T_INTERVAL_DT,
   T_INTERVAL_YM,
@@ -18,7 +19,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { P_INT64, P_NULL } from "../polars/polars-type.ts";
 import { ArrayType, BOOLEAN, type DataType, DecimalType, DOUBLE, INT, LONG } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
+import { family, missing, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
 import { unexpectedInput } from "./bind.ts";
 import { coerceTo, mismatch, quotedType } from "./support.ts";
 import { averageOf, sumOf, sumType } from "./sum.ts";
@@ -145,7 +146,8 @@ function collected(name: "collect_list" | "collect_set"): RowSpec {
     },
   };
 }
-function hasMap(t: DataType): boolean {
+/** A map somewhere in it: not to be compared. */
+export function hasMap(t: DataType): boolean {
   if (t.kind === "array") return hasMap(t.elementType);
   if (t.kind === "struct") return t.fields.some((f) => hasMap(f.dataType));
   return t.kind === "map";
@@ -251,6 +253,35 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
     aggregate: ([x], call, cx) => sumOf(x as Px, call, cx),
   },
   avg: { aliases: ["mean"], since: "1.0.0", ...average },
+  try_sum: {
+    since: "3.3.0",
+    params: [param("child", SUMMABLE)],
+    coerce: summed,
+    nullable: true,
+    rewrite: ([x], cx) => cx.call("sum", [x as TypedExpr], { mode: "try" }),
+  },
+  try_avg: {
+    since: "3.3.0",
+    params: [param("child", SUMMABLE)],
+    coerce: summed,
+    nullable: true,
+    rewrite: ([e], cx) => {
+      const x = e as TypedExpr;
+      const mode = "try";
+      if (x.dataType.kind !== "decimal") return cx.call("avg", [x], { mode });
+      const count = cx.cast(cx.call("count", [x]), new DecimalType(20, 0));
+      const quotient = cx.call("/", [cx.call("sum", [x], { mode }), count], { mode });
+      return implicit(quotient, averageType([x]), mode, cx.timeZone);
+    },
+  },
+  /** For programs: SQL has no name for it. */
+  product: {
+    params: [param("child", T_DOUBLE)],
+    returns: DOUBLE,
+    nullable: true,
+    aggregate: ([x]) => unlessEmpty(x as Px, px.agg.product(x as Px)),
+  },
+  measure: missing("metric views are not supported"),
   max: { since: "1.0.0", ...extreme("max") },
   min: { since: "1.0.0", ...extreme("min") },
   first: { aliases: ["first_value"], since: "2.0.0", ...edge("first") },

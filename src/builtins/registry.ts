@@ -20,6 +20,7 @@ import { lambdaFunctions } from "./lambda.ts";
 import { mapFunctions } from "./map.ts";
 import { structFunctions } from "./struct.ts";
 import { aggregateFunctions } from "./aggregate.ts";
+import { approximateAggregates } from "./aggregate-approximate.ts";
 import { momentFunctions } from "./aggregate-moments.ts";
 import { moreAggregates } from "./aggregate-more.ts";
 import { percentileFunctions } from "./aggregate-percentile.ts";
@@ -51,6 +52,7 @@ import { windowFunctions } from "./window-functions.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
   aggregateFunctions,
+  approximateAggregates,
   momentFunctions,
   moreAggregates,
   percentileFunctions,
