@@ -9,7 +9,9 @@ import { type LikePart, likeRegex, LikePatternError, parseLike } from "../kernel
 import { type Px, px } from "../polars/dsl.ts";
 import { P_BOOLEAN } from "../polars/polars-type.ts";
 import { BOOLEAN, STRING } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { callKernel } from "./by-kernel.ts";
+import { collationOf } from "./collated.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { castStrings } from "./string.ts";
 import { argOf, literalArg, literalText } from "./text-args.ts";
@@ -85,6 +87,12 @@ function like(insensitive: boolean): RowSpec {
       return `${left} LIKE ${right}${shown}`;
     },
     lower: (call, cx) => {
+      const collation = collationOf(call);
+      if (collation !== undefined) {
+        if (collation !== "UTF8_LCASE") throw unsupported(`${call.name} by the collation ${collation}`);
+        const options = { escape: literalText(call, 2) ?? DEFAULT_ESCAPE };
+        return callKernel({ ...call, args: call.args.slice(0, 2) }, cx, "collated_like", () => options);
+      }
       const text = cx.lower(argOf(call.args, 0));
       const escape = literalText(call, 2) ?? DEFAULT_ESCAPE;
       const side = insensitive ? px.str.lowercase(text) : text;

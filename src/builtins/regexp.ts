@@ -5,17 +5,30 @@
 import type { Call } from "../logical/expression.ts";
 import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { T_INT, T_STRING } from "../logical/input-type.ts";
+import type { Constant } from "../kernels/arguments.ts";
 import { parseReplacement } from "../kernels/java-regex.ts";
 import { plainText, shortestMatch, toRust } from "../kernels/java-regex-emit.ts";
 import { type JavaRegex, JavaRegexError, parseJavaRegex } from "../kernels/java-regex-syntax.ts";
 import { type Px, px } from "../polars/dsl.ts";
 import { P_BINARY, P_INT32, P_INT64, P_STRING } from "../polars/polars-type.ts";
 import { ArrayType, BOOLEAN, INT } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
-import { callKernel } from "./by-kernel.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { callKernel as callPlainKernel, type ExtraOptions } from "./by-kernel.ts";
+import { collationOf } from "./collated.ts";
 import { family, optional, optionalConstant, param, type RowSpec } from "./family.ts";
 import { argOf, literalArg, literalInt, literalText, quotedCall, stringLikeFirst, withDefaults } from "./text-args.ts";
 
+/** Patterns are matched without regard to case where the collation says so. */
+function callKernel(
+  call: Call,
+  cx: LowerContext,
+  name: string,
+  extra?: ExtraOptions,
+  ...defaults: readonly Constant[]
+): Px {
+  const options = collationOf(call) === undefined ? extra : (c: Call) => ({ ...extra?.(c), anyCase: true });
+  return callPlainKernel(call, cx, name, options, ...defaults);
+}
 interface Fixed {
   readonly tree: JavaRegex;
   readonly plain: string | null;
@@ -24,8 +37,12 @@ interface Fixed {
 function fixedPattern(call: Call): Fixed | null {
   const text = literalText(call, 1);
   if (text === undefined) return null;
+  const collation = collationOf(call);
+  // UTF8_LCASE matches without regard to case; Spark refuses the other collations.
+  if (collation !== undefined && collation !== "UTF8_LCASE")
+    throw unsupported(`${call.name} by the collation ${collation}`);
   try {
-    const tree = parseJavaRegex(text);
+    const tree = parseJavaRegex(collation === undefined ? text : `(?iu)${text}`);
     return { tree, plain: plainText(tree) };
   } catch (e) {
     if (e instanceof JavaRegexError) return null;
@@ -175,7 +192,9 @@ const regexpInstr: RowSpec = {
   lower: (call, cx) => {
     const fixed = fixedPattern(call);
     const rust =
-      fixed === null || (call.args.length > 2 && (literalArg(call, 2)?.value ?? null) === null) ? null : toRust(fixed.tree, false);
+      fixed === null || (call.args.length > 2 && (literalArg(call, 2)?.value ?? null) === null)
+        ? null
+        : toRust(fixed.tree, false);
     if (rust === null) return callKernel(call, cx, "regexp_instr");
     const text = cx.share(input(call, cx));
     const at = cx.share(px.str.find(text, px.lit.str(rust), false));

@@ -11,6 +11,7 @@ import { BOOLEAN, INT, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { callKernel } from "./by-kernel.ts";
+import { callCollated, collated, collationOf } from "./collated.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, likeFirst, literalInt, literalText, quotedCall, stringLikeFirst, withDefaults } from "./text-args.ts";
 
@@ -79,7 +80,13 @@ function trim(since: string, direction: string, name: string, run: Trim): RowSpe
     params: [param("trimStr", T_STRING), optional("str", T_STRING)],
     returns: (args) => stringLikeFirst([argOf(args, args.length - 1)]),
     display: (args) => (args.length === 1 ? `${name}(${args[0]})` : `TRIM(${direction} ${args[0]} FROM ${args[1]})`),
-    polars: ([first, second]) => (second === undefined ? run(first!, px.lit.str(" ")) : run(second, first!)),
+    lower: (call, cx) => {
+      const [first, second] = call.args.map((e) => cx.lower(e));
+      if (second === undefined) return run(first!, px.lit.str(" "));
+      const collation = collationOf(call);
+      if (collation === undefined) return run(second, first!);
+      return callCollated(call, cx, `collated_${name}`, collation, [1, 0]);
+    },
   };
 }
 
@@ -318,7 +325,12 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
     since: "3.2.0",
     params: [param("str", T_STRING), optional("trimStr", T_STRING)],
     returns: stringLikeFirst,
-    polars: ([s, characters]) => px.str.stripChars(s!, characters ?? px.lit.str(" ")),
+    lower: (call, cx) => {
+      const [s, characters] = call.args.map((e) => cx.lower(e));
+      const collation = characters === undefined ? undefined : collationOf(call);
+      if (collation !== undefined) return callCollated(call, cx, "collated_trim", collation);
+      return px.str.stripChars(s!, characters ?? px.lit.str(" "));
+    },
   },
   substring,
   left: {
@@ -348,6 +360,8 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
     returns: INT,
     display: (args, call) => (args.length === 3 ? withDefaults(4, "1")(args, call) : withDefaults(0)(args, call)),
     lower: (call, cx) => {
+      const collation = collationOf(call);
+      if (collation !== undefined) return callCollated(call, cx, "collated_locate", collation, [0, 1, 2], [1]);
       if (call.args.length > 2) return callKernel(call, cx, "instr", undefined, 1);
       const args = call.args.map((e) => cx.lower(e));
       return instr(cx.share(args[0]!), cx.share(args[1]!), cx);
@@ -361,14 +375,19 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
     nullable: (args) => args.slice(0, 2).some((e) => e.nullable),
     display: withDefaults(3, "1"),
     lower: (call, cx) => {
+      const collation = collationOf(call);
+      if (collation !== undefined) return callCollated(call, cx, "collated_locate", collation, [1, 0, 2], [1]);
       if (call.args.length > 2 && literalInt(call, 2) !== 1) return callKernel(call, cx, "locate");
       const args = call.args.map((e) => cx.lower(e));
       return instr(cx.share(args[1]!), cx.share(args[0]!), cx);
     },
   },
-  contains: predicate((s, part) => px.str.contains(s, part, true), px.bin.contains),
-  startswith: predicate(px.str.startsWith, px.bin.startsWith),
-  endswith: predicate(px.str.endsWith, px.bin.endsWith),
+  contains: collated(
+    predicate((s, part) => px.str.contains(s, part, true), px.bin.contains),
+    "collated_contains",
+  ),
+  startswith: collated(predicate(px.str.startsWith, px.bin.startsWith), "collated_startswith"),
+  endswith: collated(predicate(px.str.endsWith, px.bin.endsWith), "collated_endswith"),
   concat_ws: concatWs,
   repeat: {
     since: "1.5.0",
@@ -396,6 +415,8 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
     returns: stringLikeFirst,
     display: withDefaults(3, ""),
     lower: (call, cx) => {
+      const collation = collationOf(call);
+      if (collation !== undefined) return callCollated(call, cx, "collated_replace", collation, undefined, [""]);
       const search = literalText(call, 1);
       if (search === undefined) return callKernel(call, cx, "replace", undefined, "");
       const args = call.args.map((e) => cx.lower(e));
@@ -406,7 +427,7 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
       return third === undefined ? text : nullWhere([[third, args[2]!]], text, px.lit.null(P_STRING));
     },
   },
-  split_part: splitPart,
+  split_part: collated(splitPart, "collated_split_part"),
   overlay,
   lpad: pad(true),
   rpad: pad(false),

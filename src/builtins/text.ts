@@ -6,6 +6,7 @@ import { prettyName, sqlText } from "../logical/pretty.ts";
 import { ArrayType, BOOLEAN, DOUBLE, INT, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel } from "./by-kernel.ts";
+import { collated } from "./collated.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { asTheyAre, stringLikeFirst, withDefaults } from "./text-args.ts";
 
@@ -44,24 +45,33 @@ export const textFunctions: readonly FunctionRow[] = family("string", "scalar", 
   chr: { aliases: ["char"], since: "2.3.0", params: [param("expr", T_LONG)], returns: STRING, lower: byKernel("chr") },
   initcap: { since: "1.5.0", params: [STR], returns: stringLikeFirst, lower: byKernel("initcap") },
   quote: { since: "4.1.0", params: [STR], returns: stringLikeFirst, nullable: true, lower: byKernel("quote") },
-  translate: {
-    since: "1.5.0",
-    params: [param("input", T_STRING), param("from", T_STRING), param("to", T_STRING)],
-    returns: stringLikeFirst,
-    lower: byKernel("translate"),
-  },
-  substring_index: {
-    since: "1.5.0",
-    params: [STR, param("delim", T_STRING), param("count", T_INT)],
-    returns: stringLikeFirst,
-    lower: byKernel("substring_index"),
-  },
-  find_in_set: {
-    since: "1.5.0",
-    params: [STR, param("str_array", T_STRING)],
-    returns: INT,
-    lower: byKernel("find_in_set"),
-  },
+  translate: collated(
+    {
+      since: "1.5.0",
+      params: [param("input", T_STRING), param("from", T_STRING), param("to", T_STRING)],
+      returns: stringLikeFirst,
+      lower: byKernel("translate"),
+    },
+    "collated_translate",
+  ),
+  substring_index: collated(
+    {
+      since: "1.5.0",
+      params: [STR, param("delim", T_STRING), param("count", T_INT)],
+      returns: stringLikeFirst,
+      lower: byKernel("substring_index"),
+    },
+    "collated_substring_index",
+  ),
+  find_in_set: collated(
+    {
+      since: "1.5.0",
+      params: [STR, param("str_array", T_STRING)],
+      returns: INT,
+      lower: byKernel("find_in_set"),
+    },
+    "collated_find_in_set",
+  ),
   soundex: {
     since: "1.5.0",
     params: [STR],

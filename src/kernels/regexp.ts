@@ -7,10 +7,11 @@ import { JavaRegexError } from "./java-regex-syntax.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 
 /** Patterns of one call, compiled once each; a bad one is Spark's error, naming `fn`. */
-function patterns(ascii: boolean, fn: string): (pattern: string) => CompiledRegex {
+function patterns(ascii: boolean, fn: string, options: unknown): (pattern: string) => CompiledRegex {
+  const { anyCase } = options as { readonly anyCase?: boolean };
   return memoized((pattern) => {
     try {
-      const regex = new CompiledRegex(pattern, ascii);
+      const regex = new CompiledRegex(anyCase === true ? `(?iu)${pattern}` : pattern, ascii);
       void regex.regExp;
       return regex;
     } catch (e) {
@@ -40,7 +41,7 @@ function nameOf(options: unknown): string {
 const rlike: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [text, pattern] = [args.text(0), args.text(1)];
-  const compile = patterns(text.ascii, "rlike");
+  const compile = patterns(text.ascii, "rlike", options);
   const out = new BoolBuilder();
   for (let row = 0; row < rows; row++) {
     const [s, p] = [text.get(row), pattern.get(row)];
@@ -54,7 +55,7 @@ const regexpReplace: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [text, pattern, by] = [args.text(0), args.text(1), args.text(2)];
   const position = args.count > 3 ? args.number(3) : null;
-  const compile = patterns(text.ascii, "regexp_replace");
+  const compile = patterns(text.ascii, "regexp_replace", options);
   const parsed = new WeakMap<CompiledRegex, ReturnType<typeof replacements>>();
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
@@ -101,7 +102,7 @@ const regexpExtract: Kernel = (columns, options, rows) => {
   const [text, pattern] = [args.text(0), args.text(1)];
   const { group } = options as { readonly group?: number };
   const index = group === undefined ? args.number(2) : { get: () => group };
-  const compile = patterns(text.ascii, "regexp_extract");
+  const compile = patterns(text.ascii, "regexp_extract", options);
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
     const [s, p, i] = [text.get(row), pattern.get(row), index.get(row)];
@@ -120,7 +121,7 @@ const regexpExtract: Kernel = (columns, options, rows) => {
 const regexpExtractAll: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [text, pattern, index] = [args.text(0), args.text(1), args.number(2)];
-  const compile = patterns(text.ascii, "regexp_extract_all");
+  const compile = patterns(text.ascii, "regexp_extract_all", options);
   const out = new ListBuilder(new Utf8Builder(rows));
   for (let row = 0; row < rows; row++) {
     const [s, p, i] = [text.get(row), pattern.get(row), index.get(row)];
@@ -143,7 +144,7 @@ const regexpExtractAll: Kernel = (columns, options, rows) => {
 const regexpCount: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [text, pattern] = [args.text(0), args.text(1)];
-  const compile = patterns(text.ascii, nameOf(options));
+  const compile = patterns(text.ascii, nameOf(options), options);
   const out = new NumberBuilder(arrowType.int32, rows);
   for (let row = 0; row < rows; row++) {
     const [s, p] = [text.get(row), pattern.get(row)];
@@ -167,7 +168,7 @@ const regexpInstr: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [text, pattern] = [args.text(0), args.text(1)];
   const group = args.count > 2 ? args.number(2) : null;
-  const compile = patterns(text.ascii, "regexp_instr");
+  const compile = patterns(text.ascii, "regexp_instr", options);
   const out = new NumberBuilder(arrowType.int32, rows);
   for (let row = 0; row < rows; row++) {
     const [s, p] = [text.get(row), pattern.get(row)];
@@ -191,7 +192,7 @@ const split: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [text, pattern] = [args.text(0), args.text(1)];
   const limits = args.count > 2 ? args.number(2) : null;
-  const compile = patterns(text.ascii, "split");
+  const compile = patterns(text.ascii, "split", options);
   const out = new ListBuilder(new Utf8Builder(rows));
   for (let row = 0; row < rows; row++) {
     const [s, p] = [text.get(row), pattern.get(row)];

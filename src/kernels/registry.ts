@@ -8,6 +8,7 @@ import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
+import { collatedKernels } from "./collated-text.ts";
 import { csvKernels } from "./csv.ts";
 import { jsonKernels } from "./json.ts";
 import { likeKernels } from "./like.ts";
@@ -44,6 +45,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   jsonKernels,
   csvKernels,
   urlKernels,
+  collatedKernels,
 ];
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));

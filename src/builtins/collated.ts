@@ -1,0 +1,59 @@
+/** Rows whose answer depends on the collation of their strings: those of other collations than UTF8_BINARY run apart. */
+import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
+import type { Constant } from "../kernels/arguments.ts";
+import type { Px } from "../polars/dsl.ts";
+import { unsupported } from "../types/spark-error.ts";
+import { callKernel } from "./by-kernel.ts";
+import type { RowSpec } from "./family.ts";
+
+/** The collation that the call goes by; undefined where that is by bytes. */
+export function collationOf(call: { readonly args: readonly TypedExpr[] }): string | undefined {
+  for (const { dataType } of call.args) {
+    if (dataType.kind === "string" && dataType.collation !== "UTF8_BINARY") return dataType.collation;
+  }
+  return undefined;
+}
+/** Runs a kernel of collated-text.ts instead of `row` where there is a collation. */
+export function collated(
+  row: RowSpec,
+  kernel: string,
+  order?: readonly number[],
+  ...defaults: readonly Constant[]
+): RowSpec {
+  const lower = row.lower ?? byPolars(row);
+  return {
+    ...row,
+    lower: (call, cx) => {
+      const collation = collationOf(call);
+      if (collation === undefined) return lower(call, cx);
+      return callCollated(call, cx, kernel, collation, order, defaults);
+    },
+  };
+}
+export function callCollated(
+  call: Call,
+  cx: LowerContext,
+  kernel: string,
+  collation: string,
+  order?: readonly number[],
+  defaults: readonly Constant[] = [],
+): Px {
+  // Without the accents but with the case, Spark has no searching either.
+  if (/_AI(_|$)/.test(collation) && !/_CI(_|$)/.test(collation))
+    throw unsupported(`${call.name} by the collation ${collation}`);
+  if (collation.endsWith("_RTRIM")) throw unsupported(`${call.name} by the collation ${collation}`);
+  const args = order === undefined ? call.args : order.flatMap((i) => call.args[i] ?? []);
+  const params = order === undefined ? call.fn.params : order.flatMap((i) => call.fn.params[i] ?? []);
+  return callKernel({ ...call, args, fn: { ...call.fn, params } }, cx, kernel, () => ({ collation }), ...defaults);
+}
+function byPolars(row: RowSpec): NonNullable<FunctionRow["lower"]> {
+  const { polars } = row;
+  if (polars === undefined) throw new Error("a row without a way to run");
+  return (call, cx) =>
+    polars(
+      call.args.map((e) => cx.lower(e)),
+      call,
+      cx,
+    );
+}
