@@ -389,6 +389,8 @@ export class ExpressionResolver implements Extractor {
   private func(e: UnresolvedFunction): TypedExpr {
     // The operator is the function: both print as `concat`.
     if (e.isInternal === true && e.nameParts[0] === "||") return this.func({ ...e, nameParts: ["concat"] });
+    // `outer()` says when to analyse, not what the name means.
+    if (e.isInternal === true && e.nameParts[0] === "lazy") return this.resolve(e.arguments[0] as Expression);
     if (e.nameExpression !== undefined) {
       const { nameExpression, ...named } = e;
       return this.func({ ...named, nameParts: nameOf(this.analyzer, nameExpression) });

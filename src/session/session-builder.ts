@@ -70,7 +70,7 @@ export class SparkSessionBuilder {
     return this;
   }
   /** A Spark cluster to run on. Not supported yet: `UNSUPPORTED_FEATURE`. */
-  remote(_url: string): never {
+  remote(_url: string): this {
     throw unsupported("SparkSession.builder.remote");
   }
   /** Hive's metastore is not supported: `UNSUPPORTED_FEATURE`. */
