@@ -336,6 +336,15 @@ function nextFor(e: Attribute): number {
 
 function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
   const nested = [...call.args, ...(call.aggregate?.filter === undefined ? [] : [call.aggregate.filter])];
+  const filter = call.aggregate?.filter;
+  const refused = filter === undefined ? undefined : badFilter(filter);
+  if (refused !== undefined) {
+    throw new AnalysisException(
+      `INVALID_AGGREGATE_FILTER.${refused}`,
+      { filterExpr: `"${prettyName(filter as TypedExpr)}"`, aggExpr: "", windowExpr: "" },
+      { queryContext: contextOf(call.origin) },
+    );
+  }
   if (nested.some(hasAggregate))
     throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext: contextOf(call.origin) });
   if (nested.some((a) => exists(a, (x) => x.kind === "Window"))) {
@@ -357,6 +366,12 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
     found.set(key, made);
   }
   return toAttribute(made);
+}
+/** What a FILTER may not have. */
+function badFilter(filter: TypedExpr): string | undefined {
+  if (hasAggregate(filter)) return "CONTAINS_AGGREGATE";
+  if (exists(filter, (x) => x.kind === "Window")) return "CONTAINS_WINDOW_FUNCTION";
+  return isDeterministic(filter) ? undefined : "NON_DETERMINISTIC";
 }
 /** Inside OVER, the window function itself is no aggregate of the group; its arguments are over the group. */
 function rewriteWindow(e: Extract<TypedExpr, { kind: "Window" }>, rewrite: (e: TypedExpr) => TypedExpr): TypedExpr {

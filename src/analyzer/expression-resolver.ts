@@ -258,7 +258,7 @@ export class ExpressionResolver implements Extractor {
       );
     }
     throw new AnalysisException(
-      "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
+      where === "filter" ? "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN" : "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
       {
         sqlExpr: `"${prettyName(typed)}"`,
         filter: `"${prettyName(typed)}"`,
@@ -447,6 +447,12 @@ export class ExpressionResolver implements Extractor {
 
   private finish(e: UnresolvedFunction, row: FunctionRow, name: string, args: readonly TypedExpr[]): Call {
     const isAggregate = row.kind === "aggregate";
+    if (!isAggregate && (e.orderings ?? []).length > 0) {
+      throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
+        prettyName: `\`${name}\``,
+        syntax: "WITHIN GROUP (ORDER BY ...)",
+      });
+    }
     if (!isAggregate && (e.isDistinct === true || e.filter !== undefined)) {
       const condition =
         e.filter === undefined

@@ -50,29 +50,36 @@ function paired(
 function regression(least: number, aggregate: (x: Px, y: Px) => Px): RowSpec {
   return { since: "3.3.0", ...paired(least, (y, x) => aggregate(x, y), ["y", "x"]) };
 }
-const variance = (x: Px): Px => px.agg.var(x, 0);
-const covariance = (x: Px, y: Px): Px => px.agg.cov(x, y, 0);
+/** Sums of products of deviations from the means. Polars' own variance loses digits of large values. */
+function deviations(x: Px, y: Px): Px {
+  return px.agg.sum(px.mul(px.sub(x, px.agg.mean(x)), px.sub(y, px.agg.mean(y))));
+}
+function variance(x: Px, less = 0): Px {
+  return px.truediv(deviations(x, x), px.sub(count(x), px.lit.f64(less)));
+}
+function covariance(x: Px, y: Px, less = 0): Px {
+  return px.truediv(deviations(x, y), px.sub(count(x), px.lit.f64(less)));
+}
 const count = (x: Px): Px => real(px.agg.count(x));
-const slope = (x: Px, y: Px): Px => unlessSame(x, px.truediv(covariance(x, y), variance(x)));
-/** Polars' correlation of a column with NaN is null in part; Spark's is NaN. */
+const deviation = (x: Px, less: number): Px => px.sqrt(variance(x, less));
+const slope = (x: Px, y: Px): Px => unlessSame(x, px.truediv(deviations(x, y), deviations(x, x)));
 function correlation(x: Px, y: Px): Px {
-  const spread = px.sqrt(px.mul(variance(x), variance(y)));
-  return px.truediv(covariance(x, y), spread);
+  return px.truediv(deviations(x, y), px.sqrt(px.mul(deviations(x, x), deviations(y, y))));
 }
 
 export const momentFunctions: readonly FunctionRow[] = family("agg", "aggregate", {
-  stddev: { aliases: ["std", "stddev_samp"], since: "1.6.0", ...moment(2, (x) => px.agg.std(x, 1)) },
-  stddev_pop: { since: "1.6.0", ...moment(1, (x) => px.agg.std(x, 0)) },
-  variance: { aliases: ["var_samp"], since: "1.6.0", ...moment(2, (x) => px.agg.var(x, 1)) },
-  var_pop: { since: "1.6.0", ...moment(1, (x) => px.agg.var(x, 0)) },
+  stddev: { aliases: ["std", "stddev_samp"], since: "1.6.0", ...moment(2, (x) => deviation(x, 1)) },
+  stddev_pop: { since: "1.6.0", ...moment(1, (x) => deviation(x, 0)) },
+  variance: { aliases: ["var_samp"], since: "1.6.0", ...moment(2, (x) => variance(x, 1)) },
+  var_pop: { since: "1.6.0", ...moment(1, (x) => variance(x)) },
   skewness: { since: "1.6.0", ...moment(2, (x) => unlessSame(x, px.agg.skew(x, true))) },
   kurtosis: { since: "1.6.0", ...moment(2, (x) => unlessSame(x, px.agg.kurtosis(x, true, true))) },
   corr: {
     since: "1.6.0",
     ...paired(2, (x, y) => px.ternary(px.or(same(x), same(y)), NULL, correlation(x, y))),
   },
-  covar_pop: { since: "2.0.0", ...paired(1, covariance) },
-  covar_samp: { since: "2.0.0", ...paired(2, (x, y) => px.agg.cov(x, y, 1)) },
+  covar_pop: { since: "2.0.0", ...paired(1, (x, y) => covariance(x, y)) },
+  covar_samp: { since: "2.0.0", ...paired(2, (x, y) => covariance(x, y, 1)) },
   regr_count: {
     since: "3.3.0",
     ...paired(0, (x) => px.agg.count(x), ["y", "x"]),
@@ -85,13 +92,13 @@ export const momentFunctions: readonly FunctionRow[] = family("agg", "aggregate"
   },
   regr_avgx: regression(1, (x) => px.agg.mean(x)),
   regr_avgy: regression(1, (_, y) => px.agg.mean(y)),
-  regr_sxx: regression(1, (x) => px.mul(variance(x), count(x))),
-  regr_syy: regression(1, (_, y) => px.mul(variance(y), count(y))),
-  regr_sxy: regression(1, (x, y) => px.mul(covariance(x, y), count(x))),
+  regr_sxx: regression(1, (x) => deviations(x, x)),
+  regr_syy: regression(1, (_, y) => deviations(y, y)),
+  regr_sxy: regression(1, (x, y) => deviations(x, y)),
   regr_slope: regression(2, slope),
   regr_intercept: regression(2, (x, y) => px.sub(px.agg.mean(y), px.mul(slope(x, y), px.agg.mean(x)))),
   regr_r2: regression(2, (x, y) => {
-    const squared = px.truediv(px.mul(covariance(x, y), covariance(x, y)), px.mul(variance(x), variance(y)));
+    const squared = px.truediv(px.pow(deviations(x, y), px.lit.f64(2)), px.mul(deviations(x, x), deviations(y, y)));
     return unlessSame(x, px.ternary(same(y), px.lit.f64(1), squared));
   }),
 });

@@ -59,6 +59,7 @@ function percentileOptions(call: Call, discrete: boolean, descending: boolean): 
     percentages: Array.isArray(value) ? (value as number[]) : [value as number],
     list: Array.isArray(value),
     discrete,
+    legacy: call.args[3] !== undefined,
     descending,
     scale: t.kind === "decimal" ? t.scale : 0,
     result: t.kind === "interval_ym" ? "int" : t.kind === "interval_dt" ? "long" : "double",
@@ -78,7 +79,8 @@ function inverseDistribution(name: string, discrete: boolean): RowSpec {
     coerce: (args, cx) => {
       const [x, , reverse] = args as readonly [TypedExpr, TypedExpr, TypedExpr];
       const [value] = coerceTo([x], [MEASURABLE], cx) as [TypedExpr];
-      return [value, percentages(args, cx), reverse];
+      const legacy = cx.conf("spark.sql.legacy.percentileDiscCalculation") === "true";
+      return [value, percentages(args, cx), reverse, ...(legacy ? [literal(true, BOOLEAN)] : [])];
     },
     returns: percentileType,
     nullable: true,

@@ -17,7 +17,17 @@ import { implicit, literal } from "../logical/build.ts";
 import { sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { P_INT64, P_NULL } from "../polars/polars-type.ts";
-import { ArrayType, BOOLEAN, type DataType, DecimalType, DOUBLE, INT, LONG } from "../types/data-type.ts";
+import {
+  ArrayType,
+  BOOLEAN,
+  type DataType,
+  DecimalType,
+  DOUBLE,
+  INT,
+  LONG,
+  DayTimeIntervalType,
+  YearMonthIntervalType,
+} from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { family, missing, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
 import { unexpectedInput } from "./bind.ts";
@@ -42,7 +52,8 @@ function summed(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr
 function averageType([e]: readonly TypedExpr[]): DataType {
   const t = (e as TypedExpr).dataType;
   if (t.kind === "decimal") return boundedDecimal(t.precision + 4, t.scale + 4);
-  return t.kind === "interval_dt" || t.kind === "interval_ym" ? t : DOUBLE;
+  if (t.kind === "interval_ym") return new YearMonthIntervalType();
+  return t.kind === "interval_dt" ? new DayTimeIntervalType() : DOUBLE;
 }
 const average: RowSpec = {
   params: [param("child", SUMMABLE)],

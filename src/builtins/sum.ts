@@ -37,12 +37,14 @@ function fitted(total: Px, call: Call, cx: LowerContext): Px {
   if (call.mode === "ansi") {
     const interval = call.dataType.kind === "interval_dt" || call.dataType.kind === "interval_ym";
     const site = cx.site(call, () => ({
-      condition: interval ? "INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION" : "ARITHMETIC_OVERFLOW",
-      parameters: {
-        message: "long overflow",
-        alternative: " Use 'try_sum' to tolerate overflow and return NULL instead.",
-        config: '"spark.sql.ansi.enabled"',
-      },
+      condition: interval ? "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION" : "ARITHMETIC_OVERFLOW",
+      parameters: interval
+        ? { functionName: "`try_add`" }
+        : {
+            message: "long overflow",
+            alternative: " Use 'try_sum' to tolerate overflow and return NULL instead.",
+            config: '"spark.sql.ansi.enabled"',
+          },
     }));
     return cx.checkedCast(total, call.dataType, site);
   }
@@ -103,11 +105,11 @@ function decimalSum(x: Px, precision: number, call: Call, cx: LowerContext): Px 
 export function averageOf(x: Px, call: Call, cx: LowerContext): Px {
   const from = (call.args[0] as TypedExpr).dataType;
   if (from.kind === "interval_dt" || from.kind === "interval_ym") {
-    const total = px.agg.sum(px.cast(x, P_INT128));
+    // The sum must fit the type too.
+    const total = px.cast(fitted(px.agg.sum(px.cast(x, P_INT128)), call, cx), P_INT128);
     const count = px.cast(px.agg.count(x), P_INT128);
     return orNull(x, px.cast(halfUp(total, count), physicalType(call.dataType)));
   }
-  void cx;
   return px.agg.mean(px.cast(x, P_FLOAT64));
 }
 /** Integer division rounding half away from zero; the divisor is positive. */

@@ -11,6 +11,8 @@ export interface PercentileOptions {
   readonly list: boolean;
   /** The value at the position, never between two. */
   readonly discrete: boolean;
+  /** Of discrete ones: by the older rule, the lower of the neighbours that would be interpolated. */
+  readonly legacy: boolean;
   readonly descending: boolean;
   /** The scale of decimal values. */
   readonly scale: number;
@@ -40,8 +42,7 @@ export const percentile: GroupKernel = (columns, options, groups) => {
         (o.list ? list : child).appendNull();
         return;
       }
-      for (const p of o.percentages)
-        put(o.discrete ? picked(sorted, p, o.descending) : between(sorted, p, o.descending));
+      for (const p of o.percentages) put(o.discrete ? picked(sorted, p, o) : between(sorted, p, o.descending));
       if (o.list) list.append();
     },
     finish: () => (o.list ? list : child).finish(),
@@ -118,8 +119,8 @@ function between(sorted: Sorted, p: number, descending: boolean): number {
   return Object.is(a, b) ? a : (higher - position) * a + (position - lower) * b;
 }
 /** The first value whose share of the values up to it reaches the percentage. */
-function picked(sorted: Sorted, p: number, descending: boolean): number {
+function picked(sorted: Sorted, p: number, { descending, legacy }: PercentileOptions): number {
   const last = sorted.count - 1;
-  const index = Math.max(0, Math.ceil(p * sorted.count) - 1);
+  const index = legacy ? Math.floor(last * p) : Math.max(0, Math.ceil(p * sorted.count) - 1);
   return sorted.at(descending ? last - index : index);
 }

@@ -42,12 +42,15 @@ export const hllpp: GroupKernel = (columns, options, groups) => {
   };
 };
 
+/** Negative powers of two. */
+const INVERSE: Float64Array = Float64Array.from({ length: 66 }, (_, i) => 2 ** -i);
+
 function estimate(registers: Uint8Array, p: number): number {
   const m = registers.length;
   let inverse = 0;
   let empty = 0;
   for (const r of registers) {
-    inverse += 2 ** -r;
+    inverse += INVERSE[r] as number;
     if (r === 0) empty++;
   }
   const raw = alpha(p, m) / inverse;
