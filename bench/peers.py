@@ -1,0 +1,111 @@
+"""The peers' side of the benchmarks: peers.py ENGINE TASK ARGS... prints a JSON list of milliseconds."""
+
+import json
+import sys
+import time
+
+WARM_UP, RUNS = 2, 7
+
+
+def timed(step, runs=RUNS, warm_up=WARM_UP):
+    out = []
+    for run in range(-warm_up, runs):
+        start = time.perf_counter()
+        step()
+        if run >= 0:
+            out.append((time.perf_counter() - start) * 1000)
+    return out
+
+
+def spark_session():
+    from pyspark.sql import SparkSession
+
+    spark = SparkSession.builder.master("local[*]").config("spark.ui.enabled", "false").getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
+
+
+def polars_pipeline(path):
+    import polars as pl
+
+    flights = pl.scan_parquet(path)
+    plan = (
+        flights.filter(pl.col("delay").is_not_null() & (pl.col("distance") > 500))
+        .select("origin", "delay", "distance")
+        .group_by("origin")
+        .agg(pl.len().alias("n"), pl.col("delay").mean(), pl.col("distance").max())
+    )
+    return timed(lambda: plan.collect(engine="streaming").rows())
+
+
+def duckdb_pipeline(path):
+    import duckdb
+
+    sql = f"""SELECT origin, count(*), avg(delay), max(distance) FROM '{path}'
+              WHERE delay IS NOT NULL AND distance > 500 GROUP BY origin"""
+    return timed(lambda: duckdb.sql(sql).fetchall())
+
+
+def pyspark_pipeline(path):
+    from pyspark.sql import functions as F
+
+    spark = spark_session()
+
+    def run():
+        flights = spark.read.parquet(path)
+        return (
+            flights.filter(F.col("delay").isNotNull() & (F.col("distance") > 500))
+            .select("origin", "delay", "distance")
+            .groupBy("origin")
+            .agg(F.count("*").alias("n"), F.avg("delay"), F.max("distance"))
+            .collect()
+        )
+
+    return timed(run)
+
+
+def polars_collect(rows):
+    import polars as pl
+
+    ids = pl.LazyFrame().select(pl.int_range(int(rows)).alias("id"))
+    plan = ids.with_columns(half=pl.col("id") * 0.5, name=pl.format("row {}", "id"))
+    return timed(lambda: plan.collect().rows())
+
+
+def duckdb_collect(rows):
+    import duckdb
+
+    sql = f"SELECT range AS id, range * 0.5::DOUBLE AS half, concat('row ', range) AS name FROM range({rows})"
+    return timed(lambda: duckdb.sql(sql).fetchall())
+
+
+def pyspark_collect(rows):
+    plan = spark_session().range(int(rows)).selectExpr("id", "id * 0.5D AS half", "concat('row ', id) AS name")
+    return timed(lambda: plan.collect(), runs=3, warm_up=1)
+
+
+def pyspark_plan(steps):
+    from pyspark.sql import functions as F
+
+    spark = spark_session()
+
+    def run():
+        df = spark.range(1).withColumn("x", F.lit(1))
+        for _ in range(int(steps)):
+            df = df.withColumn("x", F.col("x") + 1)
+        return df.columns
+
+    return timed(run, runs=5)
+
+
+def pyspark_query(path, tables):
+    spark = spark_session()
+    for name, schema in json.loads(tables).items():
+        spark.createDataFrame([], schema).createOrReplaceTempView(name)
+    with open(path) as file:
+        text = file.read()
+    return timed(lambda: spark.sql(text)._jdf.queryExecution().optimizedPlan(), runs=30, warm_up=20)
+
+
+engine, task, *args = sys.argv[1:]
+print(json.dumps(globals()[f"{engine}_{task}"](*args)))

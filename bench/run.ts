@@ -1,0 +1,27 @@
+/** `npm run bench -- [NAME ...]`: times this package beside its peers, on this machine, in one run. */
+import { availableParallelism } from "node:os";
+import { collectRows } from "./collect-rows.ts";
+import { type Benchmark, PYTHON, report } from "./harness.ts";
+import { pipeline } from "./pipeline.ts";
+import { planning } from "./planning.ts";
+import { query } from "./query.ts";
+import { startUp } from "./start-up.ts";
+
+const BENCHMARKS: readonly Benchmark[] = [startUp, pipeline, collectRows, ...planning, query];
+
+const wanted: readonly string[] = process.argv.slice(2);
+const chosen: readonly Benchmark[] =
+  wanted.length === 0 ? BENCHMARKS : BENCHMARKS.filter(({ name }) => wanted.some((part) => name.startsWith(part)));
+
+if (chosen.length === 0) {
+  console.error(`No such benchmark. There are: ${BENCHMARKS.map(({ name }) => name).join(", ")}`);
+  process.exitCode = 1;
+} else {
+  console.log(
+    `Node ${process.version}, ${availableParallelism()} cores; peers of ${PYTHON}. Medians, ratio, (least .. most).`,
+  );
+}
+for (const { name, title, run } of chosen) {
+  console.log(`\n${name}: ${title}`);
+  console.log(report(await run()));
+}
