@@ -33,4 +33,6 @@ export interface CsvShape {
   readonly most: number;
   /** The schema is the files' own: dates in it are all of the form yyyy-MM-dd. */
   readonly inferred: boolean;
+  /** Positions of the columns whose timestamps are all of a form that the engine reads without a kernel. */
+  readonly plainTimestamps?: readonly number[];
 }

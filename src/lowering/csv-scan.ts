@@ -39,7 +39,8 @@ export const readCsv: FormatReader = (low, rel, files, wanted) => {
     const values = new Map(
       [...texts].map(([position, text]) => {
         const type = columns[position]?.field.dataType;
-        return [position, type === undefined ? text : valueOfText(text, type, formats, cx)];
+        const plainTimestamps = rel.facts.csv?.plainTimestamps?.includes(position) === true;
+        return [position, type === undefined ? text : valueOfText(text, type, { ...formats, plainTimestamps }, cx)];
       }),
     );
     const out: (Px | undefined)[] = rel.dataSchema.fields.map(() => undefined);
@@ -76,6 +77,7 @@ export function textFormats(options: CsvOptions, timeZone: string, strict: boole
     dateFormat: options.dateFormat ?? (strict && options.preferDate ? "yyyy-MM-dd" : undefined),
     timestampFormat: options.timestampFormat,
     timestampNtzFormat: options.timestampNtzFormat,
+    plainTimestamps: false,
   };
 }
 

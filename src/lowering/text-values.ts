@@ -1,4 +1,5 @@
 /** Texts of files to typed values: null for a text that is none. Shared by the reading of values and their inference. */
+import { isUtc, toUtc } from "../builtins/local-time.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
@@ -14,6 +15,8 @@ export interface TextFormats {
   readonly dateFormat: string | undefined;
   readonly timestampFormat: string | undefined;
   readonly timestampNtzFormat: string | undefined;
+  /** All timestamps are of the forms that need no kernel. */
+  readonly plainTimestamps: boolean;
 }
 
 /** The text's value of a type, null where the text is no such value. */
@@ -108,9 +111,33 @@ function dateOfText(text: Px, type: DataType, formats: TextFormats, cx: Expressi
   const rest = px.ternary(px.isNull(made), given, px.lit.null("String"));
   return px.coalesce(made, cx.cast(rest, STRING, type, "try", formats.timeZone));
 }
-function timestampOfText(text: Px, type: DataType, formats: TextFormats, cx: ExpressionLowering): Px {
-  return cx.cast(text, STRING, type, "try", formats.timeZone);
+/** Date and time with a blank or a T between, fractions, perhaps a Z: what the engine reads by itself. */
+const PLAIN_MOMENT = "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{1,2}:[0-5]?[0-9](?:\\.[0-9]{1,9})?Z?$";
+const MOMENT_FORMATS = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
+/** The instant of a text in one of the plain forms, null for other texts. */
+export function plainTimestamp(text: Px, zone: string, cx: ExpressionLowering): Px {
+  const plain = px.ternary(px.str.contains(text, px.lit.str(PLAIN_MOMENT), false), text, px.lit.null("String"));
+  const given = cx.share(plain);
+  const read = (value: Px): Px =>
+    px.coalesce(
+      ...MOMENT_FORMATS.map((format) =>
+        px.str.strptime(value, P_DATETIME, { format, strict: false, exact: true }, px.lit.str("raise")),
+      ),
+    );
+  if (isUtc(zone)) return read(px.str.stripSuffix(given, px.lit.str("Z")));
+  const utc = px.str.endsWith(given, px.lit.str("Z"));
+  const made = cx.share(read(px.str.stripSuffix(given, px.lit.str("Z"))));
+  return px.ternary(utc, made, toUtc(made, zone));
 }
+function timestampOfText(text: Px, type: DataType, formats: TextFormats, cx: ExpressionLowering): Px {
+  const plain = plainTimestamp(text, formats.timeZone, cx);
+  if (formats.plainTimestamps) return plain;
+  // A kernel reads the rest, which in most files is nothing.
+  const made = cx.share(plain);
+  const rest = px.ternary(px.isNull(made), text, px.lit.null("String"));
+  return px.coalesce(made, cx.cast(rest, STRING, type, "try", formats.timeZone));
+}
+
 function byPattern(
   text: Px,
   pattern: string,

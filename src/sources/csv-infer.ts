@@ -9,7 +9,7 @@ import { type CsvOptions } from "../lowering/csv-options.ts";
 import { rawRows, textFormats } from "../lowering/csv-scan.ts";
 import { ExpressionLowering, Stage } from "../lowering/expression-lowering.ts";
 import { namedExpr, PlanBuilder } from "../lowering/plan-builder.ts";
-import { JAVA_REAL, type TextFormats, valueOfText } from "../lowering/text-values.ts";
+import { JAVA_REAL, plainTimestamp, type TextFormats, valueOfText } from "../lowering/text-values.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import {
   BOOLEAN,
@@ -35,7 +35,11 @@ export function* inferCsvTypes(
   shape: CsvShape,
   width: number,
   conf: SqlConf,
-): Asking<DataType[]> {
+): Asking<{ readonly types: DataType[]; readonly plainTimestamps: number[] }> {
+  const plainTimestamps: number[] = [];
+  const settle = (i: number, counts: Counts): void => {
+    if (counts.values > 0 && counts.of.plain === counts.values) plainTimestamps.push(i);
+  };
   const survey = new Survey(files, options, shape, width, conf);
   const types: (DataType | undefined)[] = Array.from({ length: width }, () => undefined);
   let open = types.map((_, i) => i);
@@ -52,15 +56,19 @@ export function* inferCsvTypes(
     for (const [i, counts] of checked) {
       const made = survey.typeOf(counts);
       if (made !== undefined) types[i] = made;
+      settle(i, counts);
     }
     open = open.filter((i) => types[i] === undefined);
   }
-  for (const [i, counts] of yield* survey.run(open, undefined, () => FULL)) types[i] = survey.typeOf(counts) ?? STRING;
-  return types.map((t) => t ?? STRING);
+  for (const [i, counts] of yield* survey.run(open, undefined, () => FULL)) {
+    types[i] = survey.typeOf(counts) ?? STRING;
+    settle(i, counts);
+  }
+  return { types: types.map((t) => t ?? STRING), plainTimestamps };
 }
 
-type Count = "int" | "long" | "whole" | "digits" | "real" | "date" | "ntz" | "ltz" | "boolean";
-const FULL: readonly Count[] = ["int", "long", "whole", "digits", "real", "date", "ntz", "ltz", "boolean"];
+type Count = "int" | "long" | "whole" | "digits" | "real" | "date" | "ntz" | "ltz" | "boolean" | "plain";
+const FULL: readonly Count[] = ["plain", "int", "long", "whole", "digits", "real", "date", "ntz", "ltz", "boolean"];
 interface Counts {
   /** Values there are. */
   readonly values: number;
@@ -75,6 +83,7 @@ function guessOf({ values, of }: Counts): readonly Count[] {
   if (of.real === values) return ["int", "long", "real", "whole"];
   if (of.date === values) return ["date"];
   if (of.boolean === values) return ["boolean"];
+  if (of.plain === values && of.date === 0) return ["date", "plain"];
   if (of.ntz === values) return ["date", "ntz"];
   return FULL;
 }
@@ -166,6 +175,9 @@ class Survey {
         return px.isNotNull(valueOfText(value, TIMESTAMP_NTZ, this.#formats, cx));
       case "ltz":
         return px.isNotNull(valueOfText(value, TIMESTAMP, this.#formats, cx));
+      case "plain":
+        if (this.#options.timestampFormat !== undefined) return px.lit.bool(false);
+        return px.isNotNull(plainTimestamp(value, "UTC", cx));
       case "boolean":
         return px.str.contains(value, px.lit.str("^(?i:true|false)$"), false);
     }
@@ -205,6 +217,8 @@ class Survey {
       return precision > 38 ? DOUBLE : new DecimalType(precision, 0);
     }
     if (of.date === values) return DATE;
+    // Without a zone of their own in the text, timestamps are of the session's kind; with one, instants.
+    if (of.plain === values && of.ntz === undefined && this.#conf.timestampType === "TIMESTAMP_LTZ") return TIMESTAMP;
     const local = this.#conf.timestampType === "TIMESTAMP_NTZ" ? TIMESTAMP_NTZ : TIMESTAMP;
     if (of.ntz === values && of.date !== undefined && (of.real ?? 0) === 0) return local;
     if (of.ltz === values && (of.real ?? 0) === 0) return TIMESTAMP;

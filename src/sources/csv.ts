@@ -48,9 +48,10 @@ export function* csvFiles(
     throw new SparkRuntimeException("MALFORMED_CSV_RECORD", { badRecord: first.join(options.separator) });
   }
   const names = headerNames(first, options, conf.caseSensitive);
-  const types = options.inferSchema
+  const inferred = options.inferSchema
     ? yield* inferCsvTypes(files, options, shape, names.length, conf)
-    : names.map(() => STRING);
+    : { types: names.map(() => STRING), plainTimestamps: [] };
+  const { types, plainTimestamps } = inferred;
   if (options.inferSchema && options.header) {
     // Other headers in other files count as values, for Spark.
     for (const other of bySize) {
@@ -59,7 +60,8 @@ export function* csvFiles(
         for (const [i, text] of header.entries()) if (text !== null) types[i] = STRING;
     }
   }
-  return { schema: new StructType(names.map((name, i) => new StructField(name, types[i] ?? STRING))), shape };
+  const schema = new StructType(names.map((name, i) => new StructField(name, types[i] ?? STRING)));
+  return { schema, shape: { ...shape, plainTimestamps } };
 }
 
 /** The fields of the first record of all files. */
