@@ -21,6 +21,7 @@ import {
   T_TIMESTAMP,
   T_TIMESTAMP_NTZ,
 } from "../logical/input-type.ts";
+import type { FrequentOptions } from "../kernels/aggregate-frequent.ts";
 import type { HistogramOptions } from "../kernels/aggregate-histogram.ts";
 import type { CountMinOptions } from "../kernels/sketch-count-min.ts";
 import type { HllppOptions } from "../kernels/sketch-hllpp.ts";
@@ -227,6 +228,17 @@ function bitmap(name: "bitmap_construct" | "bitmap_merge", input: InputType, ope
     groupKernel: { name, options: () => ({ operation }) },
   };
 }
+/** Behind `freqItems`; SQL does not know it. */
+const collectFrequentItems: RowSpec = {
+  since: "3.4.0",
+  params: [param("expr", ANY), param("size", T_INT)],
+  returns: ([x]) => new ArrayType((x as TypedExpr).dataType, (x as TypedExpr).nullable),
+  nullable: false,
+  groupKernel: {
+    name: "frequent_items",
+    options: (call): FrequentOptions => ({ size: numberOf(call.args[1]) ?? 1 }),
+  },
+};
 /** The distinct elements of the group's arrays. */
 const collectUnion: RowSpec = {
   since: "4.2.0",
@@ -258,6 +270,7 @@ export const approximateAggregates: readonly FunctionRow[] = family("agg", "aggr
   percentile_approx: percentileApprox,
   histogram_numeric: histogramNumeric,
   count_min_sketch: countMinSketch,
+  collect_frequent_items: collectFrequentItems,
   bitmap_construct_agg: bitmap("bitmap_construct", T_LONG),
   bitmap_or_agg: bitmap("bitmap_merge", T_BINARY, "or"),
   bitmap_and_agg: bitmap("bitmap_merge", T_BINARY, "and"),

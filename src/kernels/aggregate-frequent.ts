@@ -27,12 +27,12 @@ export const frequentItems: GroupKernel = (columns, options, groups) => {
       const counts = new Map<unknown, Entry>();
       let capacity = 16;
       for (let row = start; row < end; row++) {
-        const k = isValid(column, row) ? key(row) : null;
+        const k = key(row);
         const entry = counts.get(k);
         if (counts.size + 1 >= 0.75 * capacity) capacity *= 2;
         if (entry !== undefined) entry.count++;
         else if (counts.size < size) counts.set(k, { row, count: 1 });
-        else replaceLeast(counts, k, row);
+        else fall(counts);
       }
       const rows = [...counts.values()].map((entry) => entry.row);
       found.push(...inMapOrder(rows, (row) => (isValid(column, row) ? hash(row) : 0), capacity));
@@ -43,13 +43,9 @@ export const frequentItems: GroupKernel = (columns, options, groups) => {
   };
 };
 
-/** A full map lets all counts fall by the least of them or by the newcomer's, and those that reach zero go. */
-function replaceLeast(counts: Map<unknown, Entry>, key: unknown, row: number): void {
-  let least = Number.POSITIVE_INFINITY;
-  for (const entry of counts.values()) least = Math.min(least, entry.count);
-  if (least <= 1) counts.set(key, { row, count: 1 });
-  const fall = Math.min(least, 1);
-  for (const [k, entry] of counts) if ((entry.count -= fall) <= 0) counts.delete(k);
+/** A value that finds no place takes one from each count; values without counts go. */
+function fall(counts: Map<unknown, Entry>): void {
+  for (const [key, entry] of counts) if (--entry.count === 0) counts.delete(key);
 }
 
 /** The order in which Scala's hash map, of that many buckets, gives its keys. */

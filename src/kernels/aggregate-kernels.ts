@@ -2,6 +2,7 @@
 import { windowBounds } from "./aggregate-bounds.ts";
 import { bitmapConstruct, bitmapMerge } from "./aggregate-bitmap.ts";
 import { bitwise } from "./aggregate-fold.ts";
+import { frequentItems } from "./aggregate-frequent.ts";
 import { histogramNumeric } from "./aggregate-histogram.ts";
 import { mode } from "./aggregate-mode.ts";
 import { percentile } from "./aggregate-percentile.ts";
@@ -19,6 +20,7 @@ export const aggregateKernels: { readonly [name: string]: Kernel } = {
     hllpp,
     percentile_approx: percentileApprox,
     count_min: countMin,
+    frequent_items: frequentItems,
     histogram_numeric: histogramNumeric,
     bitmap_construct: bitmapConstruct,
     bitmap_merge: bitmapMerge,

@@ -98,7 +98,7 @@ function mixed(value: number): number {
 }
 
 /** Java's hash code of the boxed value; undefined for types whose order Spark leaves open too. */
-function javaHash(column: ArrowVector): ((row: number) => number) | undefined {
+export function javaHash(column: ArrowVector): ((row: number) => number) | undefined {
   const { type, data } = column;
   switch (type.kind) {
     case "int":
