@@ -142,7 +142,7 @@ function lineEnd(bytes: Uint8Array, at: number): number {
   return found < 0 ? bytes.length : found + 1;
 }
 /** The first line ending of the file is what ends lines in all of it. */
-function normalized(bytes: Uint8Array, lineSep: string | undefined): Uint8Array {
+export function normalized(bytes: Uint8Array, lineSep: string | undefined): Uint8Array {
   const [feed, back] = [bytes.indexOf(10), bytes.indexOf(13)];
   const text = (): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   if (lineSep !== undefined && lineSep !== "\n") return Buffer.from(text().replaceAll(lineSep, "\n"), "latin1");

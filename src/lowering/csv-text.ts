@@ -4,6 +4,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 import { STRING } from "../types/data-type.ts";
 import type { ExpressionLowering } from "./expression-lowering.ts";
+import { instantText, localText, NTZ_FORMAT, TIMESTAMP_FORMAT } from "./moment-text.ts";
 import { column } from "./plan-builder.ts";
 import { BLANKS } from "./text-values.ts";
 
@@ -25,13 +26,32 @@ export interface CsvTextOptions {
 }
 
 export function csvLine(columns: readonly Attribute[], options: CsvTextOptions, cx: ExpressionLowering): Px {
-  const fields = columns.map((a, i) => csvField(textOf(a, options, cx), options, i === 0, isPlain(a), cx));
+  const fields = columns.map((a, i) => csvField(textOf(a, options, cx), options, i === 0, isPlain(a, options), cx));
   if (fields.length === 0) return px.lit.str("");
   return px.str.concatHorizontal(fields, options.separator);
 }
 /** Texts of numbers and the like need no look at their characters. */
-function isPlain(a: Attribute): boolean {
-  return ["boolean", "byte", "short", "integer", "long", "float", "double", "decimal"].includes(a.dataType.kind);
+function isPlain(a: Attribute, o: CsvTextOptions): boolean {
+  if (/[-+.:\w]/.test(o.separator + o.quote)) return false;
+  switch (a.dataType.kind) {
+    case "boolean":
+    case "byte":
+    case "short":
+    case "integer":
+    case "long":
+    case "float":
+    case "double":
+    case "decimal":
+      return true;
+    case "date":
+      return o.dateFormat === undefined;
+    case "timestamp":
+      return o.timestampFormat === TIMESTAMP_FORMAT;
+    case "timestamp_ntz":
+      return o.timestampNtzFormat === NTZ_FORMAT;
+    default:
+      return false;
+  }
 }
 function textOf(a: Attribute, options: CsvTextOptions, cx: ExpressionLowering): Px {
   const value = column(a);
@@ -42,8 +62,10 @@ function textOf(a: Attribute, options: CsvTextOptions, cx: ExpressionLowering): 
       if (options.dateFormat === undefined || options.dateFormat === "yyyy-MM-dd") break;
       return print(px.cast(value, P_DATETIME), options.dateFormat, "UTC");
     case "timestamp":
+      if (options.timestampFormat === TIMESTAMP_FORMAT) return instantText(value, options.timeZone, cx);
       return print(value, options.timestampFormat, options.timeZone);
     case "timestamp_ntz":
+      if (options.timestampNtzFormat === NTZ_FORMAT) return localText(value);
       return print(value, options.timestampNtzFormat, "UTC");
     case "binary":
       return bytesText(value);

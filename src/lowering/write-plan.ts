@@ -8,6 +8,8 @@ import { fileExpr } from "../polars/physical-type.ts";
 import type { CsvSinkOptions, NamedExpr, NodeRef, ParquetSinkOptions } from "../polars/plan.ts";
 import { STRING, StructField, StructType } from "../types/data-type.ts";
 import { csvHeader, csvLine, type CsvTextOptions } from "./csv-text.ts";
+import { jsonLine } from "./json-text.ts";
+import { NTZ_FORMAT, TIMESTAMP_FORMAT } from "./moment-text.ts";
 import { ExpressionLowering, Stage } from "./expression-lowering.ts";
 import { column, namedExpr } from "./plan-builder.ts";
 import { RelationLowering } from "./relation-lowering.ts";
@@ -69,18 +71,8 @@ function contentOf(data: readonly Attribute[], shape: WriteShape, cx: Expression
       return data.map((a) => ({ name: a.name, value: fileExpr(column(a), a.dataType) }));
     case "csv":
       return [{ name: headerOf(data, shape), value: csvLine(data, csvTextOptions(shape), cx) }];
-    case "json": {
-      const type = structOf(data);
-      if (data.length === 0) return [{ name: "line", value: px.lit.str("{}") }];
-      const struct = px.struct.of(data.map((a, i) => [`f${i}`, column(a)]));
-      const options = jsonWriteOptions(shape);
-      return [
-        {
-          name: "line",
-          value: cx.kernel("to_json", [struct], STRING, { type: type.json(), options, zone: shape.timeZone }),
-        },
-      ];
-    }
+    case "json":
+      return [{ name: "line", value: jsonLine(data, lowerCased(shape.options), shape.timeZone, cx) }];
     case "text":
       return data.map((a) => ({ name: "line", value: px.fillNull(column(a), px.lit.str("")) }));
   }
@@ -100,8 +92,6 @@ function hasHeader(shape: WriteShape): boolean {
 function structOf(data: readonly Attribute[]): StructType {
   return new StructType(data.map((a) => new StructField(a.name, a.dataType, true, a.metadata)));
 }
-const TIMESTAMP_FORMAT = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]";
-const NTZ_FORMAT = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
 function csvTextOptions({ options, timeZone }: WriteShape): CsvTextOptions {
   // The parser's and writer's word for no character is NUL: it is written as a quote.
   const character = (name: string, fallback: string): string => {
@@ -125,9 +115,8 @@ function csvTextOptions({ options, timeZone }: WriteShape): CsvTextOptions {
     timeZone: optionOf(options, "timeZone") ?? timeZone,
   };
 }
-function jsonWriteOptions({ options }: WriteShape): { [name: string]: string } {
-  const lower = Object.entries(options).map(([name, value]) => [name.toLowerCase(), value] as const);
-  return { timestampformat: TIMESTAMP_FORMAT, timestampntzformat: NTZ_FORMAT, ...Object.fromEntries(lower) };
+function lowerCased(options: Options): { readonly [lowerCaseName: string]: string } {
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function sinkOf(

@@ -1,6 +1,7 @@
 /** CSV files: their header, and the types of their columns where these are asked for. */
 import { closeSync, openSync, readSync } from "node:fs";
 import type { SqlConf } from "../catalog/sql-conf.ts";
+import { normalized } from "../kernels/csv-reader.ts";
 import { CsvTokenizer } from "../kernels/csv-tokens.ts";
 import { eachLine, fileBytes, isCompressed, isUtf8Name } from "../kernels/file-text.ts";
 import { type CsvOptions, csvOptions } from "../lowering/csv-options.ts";
@@ -87,7 +88,8 @@ function headOf(file: ListedFile, options: CsvOptions): Uint8Array {
   }
   return bytes.subarray(bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
 }
-function firstOf(bytes: Uint8Array, options: CsvOptions): (string | null)[] | undefined {
+function firstOf(head: Uint8Array, options: CsvOptions): (string | null)[] | undefined {
+  const bytes = options.multiLine ? normalized(head, options.lineSep) : head;
   const fields: (string | null)[] = [];
   const decoder = new TextDecoder();
   const sink = {
