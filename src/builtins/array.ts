@@ -85,7 +85,13 @@ function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext):
   const array = cx.share(list!);
   const place = cx.share(int64(at!));
   const size = cx.share(int64(px.list.length(array)));
-  const k = cx.share(px.ternary(px.gt(place, i64(0)), px.sub(place, i64(1)), px.add(px.add(size, place), i64(1))));
+  const k = cx.share(
+    px.ternary(
+      px.gt(place, i64(0)),
+      px.sub(place, i64(1)),
+      px.add(px.add(size, place), i64(call.args.length > 3 ? 0 : 1)),
+    ),
+  );
   const head = px.ternary(px.lt(k, i64(0)), i64(0), px.ternary(px.gt(k, size), size, k));
   const nulls = (n: Px): Px =>
     px.repeatBy(px.lit.null(elementPhysical(call.args[0])), px.cast(orZero(n), "UInt32", "nonstrict"));
@@ -202,7 +208,8 @@ function coerceConcat(args: Args, cx: BindContext): Args {
   const types = args.map((e) => e.dataType);
   if (types.some((t) => t.kind === "array"))
     return args.every((e) => e.dataType.kind === "array") ? commonType(args, cx) : failConcat(args, cx);
-  if (args.length > 0 && types.every((t) => t.kind === "binary")) return args;
+  const asText = cx.conf("spark.sql.function.concatBinaryAsString") === "true";
+  if (!asText && args.length > 0 && types.every((t) => t.kind === "binary")) return args;
   return coerceTo(args, [T_STRING], cx);
 }
 function failConcat(args: Args, cx: BindContext): never {
@@ -321,7 +328,9 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
       if (!["byte", "short", "integer"].includes(args[1]!.dataType.kind))
         throw unexpectedInput(cx.name, args, 1, T_INT.label);
       const cast = arrayAndValue(args, 2, tightestCommonType, cx);
-      return [cast[0]!, implicit(cast[1]!, INT, cx.mode, cx.timeZone), cast[2]!];
+      // Spark's older rule counts negative places from behind the end.
+      const legacy = cx.conf("spark.sql.legacy.negativeIndexInArrayInsert") === "true" ? [literal(true, BOOLEAN)] : [];
+      return [cast[0]!, implicit(cast[1]!, INT, cx.mode, cx.timeZone), cast[2]!, ...legacy];
     },
     returns: ([a, , v]) => new ArrayType(mergedOf([elementType(a), v!.dataType]), true),
     nullable: ([a, p]) => a!.nullable || p!.nullable,

@@ -140,7 +140,9 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
     coerce: (args, cx) => {
       const counts = type === TIMESTAMP_NTZ ? [2, 6] : type === undefined ? [1, 2, 3, 6, 7] : [2, 3, 6, 7];
       if (!counts.includes(args.length)) throw wrongCount(args, counts, cx);
-      const inputs = isPair(args) ? [T_DATE_ONLY, T_TIME, T_STRING] : PARTS;
+      const inputs = isPair(args)
+        ? [args[0]!.dataType.kind === "void" ? T_DATE : T_DATE_ONLY, T_TIME, T_STRING]
+        : PARTS;
       const cast = coerceTo(args, inputs, cx);
       const zone = isPair(args) ? 2 : 6;
       return cast.map((e, i) => (i === zone ? folded(e, cx) : e));
@@ -156,9 +158,10 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
       const shown = call.name === "try_make_timestamp" ? printed.slice(0, 6) : printed;
       return `${call.name}(${shown.join(", ")})`;
     },
-    returns: (_args, cx) => typeOf(cx),
+    // Whatever the session's type, a date and a time make a timestamp of an instant.
+    returns: (args, cx) => (isPair(args) ? (type ?? TIMESTAMP) : typeOf(cx)),
     nullable: (args, cx) => {
-      if (isPair(args)) return typeOf(cx).kind === "timestamp_ntz" || args.some((e) => e.nullable);
+      if (isPair(args)) return type?.kind === "timestamp_ntz" || args.some((e) => e.nullable);
       return isTry || !cx.ansi || args.some((e) => e.nullable);
     },
     polars: (values, given, cx) => {
@@ -166,9 +169,8 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
       const pair = isPair(call.args);
       const local = pair ? wallOfDateAndTime(values[0]!, values[1] ?? i64(0)) : wallOfParts(values, call, cx);
       const at = pair ? 2 : 6;
-      if (call.args[at] !== undefined) {
-        const instant = shiftByZone(local, values[at]!, call.args[at], false, call, cx);
-        return call.dataType.kind === "timestamp" ? instant : wallClockOf(instant, call);
+      if (call.args[at] !== undefined && call.dataType.kind === "timestamp") {
+        return shiftByZone(local, values[at]!, call.args[at], false, call, cx);
       }
       return call.dataType.kind === "timestamp" ? instantOf(local, call.timeZone) : local;
     },
@@ -183,9 +185,6 @@ function wrongCount(args: Args, counts: readonly number[], cx: BindContext): Ana
     actualNum: String(args.length),
     docroot: "https://spark.apache.org/docs/latest",
   });
-}
-function wallClockOf(instant: Px, call: Call): Px {
-  return wallClock(instant, { ...call, dataType: TIMESTAMP }, call);
 }
 
 /** Months, or microseconds, of each unit; a day and a week move the wall clock. */

@@ -57,7 +57,10 @@ const MINUTE_US = px.lit.i64(60_000_000);
 /** Seconds with six digits, as the scaled integer of decimal(8,6). */
 function secondsWithFraction(x: Px, call: Call): Px {
   const e = call.args[0]!;
-  if (e.dataType.kind === "time") return px.mod(px.floordiv(x, px.lit.i64(1000)), MINUTE_US);
+  if (e.dataType.kind === "time") {
+    const digits = px.mod(px.floordiv(x, px.lit.i64(1000)), MINUTE_US);
+    return px.floordiv(digits, px.lit.i64(10 ** (6 - e.dataType.precision)));
+  }
   return px.mod(microsOf(wallClock(x, e, call)), MINUTE_US);
 }
 
@@ -177,7 +180,10 @@ export const datetimePartFunctions: readonly FunctionRow[] = family("datetime", 
   $seconds: {
     params: [param("expr", CLOCK)],
     coerce: clockArgs,
-    returns: SECONDS,
+    returns: ([e]) => {
+      const t = e!.dataType;
+      return t.kind === "time" ? new DecimalType(2 + t.precision, t.precision) : SECONDS;
+    },
     nullable: ([e]) => e!.dataType.kind === "time" || e!.nullable,
     polars: ([x], call) => secondsWithFraction(x!, call),
   },

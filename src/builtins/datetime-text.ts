@@ -14,7 +14,9 @@ import {
   T_TIMESTAMP,
   T_TIMESTAMP_NTZ,
 } from "../logical/input-type.ts";
+import type { TimeParserPolicy } from "../kernels/datetime-kernels.ts";
 import { compilePattern, type PatternItem } from "../kernels/datetime-pattern.ts";
+import { compileSimple } from "../kernels/simple-date-format.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { type DataType, DATE, LONG, STRING, TIME, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
 import { fixedOffsetSeconds } from "../types/time-zone.ts";
@@ -31,12 +33,31 @@ type Args = readonly TypedExpr[];
 const MOMENT: InputType = oneOf(T_STRING, T_DATE, T_TIMESTAMP, T_TIMESTAMP_NTZ);
 const DEFAULT_FORMAT = "yyyy-MM-dd HH:mm:ss";
 
+/** The session's policy at analysis, where it is not the usual one, stands as a last argument. */
+function withPolicy(args: Args, cx: BindContext): Args {
+  const policy = cx.conf("spark.sql.legacy.timeParserPolicy").toUpperCase();
+  return policy === "CORRECTED" ? args : [...args, stringLit(policy)];
+}
+/** A value and its pattern, which is made a constant where it can be. */
+function withFormat(args: Args, input: InputType, cx: BindContext): Args {
+  const [value, format] = coerceTo(args, [input, T_STRING], cx) as [TypedExpr, TypedExpr];
+  return withPolicy([value, folded(format, cx)], cx);
+}
+function policyOf(call: Call): TimeParserPolicy {
+  return (stringOf(call.args[2]) as TimeParserPolicy | undefined) ?? "CORRECTED";
+}
+/** An unknown pattern is an error before any row is read. */
+function checkPattern(pattern: string, parsing: boolean, policy: TimeParserPolicy, hint = true): void {
+  if (policy === "LEGACY") compileSimple(pattern);
+  else compilePattern(pattern, parsing, hint);
+}
 /** Reads the first argument by the pattern of the second; a text that does not fit is an error under ANSI, else null. */
 function readByPattern(call: Call, cx: LowerContext, to: string, suggestion: string): Px {
   const [text, pattern] = call.args as [TypedExpr, TypedExpr];
   const constant = stringOf(pattern);
-  if (constant !== undefined) compilePattern(constant, true);
-  const result = cx.share(callKernel(call, cx, "read_moments", () => ({ zone: call.timeZone, to })));
+  const policy = to === "ntz" ? "CORRECTED" : policyOf(call);
+  if (constant !== undefined) checkPattern(constant, true, policy, to !== "ntz");
+  const result = cx.share(callKernel(call, cx, "read_moments", () => ({ zone: call.timeZone, to, policy })));
   if (call.mode !== "ansi") return result;
   const [given, by] = [cx.share(cx.lower(text)), cx.lower(pattern)];
   const bad = px.andAll([px.isNotNull(given), px.isNotNull(by), px.isNull(result)]);
@@ -73,18 +94,24 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
         type !== DATE && args.length === 1 && (isNumeric(given.dataType) || kind === "boolean" || kind === "time");
       if (!extra && !MOMENT.accepts(given.dataType) && kind !== "void")
         throw unexpectedInput(cx.name, args, 0, MOMENT.label);
-      const e = kind === "void" ? implicit(given, STRING, cx.mode, cx.timeZone) : given;
-      return args.length === 1 ? [e] : [e, folded(coerceTo(args, [ANY, T_STRING], cx)[1] as TypedExpr, cx)];
+      // A number is no wall clock: it is read as the text of its digits.
+      const asText =
+        kind === "void" || (isNumeric(given.dataType) && (type ?? timestampType(cx)).kind === "timestamp_ntz");
+      const e = asText ? implicit(given, STRING, cx.mode, cx.timeZone) : given;
+      if (args.length === 1) return [e];
+      return withPolicy([e, folded(coerceTo(args, [ANY, T_STRING], cx)[1] as TypedExpr, cx)], cx);
     },
     returns: (_args, cx) => type ?? timestampType(cx),
     nullable: (args, cx) => {
       const [e] = args as [TypedExpr];
-      if (args.length === 1)
-        return makeCast(e, type ?? timestampType(cx), isTry ? "try" : cx.mode, cx.timeZone, false).nullable;
+      if (args.length === 1) {
+        const to = type ?? timestampType(cx);
+        return makeCast(e, to, isTry ? "legacy" : cx.mode, cx.timeZone, false).nullable;
+      }
       return isTry || !cx.ansi || args.some((a) => a.nullable);
     },
     lower: (given, cx) => {
-      const call: Call = isTry ? { ...given, mode: "try" } : given;
+      const call: Call = isTry ? { ...given, mode: "legacy" } : given;
       const e = call.args[0] as TypedExpr;
       if (call.args.length === 1)
         return cx.cast(cx.lower(e), e.dataType, call.dataType, call.mode, call.timeZone, call);
@@ -105,9 +132,7 @@ function unixTimestamp(since: string, least: 0 | 1): RowSpec {
         : [param("timeExp", MOMENT), optional("fmt", T_STRING)],
     coerce: (args, cx) => {
       const e = args[0] ?? cx.call("current_timestamp", []);
-      return coerceTo([e, args[1] ?? stringLit(DEFAULT_FORMAT)], [MOMENT, T_STRING], cx).map((a, i) =>
-        i === 1 ? folded(a, cx) : a,
-      );
+      return withFormat([e, args[1] ?? stringLit(DEFAULT_FORMAT)], MOMENT, cx);
     },
     display: (args, call) => `${call.name}(${args[0] ?? "current_timestamp()"}, ${args[1] ?? DEFAULT_FORMAT})`,
     returns: LONG,
@@ -177,7 +202,9 @@ function print(x: Px, call: Call, cx: LowerContext): Px {
   const constant = stringOf(pattern);
   if (constant === undefined && pattern.kind === "Literal") return nullOf(call);
   const from = e.dataType.kind === "time" ? "time" : "timestamp";
-  if (constant !== undefined) {
+  const policy = from === "time" ? "CORRECTED" : policyOf(call);
+  if (constant !== undefined && policy === "LEGACY") checkPattern(constant, false, policy);
+  else if (constant !== undefined) {
     const format = chronoFormat(compilePattern(constant, false), call.timeZone);
     if (format !== undefined) {
       const clock = from === "time" ? datetimeOf(px.floordiv(x, px.lit.i64(1000))) : localOf(x, call.timeZone);
@@ -186,7 +213,7 @@ function print(x: Px, call: Call, cx: LowerContext): Px {
   }
   const constants = [null, constant === undefined ? null : { value: constant }];
   const columns = constant === undefined ? [x, cx.lower(pattern)] : [x];
-  return cx.kernel("print_moments", columns, STRING, { constants, zone: call.timeZone, from });
+  return cx.kernel("print_moments", columns, STRING, { constants, zone: call.timeZone, from, policy });
 }
 
 export const datetimeTextFunctions: readonly FunctionRow[] = family("datetime", "scalar", {
@@ -202,9 +229,7 @@ export const datetimeTextFunctions: readonly FunctionRow[] = family("datetime", 
     since: "1.5.0",
     params: [param("unix_time", T_LONG), optional("fmt", T_STRING)],
     coerce: ([seconds, format], cx) =>
-      coerceTo([seconds as TypedExpr, format ?? stringLit(DEFAULT_FORMAT)], [T_LONG, T_STRING], cx).map((a, i) =>
-        i === 1 ? folded(a, cx) : a,
-      ),
+      withFormat([seconds as TypedExpr, format ?? stringLit(DEFAULT_FORMAT)], T_LONG, cx),
     display: (args) => `from_unixtime(${args[0]}, ${args[1] ?? DEFAULT_FORMAT})`,
     returns: STRING,
     nullable: true,
@@ -218,7 +243,7 @@ export const datetimeTextFunctions: readonly FunctionRow[] = family("datetime", 
     params: [param("timestamp", oneOf(T_TIMESTAMP, T_TIME)), param("fmt", T_STRING)],
     coerce: (args, cx) => {
       const input = args[0]?.dataType.kind === "time" ? T_TIME : T_TIMESTAMP;
-      return coerceTo(args, [input, T_STRING], cx).map((a, i) => (i === 1 ? folded(a, cx) : a));
+      return withFormat(args, input, cx);
     },
     returns: STRING,
     lower: (call, cx) => print(cx.lower(call.args[0] as TypedExpr), call, cx),
@@ -233,6 +258,8 @@ function time(since: string, isTry: boolean): RowSpec {
     params: [param("str", T_STRING), optional("format", T_STRING)],
     coerce: (args, cx) => {
       requireTimeType(cx);
+      const wrong = args.findIndex((e) => !isString(e.dataType) && e.dataType.kind !== "void");
+      if (wrong >= 0) throw unexpectedInput("to_time", args, wrong, T_STRING.label);
       return coerceTo(args, [T_STRING], cx).map((a, i) => (i === 1 ? folded(a, cx) : a));
     },
     display: (args) => (isTry ? `try_to_time(to_time(${args.join(", ")}))` : `to_time(${args.join(", ")})`),

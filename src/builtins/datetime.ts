@@ -178,7 +178,7 @@ function timestampSeconds(x: Px, call: Call, cx: LowerContext): Px {
   const unit = px.lit.i128(10n ** BigInt(t.scale - 6));
   const exact = cx.raiseIf(
     px.neq(px.mod(wide, unit), px.lit.i128(0)),
-    failing(cx, call, "", {}),
+    failing(cx, call, "ARITHMETIC_OVERFLOW", { message: "Rounding necessary", alternative: "", config: "" }),
     px.floordiv(wide, unit),
   );
   return datetimeOf(cx.checkedCast(exact, LONG, overflow(cx, call)));

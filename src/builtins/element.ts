@@ -7,7 +7,7 @@ import { ANY, ANY_ARRAY, ANY_MAP, INTEGRAL, oneOf, T_INT } from "../logical/inpu
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { type DataType, INT, MapType } from "../types/data-type.ts";
-import { containsNull, elementType, int64, nullOf, requireOrderable } from "./array-support.ts";
+import { containsNull, elementType, int64, nullOf, requireOrderable, type Widen } from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, param, type RowSpec } from "./family.ts";
 import { coerceTo, failing, folded, mismatch, numberOf, quotedType } from "./support.ts";
@@ -24,7 +24,9 @@ function elementNullable([array, index]: Args, failing_: boolean, base: 0 | 1): 
   const constant = given !== undefined || (index !== undefined && isFoldable(index) && !index.nullable);
   if (!constant) return failing_ ? containsNull(array) : true;
   if (array?.kind === "Call" && array.fn.name === "array") {
-    const at = given === undefined ? -1 : given - base;
+    if (base === 1 && given === 0) return false;
+    const fromEnd = base === 1 && given !== undefined && given < 0;
+    const at = given === undefined ? -1 : fromEnd ? array.args.length + given : given - base;
     const item = at >= 0 ? array.args[at] : undefined;
     return item === undefined ? !failing_ : item.nullable;
   }
@@ -90,9 +92,9 @@ function coerceElement(args: Args, cx: BindContext): Args {
   return withKey(collection, key, cx);
 }
 /** A map and a key of its key type. */
-export function withKey(map: TypedExpr, key: TypedExpr, cx: BindContext): Args {
+export function withKey(map: TypedExpr, key: TypedExpr, cx: BindContext, widen: Widen = tightestCommonType): Args {
   const t = map.dataType as MapType;
-  const k = tightestCommonType(t.keyType, key.dataType, cx.ansi);
+  const k = widen(t.keyType, key.dataType, cx.ansi);
   if (k === undefined) {
     throw mismatch(cx.name, [map, key], "MAP_FUNCTION_DIFF_TYPES", {
       functionName: `\`${cx.name}\``,

@@ -2,7 +2,7 @@
 import type { Call, TypedExpr, TypedLiteral } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { implicit, stringLit } from "../logical/build.ts";
-import { widerCommonType } from "../logical/coercion.ts";
+import { widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import {
@@ -314,7 +314,7 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
         throw mismatch(cx.name, args, "NULL_TYPE", { functionName: `\`${cx.name}\`` });
       }
       requireMap(args, 0, cx);
-      return withKey(args[0]!, args[1]!, cx);
+      return withKey(args[0]!, args[1]!, cx, widerTypeWithoutString);
     },
     returns: BOOLEAN,
     nullable: true,

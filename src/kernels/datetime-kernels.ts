@@ -2,21 +2,39 @@
 import { BytesBuilder, Int64Builder, ListBuilder, NumberBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
 import { civilFromDays, daysFromCivil } from "../types/calendar.ts";
-import { DateTimeException } from "../types/spark-error.ts";
+import { DateTimeException, SparkUpgradeException } from "../types/spark-error.ts";
 import { Arguments, memoized } from "./arguments.ts";
 import { type FastReader, fastReaderOf, type FastReading } from "./datetime-fast-read.ts";
 import { compilePattern } from "./datetime-pattern.ts";
 import { type Moment, type Printer, printerOf } from "./datetime-pattern-format.ts";
 import { type Reading, readerOf, type TextReader } from "./datetime-pattern-parse.ts";
 import type { Kernel } from "./kernel.ts";
+import { simplePrinter, simpleReader } from "./simple-date-format.ts";
 import { zoneOfId } from "./zone-id.ts";
 import { type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
 
-const readers: (pattern: string) => TextReader = memoized((pattern) => readerOf(compilePattern(pattern, true)));
+const modernReaders: (pattern: string) => TextReader = memoized((pattern) => readerOf(compilePattern(pattern, true)));
+const legacyReaders: (pattern: string) => TextReader = memoized(simpleReader);
+const readersOf: { readonly [policy in TimeParserPolicy]: (pattern: string) => TextReader } = {
+  CORRECTED: modernReaders,
+  LEGACY: legacyReaders,
+  EXCEPTION: (pattern) => {
+    const [modern, legacy] = [modernReaders(pattern), legacyReaders(pattern)];
+    return (text) => {
+      const reading = modern(text);
+      if (reading !== undefined || legacy(text) === undefined) return reading;
+      throw new SparkUpgradeException("INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER", {
+        datetime: `'${text}'`,
+        config: '"spark.sql.legacy.timeParserPolicy"',
+      });
+    };
+  },
+};
 const fastReaders: (pattern: string) => FastReader | undefined = memoized((pattern) =>
   fastReaderOf(compilePattern(pattern, true)),
 );
-const printers: (pattern: string) => Printer = memoized((pattern) => printerOf(compilePattern(pattern, false)));
+const modernPrinters: (pattern: string) => Printer = memoized((pattern) => printerOf(compilePattern(pattern, false)));
+const legacyPrinters: (pattern: string) => Printer = memoized(simplePrinter);
 
 /** Microseconds of a 64-bit column without going through bigint: whole seconds (rounded down) and the rest. */
 class Micros {
@@ -43,13 +61,22 @@ export interface ReadOptions {
   readonly zone: string;
   /** What is made: the instant, the wall clock, the date, the time of day (ns) or whole seconds of the instant. */
   readonly to: "timestamp" | "ntz" | "date" | "time" | "seconds";
+  readonly policy?: TimeParserPolicy;
 }
+/**
+ * `spark.sql.legacy.timeParserPolicy`: LEGACY reads and prints as SimpleDateFormat does; EXCEPTION fails where it alone
+ * understands a text.
+ */
+export type TimeParserPolicy = "CORRECTED" | "LEGACY" | "EXCEPTION";
+
 /** Texts by a pattern; null where the text does not fit. */
 const readMoments: Kernel = (columns, given, rowCount) => {
   const options = given as ReadOptions;
   const args = new Arguments(columns, given);
   const pattern = args.text(1);
-  const fast = fastReader(args, pattern.constant?.value ?? null);
+  const policy = options.to === "ntz" || options.to === "time" ? "CORRECTED" : (options.policy ?? "CORRECTED");
+  const readers = readersOf[policy];
+  const fast = policy === "CORRECTED" ? fastReader(args, pattern.constant?.value ?? null) : undefined;
   const bytes = args.bytes(0);
   let text = fast === undefined ? args.text(0) : undefined;
   const quick: FastReading = { days: 0, secondOfDay: 0, nanos: 0 };
@@ -100,10 +127,12 @@ function valueOf(reading: Reading, { to }: ReadOptions, session: ZoneOffsets): b
 export interface PrintOptions {
   readonly zone: string;
   readonly from: "timestamp" | "time";
+  readonly policy?: TimeParserPolicy;
 }
 /** Timestamps (or times of day) as text by a pattern. */
 const printMoments: Kernel = (columns, given, rowCount) => {
   const options = given as PrintOptions;
+  const printers = options.policy === "LEGACY" && options.from === "timestamp" ? legacyPrinters : modernPrinters;
   const args = new Arguments(columns, given);
   const pattern = args.text(1);
   const column = args.column(0);

@@ -81,9 +81,9 @@ function isSimpleDateFormat(pattern: string): boolean {
   );
 }
 /** The error Spark gives: a hint at the older formatter where that would have understood the pattern. */
-function refusal(pattern: string, error: SparkError | undefined): SparkError {
+function refusal(pattern: string, error: SparkError | undefined, hint: boolean): SparkError {
   const docroot = "https://spark.apache.org/docs/latest";
-  if (isSimpleDateFormat(pattern)) {
+  if (hint && isSimpleDateFormat(pattern)) {
     return new SparkUpgradeException("INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION", {
       pattern: `'${pattern}'`,
       config: '"spark.sql.legacy.timeParserPolicy"',
@@ -98,13 +98,16 @@ function refusal(pattern: string, error: SparkError | undefined): SparkError {
 /** Thrown inside for a pattern Java does not understand. */
 class BadPattern extends Error {}
 
-/** Reads a pattern; throws Spark's error for one that is none. */
-export function compilePattern(pattern: string, parsing: boolean): readonly PatternItem[] {
+/**
+ * Reads a pattern; throws Spark's error for one that is none. `hint` false: without a word of the older formatter, which
+ * never knew what is being read.
+ */
+export function compilePattern(pattern: string, parsing: boolean, hint = true): readonly PatternItem[] {
   try {
     checkLetters(pattern, parsing);
     return new Reader(pattern, parsing).read();
   } catch (error) {
-    throw refusal(pattern, error instanceof BadPattern ? undefined : (error as SparkError));
+    throw refusal(pattern, !hint || error instanceof BadPattern ? undefined : (error as SparkError), hint);
   }
 }
 

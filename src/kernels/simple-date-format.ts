@@ -1,0 +1,272 @@
+/**
+ * Patterns as Java's SimpleDateFormat has them, for `spark.sql.legacy.timeParserPolicy=LEGACY`: strict in the values of
+ * fields, lax in how many digits and blanks they have, and indifferent to what follows behind the last field.
+ *
+ * @see https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/text/SimpleDateFormat.html
+ */
+import { civilFromDays, daysFromCivil } from "../types/calendar.ts";
+import { SparkRuntimeException } from "../types/spark-error.ts";
+import { MONTH_NAMES, WEEKDAY_NAMES } from "./datetime-pattern.ts";
+import { isLeap, type Moment } from "./datetime-pattern-format.ts";
+import type { Reading } from "./datetime-pattern-parse.ts";
+import { zoneName, zoneOfName } from "./zone-names.ts";
+
+type Part = string | { readonly letter: string; readonly count: number };
+const LETTERS = "GyYMLwWDdFEuaHkKhmsSzZX";
+
+export function compileSimple(pattern: string): readonly Part[] {
+  const parts: Part[] = [];
+  const literal = (text: string): void => {
+    const last = parts.at(-1);
+    if (typeof last === "string") parts[parts.length - 1] = last + text;
+    else parts.push(text);
+  };
+  for (let at = 0; at < pattern.length;) {
+    const c = pattern[at] as string;
+    if (c === "'") {
+      // Two quotes stand for one, inside quotes and outside.
+      const quoted = /^'((?:[^']|'')*)'/.exec(pattern.slice(at));
+      if (quoted === null) throw refused(pattern);
+      const text = quoted[1] as string;
+      literal(text === "" ? "'" : text.replaceAll("''", "'"));
+      at += text.length + 2;
+    } else if (/[a-zA-Z]/.test(c)) {
+      let end = at + 1;
+      while (pattern[end] === c) end++;
+      if (!LETTERS.includes(c) || (c === "X" && end - at > 3)) throw refused(pattern);
+      parts.push({ letter: c, count: end - at });
+      at = end;
+    } else {
+      literal(c);
+      at++;
+    }
+  }
+  return parts;
+}
+function refused(pattern: string): SparkRuntimeException {
+  const docroot = "https://spark.apache.org/docs/latest";
+  return new SparkRuntimeException("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", { pattern: `'${pattern}'`, docroot });
+}
+
+type Fields = { [letter: string]: number | undefined } & { zone?: never };
+const NUMERIC = "yYwWDdFuHkKhmsS";
+function isNumeric(part: Part | undefined): boolean {
+  return typeof part === "object" && (NUMERIC.includes(part.letter) || ("ML".includes(part.letter) && part.count <= 2));
+}
+function isBlank(c: string | undefined): boolean {
+  return c === " " || c === "\t";
+}
+
+/** Reads a text; undefined where it does not fit. */
+export function simpleReader(pattern: string): (text: string) => Reading | undefined {
+  const parts = compileSimple(pattern);
+  return (text) => {
+    const fields: Fields = {};
+    let zone: string | undefined;
+    let at = 0;
+    for (const [i, part] of parts.entries()) {
+      if (typeof part === "string") {
+        if (!text.startsWith(part, at)) return undefined;
+        at += part.length;
+        continue;
+      }
+      while (isBlank(text[at])) at++;
+      if (at >= text.length) return undefined;
+      if (part.letter === "z" || part.letter === "Z" || part.letter === "X") {
+        const found = readZone(text, at, part.letter);
+        if (found === undefined) return undefined;
+        [zone, at] = found;
+        continue;
+      }
+      // Numbers side by side have exactly their widths.
+      const exact = isNumeric(part) && isNumeric(parts[i + 1]);
+      at = readField(text, at, part, exact, fields);
+      if (at < 0) return undefined;
+    }
+    return resolve(fields, zone);
+  };
+}
+function readField(
+  text: string,
+  at: number,
+  part: { letter: string; count: number },
+  exact: boolean,
+  fields: Fields,
+): number {
+  const { letter, count } = part;
+  const names = namesOf(letter, count);
+  if (names !== undefined) {
+    const here = text.slice(at, at + 16).toLowerCase();
+    let found = -1;
+    let length = 0;
+    for (const [i, name] of names.entries()) {
+      if (name.length > length && here.startsWith(name.toLowerCase())) [found, length] = [i, name.length];
+    }
+    if (found < 0) return -1;
+    fields[letter === "L" ? "M" : letter] = valueOfName(letter, found);
+    return at + length;
+  }
+  const digits = /^-?\d+/.exec(exact ? text.slice(at, at + count) : text.slice(at, at + 20))?.[0];
+  if (digits === undefined || (exact && digits.length < count)) return -1;
+  let value = Number(digits);
+  if (letter === "y" && count <= 2 && digits.length === 2) value = inCentury(value);
+  fields[letter === "L" ? "M" : letter] = value;
+  return at + digits.length;
+}
+/** Two digits mean the year within 80 years before and 20 after now. */
+function inCentury(value: number): number {
+  const start = new Date().getUTCFullYear() - 80;
+  const year = start - (start % 100) + value;
+  return year < start ? year + 100 : year;
+}
+function namesOf(letter: string, count: number): readonly string[] | undefined {
+  switch (letter) {
+    case "G":
+      return ["BC", "AD"];
+    case "a":
+      return ["AM", "PM"];
+    case "E":
+      return [...WEEKDAY_NAMES, ...WEEKDAY_NAMES.map((n) => n.slice(0, 3))];
+    case "M":
+    case "L":
+      return count > 2 ? [...MONTH_NAMES, ...MONTH_NAMES.map((n) => n.slice(0, 3))] : undefined;
+    default:
+      return undefined;
+  }
+}
+function valueOfName(letter: string, found: number): number {
+  if (letter === "E") return (found % 7) + 1;
+  return letter === "M" || letter === "L" ? (found % 12) + 1 : found;
+}
+function readZone(text: string, at: number, letter: string): readonly [zone: string, end: number] | undefined {
+  const rest = text.slice(at, at + 64);
+  const iso = /^(?:Z|([+-])(\d\d)(?::?(\d\d))?)/.exec(rest);
+  const offset = /^(?:GMT)?([+-])(\d{1,2}):?(\d\d)?/.exec(rest);
+  const match = letter === "X" ? iso : offset;
+  if (match?.[1] !== undefined) {
+    const [hours, minutes] = [Number(match[2]), Number(match[3] ?? 0)];
+    if (hours > 23 || minutes > 59) return undefined;
+    return [`${match[1]}${String(hours).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`, at + match[0].length];
+  }
+  if (match !== null && letter === "X") return ["UTC", at + 1];
+  if (letter === "X") return undefined;
+  const word = /^[A-Za-z]+/.exec(rest)?.[0] ?? "";
+  for (let length = word.length; length > 0; length--) {
+    const zone = zoneOfName(word.slice(0, length));
+    if (zone !== undefined) return [zone, at + length];
+  }
+  return undefined;
+}
+
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
+function resolve(f: Fields, zone: string | undefined): Reading | undefined {
+  const shown = f["y"] ?? f["Y"] ?? 1970;
+  const year = f["G"] === 0 ? 1 - shown : shown;
+  const month = f["M"] ?? 1;
+  if (!within(month, 1, 12) || Math.abs(year) > 999_999) return undefined;
+  const last = month === 2 && isLeap(year) ? 29 : (MONTH_DAYS[month - 1] as number);
+  const day = f["d"] ?? 1;
+  let days = daysFromCivil(year, month, day);
+  if (f["D"] !== undefined && f["d"] === undefined) {
+    if (!within(f["D"], 1, isLeap(year) ? 366 : 365)) return undefined;
+    days = daysFromCivil(year, 1, f["D"]);
+  } else if (!within(day, 1, last)) return undefined;
+  const weekday = f["E"] ?? f["u"];
+  if (weekday !== undefined && f["d"] !== undefined && weekday !== weekdayOf(year, month, day)) return undefined;
+  const half = f["h"] === undefined ? f["K"] : f["h"] % 12;
+  if (f["h"] !== undefined && !within(f["h"], 1, 12)) return undefined;
+  if (f["k"] !== undefined && !within(f["k"], 1, 24)) return undefined;
+  const hour = f["H"] ?? (f["k"] === undefined ? (half ?? 0) + (f["a"] === 1 ? 12 : 0) : f["k"] % 24);
+  const [minute, second, millis] = [f["m"] ?? 0, f["s"] ?? 0, f["S"] ?? 0];
+  if (!within(hour, 0, 23) || !within(minute, 0, 59) || !within(second, 0, 59) || !within(millis, 0, 999))
+    return undefined;
+  return { days, secondOfDay: hour * 3600 + minute * 60 + second, nanos: millis * 1_000_000, zone };
+}
+/** The last day of the Julian calendar, which Java's older classes keep to before. */
+const GREGORIAN_START = -141_427;
+/** Monday 1. */
+function weekdayOf(year: number, month: number, day: number): number {
+  const days = daysFromCivil(year, month, day);
+  return isoWeekday(days < GREGORIAN_START ? daysFromJulian(year, month, day) : days);
+}
+function daysFromJulian(year: number, month: number, day: number): number {
+  const late = month <= 2 ? 1 : 0;
+  const y = year + 4800 - late;
+  const m = month + 12 * late - 3;
+  return day + Math.floor((153 * m + 2) / 5) + 365 * y + Math.floor(y / 4) - 32_083 - 2_440_588;
+}
+function isoWeekday(days: number): number {
+  return ((((days + 3) % 7) + 7) % 7) + 1;
+}
+
+/** Prints moments by a pattern. */
+export function simplePrinter(pattern: string): (moment: Moment) => string {
+  const parts = compileSimple(pattern);
+  return (moment) =>
+    parts.map((part) => (typeof part === "string" ? part : printField(part.letter, part.count, moment))).join("");
+}
+function printField(letter: string, count: number, m: Moment): string {
+  const { year, month, day } = civilFromDays(m.days);
+  const padded = (value: number): string => String(value).padStart(count, "0");
+  const hour = Math.floor(m.secondOfDay / 3600);
+  const shown = year > 0 ? year : 1 - year;
+  const dayOfYear = m.days - daysFromCivil(year, 1, 1) + 1;
+  const january1 = isoWeekday(daysFromCivil(year, 1, 1)) % 7;
+  switch (letter) {
+    case "G":
+      return year > 0 ? "AD" : "BC";
+    case "y":
+    case "Y":
+      return count === 2 ? String(shown % 100).padStart(2, "0") : padded(shown);
+    case "M":
+    case "L": {
+      const name = MONTH_NAMES[month - 1] as string;
+      return count <= 2 ? padded(month) : count === 3 ? name.slice(0, 3) : name;
+    }
+    case "d":
+      return padded(day);
+    case "D":
+      return padded(dayOfYear);
+    case "w":
+      return padded(Math.floor((dayOfYear - 1 + january1) / 7) + 1);
+    case "W":
+      return padded(Math.floor((day - 1 + (isoWeekday(m.days - day + 1) % 7)) / 7) + 1);
+    case "F":
+      return padded(Math.floor((day - 1) / 7) + 1);
+    case "E": {
+      const name = WEEKDAY_NAMES[weekdayOf(year, month, day) - 1] as string;
+      return count >= 4 ? name : name.slice(0, 3);
+    }
+    case "u":
+      return padded(weekdayOf(year, month, day));
+    case "a":
+      return hour < 12 ? "AM" : "PM";
+    case "H":
+      return padded(hour);
+    case "k":
+      return padded(hour === 0 ? 24 : hour);
+    case "K":
+      return padded(hour % 12);
+    case "h":
+      return padded(hour % 12 === 0 ? 12 : hour % 12);
+    case "m":
+      return padded(Math.floor(m.secondOfDay / 60) % 60);
+    case "s":
+      return padded(m.secondOfDay % 60);
+    case "S":
+      return padded(Math.floor(m.nanos / 1_000_000));
+    case "z":
+      return zoneName(m.zone, m.days * 86400 + m.secondOfDay - m.offset, count >= 4, false);
+    default:
+      return offsetText(letter, count, m.offset);
+  }
+}
+function offsetText(letter: string, count: number, offset: number): string {
+  if (letter === "X" && offset === 0) return "Z";
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const size = Math.floor(Math.abs(offset) / 60);
+  const hours = `${offset < 0 ? "-" : "+"}${two(Math.floor(size / 60))}`;
+  if (letter === "X" && count === 1) return hours;
+  return `${hours}${letter === "X" && count === 3 ? ":" : ""}${two(size % 60)}`;
+}
