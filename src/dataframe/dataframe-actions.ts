@@ -267,7 +267,7 @@ export abstract class DataFrameActions extends DataFrameGroups {
     return this.derive({ kind: "Project", input: this.plan, expressions: [named(json, "value")] });
   }
   /**
-   * The files this DataFrame reads, as far as rows come from them.
+   * The files this DataFrame reads, as URLs.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.inputFiles.html}
    * @example
@@ -276,11 +276,7 @@ export abstract class DataFrameActions extends DataFrameGroups {
    * ```
    */
   async inputFiles(options?: ActionOptions): Promise<string[]> {
-    const rows = await this.#rows<Row>("inputFiles", options, (input) => {
-      const file = named(call("input_file_name", []), "file");
-      return innerNode({ kind: "Deduplicate", input: innerNode({ kind: "Project", input, expressions: [file] }) });
-    });
-    return rows.map((row) => String(row.at(0))).filter((file) => file !== "");
+    return this.sparkSession.engine.inputFiles(await this.settledPlan(), options);
   }
 }
 

@@ -84,8 +84,10 @@ export class DataFrameStatFunctions {
    */
   async cov(col1: string, col2: string, options?: ActionOptions): Promise<number> {
     this.#onlyNumbers([col1, col2], (type) => `covariance calculation for columns with dataType ${type}`);
-    const value = await this.#value(call("covar_samp", twoColumns(col1, col2)), "cov", options);
-    return Number(value ?? Number.NaN);
+    const isEmpty = operator("==", call("count", [intLiteral(1)]), longLiteral(0));
+    const other = call("if", [isEmpty, doubleLiteral(0), doubleLiteral(Number.NaN)]);
+    const value = call("coalesce", [call("covar_samp", twoColumns(col1, col2)), other]);
+    return Number(await this.#value(value, "cov", options));
   }
   /**
    * How often each value of the first column occurs with each of the second: a row for each of the first, a column for each
@@ -126,13 +128,14 @@ export class DataFrameStatFunctions {
    * spark.range(9).stat.freqItems(["id"], 0.2);
    * ```
    */
-  freqItems(cols: readonly string[], support = 0.01): DataFrame {
+  freqItems(cols: readonly string[], support?: number): DataFrame {
     if (!Array.isArray(cols)) throw notExpectedType("cols", "list or tuple", cols);
-    if (!(support >= 1e-4 && support <= 1)) {
-      const message = `Support must be in [1e-4, 1], but got ${support}.`;
+    const part = support === undefined || support === 0 ? 0.01 : support;
+    if (!(part >= 1e-4 && part <= 1)) {
+      const message = `Support must be in [1e-4, 1], but got ${part}.`;
       throw new IllegalArgumentException(null, {}, { message });
     }
-    const size = intLiteral(Math.trunc(1 / support));
+    const size = intLiteral(Math.trunc(1 / part));
     return this.#df.derive({
       kind: "Aggregate",
       input: this.#df.plan,
@@ -234,5 +237,6 @@ export class DataFrameStatFunctions {
 function twoColumns(col1: string, col2: string): Expression[] {
   if (typeof col1 !== "string") throw notExpectedType("col1", "str", col1);
   if (typeof col2 !== "string") throw notExpectedType("col2", "str", col2);
-  return [columnOrName(col1), columnOrName(col2)];
+  // Spark's counters read nulls as zeros here, unlike the functions.
+  return [col1, col2].map((name) => call("coalesce", [castTo(columnOrName(name), DOUBLE), doubleLiteral(0)]));
 }

@@ -16,14 +16,14 @@ export function summaryOf(df: DataFrame, statistics: readonly string[] = DEFAULT
   const fields = df.schema.fields.filter((f) => isNumeric(f.dataType.kind) || f.dataType.kind === "string");
   const percentiles = statistics.filter((s) => s.endsWith("%")).map(percentileOf);
   const aggregates: Expression[] = [];
-  const rows: Expression[][] = statistics.map((name) => [named(literal(name), "summary")]);
+  const rows: Expression[][] = statistics.map((name) => [named(nullable(literal(name)), "summary")]);
   fields.forEach((field, column) => {
     let percentile = 0;
     statistics.forEach((statistic, row) => {
       const place = `s${row}_${column}`;
       const value = statisticOf(field, statistic, percentiles, () => percentile++);
       aggregates.push(named(castTo(value, STRING), place));
-      rows[row]?.push(named(columnOrName(place), field.name));
+      rows[row]?.push(named(nullable(columnOrName(place)), field.name));
     });
   });
   const structs = rows.map((row) => call("struct", row));
@@ -43,6 +43,10 @@ export function summaryOf(df: DataFrame, statistics: readonly string[] = DEFAULT
 
 function named(child: Expression, name: string): Expression {
   return Object.freeze({ kind: "Alias", child, names: [name] });
+}
+/** The same value where null is allowed: all columns of the answer may be null, as Spark has it. */
+function nullable(child: Expression): Expression {
+  return call("if", [literal(true), child, castTo(literal(null), STRING)]);
 }
 
 function percentileOf(statistic: string): number {

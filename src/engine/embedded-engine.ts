@@ -1,11 +1,13 @@
 /** The engine in this very program: analysis, optimisation and lowering here, execution in the engine hosts. */
 import { randomUUID } from "node:crypto";
+import { pathToFileURL } from "node:url";
 import { Analyzer } from "../analyzer/analyzer.ts";
 import { type AnalysisSession, MissingFact } from "../analyzer/analysis-context.ts";
 import { SessionCatalog, SharedCatalog } from "../catalog/session-catalog.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
 import { lowerQuery, schemaOf } from "../lowering/index.ts";
 import type { Logical } from "../logical/relation.ts";
+import { inputs } from "../logical/tree.ts";
 import { optimize } from "../optimizer/index.ts";
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
@@ -116,6 +118,15 @@ export class EmbeddedEngine implements Engine {
 
   async explain(plan: Relation, mode: ExplainMode): Promise<string> {
     return explainText(this, await this.analyze(plan), mode);
+  }
+  async inputFiles(plan: Relation, options: ExecuteOptions = {}): Promise<string[]> {
+    const found = new Set<string>();
+    const pending: Logical[] = [optimize(await this.analyze(plan, options))];
+    for (let rel = pending.pop(); rel !== undefined; rel = pending.pop()) {
+      if (rel.kind === "FileScan") for (const file of rel.files) found.add(pathToFileURL(file.path).href);
+      pending.push(...inputs(rel));
+    }
+    return [...found];
   }
   isStreaming(): boolean {
     return false;

@@ -53,6 +53,8 @@ export interface Engine {
   /** Parses and starts `spark.sql(text, args)`. */
   sql(text: string, args?: SqlArguments): SqlOutcome;
   explain(plan: Relation, mode: ExplainMode): Promise<string>;
+  /** The URLs of the files the plan reads, each once. */
+  inputFiles(plan: Relation, options?: ExecuteOptions): Promise<string[]>;
   isStreaming(plan: Relation): boolean;
   /** Tells of queries and their stages; returns what ends it. */
   subscribe(subscriber: Subscriber): () => void;

@@ -163,11 +163,11 @@ export function input_file_block_start(): Column {
   return fn("input_file_block_start");
 }
 /**
- * The file being read, an empty string where there is none.
+ * The file being read, an empty string where there is none. Not supported yet: `UNSUPPORTED_FEATURE`.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.input_file_name.html}
  * @example
- * ```ts
+ * ```ts no-run
  * spark.range(1).select(F.input_file_name());
  * ```
  */

@@ -1,6 +1,8 @@
 /** Samples of rows. */
+import { nextId } from "../logical/expression.ts";
 import type { SampleNode } from "../logical/relation.ts";
 import { px } from "../polars/dsl.ts";
+import { P_INT64 } from "../polars/polars-type.ts";
 import type { NodeRef } from "../polars/plan.ts";
 import { DOUBLE } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
@@ -12,7 +14,9 @@ import type { RelationLowering } from "./relation-lowering.ts";
 export function lowerSample(low: RelationLowering, rel: SampleNode): NodeRef {
   if (rel.withReplacement) throw unsupported("sampling with replacement");
   const stage = low.stage(rel.input);
-  const drawn = new ExpressionLowering(stage).kernel("rand", [], DOUBLE, { seed: rel.seed });
+  const row = px.add(px.range.intRange(px.lit.i64(0), px.cast(px.len(), P_INT64)), px.lit.i64(0));
+  const options = { seed: String(rel.seed), call: String(nextId()) };
+  const drawn = new ExpressionLowering(stage).kernel("rand", [row], DOUBLE, options);
   const inside = px.and(px.ge(drawn, px.lit.f64(rel.lowerBound)), px.lt(drawn, px.lit.f64(rel.upperBound)));
   return low.plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", inside).expr });
 }

@@ -166,9 +166,9 @@ export class Catalog {
    * console.log((await spark.catalog.listTables()).map((table) => table.name));
    * ```
    */
-  async listTables(dbName?: string, pattern?: string): Promise<TableInfo[]> {
+  async listTables(dbName?: string | null, pattern?: string): Promise<TableInfo[]> {
     return [
-      ...(await this.#names.listTables(dbName === undefined ? undefined : parseIdentifierParts(dbName), pattern)),
+      ...(await this.#names.listTables(databaseParts(dbName), pattern)),
     ];
   }
   /**
@@ -180,7 +180,7 @@ export class Catalog {
    * console.log((await spark.catalog.listViews()).map((view) => view.name));
    * ```
    */
-  async listViews(dbName?: string, pattern?: string): Promise<TableInfo[]> {
+  async listViews(dbName?: string | null, pattern?: string): Promise<TableInfo[]> {
     return (await this.listTables(dbName, pattern)).filter((t) => t.isTemporary || t.tableType === "VIEW");
   }
   /**
@@ -232,8 +232,8 @@ export class Catalog {
    * console.log((await spark.catalog.listFunctions(undefined, "to_*")).length);
    * ```
    */
-  async listFunctions(dbName?: string, pattern?: string): Promise<FunctionInfo[]> {
-    const database = dbName === undefined ? undefined : parseIdentifierParts(dbName);
+  async listFunctions(dbName?: string | null, pattern?: string): Promise<FunctionInfo[]> {
+    const database = databaseParts(dbName);
     return [...(await this.#names.listFunctions(database, pattern))];
   }
   /**
@@ -458,4 +458,8 @@ export class Catalog {
   getCreateTableString(_tableName: string, _asSerde = false): never {
     throw unsupported("Catalog.getCreateTableString");
   }
+}
+
+function databaseParts(name: string | null | undefined): readonly string[] | undefined {
+  return name === undefined || name === null ? undefined : parseIdentifierParts(name);
 }
