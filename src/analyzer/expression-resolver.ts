@@ -28,16 +28,9 @@ import { literalFunction } from "./literal-functions.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
-import {
-  ambiguous,
-  extractValue,
-  type Extractor,
-  fieldIndex,
-  fromMatch,
-  nestedAlias,
-  unresolvedColumn,
-} from "./scope.ts";
+import { ambiguous, extractValue, type Extractor, fieldIndex, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { sessionLiteral } from "./session-literals.ts";
+import { changedStar } from "./star.ts";
 import { resolveWindow } from "./window-expression.ts";
 
 export { contextFrom as contextOf };
@@ -341,8 +334,7 @@ export class ExpressionResolver implements Extractor {
 
   star(e: UnresolvedStar): readonly TypedExpr[] {
     const all = this.scope.star(e, this);
-    if (e.except === undefined) return all;
-    return all.flatMap((x) => starExcept(x, e.except as readonly (readonly string[])[], this));
+    return e.except === undefined && e.replace === undefined ? all : changedStar(e, all, this);
   }
   /** Under `spark.sql.parser.quotedRegexColumnNames` a name in backticks is a pattern. */
   private quotedRegex(e: Expression): Extract<Expression, { kind: "UnresolvedRegex" }> | undefined {
@@ -586,35 +578,4 @@ function metadataOf(e: TypedExpr): typeof NO_METADATA {
 /** char(n) and varchar(n) are strings everywhere but in table columns. */
 export function replaceCharVarchar(t: DataType): DataType {
   return t.kind === "char" || t.kind === "varchar" ? STRING : t;
-}
-
-/** `* EXCEPT (a, s.x)`: a column, without the excluded ones or without excluded fields of it. */
-function starExcept(
-  x: TypedExpr,
-  except: readonly (readonly string[])[],
-  cx: ExpressionResolver,
-): readonly TypedExpr[] {
-  const name = x.kind === "Attribute" || x.kind === "Alias" ? x.name : prettyName(x);
-  const same = (a: string, b: string): boolean => (cx.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase());
-  const qualifier = x.kind === "Attribute" ? x.qualifier : [];
-  const inner: string[][] = [];
-  for (const parts of except) {
-    for (let q = 0; q < parts.length; q++) {
-      const prefix = parts.slice(0, q);
-      const own = qualifier.slice(qualifier.length - q);
-      if (!same(parts[q] as string, name) || !prefix.every((p, i) => same(p, own[i] ?? ""))) continue;
-      if (q === parts.length - 1) return [];
-      inner.push(parts.slice(q + 1));
-    }
-  }
-  if (inner.length === 0 || x.dataType.kind !== "struct") return [x];
-  const pieces = inner.reduce<TypedExpr>((s, path) => dropPath(s, path, cx), x.kind === "Alias" ? x.child : x);
-  return [alias(pieces, name)];
-}
-function dropPath(base: TypedExpr, path: readonly string[], cx: ExpressionResolver): TypedExpr {
-  const [name, ...rest] = path as [string, ...string[]];
-  const nameLiteral = literal(name, STRING);
-  if (rest.length === 0) return cx.call("drop_fields", [base, nameLiteral]);
-  const field = fromMatch({ attribute: base as Attribute, nested: [name] }, cx);
-  return cx.call("with_field", [base, nameLiteral, dropPath(field, rest, cx)]);
 }

@@ -1,0 +1,93 @@
+/** `* EXCEPT (a, s.x)` and `|> SET a = …`: the columns of a star without some, or with others in their place. */
+import { alias, literal } from "../logical/build.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import { prettyName } from "../logical/pretty.ts";
+import type { UnresolvedStar } from "../plan/expression.ts";
+import { INT, STRING } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import type { ExpressionResolver } from "./expression-resolver.ts";
+import { nameText, unresolvedColumn } from "./scope.ts";
+
+type Path = readonly string[];
+
+/** The star's columns after its EXCEPT and replacements. */
+export function changedStar(
+  e: UnresolvedStar,
+  all: readonly TypedExpr[],
+  cx: ExpressionResolver,
+): readonly TypedExpr[] {
+  if (e.except !== undefined) return withoutColumns(e.except, all, cx);
+  const replacements = e.replace ?? [];
+  const used = new Set<string>();
+  const list = all.map((x) => {
+    const found = replacements.find((r) => same(r.name, nameOf(x), cx));
+    if (found === undefined) return x;
+    used.add(found.name);
+    return alias(cx.value(found.expression), nameOf(x));
+  });
+  const missing = replacements.find((r) => !used.has(r.name));
+  if (missing !== undefined) throw unresolvedColumn([missing.name], cx.scope.index.attributes, []);
+  return list;
+}
+
+function withoutColumns(except: readonly Path[], all: readonly TypedExpr[], cx: ExpressionResolver): TypedExpr[] {
+  const used = new Set<Path>();
+  const list = all.flatMap((x) => {
+    const bound = except.flatMap((path) => {
+      const rest = restOf(path, x, cx);
+      if (rest !== undefined) used.add(path);
+      return rest === undefined ? [] : [rest];
+    });
+    const whole = bound.some((rest) => rest.length === 0);
+    if (bound.length > 1 && overlaps(bound, cx)) {
+      throw new AnalysisException("EXCEPT_OVERLAPPING_COLUMNS", { columns: except.map(nameText).join(", ") });
+    }
+    if (whole) return [];
+    if (bound.length === 0) return [x];
+    return [alias(withoutFields(x.kind === "Alias" ? x.child : x, bound, [nameOf(x)], cx), nameOf(x))];
+  });
+  const missing = except.find((path) => !used.has(path));
+  if (missing !== undefined) throw unresolvedColumn(missing, cx.scope.index.attributes, []);
+  return list;
+}
+/** What is left of the path behind the column's own name, or nothing if it names another column. */
+function restOf(path: Path, x: TypedExpr, cx: ExpressionResolver): Path | undefined {
+  const qualifier = x.kind === "Attribute" ? x.qualifier : [];
+  for (let q = Math.min(path.length - 1, qualifier.length); q >= 0; q--) {
+    const own = qualifier.slice(qualifier.length - q);
+    if (!same(path[q] as string, nameOf(x), cx)) continue;
+    if (own.every((part, i) => same(part, path[i] as string, cx))) return path.slice(q + 1);
+  }
+  return undefined;
+}
+function overlaps(paths: readonly Path[], cx: ExpressionResolver): boolean {
+  const starts = (a: Path, b: Path): boolean =>
+    a.length <= b.length && a.every((part, i) => same(part, b[i] as string, cx));
+  return paths.some((a, i) => paths.some((b, k) => i !== k && starts(a, b)));
+}
+
+/** The struct anew from the fields that stay; like Spark's it is not null even where the struct was. */
+function withoutFields(base: TypedExpr, paths: readonly Path[], at: Path, cx: ExpressionResolver): TypedExpr {
+  if (base.dataType.kind !== "struct") {
+    throw new AnalysisException("EXCEPT_NESTED_COLUMN_INVALID_TYPE", {
+      columnName: nameText(at),
+      dataType: `"${base.dataType.sql}"`,
+    });
+  }
+  const fields = base.dataType.fields;
+  const missing = paths.find((path) => !fields.some((f) => same(f.name, path[0] as string, cx)));
+  if (missing !== undefined) throw unresolvedColumn([...at, ...missing], cx.scope.index.attributes, []);
+  const kept = fields.flatMap((f, i) => {
+    const inner = paths.filter((path) => same(path[0] as string, f.name, cx)).map((path) => path.slice(1));
+    if (inner.some((path) => path.length === 0)) return [];
+    const value = cx.call("get_struct_field", [base, literal(i, INT)]);
+    return [literal(f.name, STRING), inner.length === 0 ? value : withoutFields(value, inner, [...at, f.name], cx)];
+  });
+  return cx.call("named_struct", kept);
+}
+function nameOf(x: TypedExpr): string {
+  return x.kind === "Attribute" || x.kind === "Alias" ? x.name : prettyName(x);
+}
+function same(a: string, b: string, cx: ExpressionResolver): boolean {
+  return cx.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase();
+}
