@@ -113,7 +113,12 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
 
 function named(cx: Analyzer, input: Logical, name: string): readonly Attribute[] {
   const found = indexOf(input.output, cx.session.conf.caseSensitive).named(name);
-  if (found.length === 0) throw unresolvedColumn([name], input.output, []);
+  if (found.length === 0) {
+    throw new AnalysisException("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", {
+      colName: name,
+      fieldNames: input.output.map((a) => a.name).join(", "),
+    });
+  }
   return found;
 }
 
@@ -127,7 +132,7 @@ function withColumns(cx: Analyzer, rel: WithColumns, input: Logical, env: Env): 
       throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${key(a.name)}\`` });
     seen.add(key(a.name));
   }
-  const scope = cx.scope(input, [rel.input], env);
+  const scope = cx.scope(input, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
   const made = generatedList(
     cx.resolver(scope),
     input,

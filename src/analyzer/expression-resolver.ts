@@ -96,9 +96,9 @@ export class ExpressionResolver implements Extractor {
     const typed = this.resolve(e);
     if (typed.kind === "Attribute" || typed.kind === "Alias") return typed;
     if (typed.kind === "Cast" && e.kind === "Cast") {
-      // The cast of a column keeps the column's name.
+      // The cast of a column keeps the column's name, that of a field does not.
       const inner = this.resolve(e.child);
-      if (inner.kind === "Attribute" || (inner.kind === "Alias" && inner.auto !== true))
+      if (inner.kind === "Attribute" || (inner.kind === "Alias" && e.child.kind === "Alias"))
         return alias(typed, inner.name);
     }
     // A column of the query around keeps its name.
@@ -184,9 +184,7 @@ export class ExpressionResolver implements Extractor {
         const conf = this.analyzer.session.conf;
         const mode = e.evalMode ?? (conf.ansiEnabled ? "ansi" : "legacy");
         const to = replaceCharVarchar(e.dataType);
-        // A cast of the API does not show in column names, one that is written in SQL does.
-        const written = e.origin?.sqlText !== undefined;
-        const cast = { ...makeCast(child, to, mode, conf.timeZone, written), origin: e.origin };
+        const cast = { ...makeCast(child, to, mode, conf.timeZone, true), origin: e.origin };
         checkCast(child.dataType, to, mode, cast);
         return cast;
       }

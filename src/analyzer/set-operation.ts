@@ -185,16 +185,10 @@ function byName(cx: Analyzer, rel: SetOperation, left: Logical, right: Logical):
     const found = find(r, a.name);
     if (found !== undefined) return found;
     if (rel.allowMissingColumns === true) return alias(literal(null, a.dataType), a.name);
-    throw new AnalysisException(
-      "FIELD_NOT_FOUND",
-      {
-        fieldName: `\`${a.name}\``,
-        fields: r.output.map((x) => `\`${x.name}\``).join(", "),
-      },
-      {
-        message: `[_LEGACY_ERROR_TEMP_1198] Cannot resolve column name "${a.name}" among (${r.output.map((x) => x.name).join(", ")}).`,
-      },
-    );
+    throw new AnalysisException("UNRESOLVED_COLUMN_AMONG_FIELD_NAMES", {
+      colName: a.name,
+      fieldNames: r.output.map((x) => x.name).join(", "),
+    });
   });
   const added = r.output.filter((a) => find(left, a.name) === undefined);
   if (added.length > 0 && rel.allowMissingColumns !== true) {

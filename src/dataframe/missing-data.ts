@@ -1,5 +1,5 @@
 /** fillna, dropna and replace as plan nodes. */
-import { literal, type LiteralInput, notExpectedType } from "../functions/expression-input.ts";
+import { doubleLiteral, literal, type LiteralInput, notExpectedType } from "../functions/expression-input.ts";
 import type { NAReplace, Relation } from "../plan/relation.ts";
 import { PySparkTypeError, PySparkValueError } from "../types/spark-error.ts";
 import { nameList } from "./column-arguments.ts";
@@ -18,7 +18,9 @@ export function fillMissing(
     return { kind: "NAFill", input, columns, values: columns.map((name) => fillLiteral(value[name])) };
   }
   const columns = nameList(subset, "subset");
-  const node = { kind: "NAFill", input, values: [fillLiteral(value)] } as const;
+  // PySpark gives one number for all columns as a double, numbers by column as they are.
+  const single = typeof value === "number" ? doubleLiteral(value) : fillLiteral(value);
+  const node = { kind: "NAFill", input, values: [single] } as const;
   return columns === undefined ? node : { ...node, columns };
 }
 

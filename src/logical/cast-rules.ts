@@ -83,7 +83,7 @@ export function castForcesNull(from: DataType, to: DataType): boolean {
     case "long":
       return to.kind === "decimal" && !holds(to, decimalForType(from));
     case "decimal":
-      return integral || (to.kind === "decimal" && !holds(to, from));
+      return integral || (to.kind === "decimal" && !holds(to, from) && !widerWhole(to, from));
     case "timestamp":
       return to.kind === "decimal" || (integral && to.kind !== "long");
     case "time":
@@ -101,6 +101,10 @@ export function castForcesNull(from: DataType, to: DataType): boolean {
 }
 function holds(d: DecimalType, o: DecimalType): boolean {
   return d.precision - d.scale >= o.precision - o.scale && d.scale >= o.scale;
+}
+/** Room for one more digit before the point, as rounding may need. */
+function widerWhole(d: DecimalType, o: DecimalType): boolean {
+  return d.precision - d.scale > o.precision - o.scale;
 }
 export function castNullable(child: TypedExpr, to: DataType, mode: EvalMode): boolean {
   if (child.nullable || castForcesNull(child.dataType, to)) return true;

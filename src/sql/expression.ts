@@ -167,13 +167,17 @@ export function namedExpression(p: Parser): Expression {
 function aliasNames(p: Parser): string[] | undefined {
   const kind = p.kind;
   if (kind === "," || kind === "FROM" ? !isName(p, kind) || startsClause(p) : kind === "eof") return undefined;
-  if (kind === "AS" && (p.peek() === "(" || (isName(p, p.peek()) && !startsClause(p, 1)))) {
+  if (kind === "AS" && (p.peek() === "(" || (isName(p, p.peek()) && (!startsClause(p, 1) || isMinus(p))))) {
     p.pos++;
     return p.kind === "(" ? nameList(p) : [hyphenCheckedName(p)];
   }
   if (kind === "(") return nameList(p);
   if (!isName(p, kind) || startsClause(p)) return undefined;
   return [hyphenCheckedName(p)];
+}
+/** `AS minus FROM t`: the word is the alias, for no query begins with FROM behind an alias AS. */
+function isMinus(p: Parser): boolean {
+  return p.peek(1) === "MINUS" && p.peek(2) === "FROM";
 }
 export function namedExpressions(p: Parser): Expression[] {
   return p.list(namedExpression);
