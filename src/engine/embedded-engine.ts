@@ -92,7 +92,6 @@ export class EmbeddedEngine implements Engine {
     return this.executeLogical(await this.analyze(plan, options), options);
   }
   async executeLogical(logical: Logical, options: ExecuteOptions = {}): Promise<ResultStream> {
-    options.signal?.throwIfAborted();
     await this.caches.fill(this, logical, options);
     const lowered = lowerQuery(optimize(logical), { cached: (id) => this.caches.path(id) });
     return { schema: lowered.schema, batches: runLowered(this.conf, lowered, options) };
