@@ -167,9 +167,7 @@ export class Catalog {
    * ```
    */
   async listTables(dbName?: string | null, pattern?: string): Promise<TableInfo[]> {
-    return [
-      ...(await this.#names.listTables(databaseParts(dbName), pattern)),
-    ];
+    return [...(await this.#names.listTables(databaseParts(dbName), pattern))];
   }
   /**
    * The views of a database (the current one by default) and the temporary views.
