@@ -33,7 +33,8 @@ import { analyzeSource } from "./source.ts";
 import { analyzeRecursion } from "./recursion.ts";
 import { renameOutput } from "./rename.ts";
 import { expandSqlFunction, expandTableFunction } from "./sql-function.ts";
-import { analyzeTranspose, analyzeUnpivot } from "./unpivot.ts";
+import { analyzeTranspose } from "./transpose.ts";
+import { analyzeUnpivot } from "./unpivot.ts";
 
 /** The surroundings of a relation inside a query. */
 export interface Env {

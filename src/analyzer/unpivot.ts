@@ -4,9 +4,9 @@ import { widerTypeForTwo } from "../logical/coercion.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
-import type { Transpose, Unpivot } from "../plan/relation.ts";
+import type { Unpivot } from "../plan/relation.ts";
 import { type DataType, NULL, STRING } from "../types/data-type.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 
 export function analyzeUnpivot(cx: Analyzer, rel: Unpivot, env: Env): Logical {
@@ -71,11 +71,4 @@ export function analyzeUnpivot(cx: Analyzer, rel: Unpivot, env: Env): Logical {
   const present = output.slice(-width).map((a) => over.call("isnotnull", [a]));
   const condition = present.reduce((a, b) => over.call("or", [a, b]));
   return { kind: "Filter", input: expanded, condition, output };
-}
-
-export function analyzeTranspose(cx: Analyzer, rel: Transpose, env: Env): Logical {
-  void cx;
-  void rel;
-  void env;
-  throw unsupported("transpose");
 }
