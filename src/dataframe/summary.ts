@@ -1,5 +1,5 @@
 /** describe() and summary(): one aggregation over all columns, then a row for each statistic. */
-import { call, castTo, columnOrName, doubleLiteral, intLiteral, literal, operator } from "../functions/expression-input.ts";
+import { call, castTo, columnOrName, doubleLiteral, intLiteral, literal } from "../functions/expression-input.ts";
 import type { Expression } from "../plan/expression.ts";
 import { DOUBLE, STRING, type StructField } from "../types/data-type.ts";
 import { IllegalArgumentException } from "../types/spark-error.ts";
@@ -16,22 +16,14 @@ export function summaryOf(df: DataFrame, statistics: readonly string[] = DEFAULT
   const fields = df.schema.fields.filter((f) => isNumeric(f.dataType.kind) || f.dataType.kind === "string");
   const percentiles = statistics.filter((s) => s.endsWith("%")).map(percentileOf);
   const aggregates: Expression[] = [];
-<<<<<<< HEAD
   const rows: Expression[][] = statistics.map((name) => [named(nullable(literal(name)), "summary")]);
-=======
-  const rows: Expression[][] = statistics.map((name) => [named(orNull(literal(name)), "summary")]);
->>>>>>> 40848c0 (Reject with OPERATION_CANCELED where the signal was aborted before)
   fields.forEach((field, column) => {
     let percentile = 0;
     statistics.forEach((statistic, row) => {
       const place = `s${row}_${column}`;
       const value = statisticOf(field, statistic, percentiles, () => percentile++);
       aggregates.push(named(castTo(value, STRING), place));
-<<<<<<< HEAD
       rows[row]?.push(named(nullable(columnOrName(place)), field.name));
-=======
-      rows[row]?.push(named(orNull(columnOrName(place)), field.name));
->>>>>>> 40848c0 (Reject with OPERATION_CANCELED where the signal was aborted before)
     });
   });
   const structs = rows.map((row) => call("struct", row));
@@ -47,11 +39,6 @@ export function summaryOf(df: DataFrame, statistics: readonly string[] = DEFAULT
         } as const),
   );
   return df.derive({ kind: "Project", input: source, expressions: [call("inline", [call("array", structs)])] });
-}
-
-/** The value, in a column that may be null as all of a summary are. */
-function orNull(value: Expression): Expression {
-  return operator("when", literal(true), value);
 }
 
 function named(child: Expression, name: string): Expression {

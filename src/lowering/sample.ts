@@ -2,7 +2,6 @@
 import { nextId } from "../logical/expression.ts";
 import type { SampleNode } from "../logical/relation.ts";
 import { px } from "../polars/dsl.ts";
-import { P_INT64 } from "../polars/polars-type.ts";
 import type { NodeRef } from "../polars/plan.ts";
 import { P_INT64 } from "../polars/polars-type.ts";
 import { DOUBLE } from "../types/data-type.ts";
@@ -27,13 +26,8 @@ export function lowerSample(low: RelationLowering, rel: SampleNode): NodeRef {
   if (rel.withReplacement) throw unsupported("sampling with replacement");
   const stage = low.stage(rel.input);
   const row = px.add(px.range.intRange(px.lit.i64(0), px.cast(px.len(), P_INT64)), px.lit.i64(0));
-<<<<<<< HEAD
-  const options = { seed: String(rel.seed), call: String(nextId()) };
-  const drawn = new ExpressionLowering(stage).kernel("rand", [row], DOUBLE, options);
-=======
   const seed = String(partitionSeed(BigInt(rel.seed)));
   const drawn = new ExpressionLowering(stage).kernel("rand", [row], DOUBLE, { seed, call: String(nextId()) });
->>>>>>> 40848c0 (Reject with OPERATION_CANCELED where the signal was aborted before)
   const inside = px.and(px.ge(drawn, px.lit.f64(rel.lowerBound)), px.lt(drawn, px.lit.f64(rel.upperBound)));
   return low.plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", inside).expr });
 }
