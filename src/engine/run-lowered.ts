@@ -28,6 +28,8 @@ export function sparkError(error: unknown, lowered: Lowered): unknown {
   const site = error.site === null ? undefined : lowered.sites[error.site];
   if (error.condition !== null) return errorFor(error.condition, error.parameters, { cause: error });
   if (site !== undefined) return Object.assign(site.error(error.values), { cause: error });
+  const missing = /No such file or directory \(os error 2\)(?:: |.*?open ')([^'\n]+)/.exec(error.message)?.[1];
+  if (missing !== undefined) return errorFor("FAILED_READ_FILE.FILE_NOT_EXIST", { path: missing }, { cause: error });
   return new SparkException(
     "INTERNAL_ERROR",
     { message: error.message },

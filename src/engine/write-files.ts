@@ -13,9 +13,11 @@ import { lowerWrite } from "../lowering/write-plan.ts";
 import { optimize } from "../optimizer/index.ts";
 import type { SaveMode, WriteFiles } from "../plan/command.ts";
 import { localPath, escapePath, DEFAULT_PARTITION, shownPath } from "../sources/listing.ts";
+import { StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { hasMap, markMaps } from "./parquet-maps.ts";
 import { runLowered } from "./run-lowered.ts";
 import { checkColumns, type Codec, codecOf, formatOf } from "./write-format.ts";
 
@@ -56,6 +58,7 @@ export async function writeRelation(
     await mkdir(staging, { recursive: true });
     const job: Job = { engine, logical, target, format, codec, partitions, staging, uuid: randomUUID() };
     const files = await produce(job, execute);
+    if (format === "parquet") await markAllMaps(job, files);
     execute.signal?.throwIfAborted();
     await commit(files, staging, path, target, engine, exists);
   } finally {
@@ -93,6 +96,13 @@ async function produce(job: Job, execute: ExecuteOptions): Promise<string[]> {
   if (!partitioned) return [name];
   const names = partitions.map((i) => logical.output[i]?.name ?? "");
   return settlePartitions(raw, staging, names, name);
+}
+
+async function markAllMaps({ logical, partitions, staging }: Job, files: readonly string[]): Promise<void> {
+  const data = logical.output.filter((_, i) => !partitions.includes(i));
+  const schema = new StructType(data.map((a) => new StructField(a.name, a.dataType, a.nullable)));
+  if (!hasMap(schema)) return;
+  for (const file of files) await markMaps(join(staging, file), schema);
 }
 
 /** Gives the directories of partitions their names, and the files in them. */

@@ -12,6 +12,7 @@ import { jsonLine } from "./json-text.ts";
 import { NTZ_FORMAT, TIMESTAMP_FORMAT } from "./moment-text.ts";
 import { ExpressionLowering, Stage } from "./expression-lowering.ts";
 import { column, namedExpr } from "./plan-builder.ts";
+import { arrowFields } from "./parquet-schema.ts";
 import { RelationLowering } from "./relation-lowering.ts";
 
 export type WriteFormat = "parquet" | "csv" | "json" | "text";
@@ -130,7 +131,9 @@ function sinkOf(
   const target = { op: "sink", input, path: shape.path, ...partitionBy } as const;
   if (shape.format === "parquet") {
     const schema = structOf(data);
+    const arrowSchema = arrowFields(data);
     const options: ParquetSinkOptions = {
+      ...(arrowSchema === undefined ? {} : { arrowSchema }),
       compression: shape.compression as NonNullable<ParquetSinkOptions["compression"]>,
       keyValues: [
         ["org.apache.spark.version", "4.3.0"],

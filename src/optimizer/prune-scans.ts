@@ -78,11 +78,8 @@ function prunePartitions(filter: Extract<Logical, { kind: "Filter" }>): Logical 
   const conditions: TypedExpr[] = [filter.condition];
   const between: Logical[] = [];
   let at: Logical = filter.input;
-  while (
-    at.kind === "Filter" ||
-    at.kind === "SubqueryAlias" ||
-    (at.kind === "Project" && at.expressions.every((e) => e.kind === "Attribute"))
-  ) {
+  // Columns keep their ids on the way up; what a Project computes is unknown here.
+  while (at.kind === "Filter" || at.kind === "SubqueryAlias" || at.kind === "Project") {
     if (at.kind === "Filter") conditions.push(at.condition);
     between.push(at);
     at = at.input;

@@ -3,6 +3,7 @@
  * structured clone, so it is a flat list of nodes with children by index: deep and shared plans cost nothing extra.
  */
 import type { PolarsType } from "./polars-type.ts";
+import type { PxJson } from "./px.ts";
 
 /** Index into `PolarsPlan.nodes`; always smaller than the index of the node that uses it. */
 export type NodeRef = number;
@@ -292,6 +293,8 @@ export interface ParquetSinkOptions {
   readonly rowGroupSize?: number;
   /** Written into the footer. */
   readonly keyValues?: readonly (readonly [key: string, value: string])[];
+  /** The Arrow schema to write by, in the engine's JSON form, where its own does not do. */
+  readonly arrowSchema?: PxJson;
 }
 export interface CsvSinkOptions {
   readonly header?: boolean;

@@ -126,7 +126,7 @@ function formatJson(sink: SinkFormat): PxJson {
           data_page_size: null,
           key_value_metadata:
             sink.options?.keyValues === undefined ? null : { Static: sink.options.keyValues.map((pair) => [...pair]) },
-          arrow_schema: null,
+          arrow_schema: sink.options?.arrowSchema ?? null,
           compat_level: null,
         },
       };
