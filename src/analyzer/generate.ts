@@ -19,7 +19,7 @@ import type { Named } from "./select.ts";
 
 function generatorName(e: Expression): string | undefined {
   if (e.kind !== "UnresolvedFunction") return undefined;
-  const row = findBuiltin(e.nameParts.at(-1) as string);
+  const row = findBuiltin(e.nameParts.at(-1) ?? "");
   return row?.kind === "generator" ? row.name : undefined;
 }
 

@@ -169,14 +169,19 @@ export class RelationLowering {
     return this.fromFields(made, rel.output);
   }
   private localData(rel: LocalData): NodeRef {
+    if (rel.output.length === 0) {
+      return this.plan.add({ op: "empty", schema: [{ name: DUMMY, type: "Boolean" }], height: rel.rowCount });
+    }
     this.plan.frames.set(rel.id, rel.data);
     const frame = this.plan.add({ op: "frame", id: rel.id });
     return this.fromFields(frame, rel.output);
   }
   /** Columns `f0..fn` of an IPC stream or file to the attributes' physical columns. */
   private fromFields(frame: NodeRef, output: readonly Attribute[]): NodeRef {
-    if (output.length === 0)
-      return this.plan.add({ op: "select", input: frame, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
+    if (output.length === 0) {
+      const counted = this.plan.add({ op: "withColumns", input: frame, exprs: [namedExpr(DUMMY, px.lit.bool(true))] });
+      return this.plan.add({ op: "select", input: counted, exprs: [namedExpr(DUMMY, px.col(DUMMY))] });
+    }
     const exprs = output.map((a, i) => namedExpr(columnName(a), px.cast(px.col(`f${i}`), physicalType(a.dataType))));
     return this.plan.add({ op: "select", input: frame, exprs });
   }
