@@ -4,11 +4,12 @@ import { SparkSession } from "../src/index.ts";
 describe("stars with columns left out or replaced", () => {
   let spark: SparkSession;
   beforeAll(async () => {
-    spark = await SparkSession.builder.getOrCreate();
+    spark = SparkSession.builder.getOrCreate();
     await spark.sql("CREATE TEMPORARY VIEW star_t AS SELECT 1 AS x, 'abc' AS y, named_struct('a', 2, 'b', 3) AS s");
   });
   afterAll(async () => spark.stop());
-  const row = async (sql: string): Promise<unknown> => (await (await spark.sql(sql)).first())?.asDict({ recursive: true });
+  const row = async (sql: string): Promise<unknown> =>
+    (await (await spark.sql(sql)).first())?.asDict({ recursive: true });
 
   it("assigns in order, each seeing those before", async () => {
     expect(await row("FROM star_t |> SET x = x + 1, y = x")).toEqual({ x: 2, y: 2, s: { a: 2, b: 3 } });

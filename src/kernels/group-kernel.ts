@@ -2,7 +2,6 @@
  * Aggregates as kernels: the values of each group are collected to lists, and a group kernel makes one value of each run
  * of rows of the lists' elements. The same serves groups (a run is a list) and frames of windows (runs of any kind).
  */
-import type { Int64Builder, NumberBuilder } from "../arrow/builders.ts";
 import { takeVector } from "../arrow/take.ts";
 import { type ArrowVector, arrowType, arrowVector, childOf, offsetsOf } from "../arrow/vector.ts";
 import type { Kernel } from "./kernel.ts";
@@ -71,21 +70,4 @@ export function groupKernels(kernels: { readonly [name: string]: GroupKernel }):
 /** The name of a group kernel's form over frames. */
 export function framesOf(name: string): string {
   return `${name}/frames`;
-}
-
-/** Results that are numbers or bigints, one for each group. */
-export function numberPass(
-  column: ArrowVector,
-  builder: NumberBuilder | Int64Builder,
-  value: (start: number, end: number) => number | bigint | null,
-): GroupPass {
-  void column;
-  return {
-    add: (start, end) => {
-      const v = value(start, end);
-      if (v === null) builder.appendNull();
-      else (builder as { append(v: number | bigint): void }).append(v);
-    },
-    finish: () => builder.finish(),
-  };
 }

@@ -115,7 +115,8 @@ function boundText(b: TypedFrameBound, print: (e: TypedExpr) => string): string 
     case "offset": {
       const { value } = b;
       // Only what was written with PRECEDING prints so: not a negative literal, nor a bound that had to be cast.
-      if (value.kind === "Call" && value.fn.name === "negative") return `${print(value.args[0] as TypedExpr)} PRECEDING`;
+      if (value.kind === "Call" && value.fn.name === "negative")
+        return `${print(value.args[0] as TypedExpr)} PRECEDING`;
       return `${print(value)} FOLLOWING`;
     }
   }

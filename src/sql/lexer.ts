@@ -1,27 +1,15 @@
 /**
  * SQL text to tokens. Tokens live in parallel arrays; a token's kind is a string:
- * a keyword in upper case (`SELECT`), a symbol as written (`<=`, `||`), or one of the lower-case names in
- * {@link TokenClass}. Kinds are compared by identity, as every one of them is an interned string.
+ * a keyword in upper case (`SELECT`), a symbol as written (`<=`, `||`), or a class of tokens in lower case:
+ *
+ *  - `ident`, `bident` (in backticks), `string` ('...', r'...'), `dstring` ("..."), `code` ($$ ... $$)
+ *  - `integer`, `decimal`, `exponent`, and with a suffix `bigint` (1L), `smallint` (1S), `tinyint` (1Y), `float`,
+ *    `double`, `bigdecimal` (1BD)
+ *  - `unknown`, `eof`
+ *
+ * Kinds are compared by identity, as every one of them is an interned string.
  */
 import { keywordOf } from "./keywords.ts";
-
-type TokenClass =
-  | "ident"
-  | "bident" // in backticks
-  | "string" // '...', r'...', r"..."
-  | "dstring" // "..."
-  | "integer"
-  | "exponent"
-  | "decimal"
-  | "bigint" // 1L
-  | "smallint" // 1S
-  | "tinyint" // 1Y
-  | "float"
-  | "double"
-  | "bigdecimal" // 1BD
-  | "code" // $$ ... $$
-  | "unknown"
-  | "eof";
 
 export interface Tokens {
   readonly kinds: readonly string[];
