@@ -3,8 +3,8 @@ import { SparkSession } from "../src/index.ts";
 
 describe("relations without columns", () => {
   let spark: SparkSession;
-  beforeAll(async () => {
-    spark = await SparkSession.builder.getOrCreate();
+  beforeAll(() => {
+    spark = SparkSession.builder.getOrCreate();
   });
   afterAll(async () => spark.stop());
 
