@@ -4,7 +4,7 @@ import { isString } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, oneOf, T_BINARY, T_INT, T_LONG, T_STRING } from "../logical/input-type.ts";
-import { sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { px } from "../polars/dsl.ts";
 import { P_BINARY } from "../polars/polars-type.ts";
 import { BINARY, BOOLEAN, STRING } from "../types/data-type.ts";
@@ -33,7 +33,7 @@ function toBinary(lenient: boolean): RowSpec {
           sqlExpr: quotedCall(cx, args),
           inputName: "`fmt`",
           inputType: '"STRING"',
-          inputExpr: `"${sqlText(format)}"`,
+          inputExpr: `"${prettyName(format)}"`,
         });
       }
       return [text!, folded(format, cx)];

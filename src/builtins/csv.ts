@@ -3,7 +3,7 @@ import { isFoldable, stringLit } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { CsvRecords } from "../kernels/csv.ts";
 import { CsvFields } from "../kernels/csv-values.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
@@ -106,7 +106,7 @@ const schemaOfCsv: RowSpec = {
         sqlExpr,
         inputName: "`csv`",
         inputType: '"STRING"',
-        inputExpr: `"${sqlText(csv!)}"`,
+        inputExpr: `"${prettyName(csv!)}"`,
       });
     }
     if (value === null) throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", { exprName: "csv", sqlExpr });

@@ -3,7 +3,7 @@ import { isFoldable, stringLit } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { optionFlag } from "../kernels/json-options.ts";
 import { JsonTypes, settledType } from "../kernels/json-schema.ts";
 import { JsonTextError } from "../kernels/json-scanner.ts";
@@ -115,7 +115,7 @@ const schemaOfJson: RowSpec = {
         sqlExpr,
         inputName: "`json`",
         inputType: '"STRING"',
-        inputExpr: `"${sqlText(json!)}"`,
+        inputExpr: `"${prettyName(json!)}"`,
       });
     }
     const value = cx.constant(json!)?.value;

@@ -6,7 +6,7 @@ import { isIntegral, isNumeric } from "../logical/coercion.ts";
 import { type Call, nextId, type TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext, Param } from "../logical/function-row.ts";
 import { ANY, NUMERIC, oneOf, T_BINARY, T_INT, T_LONG, T_STRING } from "../logical/input-type.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { type Px, px } from "../polars/dsl.ts";
 import { P_INT64 } from "../polars/polars-type.ts";
 import { BINARY, type DataType, DOUBLE, INT, LONG, STRING } from "../types/data-type.ts";
@@ -53,7 +53,7 @@ function withSeed(name: string, given: TypedExpr | undefined, args: readonly Typ
   if (given === undefined) return longLit((BigInt(randomInt(2 ** 31)) << 31n) | BigInt(randomInt(2 ** 31)));
   if (!isFoldable(given)) {
     throw new AnalysisException("SEED_EXPRESSION_IS_UNFOLDABLE", {
-      seedExpr: `"${sqlText(given)}"`,
+      seedExpr: `"${prettyName(given)}"`,
       exprWithSeed: `"${name}(${args.map(prettyName).join(", ")})"`,
     });
   }
@@ -92,7 +92,7 @@ function nonFoldable(
     sqlExpr: quotedCall(cx, args),
     inputName: `\`${name}\``,
     inputType: type,
-    inputExpr: `"${sqlText(argOf(args, i))}"`,
+    inputExpr: `"${prettyName(argOf(args, i))}"`,
   });
 }
 const randstr: RowSpec = {

@@ -1,5 +1,5 @@
 /** Numbers and other values as formatted text, and numbers read from it. */
-import { sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, NUMERIC, oneOf, T_DECIMAL, T_INT, T_STRING } from "../logical/input-type.ts";
@@ -80,6 +80,10 @@ const formatNumber: RowSpec = {
   },
 };
 
+/** What Spark calls the kind of an expression where it names a parameter after what was passed. */
+function nodeName(e: TypedExpr): string {
+  return e.kind === "Call" ? e.fn.name.replaceAll("_", "") : "attributereference";
+}
 /** The constant number format of a call; undefined where it is null. */
 function numberFormat(args: readonly TypedExpr[], cx: BindContext): NumberFormat | undefined {
   const format = argOf(args, 1);
@@ -87,9 +91,9 @@ function numberFormat(args: readonly TypedExpr[], cx: BindContext): NumberFormat
   if (value === undefined) {
     throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
       sqlExpr: quotedCall(cx, args),
-      inputName: "`attributereference`",
+      inputName: `\`${nodeName(format)}\``,
       inputType: '"STRING"',
-      inputExpr: `"${sqlText(format)}"`,
+      inputExpr: `"${prettyName(format)}"`,
     });
   }
   if (typeof value !== "string") return undefined;

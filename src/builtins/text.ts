@@ -2,7 +2,7 @@
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { T_INT, T_LONG, T_STRING } from "../logical/input-type.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { ArrayType, BOOLEAN, DOUBLE, INT, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel } from "./by-kernel.ts";
@@ -36,7 +36,7 @@ function checkMask(e: TypedExpr, name: string, args: readonly TypedExpr[], cx: B
     sqlExpr,
     inputName: `\`${name}\``,
     inputType: '"STRING"',
-    inputExpr: `"${sqlText(e)}"`,
+    inputExpr: `"${prettyName(e)}"`,
   });
 }
 
@@ -99,6 +99,7 @@ export const textFunctions: readonly FunctionRow[] = family("string", "scalar", 
     params: [STR, optional("lang", T_STRING), optional("country", T_STRING)],
     display: withDefaults(3, "", ""),
     returns: new ArrayType(new ArrayType(STRING, false), false),
+    nullable: true,
     lower: byKernel("sentences", undefined, "", ""),
   },
 });

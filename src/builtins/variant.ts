@@ -3,7 +3,7 @@ import { isFoldable, literal } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, type InputType, T_BOOLEAN, T_STRING, T_VARIANT } from "../logical/input-type.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { parseDataType } from "../sql/index.ts";
 import {
   ArrayType,
@@ -141,7 +141,7 @@ function edit(change: "insert" | "set" | "append", lenient: boolean): RowSpec {
           sqlExpr: quotedCall(cx, args),
           inputName: "`create_if_missing`",
           inputType: '"BOOLEAN"',
-          inputExpr: `"${sqlText(create)}"`,
+          inputExpr: `"${prettyName(create)}"`,
         });
       }
       const flag = create === undefined ? undefined : cx.constant(create)?.value;

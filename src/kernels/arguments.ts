@@ -79,12 +79,15 @@ export class Arguments {
     const value = constant.value === null ? null : BigInt(constant.value as number | bigint);
     return { get: () => value, constant: { value } };
   }
-  /** Integers of any width, also the unscaled value of decimals. */
+  /** Integers of any width, also the unscaled value of decimals: the engine sends those as integers of 128 bits. */
   integer(i: number): Argument<bigint> {
     const constant = this.constant(i);
     if (constant !== undefined) return this.long(i);
     const column = this.column(i);
-    return column.type.kind === "decimal" && column.type.bits === 128 ? wideColumn(column) : longColumn(column);
+    const { type } = column;
+    return (type.kind === "decimal" || type.kind === "int") && type.bits === 128
+      ? wideColumn(column)
+      : longColumn(column);
   }
   boolean(i: number): Argument<boolean> {
     const constant = this.constant(i);

@@ -157,13 +157,14 @@ export class CsvWriter {
     this.#trimEnd = optionFlag(options, "ignoreTrailingWhiteSpace", true);
     this.#fields = type.fields.map((f) => this.#writer(f.dataType));
   }
-  record(values: readonly InternalValue[]): string {
-    return this.#fields
-      .map((write, i) => {
-        const value = values[i] ?? null;
-        return value === null ? this.#nullValue : this.#field(write(value));
-      })
-      .join(this.#separator);
+  /** Null where nothing at all would be written. */
+  record(values: readonly InternalValue[]): string | null {
+    const fields = this.#fields.map((write, i) => {
+      const value = values[i] ?? null;
+      if (value !== null) return this.#field(write(value));
+      return this.#quoteAll ? this.#quoted(this.#nullValue) : this.#nullValue;
+    });
+    return fields.length === 1 && fields[0] === "" ? null : fields.join(this.#separator);
   }
   #field(given: string): string {
     let text = given;
@@ -173,6 +174,9 @@ export class CsvWriter {
     const hasQuote = text.includes(this.#quote);
     const special = text.includes(this.#separator) || /[\n\r]/.test(text) || text.startsWith("#");
     if (!this.#quoteAll && !special && !(hasQuote && this.#escapeQuotes)) return text;
+    return this.#quoted(text);
+  }
+  #quoted(text: string): string {
     let inner =
       this.#escapeEscape === "" ? text : text.replaceAll(this.#escape, () => this.#escapeEscape + this.#escape);
     inner = inner.replaceAll(this.#quote, () => this.#escape + this.#quote);

@@ -119,9 +119,10 @@ const toCsv: Kernel = (columns, given, rows) => {
   const writer = new CsvWriter(type, options, zone);
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
-    const value = read(row);
-    if (value === null) out.appendNull();
-    else out.appendString(writer.record(value as readonly InternalValue[]));
+    const value = read(row) as readonly InternalValue[] | null;
+    const record = value === null ? null : writer.record(value);
+    if (record === null) out.appendNull();
+    else out.appendString(record);
   }
   return out.finish();
 };

@@ -38,8 +38,8 @@ export function murmur3Bytes(data: Uint8Array, start: number, end: number, seed:
 type Hasher = (row: number, seed: number) => number;
 
 function hasher(column: ArrowVector, shape: HashShape): Hasher {
-  const inner = valueHasher(column, shape);
   if (column.type.kind === "null") return (_, seed) => seed;
+  const inner = valueHasher(column, shape);
   return column.validity === null ? inner : (row, seed) => (isValid(column, row) ? inner(row, seed) : seed);
 }
 function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
@@ -49,7 +49,7 @@ function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
       return (row, seed) => hashInt(((data[row >> 3] as number) >> (row & 7)) & 1, seed);
     case "int":
       if (type.bits < 64) return (row, seed) => hashInt(data[row] as number, seed);
-      return wordHasher(data as BigInt64Array);
+      return type.bits === 64 ? wordHasher(data as BigInt64Array) : wideHasher(data as BigInt64Array);
     case "date":
       return (row, seed) => hashInt(data[row] as number, seed);
     case "timestamp":
@@ -64,10 +64,7 @@ function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
       return (row, seed) => murmur3Bytes(data as Uint8Array, offsets[row]!, offsets[row + 1]!, seed);
     }
     case "decimal":
-      return (row, seed) => {
-        const bytes = bigEndian(data as BigInt64Array, row);
-        return murmur3Bytes(bytes, 0, bytes.length, seed);
-      };
+      return wideHasher(data as BigInt64Array);
     case "list": {
       const offsets = offsetsOf(column);
       const element = hasher(childOf(column), shape?.children?.[0]);
@@ -94,6 +91,13 @@ function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
 function wordHasher(data: BigInt64Array): Hasher {
   const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
   return (row, seed) => hashTwo(words[row * 2]!, words[row * 2 + 1]!, seed);
+}
+/** Decimals of more than 18 digits. */
+function wideHasher(data: BigInt64Array): Hasher {
+  return (row, seed) => {
+    const bytes = bigEndian(data, row);
+    return murmur3Bytes(bytes, 0, bytes.length, seed);
+  };
 }
 const F64 = new Float64Array(1);
 const F64_WORDS = new Int32Array(F64.buffer);

@@ -8,7 +8,7 @@ import type { Kernel } from "./kernel.ts";
  * small letter or a digit.
  */
 const SENTENCE =
-  /[^]*?(?:\u2029|[!?\u3002\uff01\uff1f][!?\u3002\uff01\uff1f.\uff0e\p{Pe}\p{Pf}"']*[\t\r\f\n\u2028\p{Zs}]*\u2029?|[.\uff0e]+[\p{Pe}\p{Pf}"'.\uff0e]*(?:\u2029|[\t\r\f\n\u2028\p{Zs}]+(?![\t\r\f\n\u2028\p{Zs}\p{Ll}\p{N}]))|[\u0964\u0965][\t\r\f\n\u2028\p{Zs}]*)|[^]+$/gv;
+  /[^]*?(?:\u2029|[!?\u3002\uff01\uff1f][!?\u3002\uff01\uff1f.\uff0e\p{Pe}\p{Pf}"']*[\t\r\f\n\u2028\p{Zs}]*\u2029?|[.\uff0e]+[\p{Pe}\p{Pf}"'.\uff0e]*(?:[\t\r\f\n\u2028\p{Zs}]*\u2029|[\t\r\f\n\u2028\p{Zs}]+(?![\t\r\f\n\u2028\p{Zs}\p{Ll}\p{N}]))|[\u0964\u0965][\t\r\f\n\u2028\p{Zs}]*)|[^]+$/gv;
 
 const MARKS = "[\\p{Mn}\\p{Me}\\p{Cf}]*";
 const KANJI = "[\\u3005\\u4e00-\\u9fa5\\uf900-\\ufa2d]";

@@ -294,10 +294,10 @@ const findInSet: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 
-const UPPER = /\p{Uppercase}/v;
-const LOWER = /\p{Lowercase}/v;
+const UPPER = /\p{Lu}/v;
+const LOWER = /\p{Ll}/v;
 const DIGIT = /\p{Nd}/v;
-/** Letters and digits hidden; a null replacement leaves its kind as it is. Works on UTF-16 units, as Spark does. */
+/** Letters and digits hidden; a null replacement leaves its kind as it is. */
 const mask: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const text = args.text(0);
@@ -311,8 +311,7 @@ const mask: Kernel = (columns, options, rows) => {
     }
     const [upper, lower, digit, other] = by.map((b) => b.get(row));
     let result = "";
-    for (let i = 0; i < s.length; i++) {
-      const c = s[i]!;
+    for (const c of s) {
       const kind = UPPER.test(c) ? upper : LOWER.test(c) ? lower : DIGIT.test(c) ? digit : other;
       result += kind ?? c;
     }

@@ -181,7 +181,7 @@ function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
       return (row) => hashInt(((data[row >> 3] as number) >> (row & 7)) & 1);
     case "int":
       if (type.bits < 64) return (row) => hashInt(data[row] as number);
-      return wordHasher(data as BigInt64Array);
+      return type.bits === 64 ? wordHasher(data as BigInt64Array) : wideHasher(data as BigInt64Array);
     case "date":
       return (row) => hashInt(data[row] as number);
     case "timestamp":
@@ -206,10 +206,7 @@ function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
       return (row) => hashBytes(data as Uint8Array, offsets[row]!, offsets[row + 1]!);
     }
     case "decimal":
-      return (row) => {
-        const bytes = bigEndian(data as BigInt64Array, row);
-        hashBytes(bytes, 0, bytes.length);
-      };
+      return wideHasher(data as BigInt64Array);
     case "list": {
       const offsets = offsetsOf(column);
       const element = hasher(childOf(column), shape?.children?.[0]);
@@ -232,6 +229,13 @@ function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
 function wordHasher(data: BigInt64Array): Hasher {
   const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
   return (row) => hashLong(words[row * 2 + 1]!, words[row * 2]!);
+}
+/** Decimals of more than 18 digits. */
+function wideHasher(data: BigInt64Array): Hasher {
+  return (row) => {
+    const bytes = bigEndian(data, row);
+    hashBytes(bytes, 0, bytes.length);
+  };
 }
 
 const SEED = 42;
