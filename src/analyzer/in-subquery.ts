@@ -1,6 +1,7 @@
 /** `(a, b) IN (SELECT ...)`: the same number of columns on both sides, in common types. */
 import { alias, implicit } from "../logical/build.ts";
 import { sameType, widerTypeForTwo } from "../logical/coercion.ts";
+import { hasCollation } from "../logical/collation.ts";
 import type { Attribute, Subquery, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -21,6 +22,9 @@ export function coerceInSubquery(e: Subquery, cx: ExpressionResolver): TypedExpr
   }
   const types = e.inValues.map((v, i) => widerTypeForTwo(v.dataType, (output[i] as Attribute).dataType, ansiEnabled));
   if (types.includes(undefined)) {
+    if ([...e.inValues, ...output].some((x) => hasCollation(x.dataType))) {
+      throw new AnalysisException("INDETERMINATE_COLLATION_IN_EXPRESSION", { expr: `"${prettyName(e)}"` });
+    }
     throw new AnalysisException("DATATYPE_MISMATCH.IN_SUBQUERY_DATA_TYPE_MISMATCH", {
       sqlExpr: `"${prettyName(e)}"`,
       mismatchedColumns: e.inValues

@@ -11,7 +11,7 @@ import { BINARY, BOOLEAN, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
 import { family, optionalConstant, param, rest, type RowSpec } from "./family.ts";
-import { argOf, folded, inputTypes, literalArg, quotedCall } from "./text-args.ts";
+import { argOf, folded, inputTypes, literalArg, quotedCall, stringLikeFirst } from "./text-args.ts";
 import { castStrings } from "./string.ts";
 import { unexpectedInput } from "./bind.ts";
 
@@ -75,7 +75,7 @@ function utf8(since: string, returns: "boolean" | "string", otherwise: "error" |
       const raw = e!.kind === "Cast" && isString(e!.dataType) && e!.child.dataType.kind === "binary" ? e!.child : e!;
       return raw.dataType.kind === "binary" ? [raw] : castStrings([raw], cx);
     },
-    returns: returns === "boolean" ? BOOLEAN : STRING,
+    returns: returns === "boolean" ? BOOLEAN : stringLikeFirst,
     nullable: true,
     lower: (call, cx) =>
       callKernel(call, cx, returns === "boolean" ? "is_valid_utf8" : "valid_utf8", () => ({ otherwise })),
@@ -148,7 +148,7 @@ export const binaryFunctions: readonly FunctionRow[] = family("binary", "scalar"
   conv: {
     since: "1.5.0",
     params: [param("num", T_STRING), param("from_base", T_INT), param("to_base", T_INT)],
-    returns: STRING,
+    returns: stringLikeFirst,
     nullable: true,
     lower: byKernel("conv", (call) => ({ ansi: call.mode === "ansi" })),
   },

@@ -2,9 +2,11 @@
 import type { Call, EvalMode, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, Param } from "../logical/function-row.ts";
 import { implicit, isFoldable } from "../logical/build.ts";
+import { collateArguments, hasCollation, showsCollated } from "../logical/collation.ts";
 import { implicitCast, sameType } from "../logical/coercion.ts";
 import { semanticEquals } from "../logical/key.ts";
 import { prettyName, sqlText } from "../logical/pretty.ts";
+import { collationsInUse, UNDETERMINED_COLLATION } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 
 /** Parameter of the i-th argument; the variadic one repeats. */
@@ -78,6 +80,33 @@ function coerceByParams(row: FunctionRow, args: readonly TypedExpr[], cx: BindCo
   });
 }
 
+/** Functions that search by code points of one case (regular expressions), and those that search by ICU. */
+const BY_REGEX: ReadonlySet<string> = new Set(
+  `like ilike likeall likeany notlikeall notlikeany ilikeall ilikeany notilikeall notilikeany rlike split regexp_replace
+  regexp_extract regexp_extract_all regexp_instr regexp_count regexp_substr`.split(/\s+/),
+);
+const BY_SEARCH: ReadonlySet<string> = new Set(
+  `contains startswith endswith instr locate replace translate find_in_set trim ltrim rtrim btrim substring_index
+  split_part str_to_map`.split(/\s+/),
+);
+/** Collations that a function does not take. */
+function checkCollations(row: FunctionRow, args: readonly TypedExpr[], name: string): void {
+  if (row.name === "collect_set" && args.some((e) => hasCollation(e.dataType))) {
+    throw new AnalysisException("DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE", {
+      sqlExpr: `"${name}(${args.map(prettyName).join(", ")})"`,
+      functionName: "`collect_set`",
+      dataType: '"MAP" or "COLLATED STRING"',
+    });
+  }
+  const regex = BY_REGEX.has(row.name);
+  if (!regex && !BY_SEARCH.has(row.name)) return;
+  for (const [i, { dataType: t }] of args.entries()) {
+    if (t.kind !== "string" || t.collation === "UTF8_BINARY") continue;
+    const refused = regex ? t.collation !== "UTF8_LCASE" : /_AI/.test(t.collation) && !/_CI/.test(t.collation);
+    if (refused && t.collation !== UNDETERMINED_COLLATION) throw unexpectedInput(name, args, i, '"STRING"');
+  }
+}
+
 export interface BindOptions {
   readonly mode?: EvalMode | undefined;
   readonly aggregate?: Call["aggregate"];
@@ -142,7 +171,7 @@ export function bindCall(
   options: BindOptions = {},
 ): Call {
   if (row.unsupported !== undefined) throw unsupported(`the function ${row.name} (${row.unsupported})`);
-  const { args: written, aggregate } = ordered(row, caller.name, given, options.aggregate);
+  const { args: asked, aggregate } = ordered(row, caller.name, given, options.aggregate);
   const { ignoreNulls } = options;
   if (ignoreNulls !== undefined && row.nullTreatment !== true) {
     throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
@@ -151,7 +180,9 @@ export function bindCall(
     });
   }
   const cx: BindContext = { ...caller, aggregate, ignoreNulls };
-  checkCount(row, cx.name, written.length);
+  checkCount(row, cx.name, asked.length);
+  const written = collateArguments(row, asked, cx);
+  if (written !== asked || collationsInUse()) checkCollations(row, written, cx.name);
   const args = row.coerce === undefined ? coerceByParams(row, written, cx) : row.coerce(written, cx);
   const replacement = row.rewrite?.(args, cx);
   const returns = typeof row.returns === "function" ? row.returns(args, cx) : row.returns;
@@ -166,7 +197,7 @@ export function bindCall(
     fn: row,
     name: cx.name,
     args,
-    shown: written,
+    shown: written === asked || showsCollated(row) ? written : asked,
     dataType,
     nullable,
     mode: options.mode ?? cx.mode,

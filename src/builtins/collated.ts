@@ -3,7 +3,6 @@ import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
 import type { Constant } from "../kernels/arguments.ts";
 import type { Px } from "../polars/dsl.ts";
-import { unsupported } from "../types/spark-error.ts";
 import { callKernel } from "./by-kernel.ts";
 import type { RowSpec } from "./family.ts";
 
@@ -39,10 +38,6 @@ export function callCollated(
   order?: readonly number[],
   defaults: readonly Constant[] = [],
 ): Px {
-  // Without the accents but with the case, Spark has no searching either.
-  if (/_AI(_|$)/.test(collation) && !/_CI(_|$)/.test(collation))
-    throw unsupported(`${call.name} by the collation ${collation}`);
-  if (collation.endsWith("_RTRIM")) throw unsupported(`${call.name} by the collation ${collation}`);
   const args = order === undefined ? call.args : order.flatMap((i) => call.args[i] ?? []);
   const params = order === undefined ? call.fn.params : order.flatMap((i) => call.fn.params[i] ?? []);
   return callKernel({ ...call, args, fn: { ...call.fn, params } }, cx, kernel, () => ({ collation }), ...defaults);

@@ -32,6 +32,7 @@ import {
 } from "./array-support.ts";
 import { duplicateSite, emptyMap, field, mapOf, normalKeys, nullKeySite, structOf, zipLongest } from "./entries.ts";
 import { withKey } from "./element.ts";
+import { stringLikeFirst } from "./text-args.ts";
 import { coerceTo, failing, folded, literalOf, mismatch, quotedType, stringOf } from "./support.ts";
 
 type Args = readonly TypedExpr[];
@@ -337,7 +338,7 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
       );
     },
     display: (args) => `str_to_map(${[...args, ...[",", ":"].slice(args.length - 1)].join(", ")})`,
-    returns: new MapType(STRING, STRING, true),
+    returns: (args) => new MapType(stringLikeFirst(args), stringLikeFirst(args), true),
     nullable: (args) => plain(args).some((e) => e.nullable),
     polars: strToMap,
   },

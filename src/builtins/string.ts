@@ -164,7 +164,7 @@ function joinBytes(parts: readonly Px[]): Px {
 const concatWs: RowSpec = {
   since: "1.5.0",
   params: [param("sep", T_STRING), rest("str", oneOf(arrayOf(T_STRING), T_STRING))],
-  returns: STRING,
+  returns: stringLikeFirst,
   nullable: ([sep]) => sep!.nullable,
   polars: ([sep, ...parts], call) => {
     const separator = literalText(call, 0);

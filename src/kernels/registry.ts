@@ -1,6 +1,8 @@
 /** All kernels by the name that a lowered plan calls them. */
 import { aggregateKernels } from "./aggregate-kernels.ts";
 import { castKernels } from "./cast-text.ts";
+import { collationKeyKernels } from "./collation-key.ts";
+import { collationListKernels } from "./collation-list.ts";
 import { datetimeKernels } from "./datetime-kernels.ts";
 import { aesKernels } from "./aes.ts";
 import { fileReaderKernels } from "./file-readers.ts";
@@ -26,6 +28,8 @@ import { variantKernels } from "./variant.ts";
 const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   aggregateKernels,
   castKernels,
+  collationKeyKernels,
+  collationListKernels,
   operatorKernels,
   datetimeKernels,
   listKernels,

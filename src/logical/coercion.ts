@@ -13,6 +13,7 @@ import {
   MapType,
   NULL,
   STRING,
+  type StringType,
   StructField,
   StructType,
   TIMESTAMP,
@@ -84,6 +85,8 @@ function same(a: DataType, b: DataType, loose: boolean): boolean {
         })
       );
     }
+    case "string":
+      return a.collation === (b as StringType).collation;
     default:
       return a.simpleString() === b.simpleString();
   }

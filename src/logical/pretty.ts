@@ -1,5 +1,5 @@
 /** Expressions as Spark prints them in column names (`(a + 1)`, `sum(x)`) and in error parameters. */
-import type { DataType } from "../types/data-type.ts";
+import { type DataType, VarcharType } from "../types/data-type.ts";
 import {
   bigDecimalText,
   dateText,
@@ -124,7 +124,7 @@ function boundText(b: TypedFrameBound, print: (e: TypedExpr) => string): string 
 
 function prettyLiteral(e: TypedLiteral): string {
   const { value, dataType } = e;
-  if (typeof value === "string" && dataType.kind === "string") return value;
+  if (typeof value === "string" && dataType.kind === "string" && dataType.collation === "UTF8_BINARY") return value;
   if (value !== null) {
     if (dataType.kind === "double") return doubleText(value as number);
     if (dataType.kind === "float") return floatText(value as number);
@@ -136,12 +136,16 @@ function prettyLiteral(e: TypedLiteral): string {
   return literalSql(value, dataType, e.timeZone ?? "UTC");
 }
 
+const STRING_TEXT = new VarcharType(1);
 const SUFFIX: { readonly [kind: string]: string } = { byte: "Y", short: "S", long: "L", double: "D" };
 /** A literal as SQL text that reads back as the same literal. */
 export function literalSql(value: LiteralValue, t: DataType, timeZone: string): string {
   if (value === null) return t.kind === "void" ? "NULL" : `CAST(NULL AS ${t.sql})`;
   switch (t.kind) {
-    case "string":
+    case "string": {
+      const text = literalSql(value, STRING_TEXT, timeZone);
+      return t.collation === "UTF8_BINARY" ? text : `${text} collate ${t.collation}`;
+    }
     case "char":
     case "varchar":
       return `'${(value as string).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;

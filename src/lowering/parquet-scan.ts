@@ -54,7 +54,8 @@ const WIDER: { readonly [kind: string]: readonly string[] } = {
   integer: ["byte", "short", "long", "double"],
   float: ["double"],
   date: ["timestamp_ntz"],
-  string: ["binary", "char", "varchar"],
+  // Files know no collations.
+  string: ["string", "binary", "char", "varchar"],
   char: ["string", "varchar"],
   varchar: ["string", "char"],
   binary: ["string"],

@@ -1,10 +1,11 @@
 /** Rewrites of the analysed plan that the engine cannot do itself: subqueries to joins, comma joins to ordered joins. */
 import type { Logical } from "../logical/relation.ts";
+import { applyCollations } from "./collation.ts";
 import { orderJoins } from "./join-order.ts";
 import { pruneScans } from "./prune-scans.ts";
 import { limitRecursion } from "./recursion-limit.ts";
 import { unnest } from "./unnest.ts";
 
 export function optimize(plan: Logical): Logical {
-  return pruneScans(limitRecursion(orderJoins(unnest(plan))));
+  return pruneScans(limitRecursion(orderJoins(unnest(applyCollations(plan)))));
 }

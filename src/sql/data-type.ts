@@ -30,6 +30,8 @@ import {
   type DayTimeField,
   type YearMonthField,
 } from "../types/data-type.ts";
+import { collationNamed } from "../types/collations.ts";
+import { SparkError } from "../types/spark-error.ts";
 import { hyphenCheckedName, isName, multipartName } from "./identifier.ts";
 import { integer } from "./integer.ts";
 import type { Parser } from "./parser.ts";
@@ -54,8 +56,6 @@ const PLAIN: ReadonlyMap<string, DataType> = new Map<string, DataType>([
   ["VOID", NULL],
 ]);
 const MAX_PRECISION = 38;
-const COLLATION =
-  /^(?:UTF8_(?:BINARY|LCASE)(?:_RTRIM)?|(?:UNICODE|[A-Z]{2,3}(?:_[A-Z]{4})?(?:_[A-Z]{3})?)(?:_(?:CI|CS|AI|AS|RTRIM))*)$/;
 
 export function dataType(p: Parser): DataType {
   return p.nested(anyType);
@@ -148,10 +148,14 @@ function optionalLength(p: Parser): number | undefined {
 function collation(p: Parser): string {
   const start = p.pos;
   p.expect("COLLATE");
-  const text = multipartName(p).at(-1)!;
-  const upper = text.toUpperCase();
-  if (!COLLATION.test(upper)) p.defer("COLLATION_INVALID_NAME", { collationName: text, proposals: "" }, start);
-  return upper;
+  const parts = multipartName(p);
+  try {
+    return collationNamed(parts).name;
+  } catch (e) {
+    if (!(e instanceof SparkError) || e.condition === null) throw e;
+    p.defer(e.condition, e.messageParameters, start);
+    return "UTF8_BINARY";
+  }
 }
 
 function sizedString(p: Parser, start: number, kind: string): DataType {

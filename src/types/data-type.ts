@@ -12,6 +12,8 @@ import { collatedString, simpleTypeFromName } from "./type-name.ts";
 import { treeString } from "./tree-string.ts";
 export type { DayTimeField, SimpleType, TypeJson, YearMonthField } from "./simple-type.ts";
 export {
+  collationsInUse,
+  UNDETERMINED_COLLATION,
   NULL,
   BOOLEAN,
   BYTE,

@@ -119,22 +119,36 @@ export class DecimalType extends BaseType {
     return this.simpleString();
   }
 }
-/** A string; `collation` is Spark's collation name, `UTF8_BINARY` by default. */
+const BINARY_COLLATION = "UTF8_BINARY";
+/** Spark's name for the collation of a string that two columns of different collations made. */
+export const UNDETERMINED_COLLATION = "null";
+let collationSeen = false;
+/** Whether any string type with another collation than UTF8_BINARY was ever made: if not, nothing need look for one. */
+export function collationsInUse(): boolean {
+  return collationSeen;
+}
+/**
+ * A string; `collation` is Spark's collation name, `UTF8_BINARY` by default. UTF8_BINARY that was asked for by name is
+ * the same type, but shows.
+ */
 export class StringType extends BaseType {
   readonly kind = "string";
   readonly collation: string;
-  constructor(collation = "UTF8_BINARY") {
+  readonly #named: boolean;
+  constructor(collation?: string) {
     super();
-    this.collation = collation;
+    this.collation = collation ?? BINARY_COLLATION;
+    this.#named = collation !== undefined;
+    if (this.collation !== BINARY_COLLATION && this.collation !== UNDETERMINED_COLLATION) collationSeen = true;
   }
   simpleString(): string {
-    return this.collation === "UTF8_BINARY" ? "string" : `string collate ${this.collation}`;
+    return this.#named ? `string collate ${this.collation}` : "string";
   }
   override get typeName(): string {
     return this.simpleString();
   }
   override get sql(): string {
-    return this.collation === "UTF8_BINARY" ? "STRING" : `STRING COLLATE ${this.collation}`;
+    return this.#named ? `STRING COLLATE ${this.collation}` : "STRING";
   }
 }
 export class CharType extends BaseType {

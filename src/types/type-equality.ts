@@ -42,6 +42,8 @@ export function compareTypes(a: DataType, b: DataType, how: TypeComparison): boo
           );
         })
       );
+    case "string":
+      return b.kind === "string" && a.collation === b.collation;
     default:
       // Simple types are equal if they print the same: the text holds every parameter they have.
       return a.kind === b.kind && a.simpleString() === b.simpleString();
