@@ -115,6 +115,7 @@ export function checkColumns(
     throw new AnalysisException("ALL_PARTITION_COLUMNS_NOT_ALLOWED", {});
   }
   const data = output.filter((_, i) => !partitions.includes(i));
+  checkTypes(format, new StructType(data.map((a) => new StructField(a.name, a.dataType, a.nullable))));
   if (format === "text" && data.length !== 1) {
     throw new AnalysisException(
       "_LEGACY_ERROR_TEMP_1290",
@@ -122,6 +123,5 @@ export function checkColumns(
       { message: `Text data source supports only a single column, and you have ${data.length} columns.` },
     );
   }
-  checkTypes(format, new StructType(data.map((a) => new StructField(a.name, a.dataType, a.nullable))));
   return partitions;
 }

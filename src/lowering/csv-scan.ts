@@ -22,12 +22,11 @@ export const readCsv: FormatReader = (low, rel, files, wanted) => {
   const wantsRecord = corrupt >= 0 && wanted(corrupt);
   const checks = wantsRecord || (options.mode !== "PERMISSIVE" && asked.length > 0);
   // Where Spark reads only some of the fields, it does not count the others.
-  const counts = checks && (wantsRecord || asked.length === columns.length);
+  const counts = checks && asked.length === columns.length;
   if (wantsRecord && asked.length === 0) throw onlyCorrupt(corruptName);
   const request: Request = {
     width: columns.length,
-    // Bad values in columns that nobody asked for make a record corrupt all the same.
-    fields: wantsRecord ? columns.map((_, i) => i) : asked,
+    fields: asked,
     count: counts,
     record: wantsRecord,
   };

@@ -24,7 +24,7 @@ function fits(format: string, type: DataType): boolean {
     case "json":
       return type.kind !== "interval" && inside(type).every((t) => fits(format, t));
     case "parquet":
-      return type.kind !== "interval" && type.kind !== "void" && inside(type).every((t) => fits(format, t));
+      return type.kind !== "interval" && inside(type).every((t) => fits(format, t));
     default:
       return true;
   }
