@@ -191,6 +191,7 @@ export class Analyzer {
       ctes: env.ctes,
       windows: env.windows,
       planOutput: (planId) => this.planOutput(relations, planId, env),
+      planCopies: (planId, a) => this.planCopies(relations, planId, a, env),
       ...more,
     });
   }
@@ -219,6 +220,36 @@ export class Analyzer {
       level = next;
     }
     return undefined;
+  }
+
+  /** What joins made of an attribute of a DataFrame, if the DataFrame is below one: see {@link Scope}. */
+  private planCopies(relations: readonly Relation[], planId: number, a: Attribute, env: Env): readonly Attribute[] {
+    if (!this.session.conf.boolean("spark.sql.analyzer.failAmbiguousSelfJoin")) return [];
+    type Step = { readonly rel: Relation; readonly map: ReadonlyMap<number, Attribute> | undefined };
+    const copies: Attribute[] = [];
+    let position = -1;
+    let joins = 0;
+    for (let level: Step[] = relations.map((rel) => ({ rel, map: undefined })); level.length > 0;) {
+      const next: Step[] = [];
+      for (const { rel, map } of level) {
+        if (rel.common?.planId === planId) {
+          if (joins === 0) return [];
+          const { output } = this.relation(rel, env);
+          const mapped = output.map((x) => map?.get(x.id) ?? x);
+          if (position < 0) position = mapped.findIndex((x) => x.id === a.id);
+          const [before, after] = [output[position], mapped[position]];
+          if (before !== undefined && after !== undefined) copies.push(before, after);
+          continue;
+        }
+        if ("input" in rel) next.push({ rel: rel.input, map });
+        if ("left" in rel) {
+          joins++;
+          next.push({ rel: rel.left, map }, { rel: rel.right, map: joined(map, rightIds(this.relation(rel, env))) });
+        }
+      }
+      level = next;
+    }
+    return copies;
   }
 
   /** A subquery's plan in the scope of the query around it. */

@@ -10,6 +10,7 @@ import { generatedList } from "./generate.ts";
 import { indexOf } from "./query-scope.ts";
 import { project, renameOutput } from "./rename.ts";
 import { passThrough, register } from "./select.ts";
+import { checkComparable } from "./set-operation.ts";
 import { requalify } from "./source.ts";
 import { unresolvedColumn } from "./scope.ts";
 
@@ -71,7 +72,10 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
         output,
       };
     case "Deduplicate":
-      return { kind: "Distinct", input, output, keys: rel.columnNames?.flatMap((n) => named(cx, input, n)) };
+      return distinct(
+        input,
+        rel.columnNames?.flatMap((n) => named(cx, input, n)),
+      );
     case "Drop": {
       const index = indexOf(output, cx.session.conf.caseSensitive);
       const gone = new Set<number>();
@@ -96,11 +100,11 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
     }
     case "WithColumnsRenamed": {
       const sensitive = cx.session.conf.caseSensitive;
+      const same = (a: string, b: string): boolean => (sensitive ? a === b : a.toLowerCase() === b.toLowerCase());
       const list = output.map((a): Attribute | TypedAlias => {
-        const renamed = rel.renames.find(([from]) =>
-          sensitive ? from === a.name : from.toLowerCase() === a.name.toLowerCase(),
-        );
-        return renamed === undefined ? a : alias(a, renamed[1], a.metadata);
+        // One after the other: a new name may be renamed again.
+        const name = rel.renames.reduce((n, [from, to]) => (same(n, from) ? to : n), a.name);
+        return rel.renames.some(([from]) => same(from, a.name)) ? alias(a, name, a.metadata) : a;
       });
       return register(cx, input, cx.scope(input, [rel.input], env), list);
     }
@@ -111,6 +115,10 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
   }
 }
 
+function distinct(input: Logical, keys: readonly Attribute[] | undefined): Logical {
+  checkComparable(keys ?? input.output);
+  return { kind: "Distinct", input, output: input.output, keys };
+}
 function named(cx: Analyzer, input: Logical, name: string): readonly Attribute[] {
   const found = indexOf(input.output, cx.session.conf.caseSensitive).named(name);
   if (found.length === 0) {

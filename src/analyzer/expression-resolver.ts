@@ -20,7 +20,7 @@ import { bindCall, quoted } from "../builtins/bind.ts";
 import { constantValue } from "../builtins/constant.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
-import { BOOLEAN, type DataType, INT, NO_METADATA, STRING, type StructType } from "../types/data-type.ts";
+import { BOOLEAN, type DataType, INT, NO_METADATA, NULL, STRING, type StructType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
@@ -231,9 +231,9 @@ export class ExpressionResolver implements Extractor {
     return typed.kind === "Alias" ? typed.child : typed;
   }
   condition(e: Expression, where: string): TypedExpr {
-    const typed = this.value(e);
+    const typed = this.conditionValue(e, where);
     if (typed.dataType.kind === "boolean") return typed;
-    if (typed.dataType.kind === "void") return makeCast(typed, BOOLEAN, "legacy", "UTC", false);
+    if (typed.dataType.kind === "void" && where !== "where") return makeCast(typed, BOOLEAN, "legacy", "UTC", false);
     const conf = this.analyzer.session.conf;
     // A string condition is cast by non-ANSI Spark's implicit rules; everything else is refused.
     if (where === "string" && !conf.ansiEnabled) return makeCast(typed, BOOLEAN, "legacy", conf.timeZone, false);
@@ -257,6 +257,20 @@ export class ExpressionResolver implements Extractor {
       },
       { queryContext: contextFrom(e.origin) },
     );
+  }
+  /** A generator in a condition is told as standing outside of SELECT. */
+  private conditionValue(e: Expression, where: string): TypedExpr {
+    try {
+      return this.value(e);
+    } catch (error) {
+      if (!(error instanceof AnalysisException) || error.condition !== "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS")
+        throw error;
+      throw new AnalysisException(
+        "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
+        { plan: where === "join" ? "Join" : "Filter" },
+        { queryContext: contextFrom(e.origin) },
+      );
+    }
   }
   sortKey(e: Expression): SortKey {
     if (e.kind !== "SortOrder") return { child: this.value(e), descending: false, nullsLast: false };
@@ -437,6 +451,15 @@ export class ExpressionResolver implements Extractor {
 
   private finish(e: UnresolvedFunction, row: FunctionRow, name: string, args: readonly TypedExpr[]): Call {
     const isAggregate = row.kind === "aggregate";
+    if (args.some((a) => a.kind === "Call" && a.fn.kind === "generator")) {
+      const shown: Call = {
+        ...{ kind: "Call", fn: row, name, args, dataType: NULL, nullable: true },
+        ...{ mode: "ansi", timeZone: "UTC" },
+      };
+      throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", {
+        expression: `"${prettyName(shown)}"`,
+      });
+    }
     if (!isAggregate && (e.orderings ?? []).length > 0) {
       throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
         prettyName: `\`${name}\``,

@@ -60,7 +60,6 @@ export function generatedList(
   aggregated = false,
 ): { list: readonly Named[]; input: Logical } {
   let input = child;
-  let seen = 0;
   const list: Named[] = [];
   for (const e of expressions) {
     const inner = e.kind === "Alias" ? e.child : e;
@@ -71,7 +70,6 @@ export function generatedList(
         const nested = generatedList(resolver, input, parsed(e), aggregated);
         list.push(...nested.list);
         input = nested.input;
-        seen++;
         continue;
       }
       for (const n of named) {
@@ -82,12 +80,6 @@ export function generatedList(
       continue;
     }
     if (aggregated) throw unsupported("a generator in the select list of an aggregation");
-    if (++seen > 1) {
-      throw new AnalysisException("UNSUPPORTED_GENERATOR.MULTI_GENERATOR", {
-        num: String(seen),
-        generators: `"${prettyName(resolver.value(inner))}"`,
-      });
-    }
     const call = resolver.value(inner) as Call;
     const outer = isOuter(call);
     const names = e.kind === "Alias" ? e.names : undefined;

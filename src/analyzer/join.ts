@@ -1,6 +1,7 @@
 /** Joins: whose columns are visible, what USING and NATURAL merge, which side becomes nullable. */
-import { alias, mapChildren } from "../logical/build.ts";
+import { alias, hasAggregate, mapChildren } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type { JoinNode, Logical } from "../logical/relation.ts";
 import type { Join, LateralJoin } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -66,6 +67,12 @@ function joinSides(
       },
     });
     condition = cx.resolver(scope).condition(rel.joinCondition, "join");
+    if (hasAggregate(condition)) {
+      throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", {
+        operator: "Join",
+        invalidExprSqls: `"${prettyName(condition)}"`,
+      });
+    }
     if (map !== undefined) condition = selfJoinSides(condition, map);
   }
   return makeJoin(left, right, type, condition);
@@ -139,12 +146,13 @@ function usingJoin(
   const restLeft = left.output.filter((a) => !isKey.has(a.id)).map(at);
   const restRight = right.output.filter((a) => !isKey.has(a.id)).map(at);
   const extra = join.hidden ?? [];
+  const hiddenKey = (a: Attribute): Attribute => ({ ...at(a), metadata: { ...a.metadata, __metadata_col: a.name } });
   switch (rel.joinType) {
     case "leftSemi":
     case "leftAnti":
       return project(join, [...leftKeys, ...restLeft]);
     case "right":
-      return project(join, [...rightKeys.map(at), ...restLeft, ...restRight], [...leftKeys.map(at), ...extra]);
+      return project(join, [...rightKeys.map(at), ...restLeft, ...restRight], [...leftKeys.map(hiddenKey), ...extra]);
     case "full": {
       const merged = leftKeys.map((k, i) => {
         const r = at(rightKeys[i] as Attribute);
@@ -153,11 +161,11 @@ function usingJoin(
       return project(
         join,
         [...merged, ...restLeft, ...restRight],
-        [...leftKeys.map(at), ...rightKeys.map(at), ...extra],
+        [...leftKeys.map(hiddenKey), ...rightKeys.map(hiddenKey), ...extra],
       );
     }
     default:
-      return project(join, [...leftKeys.map(at), ...restLeft, ...restRight], [...rightKeys.map(at), ...extra]);
+      return project(join, [...leftKeys.map(at), ...restLeft, ...restRight], [...rightKeys.map(hiddenKey), ...extra]);
   }
 }
 

@@ -29,6 +29,15 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
   const resolver = cx.resolver(cx.scope(input, [rel.input], env));
   const keys = pivot.columns.map((c) => resolver.value(c));
   const key = keys.length === 1 ? (keys[0] as TypedExpr) : resolver.call("struct", keys);
+  for (const e of rel.aggregateExpressions) {
+    const call = e.kind === "Alias" ? e.child : e;
+    if (
+      call.kind === "UnresolvedFunction" &&
+      call.arguments.some((a) => a.kind === "UnresolvedStar") &&
+      rel.fromSql !== true
+    )
+      throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "Pivot" });
+  }
   const aggregates = rel.aggregateExpressions.map((e) => resolver.named(e));
   for (const a of aggregates) {
     if (!hasAggregate(a))

@@ -49,6 +49,8 @@ export interface ScopeOptions {
   readonly aggregatesBelow?: boolean;
   /** Finds the attributes of the DataFrame with a plan id among `relations`. */
   readonly planOutput?: ((planId: number) => readonly Attribute[] | undefined) | undefined;
+  /** An attribute of that DataFrame as it came to be in every place the DataFrame is in, before and after joins. */
+  readonly planCopies?: ((planId: number, attribute: Attribute) => readonly Attribute[]) | undefined;
 }
 
 export class Scope {
@@ -137,11 +139,7 @@ export class Scope {
           };
         }
       }
-      throw new AnalysisException(
-        "CANNOT_RESOLVE_DATAFRAME_COLUMN",
-        { name: nameText(parts) },
-        { queryContext: context },
-      );
+      throw this.missing(parts.at(-1) as string, context);
     }
     const index = indexOf(output, this.index.caseSensitive);
     const matches = index.matches(parts);
@@ -149,18 +147,34 @@ export class Scope {
     const m = matches[0];
     if (m === undefined) throw unresolvedColumn(parts, output, context);
     const here = this.present(m.attribute);
-    if (here === undefined) {
-      throw new AnalysisException(
-        "MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT",
-        {
-          missingAttributes: `"${m.attribute.name}"`,
-          input: this.index.attributes.map((a) => `"${a.name}"`).join(", "),
-        },
-        { queryContext: context },
-      );
-    }
+    if (here === undefined) throw this.missing(m.attribute.name, context);
+    this.checkSelfJoin(planId, m.attribute);
     const value = m.nested.reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), cx), here);
     return nestedAlias(m, value);
+  }
+  /** A column of a DataFrame that is not among those here; another one may have its name. */
+  private missing(name: string, context: readonly QueryContext[]): AnalysisException {
+    const known = this.index.named(name).length > 0;
+    return new AnalysisException(
+      `MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_${known ? "APPEAR_IN_OPERATION" : "MISSING_FROM_INPUT"}`,
+      {
+        missingAttributes: `"${name}"`,
+        input: this.index.attributes.map((a) => `"${a.name}"`).join(", "),
+        operator: "!Project",
+        ...(known ? { operation: `"${name}"` } : {}),
+      },
+      { queryContext: context },
+    );
+  }
+  /** After a self-join a column of the DataFrame is here twice: which is meant, nobody can say. */
+  private checkSelfJoin(planId: number, used: Attribute): void {
+    const copies = this.options.planCopies?.(planId, used) ?? [];
+    const here = new Set(copies.flatMap((a) => (this.index.attributes.some((b) => b.id === a.id) ? [a.id] : [])));
+    if (here.size < 2) return;
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_1182", {
+      ambiguousAttrs: used.name,
+      config: "spark.sql.analyzer.failAmbiguousSelfJoin",
+    });
   }
   /** The attribute as it is visible here (a join may have made it nullable), also from below a select list. */
   private present(a: Attribute): Attribute | undefined {

@@ -194,7 +194,7 @@ export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const block = cx.blocks.get(input);
   const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
-  const condition = resolver.condition(rel.condition, "filter");
+  const condition = resolver.condition(rel.condition, "where");
   if (block?.aggregated === true && hasAggregate(condition)) return filterOver(cx, input, block, condition);
   rejectIn(condition, "WHERE");
   const { plan, list } = computeOver(input, block, [condition]);
@@ -336,15 +336,15 @@ export function analyzeLimit(cx: Analyzer, rel: Limit | Offset | Tail, env: Env)
   const input = cx.relation(rel.input, env);
   if (rel.kind === "Tail") return { kind: "Tail", input, limit: rel.limit, output: input.output };
   const what = rel.kind === "Limit" ? "limit" : "offset";
-  const n = countOf(cx, rel.kind === "Limit" ? rel.limit : rel.offset, what, env);
+  const n = countOf(cx, rel.kind === "Limit" ? rel.limit : rel.offset, what, env, input);
   const over = (below: Logical): Logical =>
     rel.kind === "Limit"
       ? { kind: "Limit", input: below, offset: 0, limit: n, output: below.output }
       : { kind: "Limit", input: below, offset: n, output: below.output };
   return passThrough(cx, over(input), input, over);
 }
-function countOf(cx: Analyzer, e: Expression, what: string, env: Env): number {
-  const resolver = cx.resolver(cx.scope({ kind: "SingleRow", output: [] }, [], env));
+function countOf(cx: Analyzer, e: Expression, what: string, env: Env, input: Logical): number {
+  const resolver = cx.resolver(cx.scope(input, [], env));
   const typed = resolver.value(e);
   const fail = (condition: string, more: { [k: string]: string } = {}): AnalysisException =>
     new AnalysisException(

@@ -23,19 +23,7 @@ export function analyzeSetOperation(cx: Analyzer, rel: SetOperation, env: Env): 
   }
   const sides = disjoint(left, right);
   const { inputs, output } = widen(cx, [sides.left, sides.right], rel);
-  for (const a of output) {
-    if (a.dataType.kind === "map" || a.dataType.kind === "variant") {
-      throw new AnalysisException(
-        a.dataType.kind === "map"
-          ? "UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE"
-          : "UNSUPPORTED_FEATURE.SET_OPERATION_ON_VARIANT_TYPE",
-        {
-          colName: `\`${a.name}\``,
-          dataType: `"${a.dataType.sql}"`,
-        },
-      );
-    }
-  }
+  checkComparable(output);
   const [l, r] = inputs as [Logical, Logical];
   const leftOutput = l.output.map((a, i) => ({
     ...a,
@@ -67,8 +55,26 @@ function union(cx: Analyzer, rel: SetOperation, env: Env): Logical {
   );
   return maybeDistinct(made, rel.isAll);
 }
+function holds(t: DataType, kind: DataType["kind"]): boolean {
+  if (t.kind === kind) return true;
+  if (t.kind === "array") return holds(t.elementType, kind);
+  if (t.kind === "map") return holds(t.keyType, kind) || holds(t.valueType, kind);
+  return t.kind === "struct" && t.fields.some((f) => holds(f.dataType, kind));
+}
+/** Maps and variants cannot be compared as whole rows are. */
+export function checkComparable(output: readonly Attribute[]): void {
+  for (const { name, dataType } of output) {
+    const kind = (["map", "variant"] as const).find((k) => holds(dataType, k));
+    if (kind === undefined) continue;
+    throw new AnalysisException(`UNSUPPORTED_FEATURE.SET_OPERATION_ON_${kind === "map" ? "MAP" : "VARIANT"}_TYPE`, {
+      colName: `\`${name}\``,
+      dataType: `"${dataType.sql}"`,
+    });
+  }
+}
 function maybeDistinct(made: Logical, isAll: boolean): Logical {
   if (isAll) return made;
+  checkComparable(made.output);
   return { kind: "Distinct", input: made, output: made.output };
 }
 function combine(cx: Analyzer, inputs: readonly Logical[], rel: SetOperation): Logical {
@@ -105,7 +111,7 @@ function widen(
     let t: DataType = a.dataType;
     for (const [i, input] of inputs.entries()) {
       const other = (input.output[c] as Attribute).dataType;
-      const wider = widerTypeForTwo(t, other, ansiEnabled) ?? (sameType(t, other) ? t : undefined);
+      const wider = widerTypeForTwo(t, other, ansiEnabled) ?? (alike(t, other) ? t : undefined);
       if (wider === undefined) {
         throw new AnalysisException(
           "INCOMPATIBLE_COLUMN_TYPE",
@@ -146,6 +152,16 @@ function widen(
     );
   });
   return { inputs: cast, output };
+}
+/** The same but for the names of fields. */
+function alike(a: DataType, b: DataType): boolean {
+  if (a.kind === "array" && b.kind === "array") return alike(a.elementType, b.elementType);
+  if (a.kind === "map" && b.kind === "map") return alike(a.keyType, b.keyType) && alike(a.valueType, b.valueType);
+  if (a.kind !== "struct" || b.kind !== "struct") return sameType(a, b);
+  return (
+    a.fields.length === b.fields.length &&
+    a.fields.every((f, i) => alike(f.dataType, (b.fields[i] as StructField).dataType))
+  );
 }
 /** The same type, with nullability inside where either has it. */
 function mergeNullability(a: DataType, b: DataType): DataType {

@@ -1,11 +1,11 @@
 /** Leaves of the plan: files, tables and views, local rows, ranges, VALUES. */
 import { alias, attribute, implicit } from "../logical/build.ts";
-import { widerCommonType } from "../logical/coercion.ts";
+import { widerTypeWithoutString } from "../logical/coercion.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
-import { ArrayType, type DataType, LONG, MapType, STRING, StructField, StructType } from "../types/data-type.ts";
+import { ArrayType, type DataType, LONG, MapType, NULL, STRING, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { MissingFact } from "./analysis-context.ts";
 import { TOP, type Analyzer, type CteScope, type Env } from "./analyzer.ts";
@@ -193,7 +193,11 @@ function values(cx: Analyzer, rel: ValuesList, env: Env): Logical {
   const { ansiEnabled, timeZone } = cx.session.conf;
   const types = Array.from({ length: width }, (_, i) => {
     const column = rows.map((r) => (r[i] as TypedExpr).dataType);
-    const common = widerCommonType(column, ansiEnabled);
+    // Nothing becomes a string here, nor a string anything else.
+    const common = column.reduce<DataType | undefined>(
+      (a, b) => (a === undefined ? undefined : widerTypeWithoutString(a, b, ansiEnabled)),
+      NULL,
+    );
     if (common === undefined) {
       throw new AnalysisException(
         "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",

@@ -22,7 +22,7 @@ const { i64 } = px.lit;
 function elementNullable([array, index]: Args, failing_: boolean, base: 0 | 1): boolean {
   const given = index === undefined ? undefined : numberOf(index);
   const constant = given !== undefined || (index !== undefined && isFoldable(index) && !index.nullable);
-  if (!constant) return failing_ ? containsNull(array) : true;
+  if (!constant) return failing_ ? containsNull(array) || array?.nullable === true || index?.nullable === true : true;
   if (array?.kind === "Call" && array.fn.name === "array") {
     if (base === 1 && given === 0) return false;
     const fromEnd = base === 1 && given !== undefined && given < 0;

@@ -6,6 +6,7 @@ import { sameType } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, oneOf, T_INT } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
+import { asNullable } from "../types/type-equality.ts";
 import { type DataType, INT, StructField, StructType } from "../types/data-type.ts";
 import { unexpectedInput } from "./bind.ts";
 import { containsNull, elementType } from "./array-support.ts";
@@ -58,10 +59,7 @@ function inline(since: string): RowSpec {
     returns: ([e]) => {
       const t = elementType(e) as StructType;
       // The row of a null struct is null in every column.
-      const fields = t.fields.map(
-        (f) => new StructField(f.name, f.dataType, f.nullable || containsNull(e), f.metadata),
-      );
-      return new StructType(fields);
+      return containsNull(e) ? asNullable(t) : t;
     },
     polars: ([list], call) => {
       const t = elementType(call.args[0]) as StructType;

@@ -196,7 +196,9 @@ export class RelationLowering {
     const cx = new ExpressionLowering(stage);
     const made = rel.expressions.filter((e): e is TypedAlias => e.kind === "Alias");
     const exprs = made.map((e) => namedExpr(columnName(e), cx.lower(e.child)));
-    const kept = rel.expressions.filter((e): e is Attribute => e.kind === "Attribute");
+    const shown = rel.expressions.filter((e): e is Attribute => e.kind === "Attribute");
+    const ids = new Set(rel.expressions.map((e) => e.id));
+    const kept = [...shown, ...(rel.hidden ?? []).filter((a) => !ids.has(a.id))];
     // Columns that are no longer wanted do no harm until something needs an exact set; the engine prunes them itself.
     if (exprs.length === 0 && kept.length > 0) return stage.ref;
     if (kept.length > 8 && kept.length > exprs.length) {

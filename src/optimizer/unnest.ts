@@ -118,10 +118,30 @@ function attach(input: Logical, list: readonly TypedExpr[]): Attached {
       return c;
     });
   };
-  const replace = (e: TypedExpr): TypedExpr =>
-    e.kind === "Subquery" ? (columns.get(e) ?? e) : mapChildren(e, replace);
+  // As a value, IN is false where it is not true, and so is NOT IN: Spark has no third answer here.
+  const replace = (e: TypedExpr): TypedExpr => {
+    const denied = operandOfNot(e);
+    if (denied !== undefined) {
+      const twice = operandOfNot(denied);
+      if (twice !== undefined && isIn(twice)) return replace(twice);
+      if (isIn(denied)) return orFalse(bindBuiltin("not", [columns.get(denied) ?? denied]));
+    }
+    if (e.kind !== "Subquery") return mapChildren(e, replace);
+    const column = columns.get(e) ?? e;
+    return isIn(e) ? orFalse(column) : column;
+  };
   for (const e of list) visit(e);
   return { plan, replace };
+}
+
+function operandOfNot(e: TypedExpr): TypedExpr | undefined {
+  return e.kind === "Call" && (e.fn.name === "not" || e.fn.name === "!") ? e.args[0] : undefined;
+}
+function isIn(e: TypedExpr): e is Subquery {
+  return e.kind === "Subquery" && e.subqueryType === "in";
+}
+function orFalse(e: TypedExpr): TypedExpr {
+  return e.nullable ? bindBuiltin("coalesce", [e, literal(false, BOOLEAN)]) : e;
 }
 
 function existence(plan: Logical, s: Subquery): { plan: Logical; value: TypedExpr } {

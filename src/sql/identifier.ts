@@ -133,6 +133,7 @@ export function startsClause(p: Parser, offset = 0): boolean {
     case "SELECT":
     case "ON":
     case "USING":
+      if ((next === "ORDER" || next === "GROUP") && p.peek(offset + 2) === "BY") return false;
       return !ENDS.has(next) && !(next === "FROM" && kind !== "SELECT");
     case "GROUP":
     case "ORDER":
