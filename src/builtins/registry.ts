@@ -20,6 +20,9 @@ import { lambdaFunctions } from "./lambda.ts";
 import { mapFunctions } from "./map.ts";
 import { structFunctions } from "./struct.ts";
 import { aggregateFunctions } from "./aggregate.ts";
+import { topFunctions } from "./sketch-top.ts";
+import { sketchFunctions } from "./sketch-hll.ts";
+import { hashSketchFunctions } from "./sketch-hash.ts";
 import { approximateAggregates } from "./aggregate-approximate.ts";
 import { momentFunctions } from "./aggregate-moments.ts";
 import { moreAggregates } from "./aggregate-more.ts";
@@ -52,6 +55,9 @@ import { windowFunctions } from "./window-functions.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
   aggregateFunctions,
+  topFunctions,
+  sketchFunctions,
+  hashSketchFunctions,
   approximateAggregates,
   momentFunctions,
   moreAggregates,
