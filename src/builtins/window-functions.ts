@@ -1,7 +1,7 @@
 /** Ranking and offset functions. How they run is in `lowering/window.ts`; they make sense only in a window. */
 import type { TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
-import { ANY, T_BOOLEAN, T_INT } from "../logical/input-type.ts";
+import { ANY, NUMERIC, oneOf, T_BOOLEAN, T_INT, T_TIMESTAMP, T_TIMESTAMP_NTZ } from "../logical/input-type.ts";
 import { implicit, isFoldable, literal } from "../logical/build.ts";
 import { widerTypeForTwo } from "../logical/coercion.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -52,6 +52,8 @@ function rank(printed: string): RowSpec {
   return { params: [rest("children", ANY)], returns: INT, nullable: false, display: () => printed };
 }
 
+const MOMENT = oneOf(T_TIMESTAMP, T_TIMESTAMP_NTZ);
+
 export const windowFunctions: readonly FunctionRow[] = family("window", "window", {
   row_number: { since: "2.0.0", returns: INT, nullable: false },
   rank: { since: "2.0.0", ...rank("RANK()") },
@@ -82,6 +84,29 @@ export const windowFunctions: readonly FunctionRow[] = family("window", "window"
   },
   lag: { since: "2.0.0", ...offsetFunction() },
   lead: { since: "2.0.0", ...offsetFunction() },
+  counter_diff: {
+    since: "4.2.0",
+    params: [optional("value", ANY), optional("start_time", ANY)],
+    coerce: (args, cx) => {
+      const [value, start] = args as readonly [TypedExpr?, TypedExpr?];
+      if (value === undefined) {
+        throw new AnalysisException("REQUIRED_PARAMETER_NOT_FOUND", {
+          routineName: `\`${cx.name}\``,
+          parameterName: "`value`",
+          index: "0",
+        });
+      }
+      if (!NUMERIC.accepts(value.dataType) && value.dataType.kind !== "void") {
+        throw unexpectedInput(cx.name, args, 0, NUMERIC.label);
+      }
+      if (start !== undefined && !MOMENT.accepts(start.dataType) && start.dataType.kind !== "void") {
+        throw unexpectedInput(cx.name, args, 1, MOMENT.label);
+      }
+      return args;
+    },
+    returns: ([value]) => (value as TypedExpr).dataType,
+    nullable: true,
+  },
   nth_value: {
     since: "3.1.0",
     params: [param("input", ANY), constant("offset", T_INT), optionalConstant("ignoreNulls", T_BOOLEAN)],

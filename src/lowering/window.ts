@@ -17,7 +17,7 @@ import type { RelationLowering } from "./relation-lowering.ts";
 import { aggregateOver } from "./window-aggregate.ts";
 import { frameOf } from "./window-frame.ts";
 import { constantOf, SortedRows } from "./window-rows.ts";
-import { edgeValue, nthValue } from "./window-values.ts";
+import { counterDiff, edgeValue, nthValue } from "./window-values.ts";
 
 export function lowerWindow(low: RelationLowering, rel: WindowNode): NodeRef {
   const stage = low.stage(rel.input);
@@ -78,6 +78,8 @@ function ranking(rows: SortedRows, call: Call, w: WindowExpr): Px {
     case "lag":
     case "lead":
       return offset(rows, call);
+    case "counter_diff":
+      return counterDiff(rows, call);
     case "nth_value":
       return nthValue(rows, call, frameOf(rows, w));
     default:
