@@ -1,7 +1,7 @@
 /** Dates, timestamps and times as Spark's casts read them: leniently in their parts, strictly as a whole. */
 import { daysFromCivil } from "../types/calendar.ts";
 import { isZone, parseTime } from "../sql/datetime-text.ts";
-import { offsetMicros, fixedOffsetSeconds, localToUtcMicros } from "../types/time-zone.ts";
+import { fixedOffsetSeconds, localToUtcMicros } from "../types/time-zone.ts";
 
 /** Characters up to the blank, and DEL, do not count at both ends. */
 export function trimBlanks(text: string): string {
@@ -146,7 +146,8 @@ function zoneIsKnown(zone: string): boolean {
 export function offsetAt(local: bigint, zone: string): number {
   const fixed = fixedOffsetSeconds(zone);
   if (fixed !== undefined) return fixed;
-  return Number(offsetMicros(localToUtcMicros(local, zone), zone) / 1_000_000n);
+  // In a gap this is the offset before it, which no longer holds at the instant itself.
+  return Number((local - localToUtcMicros(local, zone)) / 1_000_000n);
 }
 
 /** Nanoseconds of the day; T may stand before it, AM or PM after it. */
