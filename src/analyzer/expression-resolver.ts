@@ -21,7 +21,7 @@ import { constantValue } from "../builtins/constant.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NO_METADATA, NULL, STRING, type StructType } from "../types/data-type.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
@@ -363,7 +363,7 @@ export class ExpressionResolver implements Extractor {
     };
   }
   private regexColumns(e: Extract<Expression, { kind: "UnresolvedRegex" }>): (Attribute | TypedAlias)[] {
-    const pattern = new RegExp(`^(?:${e.pattern})$`, this.caseSensitive ? "" : "i");
+    const pattern = namePattern(e.pattern, this.caseSensitive);
     return this.scope.index.attributes.filter(
       (a) => pattern.test(a.name) && (e.target === undefined || this.scope.index.qualifies(a, e.target)),
     );
@@ -575,6 +575,14 @@ export class ExpressionResolver implements Extractor {
       origin: e.origin,
     };
     return e.subqueryType === "in" ? this.analyzer.coerceIn(made, this) : made;
+  }
+}
+
+function namePattern(pattern: string, caseSensitive: boolean): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})$`, caseSensitive ? "" : "i");
+  } catch (cause) {
+    throw new IllegalArgumentException(null, {}, { message: `\`${pattern}\` is no regular expression.`, cause });
   }
 }
 

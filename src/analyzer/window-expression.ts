@@ -3,7 +3,7 @@ import { exists, isFoldable, literal, makeCast } from "../logical/build.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { Call, SortKey, TypedExpr, TypedFrameBound, WindowExpr, WindowFrame } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
-import { prettyName } from "../logical/pretty.ts";
+import { prettyName, sortText } from "../logical/pretty.ts";
 import type { FrameBound, Window } from "../plan/expression.ts";
 import { type DataType, INT } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -96,6 +96,17 @@ function frameOf(
     return { frame, defaultFrame: true };
   }
   const key = orderBy[0]?.child.dataType;
+  if (
+    written.type === "range" &&
+    orderBy.length > 1 &&
+    [written.lower, written.upper].some((b) => b.kind === "offset")
+  ) {
+    const orderSpec = orderBy.map((k) => sortText(k, prettyName)).join(",");
+    throw new AnalysisException("DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER", {
+      sqlExpr: `"(ORDER BY ${orderSpec})"`,
+      orderSpec,
+    });
+  }
   const frame: WindowFrame = {
     type: written.type,
     lower: bound(cx, written.lower, written.type, key, "lower"),

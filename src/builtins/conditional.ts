@@ -1,4 +1,5 @@
 /** CASE, IF, COALESCE and their kin; greatest and least. Only rows that reach a branch may raise its errors. */
+import { unexpectedInput } from "./bind.ts";
 import { checkComparable, compare } from "./compare.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
 import { mayRaise, Remaining } from "./guards.ts";
@@ -155,6 +156,8 @@ function extremeRow(name: "greatest" | "least"): RowSpec {
 
 const REAL = oneOf(T_DOUBLE, T_FLOAT);
 function coerceNanvl(args: Args, cx: BindContext): Args {
+  const wrong = args.findIndex((a) => ["array", "map", "struct"].includes(a.dataType.kind));
+  if (wrong >= 0) throw unexpectedInput(cx.name, args, wrong, REAL.label);
   const kinds = args.map((a) => a.dataType.kind);
   // Two floats stay floats; anything else meets in double.
   if (kinds.every((k) => k === "float")) return args;

@@ -1,7 +1,7 @@
 /** Dates and timestamps: arithmetic, truncation, differences, conversions to and from numbers, time zones. */
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
-import { stringLit } from "../logical/build.ts";
+import { implicit, stringLit } from "../logical/build.ts";
 import { isString } from "../logical/coercion.ts";
 import {
   type InputType,
@@ -21,6 +21,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { DATE, DOUBLE, INT, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
 import { boolLit } from "../logical/build.ts";
 import { addMonths, dateOfDays, daysOf } from "./civil.ts";
+import { unexpectedInput } from "./bind.ts";
 import { family, missing, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, failing, folded, numberOf, overflow, stringOf } from "./support.ts";
 import { datetimeOf, instantOf, localOf, microsOf } from "./zone.ts";
@@ -321,6 +322,10 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
   timestamp_seconds: {
     since: "3.1.0",
     params: [param("seconds", NUMERIC)],
+    coerce: (args, cx) => {
+      if (isString((args[0] as TypedExpr).dataType)) throw unexpectedInput(cx.name, args, 0, NUMERIC.label);
+      return args[0]!.dataType.kind === "void" ? [implicit(args[0]!, DOUBLE, cx.mode, cx.timeZone)] : args;
+    },
     returns: TIMESTAMP,
     nullable: ([e]) => e!.nullable || e!.dataType.kind === "double" || e!.dataType.kind === "float",
     polars: ([x], call, cx) => timestampSeconds(x!, call, cx),

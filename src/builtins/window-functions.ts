@@ -3,7 +3,7 @@ import type { TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
 import { ANY, NUMERIC, oneOf, T_BOOLEAN, T_INT, T_TIMESTAMP, T_TIMESTAMP_NTZ } from "../logical/input-type.ts";
 import { implicit, isFoldable, literal } from "../logical/build.ts";
-import { widerTypeForTwo } from "../logical/coercion.ts";
+import { isAtomic, isString, widerTypeForTwo } from "../logical/coercion.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { DOUBLE, INT, NULL } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -22,7 +22,9 @@ function offsetFunction(): RowSpec {
         TypedExpr?,
       ];
       const t = widerTypeForTwo(x.dataType, fallback.dataType, cx.ansi);
-      if (t === undefined || (fallback.dataType.kind !== "void" && t.kind !== x.dataType.kind)) {
+      // Text is read as a value of the type, now if it is a constant.
+      const read = cx.ansi && isString(fallback.dataType) && isAtomic(x.dataType);
+      if (!read && (t === undefined || (fallback.dataType.kind !== "void" && t.kind !== x.dataType.kind))) {
         throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
           sqlExpr: `"${cx.name}(${args.map(prettyName).join(", ")})"`,
           paramIndex: "third",

@@ -3,7 +3,7 @@ import type { SqlConf } from "../catalog/sql-conf.ts";
 import { EngineFailure } from "../execution/host-protocol.ts";
 import type { Lowered } from "../lowering/index.ts";
 import { errorFor } from "../types/error-class.ts";
-import { SparkException } from "../types/spark-error.ts";
+import { IllegalArgumentException, SparkException } from "../types/spark-error.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
 import { subscribersOf } from "./subscribers.ts";
@@ -26,6 +26,7 @@ export async function* runLowered(
 export function sparkError(error: unknown, lowered: Lowered): unknown {
   if (!(error instanceof EngineFailure)) return error;
   const site = error.site === null ? undefined : lowered.sites[error.site];
+  if (error.condition === "") return new IllegalArgumentException(null, {}, { message: error.message, cause: error });
   if (error.condition !== null) return errorFor(error.condition, error.parameters, { cause: error });
   if (site !== undefined) return Object.assign(site.error(error.values), { cause: error });
   const missing = /No such file or directory \(os error 2\)(?:: |.*?open ')([^'\n]+)/.exec(error.message)?.[1];

@@ -181,7 +181,7 @@ function hostError(error: unknown): HostError {
       message: known ? cause.message : message,
       site,
       values: [],
-      condition: known ? cause.condition : null,
+      condition: known ? (cause.condition ?? "") : null,
       parameters: known ? cause.messageParameters : {},
     };
   }

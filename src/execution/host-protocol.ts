@@ -57,7 +57,7 @@ export interface HostError {
   readonly site: number | null;
   /** The values it happened with, as the engine writes them. */
   readonly values: readonly string[];
-  /** Spark's condition and its parameters, where a kernel knows them. */
+  /** Spark's condition and its parameters, where a kernel knows them; empty where Spark has an exception without one. */
   readonly condition?: string | null;
   readonly parameters?: { readonly [name: string]: string };
 }

@@ -322,7 +322,7 @@ export function implicitCast(from: DataType, to: InputType, ansi: boolean): Data
   if (from.kind === "void") return concrete;
   if (isNumeric(from) && concrete.kind === "decimal" && to.label === '"DECIMAL"') return decimalForType(from);
   if (isString(from) && isString(concrete)) return undefined;
-  if (isFractional(from) && to.label === '"INTEGRAL"') return undefined;
+  if ((isFractional(from) || isString(from)) && to.label === '"INTEGRAL"') return undefined;
   if (ansi) {
     if (isString(from) && isAtomic(concrete)) return concrete;
     return canStoreAssign(from, concrete) ? concrete : undefined;

@@ -82,7 +82,8 @@ export function parseTimestamp(text: string): DateTimeFields | undefined {
   if (timeOnly && (h === undefined || (mi === undefined && separator === ""))) return undefined;
   if (h !== undefined && !timeOnly && d === undefined) return undefined;
   const zone = zoneText?.trim();
-  if (zone !== undefined && !isZone(zone)) return undefined;
+  // A zone stands behind seconds only.
+  if (zone !== undefined && (s === undefined || !isZone(zone))) return undefined;
   const fields = {
     year: Number(y ?? 1970),
     month: Number(mo ?? 1),
