@@ -52,6 +52,7 @@ import { textFunctions } from "./text.ts";
 import { urlFunctions } from "./url.ts";
 import { variantFunctions } from "./variant.ts";
 import { windowFunctions } from "./window-functions.ts";
+import { xmlFunctions } from "./xml.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
   aggregateFunctions,
@@ -82,6 +83,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   jsonFunctions,
   csvFunctions,
   urlFunctions,
+  xmlFunctions,
   collationFunctions,
   regexpFunctions,
   mathFunctions,
