@@ -453,8 +453,14 @@ export class ExpressionResolver implements Extractor {
     const isAggregate = row.kind === "aggregate";
     if (args.some((a) => a.kind === "Call" && a.fn.kind === "generator")) {
       const shown: Call = {
-        ...{ kind: "Call", fn: row, name, args, dataType: NULL, nullable: true },
-        ...{ mode: "ansi", timeZone: "UTC" },
+        kind: "Call",
+        fn: row,
+        name,
+        args,
+        dataType: NULL,
+        nullable: true,
+        mode: "ansi",
+        timeZone: "UTC",
       };
       throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", {
         expression: `"${prettyName(shown)}"`,
