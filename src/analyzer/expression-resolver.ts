@@ -21,7 +21,7 @@ import { constantValue } from "../builtins/constant.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NO_METADATA, NULL, STRING, type StructType } from "../types/data-type.ts";
-import { AnalysisException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
@@ -30,6 +30,7 @@ import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
 import { ambiguous, extractValue, type Extractor, fieldIndex, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { sessionLiteral } from "./session-literals.ts";
+import { quotedRegex, regexColumns } from "./regex-columns.ts";
 import { changedStar } from "./star.ts";
 import { resolveWindow } from "./window-expression.ts";
 
@@ -116,9 +117,9 @@ export class ExpressionResolver implements Extractor {
         x.kind === "Attribute" || x.kind === "Alias" ? x : alias(x, prettyName(x), NO_METADATA, true),
       );
     }
-    if (e.kind === "UnresolvedRegex") return this.regexColumns(e);
-    const regex = this.quotedRegex(e);
-    if (regex !== undefined) return this.regexColumns(regex);
+    if (e.kind === "UnresolvedRegex") return regexColumns(this, e);
+    const regex = quotedRegex(this, e);
+    if (regex !== undefined) return regexColumns(this, regex);
     if (e.kind === "ExpressionString") {
       const parsed = parseExpression(e.expression);
       return this.expandable(parsed) ?? (parsed.kind === "ExpressionString" ? undefined : [this.named(parsed)]);
@@ -207,7 +208,7 @@ export class ExpressionResolver implements Extractor {
       case "UnresolvedStar":
         throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "expression" });
       case "UnresolvedRegex": {
-        const found = this.regexColumns(e);
+        const found = regexColumns(this, e);
         if (found.length === 1) return found[0] as Attribute;
         throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", {
           elem: `regular expression '${e.pattern}'`,
@@ -348,27 +349,6 @@ export class ExpressionResolver implements Extractor {
     const all = this.scope.star(e, this);
     return e.except === undefined && e.replace === undefined ? all : changedStar(e, all, this);
   }
-  /** Under `spark.sql.parser.quotedRegexColumnNames` a name in backticks is a pattern. */
-  private quotedRegex(e: Expression): Extract<Expression, { kind: "UnresolvedRegex" }> | undefined {
-    if (e.kind !== "UnresolvedAttribute" || e.planId !== undefined || e.nameParts.length > 2) return undefined;
-    if (!this.analyzer.session.conf.boolean("spark.sql.parser.quotedRegexColumnNames")) return undefined;
-    const { sqlText = "", stop = -1 } = e.origin ?? {};
-    if (sqlText[stop] !== "`") return undefined;
-    // Java's possessive repetition is not needed where the whole name must match.
-    const pattern = (e.nameParts.at(-1) as string).replace(/([?*+}])\+/g, "$1");
-    return {
-      kind: "UnresolvedRegex",
-      pattern: withPossessive(e.nameParts.at(-1) as string, pattern),
-      ...(e.nameParts.length === 2 ? { target: e.nameParts.slice(0, 1) } : {}),
-    };
-  }
-  private regexColumns(e: Extract<Expression, { kind: "UnresolvedRegex" }>): (Attribute | TypedAlias)[] {
-    const pattern = namePattern(e.pattern, this.caseSensitive);
-    return this.scope.index.attributes.filter(
-      (a) => pattern.test(a.name) && (e.target === undefined || this.scope.index.qualifies(a, e.target)),
-    );
-  }
-
   private updateFields(base: TypedExpr, path: readonly string[], value: Expression | undefined): TypedExpr {
     const [name, ...rest] = path as [string, ...string[]];
     if (base.dataType.kind !== "struct") {
@@ -582,24 +562,6 @@ export class ExpressionResolver implements Extractor {
     };
     return e.subqueryType === "in" ? this.analyzer.coerceIn(made, this) : made;
   }
-}
-
-function namePattern(pattern: string, caseSensitive: boolean): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})$`, caseSensitive ? "" : "i");
-  } catch (cause) {
-    throw new IllegalArgumentException(null, {}, { message: `\`${pattern}\` is no regular expression.`, cause });
-  }
-}
-
-/** `(a)?+.+` takes an `a` and does not give it back: a lookahead keeps it. */
-function withPossessive(given: string, plain: string): string {
-  let n = 0;
-  const text = given.replace(/(\([^()]*\)|\[[^\]]*\]|.)([?*+])\+/g, (_, atom: string, repeat: string) => {
-    n++;
-    return `(?=(?<p${n}>(?:${atom})${repeat}))\\k<p${n}>`;
-  });
-  return n === 0 ? plain : text;
 }
 function metadataOf(e: TypedExpr): typeof NO_METADATA {
   if (e.kind === "Call" && e.fn.name === "get_struct_field") {
