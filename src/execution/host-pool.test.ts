@@ -216,11 +216,12 @@ describe.each(["thread", "process"] as const)("%s hosts", (kind) => {
     const abort = new AbortController();
     const failing = run(pool, query, none, { signal: abort.signal });
     await sleep(100);
-    const start = performance.now();
     abort.abort();
-    await expect(failing).rejects.toMatchObject({ condition: "OPERATION_CANCELED" });
-    expect(performance.now() - start).toBeLessThan(500);
-    expect(await ms(run(pool, small))).toBeLessThan(2500);
+    // At once: before a timer can fire, so without a word from the host.
+    const first = await Promise.race([failing.catch((error: unknown) => error), sleep(0, "late")]);
+    expect(first).toMatchObject({ condition: "OPERATION_CANCELED" });
+    // Another host takes the next one (see `started` below); the one given up would be busy for minutes.
+    expect(await ms(run(pool, small))).toBeLessThan(15_000);
     expect(await run(pool, small)).toEqual([10]);
     expect(pool.stats()).toMatchObject({ retired: 1, started: 2 });
   });
