@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { cellReader, readIpcStream } from "../src/arrow/index.ts";
-import { EmbeddedEngine } from "../src/engine/embedded-engine.ts";
+import type { EmbeddedEngine } from "../src/engine/embedded-engine.ts";
 import { runLowered } from "../src/engine/run-lowered.ts";
 import { type DataFrame, SparkSession } from "../src/index.ts";
 import { lowerQuery } from "../src/lowering/index.ts";
