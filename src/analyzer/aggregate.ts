@@ -27,21 +27,29 @@ import { generatedList } from "./generate.ts";
 import { project } from "./rename.ts";
 import type { Scope } from "./query-scope.ts";
 import type { Block, Named } from "./select.ts";
+import { mergedSessions, withTimeWindow } from "./time-window.ts";
 import { withWindows } from "./windows.ts";
 
 export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Logical {
   const rel = written.fromPipe === true ? withPipeOrdinals(written, cx.relation(written.input, env)) : written;
   const child = cx.relation(rel.input, env);
-  const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
+  const expressions = [...rel.groupingExpressions, ...rel.aggregateExpressions];
+  const { input: timed, timeWindow } = withTimeWindow(cx, child, rel.input, env, expressions);
+  const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias, timeWindow });
   const resolver = cx.resolver(scope);
-  const { list: given, input } = generatedList(resolver, child, rel.aggregateExpressions, true);
+  const { list: given, input: generated } = generatedList(resolver, timed, rel.aggregateExpressions, true);
+  const merged = (groupings: readonly TypedExpr[]): Logical =>
+    timeWindow?.session === true ? mergedSessions(resolver, generated, timeWindow, groupings) : generated;
   const laterals = substituteLaterals(given, scope);
   const named = rel.groupType === "all" ? scope.index.named("all") : [];
-  if (rel.groupType === "all" && named.length !== 1) return build(cx, rel, input, scope, groupAll(laterals), laterals);
+  if (rel.groupType === "all" && named.length !== 1) {
+    const groups = groupAll(laterals);
+    return build(cx, rel, merged(groups), scope, groups, laterals);
+  }
   // A column of the name is meant before the keyword.
-  if (named.length === 1) return build(cx, rel, input, scope, named, laterals);
+  if (named.length === 1) return build(cx, rel, generated, scope, named, laterals);
   // GROUP BY sees aliases of the select list by a rule of its own.
-  const plain = cx.resolver(cx.scope(child, [rel.input], env));
+  const plain = cx.resolver(cx.scope(child, [rel.input], env, { timeWindow }));
   const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel));
   if (rel.fromPipe === true) checkPipe(rel, laterals.slice(rel.groupingExpressions.length));
   const sets = setsOf(cx, plain, rel, groupings, laterals);
@@ -49,7 +57,7 @@ export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Lo
     rel.fromSql !== true && cx.session.conf.retainGroupColumns
       ? [...groupings.map((g) => namedGrouping(g)), ...laterals]
       : laterals;
-  return build(cx, rel, input, scope, groupings, list, sets);
+  return build(cx, rel, merged(groupings), scope, groupings, list, sets);
 }
 /** A select list with aggregates and no GROUP BY. */
 export function globalAggregate(

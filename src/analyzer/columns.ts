@@ -13,6 +13,7 @@ import { passThrough, register } from "./select.ts";
 import { checkComparable } from "./set-operation.ts";
 import { requalify } from "./source.ts";
 import { unresolvedColumn } from "./scope.ts";
+import { withTimeWindow } from "./time-window.ts";
 
 type ColumnsRelation = Extract<
   Relation,
@@ -140,10 +141,12 @@ function withColumns(cx: Analyzer, rel: WithColumns, input: Logical, env: Env): 
       throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${key(a.name)}\`` });
     seen.add(key(a.name));
   }
-  const scope = cx.scope(input, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
+  const expressions = rel.aliases.map((a) => a.expression);
+  const { input: timed, timeWindow } = withTimeWindow(cx, input, rel.input, env, expressions);
+  const scope = cx.scope(input, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias, timeWindow });
   const made = generatedList(
     cx.resolver(scope),
-    input,
+    timed,
     rel.aliases.map((a) => ({
       kind: "Alias",
       child: a.expression,

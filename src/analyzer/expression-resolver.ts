@@ -32,6 +32,7 @@ import { ambiguous, extractValue, type Extractor, fieldIndex, nestedAlias, unres
 import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
 import { changedStar } from "./star.ts";
+import { timeWindowOr } from "./time-window.ts";
 import { resolveWindow } from "./window-expression.ts";
 
 export { contextFrom as contextOf };
@@ -198,7 +199,7 @@ export class ExpressionResolver implements Extractor {
       case "UpdateFields":
         return this.updateFields(this.value(e.structExpression), e.fieldName.split("."), e.valueExpression);
       case "UnresolvedFunction":
-        return this.func(e);
+        return timeWindowOr(this.func(e), this.scope.options.timeWindow);
       case "Window":
         return resolveWindow(this, e);
       case "SubqueryExpression":

@@ -17,6 +17,7 @@ import { MissingFact } from "./analysis-context.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 import { project } from "./rename.ts";
+import { mergedSessions, withTimeWindow } from "./time-window.ts";
 
 interface PivotValue {
   readonly name: string;
@@ -25,8 +26,9 @@ interface PivotValue {
 
 export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
   const pivot = rel.pivot as NonNullable<Aggregate["pivot"]>;
-  const input = cx.relation(rel.input, env);
-  const resolver = cx.resolver(cx.scope(input, [rel.input], env));
+  const child = cx.relation(rel.input, env);
+  const { input: timed, timeWindow } = withTimeWindow(cx, child, rel.input, env, rel.groupingExpressions);
+  const resolver = cx.resolver(cx.scope(child, [rel.input], env, { timeWindow }));
   const keys = pivot.columns.map((c) => resolver.value(c));
   const key = keys.length === 1 ? (keys[0] as TypedExpr) : resolver.call("struct", keys);
   for (const e of rel.aggregateExpressions) {
@@ -49,12 +51,13 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
         },
       );
   }
-  const values = pivot.values === undefined ? fetched(cx, rel, input, key) : given(cx, pivot.values, key, resolver);
+  const values = pivot.values === undefined ? fetched(cx, rel, timed, key) : given(cx, pivot.values, key, resolver);
   // SQL's PIVOT groups by every column that neither the pivot nor the aggregates mention.
   const groupings =
     rel.fromSql === true
-      ? implicitGroups(input, [key, ...aggregates])
+      ? implicitGroups(child, [key, ...aggregates])
       : rel.groupingExpressions.map((e) => resolver.named(e));
+  const input = timeWindow?.session === true ? mergedSessions(resolver, timed, timeWindow, groupings) : timed;
   const first = firstPhase(cx, input, groupings, key, aggregates, env);
   return secondPhase(cx, first, values, aggregates, groupings.length, env);
 }

@@ -15,6 +15,7 @@ import {
   nestedAlias,
   unresolvedColumn,
 } from "./scope.ts";
+import type { TimeWindow } from "./time-window.ts";
 import { INT, STRING } from "../types/data-type.ts";
 
 const indexes = new WeakMap<readonly Attribute[], AttributeIndex>();
@@ -47,6 +48,8 @@ export interface ScopeOptions {
   readonly first?: ReadonlySet<number> | undefined;
   /** Arguments of aggregates are read in `below` first. */
   readonly aggregatesBelow?: boolean;
+  /** What calls of `window` and `session_window` stand for here. */
+  readonly timeWindow?: TimeWindow | undefined;
   /** Finds the attributes of the DataFrame with a plan id among `relations`. */
   readonly planOutput?: ((planId: number) => readonly Attribute[] | undefined) | undefined;
   /** An attribute of that DataFrame as it came to be in every place the DataFrame is in, before and after joins. */
@@ -113,7 +116,14 @@ export class Scope {
       const m = { attribute: { ...toAttribute(a), lateral: true }, nested: parts.slice(1) };
       return nestedAlias(m, fromMatch(m, cx));
     }
-    return this.options.below?.find(parts, cx, context);
+    return this.windowOfTime(parts, cx) ?? this.options.below?.find(parts, cx, context);
+  }
+  /** The column that a call of `window` made; `*` does not mean it. */
+  private windowOfTime(parts: readonly string[], cx: ExpressionResolver): TypedExpr | undefined {
+    const attribute = this.options.timeWindow?.attribute;
+    if (attribute === undefined) return undefined;
+    const [m] = indexOf([attribute], this.index.caseSensitive).matches(parts);
+    return m === undefined ? undefined : nestedAlias(m, fromMatch(m, cx));
   }
 
   byPlanId(

@@ -20,6 +20,7 @@ import { generatedList } from "./generate.ts";
 import { project } from "./rename.ts";
 import { unresolvedColumn } from "./scope.ts";
 import type { Scope } from "./query-scope.ts";
+import { withTimeWindow } from "./time-window.ts";
 import { withWindows } from "./windows.ts";
 
 export type Named = Attribute | TypedAlias;
@@ -38,9 +39,10 @@ export interface Block {
 
 export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
   const child = cx.relation(rel.input, env);
-  const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias });
+  const { input: timed, timeWindow } = withTimeWindow(cx, child, rel.input, env, rel.expressions);
+  const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias, timeWindow });
   const resolver = cx.resolver(scope);
-  const { list, input } = generatedList(resolver, child, rel.expressions);
+  const { list, input } = generatedList(resolver, timed, rel.expressions);
   const aggregate =
     rel.pipeOperator === undefined || rel.pipeOperator === "SELECT" ? undefined : list.find(hasAggregate);
   if (aggregate !== undefined) {

@@ -5,6 +5,7 @@ import { isFoldable, literal } from "../logical/build.ts";
 import {
   ANY,
   type InputType,
+  NUMERIC,
   oneOf,
   T_BINARY,
   T_BOOLEAN,
@@ -20,7 +21,8 @@ import type { HllOptions, KllOptions } from "../kernels/sketch-shared.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { ArrayType, BINARY, type DataType, DOUBLE, FLOAT, INT, LONG, STRING } from "../types/data-type.ts";
 import { decimalText } from "../types/calendar.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, NumberFormatException } from "../types/spark-error.ts";
+import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { type Args, constantAt, exactly, HLL_VALUES, kllSize, quotedName, shownWith } from "./sketch-arguments.ts";
@@ -90,6 +92,11 @@ function query(kind: KllKind, measure: "quantile" | "rank"): RowSpec {
         throw nonFoldable(cx.name, args, 1, measure === "quantile" ? "rank" : "quantile", asked.sql);
       }
       const listed = e.dataType.kind === "array";
+      if (e.dataType.kind === "array" && !["void", "decimal"].includes(e.dataType.elementType.kind)) {
+        if (!NUMERIC.accepts(e.dataType.elementType)) {
+          throw unexpectedInput(cx.name, args, 1, `("${given.sql}" or "ARRAY<${given.sql}>")`);
+        }
+      }
       const wanted = listed ? new ArrayType(given, true) : given;
       const input =
         measure === "quantile" ? T_DOUBLE : kind === "bigint" ? T_LONG : kind === "float" ? T_FLOAT : T_DOUBLE;
@@ -119,9 +126,31 @@ function query(kind: KllKind, measure: "quantile" | "rank"): RowSpec {
 }
 function valueOf(e: TypedExpr, cx: BindContext): number | bigint | null {
   const value = literalOf(folded(e, cx));
-  if (value === null || value === undefined) return null;
-  if (e.dataType.kind === "decimal") return Number(decimalText(value as bigint, e.dataType.scale));
-  return value as number | bigint;
+  if (value === null) return null;
+  if (typeof value === "number") return value;
+  if (typeof value === "bigint") {
+    return e.dataType.kind === "decimal" ? Number(decimalText(value, e.dataType.scale)) : value;
+  }
+  if (typeof value === "string") return numberIn(value, e.dataType, DOUBLE);
+  // A cast that analysis leaves to the engine.
+  if (e.kind !== "Cast") return null;
+  const text = literalOf(folded(e.child, cx));
+  const given = typeof text === "string" ? numberIn(text, e.child.dataType, e.dataType) : valueOf(e.child, cx);
+  if (given === null || e.dataType.kind === "long") return given;
+  return e.dataType.kind === "float" ? Math.fround(Number(given)) : Number(given);
+}
+function numberIn(text: string, from: DataType, to: DataType): number | bigint {
+  const trimmed = text.trim();
+  const whole = to.kind === "long";
+  if (whole ? !/^[+-]?\d+(\.\d*)?$/u.test(trimmed) : trimmed === "" || Number.isNaN(Number(trimmed))) {
+    throw new NumberFormatException("CAST_INVALID_INPUT", {
+      expression: `'${text}'`,
+      sourceType: `"${from.sql}"`,
+      targetType: `"${to.sql}"`,
+      ansiConfig: '"spark.sql.ansi.enabled"',
+    });
+  }
+  return whole ? BigInt(trimmed.replace(/^\+|\..*$/gu, "")) : Number(trimmed);
 }
 function listValues(e: TypedExpr, cx: BindContext): (number | bigint | null)[] {
   if (e.kind === "Call" && e.fn.name === "array" && e.replacement === undefined)

@@ -2,48 +2,134 @@
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { isFoldable, literal, longLit } from "../logical/build.ts";
-import { isAnsiInterval } from "../logical/coercion.ts";
-import { ANY, ANY_TIMESTAMP, type InputType, T_STRING, T_TIMESTAMP } from "../logical/input-type.ts";
+import { implicitCast, isAnsiInterval } from "../logical/coercion.ts";
+import { ANY, ANY_TIMESTAMP, type InputType, T_TIMESTAMP } from "../logical/input-type.ts";
 import { literalSql, sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { durationMicros, parseUnits } from "../sql/interval-text.ts";
-import { ArrayType, StructField, StructType, TIMESTAMP } from "../types/data-type.ts";
+import {
+  ArrayType,
+  INTERVAL,
+  type DataType,
+  STRING,
+  StructField,
+  StructType,
+  TIMESTAMP,
+  TIMESTAMP_NTZ,
+} from "../types/data-type.ts";
 import { AnalysisException, IllegalArgumentException } from "../types/spark-error.ts";
 import { localToUtcMicros } from "../types/time-zone.ts";
 import { int64, nullOf } from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
 import { addMonths, daysOf } from "./civil.ts";
 import { field, structOf } from "./entries.ts";
-import { family, missing, optional, param, type RowSpec } from "./family.ts";
-import { coerceTo, folded, literalOf, mismatch, nonFoldable } from "./support.ts";
+import { family, optional, param, type RowSpec } from "./family.ts";
+import { folded, literalOf, mismatch, nonFoldable } from "./support.ts";
 import { datetimeOf, instantOf, localOf, microsOf } from "./zone.ts";
 
 type Args = readonly TypedExpr[];
 const { i64 } = px.lit;
 const DAY_US = 86_400_000_000n;
 const WINDOW = new StructType([new StructField("start", TIMESTAMP), new StructField("end", TIMESTAMP)]);
+const WINDOW_NTZ = new StructType([new StructField("start", TIMESTAMP_NTZ), new StructField("end", TIMESTAMP_NTZ)]);
 
 /** The length that a literal gives: microseconds, or text such as "5 minutes". */
 function duration(e: TypedExpr | undefined, cx: BindContext): bigint {
-  const value = e === undefined ? undefined : literalOf(folded(e, cx));
-  if (typeof value === "number" || typeof value === "bigint") return BigInt(value);
-  if (typeof value !== "string") throw new AnalysisException("_LEGACY_ERROR_TEMP_1055", {});
-  const read = parseUnits(value.replace(/^interval\s+/i, ""));
-  const micros = "interval" in read ? durationMicros(read.interval) : undefined;
-  if (micros === undefined) throw new IllegalArgumentException("_LEGACY_ERROR_TEMP_3231", { interval: value });
+  const value = e === undefined || !isFoldable(e) ? undefined : literalOf(folded(e, cx));
+  const counted = e?.dataType.kind === "integer" || e?.dataType.kind === "long";
+  if (counted && (typeof value === "number" || typeof value === "bigint")) return BigInt(value);
+  if (typeof value !== "string") {
+    throw new AnalysisException(
+      "_LEGACY_ERROR_TEMP_1207",
+      {},
+      { message: "The lengths that window takes are whole numbers or strings, and constants." },
+    );
+  }
+  const read = parseUnits(value);
+  if (!("interval" in read)) throw new AnalysisException("CANNOT_PARSE_INTERVAL", { intervalString: `'${value}'` });
+  if (read.interval.months !== 0) {
+    const message = `Intervals of months and longer cannot be used here: ${value}.`;
+    throw new IllegalArgumentException("_LEGACY_ERROR_TEMP_3231", { interval: value }, { message });
+  }
+  const micros = durationMicros(read.interval);
+  if (micros === undefined) throw new AnalysisException("CANNOT_PARSE_INTERVAL", { intervalString: `'${value}'` });
   return micros;
+}
+function momentType(t: DataType): boolean {
+  return t.kind === "timestamp" || t.kind === "timestamp_ntz";
+}
+/** The time of a row: a timestamp, or the last moment of a window. */
+function coerceTime(args: Args, cx: BindContext, shown: Args): TypedExpr {
+  const time = args[0]!;
+  const t = time.dataType;
+  if (momentType(t)) return time;
+  if (t.kind === "struct") {
+    const [start, end, ...others] = t.fields;
+    const isWindow =
+      start?.name === "start" && end?.name === "end" && others.length === 0 && momentType(start.dataType);
+    if (isWindow && start.dataType.kind === end.dataType.kind) return cx.call("window_time", [time]);
+  }
+  const to = implicitCast(t, T_TIMESTAMP, cx.ansi);
+  if (to === undefined) {
+    const label =
+      '("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "STRUCT<start: TIMESTAMP, end: TIMESTAMP>" or "STRUCT<start: TIMESTAMP_NTZ, end: TIMESTAMP_NTZ>")';
+    throw unexpectedInput(cx.name === "session_window" ? "sessionwindow" : cx.name, shown, 0, label);
+  }
+  return cx.cast(time, to);
 }
 /** `window(time, length[, slide[, start]])`: the lengths as literals of microseconds. */
 function coerceWindow(args: Args, cx: BindContext): Args {
-  const [time] = coerceTo(args.slice(0, 1), [T_TIMESTAMP], cx) as [TypedExpr];
   const length = duration(args[1], cx);
   const slide = args[2] === undefined ? length : duration(args[2], cx);
   const start = args[3] === undefined ? 0n : duration(args[3], cx);
-  if (length <= 0n || slide <= 0n || slide > length || (start < 0n ? -start : start) >= slide) {
-    const wrong = { exprName: "`window_duration`", valueRange: "(0, inf)", currentValue: String(length) };
-    throw mismatch(cx.name, args, "VALUE_OUT_OF_RANGE", wrong);
+  const lengths = [longLit(length), longLit(slide), longLit(start)];
+  const shown = [args[0]!, ...lengths];
+  const time = coerceTime(args, cx, shown);
+  for (const [name, value] of [
+    ["window", length],
+    ["slide", slide],
+  ] as const) {
+    if (value > 0n) continue;
+    throw mismatch(cx.name, shown, "VALUE_OUT_OF_RANGE", {
+      exprName: `\`${name}_duration\``,
+      valueRange: "(0, 9223372036854775807]",
+      currentValue: `${value}L`,
+    });
   }
-  return [time, longLit(length), longLit(slide), longLit(start)];
+  const constraint = (
+    left: string,
+    value: bigint,
+    constraint_: string,
+    right: string,
+    most: bigint,
+  ): AnalysisException =>
+    mismatch(cx.name, shown, "PARAMETER_CONSTRAINT_VIOLATION", {
+      leftExprName: `\`${left}\``,
+      leftExprValue: `${value}L`,
+      constraint: constraint_,
+      rightExprName: `\`${right}\``,
+      rightExprValue: `${most}L`,
+    });
+  if (slide > length) throw constraint("slide_duration", slide, "<=", "window_duration", length);
+  const away = start < 0n ? -start : start;
+  if (away >= slide) throw constraint("abs(start_time)", away, "<", "slide_duration", slide);
+  return [time, ...lengths];
+}
+/** `session_window(time, gap)`: from the time to the time and the gap. */
+function coerceSession(args: Args, cx: BindContext): Args {
+  const time = coerceTime(args, cx, args);
+  const gap = args[1]!;
+  const { kind } = gap.dataType;
+  if (kind === "interval") return [time, gap];
+  if (kind === "string" || kind === "void") return [time, cx.cast(gap, INTERVAL)];
+  throw new AnalysisException(
+    "_LEGACY_ERROR_TEMP_1040",
+    { dt: gap.dataType.sql },
+    { message: `The gap between sessions is an INTERVAL, not ${gap.dataType.sql}.` },
+  );
+}
+function windowOf(time: TypedExpr): StructType {
+  return time.dataType.kind === "timestamp_ntz" ? WINDOW_NTZ : WINDOW;
 }
 /** The last window that begins at or before the time; earlier ones that still hold it begin a slide before. */
 function lastStart(time: Px, slide: bigint, start: bigint): Px {
@@ -57,10 +143,10 @@ function spans(call: Call): readonly [length: bigint, slide: bigint, start: bigi
   return [1, 2, 3].map((i) => literalOf(call.args[i]) as bigint) as unknown as readonly [bigint, bigint, bigint];
 }
 const WINDOW_PARAMS = [
-  param("time_column", T_TIMESTAMP),
-  param("window_duration", T_STRING),
-  optional("slide_duration", T_STRING),
-  optional("start_time", T_STRING),
+  param("time_column", ANY),
+  param("window_duration", ANY),
+  optional("slide_duration", ANY),
+  optional("start_time", ANY),
 ];
 
 const BUCKET: InputType = {
@@ -130,16 +216,15 @@ function windowTime(since: string): RowSpec {
     params: [param("window_column", ANY)],
     coerce: (args, cx) => {
       const t = args[0]!.dataType;
-      if (t.kind === "struct" && t.fields.length === 2 && t.fields.every((f) => f.dataType.kind === "timestamp"))
-        return args;
+      if (t.kind === "struct" && t.fields.length === 2 && t.fields.every((f) => momentType(f.dataType))) return args;
       throw mismatch(cx.name, args, "UNEXPECTED_INPUT_TYPE", {
         paramIndex: "first",
-        requiredType: `"${WINDOW.sql}"`,
+        requiredType: '"STRUCT"',
         inputSql: `"${sqlText(args[0]!)}"`,
         inputType: `"${t.sql}"`,
       });
     },
-    returns: TIMESTAMP,
+    returns: ([window]) => (window!.dataType as StructType).fields[1]!.dataType,
     nullable: true,
     polars: ([window]) => datetimeOf(px.sub(microsOf(field(1, window!)), i64(1))),
   };
@@ -151,7 +236,7 @@ export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "s
     since: "2.0.0",
     params: WINDOW_PARAMS,
     coerce: coerceWindow,
-    returns: WINDOW,
+    returns: ([time]) => windowOf(time!),
     polars: ([time], call) => {
       const [length, slide, start] = spans(call);
       const window = windowAt(lastStart(time!, slide, start), length);
@@ -161,7 +246,7 @@ export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "s
   $windows: {
     params: WINDOW_PARAMS,
     coerce: coerceWindow,
-    returns: new ArrayType(WINDOW, false),
+    returns: ([time]) => new ArrayType(windowOf(time!), false),
     polars: ([given], call, cx) => {
       const [length, slide, start] = spans(call);
       const time = cx.share(given!);
@@ -181,7 +266,19 @@ export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "s
     },
   },
   window_time: windowTime("3.4.0"),
-  session_window: missing("sessions are not merged yet"),
+  // The session of one row; analyzer/time-window.ts merges those of a group.
+  session_window: {
+    since: "3.2.0",
+    params: [param("time_column", ANY), param("gap_duration", ANY)],
+    coerce: coerceSession,
+    rewrite: (args, cx) => {
+      const [time, gap] = args as readonly [TypedExpr, TypedExpr];
+      const end = cx.call("+", [time, gap]);
+      const pairs = [literal("start", STRING), time, literal("end", STRING), end];
+      // The fields of windows may be null by their type.
+      return cx.cast(cx.call("named_struct", pairs), windowOf(time));
+    },
+  },
   time_bucket: {
     since: "4.2.0",
     params: [param("bucketSize", BUCKET), param("ts", ANY_TIMESTAMP), optional("origin", ANY_TIMESTAMP)],

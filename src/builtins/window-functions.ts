@@ -106,7 +106,7 @@ export const windowFunctions: readonly FunctionRow[] = family("window", "window"
       }
       return args;
     },
-    returns: ([value]) => (value as TypedExpr).dataType,
+    returns: ([value]) => ((value as TypedExpr).dataType.kind === "void" ? DOUBLE : (value as TypedExpr).dataType),
     nullable: true,
   },
   nth_value: {

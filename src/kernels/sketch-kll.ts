@@ -207,7 +207,7 @@ export class Kll {
     made.#capacity = made.#total();
     const data = HEADER + count * 4;
     const retained = made.#capacity - (starts[0] ?? 0);
-    if (bytes.length !== data + (2 + retained) * width) return undefined;
+    if (retained < 0 || bytes.length < data + (2 + retained) * width) return undefined;
     made.n = view.getBigInt64(8, true);
     made.minK = view.getUint16(16, true);
     [made.least, made.greatest] = [get(data), get(data + width)];
