@@ -1,6 +1,5 @@
 /** Functions of CSV records. */
-import { isFoldable, stringLit } from "../logical/build.ts";
-import type { TypedExpr } from "../logical/expression.ts";
+import { stringLit } from "../logical/build.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -9,19 +8,22 @@ import { CsvFields } from "../kernels/csv-values.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { px } from "../polars/dsl.ts";
 import { P_STRING } from "../polars/polars-type.ts";
-import { type DataType, dataTypeFromJson, STRING, type StructType, type TypeJson } from "../types/data-type.ts";
+import { type DataType, STRING, type StructType } from "../types/data-type.ts";
 import { AnalysisException, UnsupportedOperationException } from "../types/spark-error.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
-import { argOf, asTheyAre, literalText } from "./text-args.ts";
-import { asNullable, corruptColumn, failsFast, optionsOf, schemaOf } from "./text-options.ts";
-
-const FIRST_ONLY: NonNullable<FunctionRow["display"]> = ([first], call) => `${call.name}(${first})`;
-function packed(options: object): TypedExpr {
-  return stringLit(JSON.stringify(options));
-}
-function unpacked(text: string | undefined): { readonly type: string } {
-  return JSON.parse(text ?? "{}") as { readonly type: string };
-}
+import { argOf, asTheyAre } from "./text-args.ts";
+import {
+  asNullable,
+  corruptColumn,
+  failsFast,
+  FIRST_ONLY,
+  optionsOf,
+  packed,
+  packedType,
+  sampleText,
+  schemaOf,
+  unpacked,
+} from "./text-options.ts";
 
 const fromCsv: RowSpec = {
   since: "3.0.0",
@@ -36,14 +38,7 @@ const fromCsv: RowSpec = {
       });
     }
     const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
-    const corrupt = corruptColumn(options, cx);
-    const field = schema.field(corrupt);
-    if (field !== undefined && field.dataType.kind !== "string") {
-      throw new AnalysisException("INVALID_CORRUPT_RECORD_TYPE", {
-        columnName: `\`${corrupt}\``,
-        actualType: `"${field.dataType.sql}"`,
-      });
-    }
+    const corrupt = corruptColumn(options, cx, schema);
     const nested = schema.fields.find((f) => ["array", "map", "struct", "void"].includes(f.dataType.kind));
     if (nested !== undefined) {
       throw new UnsupportedOperationException("UNSUPPORTED_DATATYPE", { typeName: `"${nested.dataType.sql}"` });
@@ -51,15 +46,10 @@ const fromCsv: RowSpec = {
     const failFast = failsFast(options, "from_csv");
     return [text!, packed({ type: asNullable(schema).json(), options, zone: cx.timeZone, failFast, corrupt })];
   },
-  returns: (args) => {
-    const hidden = argOf(args, 1);
-    const { type } = unpacked(hidden.kind === "Literal" ? String(hidden.value) : undefined);
-    return dataTypeFromJson(JSON.parse(type) as TypeJson);
-  },
+  returns: packedType,
   nullable: ([text]) => text!.nullable,
   display: FIRST_ONLY,
-  lower: (call, cx) =>
-    cx.kernel("from_csv", [cx.lower(argOf(call.args, 0))], call.dataType, unpacked(literalText(call, 1))),
+  lower: (call, cx) => cx.kernel("from_csv", [cx.lower(argOf(call.args, 0))], call.dataType, unpacked(call.args)),
 };
 
 function holdsVariant(t: DataType): boolean {
@@ -90,28 +80,14 @@ const toCsv: RowSpec = {
   lower: (call, cx) => {
     const e = argOf(call.args, 0);
     if (e.dataType.kind === "void") return px.lit.null(P_STRING);
-    return cx.kernel("to_csv", [cx.lower(e)], STRING, unpacked(literalText(call, 1)));
+    return cx.kernel("to_csv", [cx.lower(e)], STRING, unpacked(call.args));
   },
 };
 
 const schemaOfCsv: RowSpec = {
   since: "3.0.0",
   params: [param("csv", T_STRING), optional("options", ANY)],
-  coerce: (args, cx) => {
-    const [csv] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
-    const sqlExpr = `"${cx.name}(${prettyName(argOf(args, 0))})"`;
-    const value = cx.constant(csv!)?.value;
-    if (!isFoldable(csv!) || value === undefined) {
-      throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
-        sqlExpr,
-        inputName: "`csv`",
-        inputType: '"STRING"',
-        inputExpr: `"${prettyName(csv!)}"`,
-      });
-    }
-    if (value === null) throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", { exprName: "csv", sqlExpr });
-    return [stringLit(inferred(String(value), optionsOf(args[1], cx), cx))];
-  },
+  coerce: (args, cx) => [stringLit(inferred(sampleText(args, "csv", cx), optionsOf(args[1], cx), cx))],
   display: FIRST_ONLY,
   nullable: false,
   rewrite: ([type]) => type!,

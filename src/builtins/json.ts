@@ -1,37 +1,30 @@
 /** Functions of JSON text. */
-import { isFoldable, stringLit } from "../logical/build.ts";
-import type { TypedExpr } from "../logical/expression.ts";
+import { stringLit } from "../logical/build.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { optionFlag } from "../kernels/json-options.ts";
 import { JsonTypes, settledType } from "../kernels/json-schema.ts";
 import { JsonTextError } from "../kernels/json-scanner.ts";
-import {
-  ArrayType,
-  type DataType,
-  dataTypeFromJson,
-  INT,
-  STRING,
-  StructField,
-  StructType,
-  type TypeJson,
-} from "../types/data-type.ts";
+import { ArrayType, type DataType, INT, STRING, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException, SparkException } from "../types/spark-error.ts";
-import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
-import { argOf, asTheyAre, literalText } from "./text-args.ts";
-import { asNullable, corruptColumn, failsFast, optionsOf, schemaOf } from "./text-options.ts";
+import { argOf, asTheyAre } from "./text-args.ts";
+import {
+  asNullable,
+  corruptColumn,
+  failsFast,
+  FIRST_ONLY,
+  optionsOf,
+  packed,
+  packedType,
+  sampleText,
+  schemaOf,
+  unpacked,
+} from "./text-options.ts";
 
 const JSON_TEXT = [param("json", T_STRING)];
-/** Only the first argument shows; a schema and options do not. */
-const FIRST_ONLY: NonNullable<FunctionRow["display"]> = ([first], call) => `${call.name}(${first})`;
-
-/** Options that analysis has worked out travel as a hidden argument, as JSON text. */
-function packed(options: object): TypedExpr {
-  return stringLit(JSON.stringify(options));
-}
 const fromJson: RowSpec = {
   since: "2.2.0",
   params: [param("jsonStr", T_STRING), param("schema", ANY), optional("options", ANY)],
@@ -51,24 +44,14 @@ const fromJson: RowSpec = {
     }
     const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
     const failFast = failsFast(options, "from_json");
-    const corrupt = corruptColumn(options, cx);
+    const corrupt = corruptColumn(options, cx, type);
     return [text!, packed({ type: type.json(), options, zone: cx.timeZone, failFast, corrupt })];
   },
-  returns: (args) => typeOf(args),
+  returns: packedType,
   nullable: true,
   display: (args, call) => (call.dataType.kind === "map" ? "entries" : FIRST_ONLY(args, call)),
-  lower: (call, cx) =>
-    cx.kernel("from_json", [cx.lower(argOf(call.args, 0))], call.dataType, unpacked(literalText(call, 1))),
+  lower: (call, cx) => cx.kernel("from_json", [cx.lower(argOf(call.args, 0))], call.dataType, unpacked(call.args)),
 };
-function unpacked(text: string | undefined): object {
-  return JSON.parse(text ?? "{}") as object;
-}
-function typeOf(args: readonly TypedExpr[]): DataType {
-  const hidden = argOf(args, 1);
-  const text = hidden.kind === "Literal" ? String(hidden.value) : "{}";
-  const { type } = JSON.parse(text) as { readonly type: string };
-  return dataTypeFromJson(JSON.parse(type) as TypeJson);
-}
 function hasTextKeys(t: DataType): boolean {
   switch (t.kind) {
     case "array":
@@ -101,28 +84,13 @@ const toJson: RowSpec = {
   returns: STRING,
   nullable: true,
   display: FIRST_ONLY,
-  lower: (call, cx) => cx.kernel("to_json", [cx.lower(argOf(call.args, 0))], STRING, unpacked(literalText(call, 1))),
+  lower: (call, cx) => cx.kernel("to_json", [cx.lower(argOf(call.args, 0))], STRING, unpacked(call.args)),
 };
 
 const schemaOfJson: RowSpec = {
   since: "2.4.0",
   params: [param("json", T_STRING), optional("options", ANY)],
-  coerce: (args, cx) => {
-    const [json] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
-    const sqlExpr = `"${cx.name}(${prettyName(argOf(args, 0))})"`;
-    if (!isFoldable(json!)) {
-      throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
-        sqlExpr,
-        inputName: "`json`",
-        inputType: '"STRING"',
-        inputExpr: `"${prettyName(json!)}"`,
-      });
-    }
-    const value = cx.constant(json!)?.value;
-    if (value === null) throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", { exprName: "json", sqlExpr });
-    if (typeof value !== "string") throw unexpectedInput(cx.name, args, 0, T_STRING.label);
-    return [stringLit(inferred(value, optionsOf(args[1], cx), cx))];
-  },
+  coerce: (args, cx) => [stringLit(inferred(sampleText(args, "json", cx), optionsOf(args[1], cx), cx))],
   display: FIRST_ONLY,
   nullable: false,
   // The answer is a constant, which from_json may take for its schema.

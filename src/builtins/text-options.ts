@@ -1,6 +1,8 @@
 /** What functions that read and write text formats share: their options, and schemas given as text. */
+import { isFoldable, stringLit } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
-import type { BindContext } from "../logical/function-row.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
+import { T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { parseDataType, parseTableSchema } from "../sql/index.ts";
@@ -14,6 +16,7 @@ import {
   type TypeJson,
 } from "../types/data-type.ts";
 import { AnalysisException, ParseException, SparkError } from "../types/spark-error.ts";
+import { argOf, asTheyAre } from "./text-args.ts";
 
 /** The options of a `map(..)` argument, by lower-case name. */
 export function optionsOf(e: TypedExpr | undefined, cx: BindContext): TextOptions {
@@ -79,7 +82,50 @@ export function failsFast(options: TextOptions, fn: string): boolean {
   }
   return mode === "FAILFAST";
 }
-export function corruptColumn(options: TextOptions, cx: BindContext): string {
+/** The column that takes malformed records as they are. */
+export function corruptColumn(options: TextOptions, cx: BindContext, schema: DataType): string {
   const own = options["columnnameofcorruptrecord"];
-  return own ?? (cx.conf("spark.sql.columnNameOfCorruptRecord") || "_corrupt_record");
+  const name = own ?? (cx.conf("spark.sql.columnNameOfCorruptRecord") || "_corrupt_record");
+  const field = schema.kind === "struct" ? schema.field(name) : undefined;
+  if (field !== undefined && field.dataType.kind !== "string") {
+    throw new AnalysisException("INVALID_CORRUPT_RECORD_TYPE", {
+      columnName: `\`${name}\``,
+      actualType: `"${field.dataType.sql}"`,
+    });
+  }
+  return name;
+}
+
+/** Only the first argument shows; a schema and options do not. */
+export const FIRST_ONLY: NonNullable<FunctionRow["display"]> = ([first], call) => `${call.name}(${first})`;
+
+/** Options that analysis has worked out travel as a hidden argument, as JSON text. */
+export function packed(options: object): TypedExpr {
+  return stringLit(JSON.stringify(options));
+}
+/** The options of a call that hides them as its second argument. */
+export function unpacked(args: readonly TypedExpr[]): { readonly type: string } {
+  const hidden = args[1];
+  const text = hidden?.kind === "Literal" ? String(hidden.value) : "{}";
+  return JSON.parse(text) as { readonly type: string };
+}
+export function packedType(args: readonly TypedExpr[]): DataType {
+  return dataTypeFromJson(JSON.parse(unpacked(args).type) as TypeJson);
+}
+
+/** The constant text, not null, of which a function infers the schema. */
+export function sampleText(args: readonly TypedExpr[], name: string, cx: BindContext): string {
+  const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx) as [TypedExpr];
+  const sqlExpr = `"${cx.name}(${prettyName(argOf(args, 0))})"`;
+  const value = cx.constant(text)?.value;
+  if (!isFoldable(text) || value === undefined) {
+    throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
+      sqlExpr,
+      inputName: `\`${name}\``,
+      inputType: '"STRING"',
+      inputExpr: `"${prettyName(text)}"`,
+    });
+  }
+  if (value === null) throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", { exprName: name, sqlExpr });
+  return String(value);
 }

@@ -24,6 +24,7 @@ import { distanceKernels } from "./text-distance.ts";
 import { textKernels } from "./text.ts";
 import { urlKernels } from "./url.ts";
 import { variantKernels } from "./variant.ts";
+import { xmlKernels } from "./xml.ts";
 import { xpathKernels } from "./xpath-kernels.ts";
 
 const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
@@ -50,6 +51,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   jsonKernels,
   csvKernels,
   urlKernels,
+  xmlKernels,
   xpathKernels,
   collatedKernels,
 ];

@@ -14,6 +14,8 @@ export interface XmlNode {
   readonly attributes: XmlNode[];
   /** Position in the document. */
   readonly order: number;
+  /** Of elements: whether their end was found. */
+  closed?: boolean;
 }
 
 /** The text is no XML document. */
@@ -34,15 +36,19 @@ const MAX_EXPANSION = 1 << 22;
 
 class XmlReader {
   readonly #text: string;
+  readonly #declares: boolean;
   #at = 0;
   #order = 0;
   #expanded = 0;
   readonly #entities = new Map<string, string>();
-  constructor(text: string) {
+  readonly root: XmlNode;
+  constructor(text: string, declares: boolean) {
     this.#text = text.replace(/\r\n?/g, "\n");
+    this.#declares = declares;
+    this.root = this.#node("root", "", "", null);
   }
-  document(): XmlNode {
-    const root = this.#node("root", "", "", null);
+  document(): void {
+    const { root } = this;
     if (/^<\?xml[ \t\n]/.test(this.#text)) this.#declaration();
     let elements = 0;
     for (;;) {
@@ -54,11 +60,11 @@ class XmlReader {
       else throw new XmlError("content is not allowed outside the root element");
     }
     if (elements === 0) throw new XmlError("there is no root element");
-    return root;
   }
   #node(kind: XmlNodeKind, name: string, value: string, parent: XmlNode | null): XmlNode {
     const node = { kind, name, value, parent, children: [], attributes: [], order: this.#order++ };
-    if (parent !== null) (kind === "attribute" ? parent.attributes : parent.children).push(node);
+    // Elements join when their tag is complete.
+    if (parent !== null && kind !== "element") (kind === "attribute" ? parent.attributes : parent.children).push(node);
     return node;
   }
   #space(): boolean {
@@ -132,7 +138,8 @@ class XmlReader {
         this.#at = declaration.lastIndex;
         const [, name, double, single] = entity;
         // The first declaration counts.
-        if (!this.#entities.has(name!)) this.#entities.set(name!, characterReferences(double ?? single ?? ""));
+        if (this.#declares && !this.#entities.has(name!))
+          this.#entities.set(name!, characterReferences(double ?? single ?? ""));
         continue;
       }
       other.lastIndex = this.#at;
@@ -164,6 +171,7 @@ class XmlReader {
         if (name !== open.name) throw new XmlError(`the element ${open.name} is ended as ${name}`);
         this.#space();
         this.#expect(">");
+        open.closed = true;
         open = open.parent;
       } else if (this.#text.startsWith("<![CDATA[", to)) {
         this.#at += 9;
@@ -179,10 +187,13 @@ class XmlReader {
       const spaced = this.#space();
       if (this.#text.startsWith("/>", this.#at)) {
         this.#at += 2;
+        element.closed = true;
+        parent.children.push(element);
         return null;
       }
       if (this.#text[this.#at] === ">") {
         this.#at++;
+        parent.children.push(element);
         return element;
       }
       if (!spaced) throw new XmlError(`the tag of ${element.name} is malformed`);
@@ -249,7 +260,21 @@ function legal(text: string): string {
 }
 
 export function parseXml(text: string): XmlNode {
-  return new XmlReader(text).document();
+  const reader = new XmlReader(text, true);
+  reader.document();
+  return reader.root;
+}
+
+/** As much of a document as is well-formed, without the entities that it declares. */
+export function readXml(text: string): { readonly root: XmlNode; readonly error: XmlError | null } {
+  const reader = new XmlReader(text, false);
+  try {
+    reader.document();
+    return { root: reader.root, error: null };
+  } catch (e) {
+    if (!(e instanceof XmlError)) throw e;
+    return { root: reader.root, error: e };
+  }
 }
 
 /** The string value of a node: the text within it. */

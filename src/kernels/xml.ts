@@ -1,0 +1,68 @@
+/** from_xml and to_xml. */
+import { Utf8Builder } from "../arrow/builders.ts";
+import type { InternalValue } from "../types/internal-value.ts";
+import { Arguments } from "./arguments.ts";
+import type { TextOptions } from "./json-options.ts";
+import { type Kernel, KernelError } from "./kernel.ts";
+import { typeOfJson, valueBuilder, valueReader } from "./typed-values.ts";
+import { XmlValues } from "./xml-values.ts";
+import { XmlWriter } from "./xml-writer.ts";
+
+interface FromOptions {
+  readonly type: string;
+  readonly options: TextOptions;
+  readonly zone: string;
+  readonly failFast: boolean;
+  readonly corrupt: string;
+  readonly caseSensitive: boolean;
+}
+const fromXml: Kernel = (columns, given, rows) => {
+  const { type: json, options, zone, failFast, corrupt, caseSensitive } = given as FromOptions;
+  const type = typeOfJson(json);
+  const text = new Arguments(columns, given).text(0);
+  const values = new XmlValues(options, zone, caseSensitive);
+  const { builder, append } = valueBuilder(type);
+  const checked = (bad: boolean): void => {
+    if (!bad || !failFast) return;
+    const parameters = { badRecord: "[null]", failFastMode: "FAILFAST" };
+    throw new KernelError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", parameters);
+  };
+  const at = type.kind === "struct" ? type.fields.findIndex((f) => f.name === corrupt) : -1;
+  for (let row = 0; row < rows; row++) {
+    const s = text.get(row);
+    if (s === null) {
+      append(null);
+    } else if (type.kind === "struct") {
+      const read = values.record(s, type);
+      checked(read.bad);
+      const out: InternalValue[] = type.fields.map((_, i) => read.row[i] ?? null);
+      if (at >= 0) {
+        // The fields behind the column of bad records take the values of those before them, as in Spark.
+        for (let i = out.length - 1; i > at; i--) out[i] = out[i - 1]!;
+        out[at] = read.bad ? s : null;
+      }
+      append(out);
+    } else {
+      const value = values.variant(s);
+      checked(value === undefined);
+      append(value ?? null);
+    }
+  }
+  return builder.finish();
+};
+
+const toXml: Kernel = (columns, given, rows) => {
+  const { type: json, options, zone } = given as FromOptions;
+  const type = typeOfJson(json);
+  const read = valueReader(new Arguments(columns, given).column(0), type);
+  const out = new Utf8Builder(rows);
+  const writer = new XmlWriter(options, zone);
+  for (let row = 0; row < rows; row++) {
+    const value = read(row);
+    if (value === null) out.appendNull();
+    else out.appendString(writer.record(value, type));
+  }
+  return out.finish();
+};
+
+export const xmlKernels: { readonly [name: string]: Kernel } = { from_xml: fromXml, to_xml: toXml };
