@@ -1,5 +1,14 @@
 /** Values of this package in the encoding of the recorded answers (fixtures/README.md). */
-import { type CalendarInterval, Decimal, Row, StructField, Temporal, type VariantVal } from "../src/types/index.ts";
+import {
+  type CalendarInterval,
+  Decimal,
+  type Geography,
+  type Geometry,
+  Row,
+  StructField,
+  Temporal,
+  type VariantVal,
+} from "../src/types/index.ts";
 import type { Json, TypeJson } from "./case-files.ts";
 
 const pad = (n: number | bigint, width: number): string => String(n).padStart(width, "0");
@@ -79,6 +88,10 @@ export function encodeCell(value: unknown, type: TypeJson): Json {
     return (/year|month/.test(type) ? yearMonthText : dayTimeText)(value as Temporal.Duration);
   }
   if (type === "variant") return { json: String(value as VariantVal) };
+  if (/^geo(metry|graphy)/.test(type)) {
+    const { srid, wkb } = value as Geometry | Geography;
+    return { srid, wkb: base64(wkb) };
+  }
   return value as Json;
 }
 

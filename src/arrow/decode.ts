@@ -8,6 +8,7 @@ import type { ArrayType, DataType, MapType, StructType } from "../types/data-typ
 import { decimalOf, decimalOfNumber } from "../types/decimal.ts";
 import { type CellSource, type Row, type RowFactory, rowFactory } from "../types/row.ts";
 import { PySparkValueError, SparkError } from "../types/spark-error.ts";
+import { spatialFromBytes } from "../types/spatial.ts";
 import {
   dateFromDays,
   dateTimeFromMicros,
@@ -214,6 +215,11 @@ function valueReader(vector: ArrowVector, type: DataType, options: DecodeOptions
     }
     case "binary":
       return bytesReader(vector);
+    case "geometry":
+    case "geography": {
+      const bytes = bytesReader(vector);
+      return (i) => spatialFromBytes(bytes(i), type.kind);
+    }
     case "date":
       return dateReader(vector);
     case "timestamp": {

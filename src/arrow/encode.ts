@@ -73,7 +73,9 @@ export function columnAppender(type: DataType): ColumnAppender {
       const builder = new BytesBuilder(arrowType.utf8);
       return nullable(builder, (value) => builder.appendString(value as string));
     }
-    case "binary": {
+    case "binary":
+    case "geometry":
+    case "geography": {
       const builder = new BytesBuilder(arrowType.binary);
       return nullable(builder, (value) => builder.append(value as Uint8Array));
     }

@@ -38,6 +38,8 @@ export function physicalField(name: string, type: DataType): ArrowField {
     case "varchar":
       return arrowField(name, arrowType.utf8);
     case "binary":
+    case "geometry":
+    case "geography":
       return arrowField(name, arrowType.binary);
     case "date":
       return arrowField(name, arrowType.date);

@@ -123,6 +123,9 @@ function sparkType(type: DataType, options: SparkFormOptions): ArrowType {
     case "interval":
       if (options.strict === true) throw unsupported(type.kind === "interval" ? "CalendarIntervalType()" : type.sql);
       return { kind: "interval", unit: type.kind === "interval" ? "month_day_nano" : "year_month" };
+    case "geometry":
+    case "geography":
+      throw unsupported(type.sql);
     case "array":
       return { kind: "list", large: false };
     case "map":

@@ -20,6 +20,7 @@ import { operatorKernels } from "./operator-kernels.ts";
 import { randomKernels } from "./random.ts";
 import { regexpKernels } from "./regexp.ts";
 import { sentenceKernels } from "./sentences.ts";
+import { spatialKernels } from "./spatial.ts";
 import { distanceKernels } from "./text-distance.ts";
 import { textKernels } from "./text.ts";
 import { urlKernels } from "./url.ts";
@@ -53,6 +54,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   urlKernels,
   xmlKernels,
   xpathKernels,
+  spatialKernels,
   collatedKernels,
 ];
 

@@ -1,5 +1,6 @@
 /** Which types cast to which, and the error for those that do not. */
-import type { DataType, DecimalType, StructField } from "../types/data-type.ts";
+import type { DataType, DecimalType, GeographyType, GeometryType, StructField } from "../types/data-type.ts";
+import { MIXED_SRID } from "../types/srid.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { decimalForType, isAnsiInterval, isIntegral, isNumeric, isString, sameType } from "./coercion.ts";
 import type { EvalMode, TypedExpr } from "./expression.ts";
@@ -17,7 +18,10 @@ function castable(from: DataType, to: DataType, ansi: boolean): boolean {
     case "string":
     case "char":
     case "varchar":
-      return true;
+      return !isSpatial(from);
+    case "geometry":
+    case "geography":
+      return spatialCast(from, to);
     case "binary":
       return isString(from) || (!ansi && isIntegral(from));
     case "boolean":
@@ -46,10 +50,19 @@ function castable(from: DataType, to: DataType, ansi: boolean): boolean {
     case "interval":
       return isString(from);
     case "variant":
-      return from.kind !== "interval" && !isAnsiInterval(from) && from.kind !== "time";
+      return from.kind !== "interval" && !isAnsiInterval(from) && from.kind !== "time" && !isSpatial(from);
     default:
       return nested(from, to, ansi);
   }
+}
+function isSpatial(t: DataType): boolean {
+  return t.kind === "geometry" || t.kind === "geography";
+}
+/** To a type of any identifiers, and from geographies to geometries of the same and back. */
+function spatialCast(from: DataType, to: GeometryType | GeographyType): boolean {
+  if (from.kind !== "geometry" && from.kind !== "geography") return false;
+  if (from.kind === to.kind) return to.srid === MIXED_SRID;
+  return from.srid === to.srid;
 }
 function toNumber(from: DataType, ansi: boolean): boolean {
   return (

@@ -9,6 +9,8 @@ import {
   DayTimeIntervalType,
   DecimalType,
   DOUBLE,
+  GeographyType,
+  GeometryType,
   LONG,
   MapType,
   NULL,
@@ -49,6 +51,10 @@ export function isAnsiInterval(t: DataType): boolean {
 /** Spark's AtomicType: everything but nested types, variant, calendar intervals and void. */
 export function isAtomic(t: DataType): boolean {
   return !NESTED.includes(t.kind);
+}
+
+function isSpatial(t: DataType): boolean {
+  return t.kind === "geometry" || t.kind === "geography";
 }
 
 /** Equal but for nullability inside. */
@@ -209,6 +215,8 @@ export function tightestCommonType(a: DataType, b: DataType, ansi: boolean): Dat
   if (a.kind === "interval_ym" && b.kind === "interval_ym") {
     return new YearMonthIntervalType(Math.min(a.startField, b.startField) as 0, Math.max(a.endField, b.endField) as 1);
   }
+  if (a.kind === "geometry" && b.kind === "geometry") return new GeometryType("ANY");
+  if (a.kind === "geography" && b.kind === "geography") return new GeographyType("ANY");
   if (isString(a) && isString(b)) return a.kind === "string" && b.kind === "string" ? undefined : STRING;
   return complex(a, b, (x, y) => tightestCommonType(x, y, ansi));
 }
@@ -324,7 +332,7 @@ export function implicitCast(from: DataType, to: InputType, ansi: boolean): Data
   if (isString(from) && isString(concrete)) return undefined;
   if ((isFractional(from) || isString(from)) && to.label === '"INTEGRAL"') return undefined;
   if (ansi) {
-    if (isString(from) && isAtomic(concrete)) return concrete;
+    if (isString(from) && isAtomic(concrete)) return isSpatial(concrete) ? undefined : concrete;
     return canStoreAssign(from, concrete) ? concrete : undefined;
   }
   if (isNumeric(from) && isNumeric(concrete)) return concrete;

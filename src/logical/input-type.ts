@@ -9,6 +9,8 @@ import {
   DecimalType,
   DOUBLE,
   FLOAT,
+  GeographyType,
+  GeometryType,
   INT,
   INTERVAL,
   INTERVAL_DT,
@@ -61,6 +63,8 @@ export const T_INTERVAL: InputType = exactly(INTERVAL);
 export const T_INTERVAL_DT: InputType = exactly(INTERVAL_DT);
 export const T_INTERVAL_YM: InputType = exactly(INTERVAL_YM);
 export const T_VARIANT: InputType = exactly(VARIANT);
+export const T_GEOGRAPHY: InputType = kinds("GEOGRAPHY", new GeographyType(4326), "geography");
+export const T_GEOMETRY: InputType = kinds("GEOMETRY", new GeometryType(0), "geometry");
 /** Any numeric type; strings become double. */
 export const NUMERIC: InputType = kinds(
   "NUMERIC",
@@ -89,7 +93,10 @@ export const ORDERABLE: InputType = { label: '"ORDERABLE"', accepts: isOrderable
 export function isOrderable(t: DataType): boolean {
   if (t.kind === "array") return isOrderable(t.elementType);
   if (t.kind === "struct") return t.fields.every((f) => isOrderable(f.dataType));
-  return t.kind !== "map" && t.kind !== "variant" && t.kind !== "interval";
+  return t.kind !== "map" && t.kind !== "variant" && t.kind !== "interval" && !isSpatial(t);
+}
+function isSpatial(t: DataType): boolean {
+  return t.kind === "geometry" || t.kind === "geography";
 }
 export const ANY_ARRAY: InputType = kinds("ARRAY", new ArrayType(STRING), "array");
 export const ANY_MAP: InputType = { label: '"MAP"', accepts: (t) => t.kind === "map" };

@@ -163,6 +163,8 @@ export function literalSql(value: LiteralValue, t: DataType, timeZone: string): 
     case "decimal":
       return `${decimalText(value as bigint, t.scale)}BD`;
     case "binary":
+    case "geometry":
+    case "geography":
       return `X'${Buffer.from(value as Uint8Array)
         .toString("hex")
         .toUpperCase()}'`;

@@ -33,6 +33,8 @@ export function lowerLiteral(value: LiteralValue, t: DataType): Px {
     case "varchar":
       return px.lit.str(value as string);
     case "binary":
+    case "geometry":
+    case "geography":
       return px.lit.binary(value as Uint8Array);
     case "date":
       return px.lit.date(Number(value));

@@ -13,6 +13,7 @@
  * | array | List |
  * | map | List of Struct of f0 key, f1 value |
  * | struct | Struct of f0, f1, .. by position; the empty one has one field fe of type Null |
+ * | geometry, geography | Binary: four bytes of SRID, little-endian, then the WKB |
  * | variant | Struct of f0 value Binary, f1 metadata Binary |
  */
 import type { DataType } from "../types/data-type.ts";
@@ -48,6 +49,8 @@ const SIMPLE: { readonly [kind: string]: PolarsType } = {
   char: P_STRING,
   varchar: P_STRING,
   binary: P_BINARY,
+  geometry: P_BINARY,
+  geography: P_BINARY,
   date: "Date",
 };
 

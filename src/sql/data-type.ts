@@ -10,6 +10,8 @@ import {
   DecimalType,
   DOUBLE,
   FLOAT,
+  GeographyType,
+  GeometryType,
   INT,
   INTERVAL,
   LONG,
@@ -31,6 +33,7 @@ import {
   type YearMonthField,
 } from "../types/data-type.ts";
 import { collationNamed } from "../types/collations.ts";
+import { crsOfSrid, type SpatialKind } from "../types/srid.ts";
 import { SparkError } from "../types/spark-error.ts";
 import { hyphenCheckedName, isName, multipartName } from "./identifier.ts";
 import { integer } from "./integer.ts";
@@ -114,11 +117,7 @@ function anyType(p: Parser): DataType {
       return intervalType(p);
     case "GEOGRAPHY":
     case "GEOMETRY":
-      p.pos++;
-      p.expect("(");
-      if (!p.accept("ANY")) integer(p);
-      p.expect(")");
-      return unsupportedType(p, start);
+      return spatialType(p, start, kind === "GEOMETRY" ? "geometry" : "geography");
     default:
       if (!isName(p, kind)) p.fail();
       hyphenCheckedName(p);
@@ -167,6 +166,19 @@ function sizedString(p: Parser, start: number, kind: string): DataType {
     return STRING;
   }
   return kind === "VARCHAR" ? new VarcharType(length) : new CharType(length);
+}
+
+function spatialType(p: Parser, start: number, kind: SpatialKind): DataType {
+  p.pos++;
+  if (p.kind !== "(") return unsupportedType(p, start);
+  p.expect("(");
+  const srid = p.accept("ANY") ? "ANY" : integer(p);
+  p.expect(")");
+  if (srid !== "ANY" && crsOfSrid(srid, kind) === undefined) {
+    p.defer("ST_INVALID_SRID_VALUE", { srid: String(srid) }, start);
+    return NULL;
+  }
+  return kind === "geometry" ? new GeometryType(srid) : new GeographyType(srid);
 }
 
 function decimalType(p: Parser, start: number): DataType {

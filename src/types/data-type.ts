@@ -52,6 +52,8 @@ export {
   DayTimeIntervalType,
   YearMonthIntervalType,
   CalendarIntervalType,
+  GeographyType,
+  GeometryType,
   VariantType,
 } from "./simple-type.ts";
 

@@ -158,6 +158,9 @@ export const ERROR_MESSAGES: { readonly [condition: string]: string } = {
   INSERT_COLUMN_ARITY_MISMATCH: "<tableName> has the columns <tableColumns>, the data has <dataColumns>.",
   NOT_A_PARTITIONED_TABLE: "<operation> needs a partitioned table, which <tableIdentWithDB> is not.",
   // Values, at run time
+  ST_INVALID_ENDIANNESS_VALUE: "<endianness> is neither NDR (little-endian) nor XDR (big-endian).",
+  ST_INVALID_SRID_VALUE: "<srid> is no supported SRID (identifier of a spatial reference system).",
+  WKB_PARSE_ERROR: "The well-known binary cannot be read: <parseError>, at byte <pos>.",
   DIVIDE_BY_ZERO: "Division by zero. Use `try_divide` to get NULL instead, or set <config> to false.",
   REMAINDER_BY_ZERO: "Remainder by zero. Use `try_mod` to get NULL instead, or set <config> to false.",
   INTERVAL_DIVIDED_BY_ZERO: "Division of an interval by zero. Use `try_divide` to get NULL instead.",

@@ -12,6 +12,8 @@ export {
   DecimalType,
   DoubleType,
   FloatType,
+  GeographyType,
+  GeometryType,
   IntegerType,
   LongType,
   MapType,
@@ -33,6 +35,7 @@ export type { AsDictOptions } from "./row.ts";
 export { Row, asDict, isRow, rowAt, rowSchema, rowToJson, rowValues } from "./row.ts";
 export { CalendarInterval } from "./calendar-interval.ts";
 export { Decimal } from "./decimal.ts";
+export { Geography, Geometry } from "./spatial.ts";
 export { Temporal } from "./temporal.ts";
 export { VariantVal } from "./variant-val.ts";
 export type { MessageParameters, QueryContext, SparkErrorOptions } from "./spark-error.ts";

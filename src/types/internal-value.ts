@@ -6,6 +6,8 @@
  *
  * {@link internalConverter} checks values as PySpark's `createDataFrame` does, with its error conditions.
  */
+import { Geography, Geometry, spatialBytes, spatialFromBytes } from "./spatial.ts";
+import { MIXED_SRID } from "./srid.ts";
 import { CalendarInterval } from "./calendar-interval.ts";
 import type { DataType, MapType, StructType } from "./data-type.ts";
 import { decimalOf, isDecimal, unscaledOf } from "./decimal.ts";
@@ -210,6 +212,15 @@ function valueConverter(type: DataType, options: ConvertOptions): Convert {
         if (months < lower || months > upper) throw outOfBounds(months, lower, upper);
         return months;
       };
+    case "geometry":
+    case "geography": {
+      const { kind, srid } = type;
+      return (value) => {
+        if (!(value instanceof (kind === "geometry" ? Geometry : Geography))) throw refuse(value);
+        if (srid !== MIXED_SRID && srid !== value.srid) throw refuse(value);
+        return spatialBytes(value);
+      };
+    }
     case "interval":
       return (value) => {
         if (value instanceof CalendarInterval) return intervalParts(value);
@@ -415,6 +426,9 @@ export function fromInternal(value: InternalValue, type: DataType): unknown {
       const { months, days, microseconds } = value as CalendarInterval;
       return new CalendarInterval(months, days, microseconds);
     }
+    case "geometry":
+    case "geography":
+      return spatialFromBytes(value as Uint8Array, type.kind);
     case "variant": {
       const [bytes, metadata] = value as readonly Uint8Array[];
       return new VariantVal(bytes as Uint8Array, metadata as Uint8Array);

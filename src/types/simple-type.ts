@@ -1,5 +1,8 @@
 /** The types without parts: numbers, strings, dates, intervals. See {@link DataType}. */
 
+import { crsOfSrid, MIXED_SRID, type SpatialKind, sridText } from "./srid.ts";
+import { IllegalArgumentException } from "./spark-error.ts";
+
 /** The JSON form of a type inside a schema: a name for simple types, an object for nested ones. */
 export type TypeJson = string | { readonly [key: string]: unknown };
 
@@ -24,6 +27,8 @@ export type SimpleType =
   | DayTimeIntervalType
   | YearMonthIntervalType
   | CalendarIntervalType
+  | GeometryType
+  | GeographyType
   | VariantType;
 
 export abstract class BaseType {
@@ -274,6 +279,45 @@ export class CalendarIntervalType extends BaseType {
   readonly kind = "interval";
   simpleString(): string {
     return "interval";
+  }
+}
+abstract class SpatialType extends BaseType {
+  abstract override readonly kind: SpatialKind;
+  /** The identifier of the values' spatial reference system; -1 where each value has its own. */
+  readonly srid: number;
+  constructor(srid: number | "ANY") {
+    super();
+    this.srid = srid === "ANY" ? MIXED_SRID : srid;
+  }
+  simpleString(): string {
+    return `${this.kind}(${sridText(this.srid).toLowerCase()})`;
+  }
+}
+function checkedCrs(srid: number | "ANY", kind: SpatialKind): void {
+  if (srid !== "ANY" && crsOfSrid(srid, kind) === undefined) {
+    throw new IllegalArgumentException("ST_INVALID_SRID_VALUE", { srid: String(srid) });
+  }
+}
+/** Shapes on a plane; `srid` says which, `"ANY"` that each value has its own. */
+export class GeometryType extends SpatialType {
+  readonly kind = "geometry";
+  constructor(srid: number | "ANY") {
+    checkedCrs(srid, "geometry");
+    super(srid);
+  }
+  override get typeName(): string {
+    return `geometry(${crsOfSrid(this.srid, this.kind)})`;
+  }
+}
+/** Shapes on the globe, with edges along great circles; `srid` as in {@link GeometryType}. */
+export class GeographyType extends SpatialType {
+  readonly kind = "geography";
+  constructor(srid: number | "ANY") {
+    checkedCrs(srid, "geography");
+    super(srid);
+  }
+  override get typeName(): string {
+    return `geography(${crsOfSrid(this.srid, this.kind)}, SPHERICAL)`;
   }
 }
 export class VariantType extends BaseType {

@@ -10,6 +10,8 @@ import {
   DayTimeIntervalType,
   DecimalType,
   FLOAT,
+  GeographyType,
+  GeometryType,
   INT,
   INTERVAL,
   LONG,
@@ -26,6 +28,8 @@ import {
   type YearMonthField,
   YearMonthIntervalType,
 } from "./simple-type.ts";
+import { IllegalArgumentException } from "./spark-error.ts";
+import { type SpatialKind, sridOfCrs } from "./srid.ts";
 
 const BY_NAME: ReadonlyMap<string, SimpleType> = new Map<string, SimpleType>([
   ["void", NULL],
@@ -68,12 +72,21 @@ export function simpleTypeFromName(name: string): SimpleType | null {
   }
   const collation = /^string collate (\w+)$/.exec(name)?.[1];
   if (collation !== undefined) return new StringType(collation);
+  const spatial = /^(geometry|geography)\(([^,]+?)\s*(?:,\s*SPHERICAL)?\)$/i.exec(name);
+  if (spatial !== null)
+    return spatialType(spatial[1]?.toLowerCase() === "geometry" ? "geometry" : "geography", spatial[2] ?? "");
   const [, start = "", end = start] = /^interval (\w+)(?: to (\w+))?$/.exec(name) ?? [];
   const [from, to] = [DAY_TIME.indexOf(start), DAY_TIME.indexOf(end)];
   if (from >= 0 && to >= from) return new DayTimeIntervalType(from as DayTimeField, to as DayTimeField);
   const [fromMonth, toMonth] = [YEAR_MONTH.indexOf(start), YEAR_MONTH.indexOf(end)];
   if (fromMonth < 0 || toMonth < fromMonth) return null;
   return new YearMonthIntervalType(fromMonth as YearMonthField, toMonth as YearMonthField);
+}
+
+function spatialType(kind: SpatialKind, crs: string): SimpleType {
+  const srid = sridOfCrs(crs, kind);
+  if (srid === undefined) throw new IllegalArgumentException("ST_INVALID_CRS_VALUE", { crs });
+  return kind === "geometry" ? new GeometryType(srid) : new GeographyType(srid);
 }
 
 /** A string type from the collation as a field's metadata has it: `icu.UNICODE_CI`, `spark.UTF8_LCASE`. */

@@ -26,6 +26,10 @@ export function typeRepr(type: DataType): string {
       return `DecimalType(${type.precision},${type.scale})`;
     case "string":
       return type.collation === "UTF8_BINARY" ? "StringType()" : `StringType('${type.collation}')`;
+    case "geometry":
+      return `GeometryType(${type.srid === -1 ? "ANY" : type.srid})`;
+    case "geography":
+      return `GeographyType(${type.srid === -1 ? "ANY" : type.srid})`;
     case "char":
       return `CharType(${type.length})`;
     case "varchar":

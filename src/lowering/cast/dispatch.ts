@@ -18,6 +18,8 @@ export function castValue(value: Px, c: CastContext): Px {
   if (c.from.kind === "void") return px.cast(value, physicalType(c.to));
   if (c.from.kind === "variant" && c.to.kind !== "string") throw unsupported("casts of variants");
   if (c.to.kind === "variant") return c.cx.kernel("to_variant", [value], c.to, { type: c.from.json() });
+  // Shapes of all types have one form; only the identifiers that are allowed differ.
+  if (c.to.kind === "geometry" || c.to.kind === "geography") return value;
   const cast = casts.get(c.to.kind);
   if (cast === undefined) throw unsupported(`a cast from ${c.from.simpleString()} to ${c.to.simpleString()}`);
   return cast(value, c);
