@@ -1,5 +1,5 @@
 /** Bytes and their texts: base 64, base 32, hexadecimal, character sets, UTF-8; numbers in other bases. */
-import { boolLit, isFoldable } from "../logical/build.ts";
+import { boolLit, isFoldable, literal } from "../logical/build.ts";
 import { isString } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
@@ -10,10 +10,10 @@ import { P_BINARY } from "../polars/polars-type.ts";
 import { BINARY, BOOLEAN, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
-import { family, optionalConstant, param, rest, type RowSpec } from "./family.ts";
+import { family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
 import { argOf, folded, inputTypes, literalArg, quotedCall, stringLikeFirst } from "./text-args.ts";
 import { castStrings } from "./string.ts";
-import { unexpectedInput } from "./bind.ts";
+import { quoted, unexpectedInput } from "./bind.ts";
 
 /** The formats of to_binary by their names; `undefined` for none. */
 function binaryFormat(name: string): "hex" | "base64" | "utf-8" | undefined {
@@ -85,9 +85,17 @@ function utf8(since: string, returns: "boolean" | "string", otherwise: "error" |
 /** decode(bytes, charset), or decode(expr, search, result, ..., default) as Oracle has it. */
 const decode: RowSpec = {
   since: "1.5.0",
-  params: [param("bin", ANY), param("charset", ANY), rest("more", ANY)],
+  params: [optional("bin", ANY), optional("charset", ANY), rest("more", ANY)],
   coerce: (args, cx) => {
     if (args.length > 2) return args;
+    if (args.length < 2) {
+      throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
+        functionName: quoted(cx.name),
+        expectedNum: "2",
+        actualNum: String(args.length),
+        docroot: "https://spark.apache.org/docs/latest",
+      });
+    }
     const [bin, charset] = args as [TypedExpr, TypedExpr];
     if (bin.dataType.kind !== "binary" && !isString(bin.dataType) && bin.dataType.kind !== "void") {
       throw unexpectedInput(cx.name, args, 0, T_BINARY.label);
@@ -105,7 +113,9 @@ function asCase(args: readonly TypedExpr[], cx: BindContext): TypedExpr | undefi
   const [input, ...pairs] = args as [TypedExpr, ...TypedExpr[]];
   const branches: TypedExpr[] = [];
   for (let i = 0; i + 1 < pairs.length; i += 2) branches.push(cx.call("<=>", [input, pairs[i]!]), pairs[i + 1]!);
-  return cx.call("when", pairs.length % 2 === 1 ? [...branches, pairs.at(-1)!] : branches);
+  // Without a default the answer is null, a string as for the types.
+  const otherwise = pairs.length % 2 === 1 ? pairs.at(-1)! : literal(null, STRING);
+  return cx.call("when", [...branches, otherwise]);
 }
 
 export const binaryFunctions: readonly FunctionRow[] = family("binary", "scalar", {

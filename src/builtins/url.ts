@@ -13,7 +13,7 @@ function parseUrl(since: string, fails: boolean): RowSpec {
     coerce: asTheyAre(T_STRING),
     returns: STRING,
     nullable: true,
-    lower: byKernel("parse_url", () => ({ fails })),
+    lower: byKernel("parse_url", (call) => ({ fails: fails && call.mode === "ansi" })),
   };
 }
 function coded(since: string, kernel: string, fails: boolean): RowSpec {

@@ -164,7 +164,8 @@ function formatOne(spec: Spec, value: FormatValue): string {
     case "h":
       return limited(value.kind === "null" ? "null" : hashCode(value).toString(16), spec);
   }
-  if (value.kind === "null") return justify(isUpper(spec) ? "NULL" : "null", spec);
+  // A precision cuts null too, whatever it means for numbers.
+  if (value.kind === "null") return limited("null", spec);
   switch (kind) {
     case "c":
       return character(spec, value);
