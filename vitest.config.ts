@@ -7,7 +7,7 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
       { find: /^sparkwright$/, replacement: source("index.ts") },
-      { find: /^sparkwright\/(functions|types|sql)$/, replacement: source("$1/index.ts") },
+      { find: /^sparkwright\/(functions|pipeline|types|sql)$/, replacement: source("$1/index.ts") },
     ],
   },
   test: {

@@ -25,6 +25,7 @@ const ORDER = [
   "functions",
   "dataframe",
   "session",
+  "pipeline",
   "connect",
 ];
 
