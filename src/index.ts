@@ -13,14 +13,7 @@ export type { ExplainMode, ShowOptions, TypedDataFrame } from "./dataframe/dataf
 export type { JoinHow, JoinOn } from "./dataframe/dataframe-joins.ts";
 export type { ActionOptions, RowOptions } from "./dataframe/result-rows.ts";
 export { StorageLevel } from "./dataframe/storage-level.ts";
-export type {
-  QueryEvent,
-  QueryFinished,
-  QueryStarted,
-  StageFinished,
-  StageStarted,
-  Subscriber,
-} from "./engine/subscribers.ts";
+export * from "./metrics/index.ts";
 export { Catalog } from "./session/catalog.ts";
 export type { CatalogMetadata, ColumnInfo, DatabaseInfo, FunctionInfo, TableInfo } from "./session/catalog.ts";
 export type { CreateDataFrameOptions } from "./session/create-dataframe.ts";

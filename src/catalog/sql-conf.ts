@@ -26,6 +26,8 @@ const OWN_DEFAULTS: typeof CONF_DEFAULTS = [
   ["spark.sparkwright.engine.memory", "bytes>0", null],
   ["spark.sparkwright.engine.tmpDir", "string", null],
   ["spark.sparkwright.engine.batchRows", "int>0", "65536"],
+  // What subscribers are told of: stages, or each step of them, which is then run on its own (slower).
+  ["spark.sparkwright.metrics.level", "enum:stage|operator", "stage"],
   // How long the synchronous facade waits for a fact (a file's schema) before it gives up.
   ["spark.sparkwright.facts.timeout", "time>0", "60s"],
 ];

@@ -21,7 +21,8 @@ import { explainText } from "./explain.ts";
 import { EngineFacts } from "./facts.ts";
 import { runLowered } from "./run-lowered.ts";
 import { parserOptions } from "./sql-options.ts";
-import { type Subscriber, subscribersOf } from "./subscribers.ts";
+import type { Subscriber } from "../metrics/query-events.ts";
+import { subscribersOf } from "./session-subscribers.ts";
 
 export class EmbeddedEngine implements Engine {
   readonly kind = "embedded";

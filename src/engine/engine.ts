@@ -1,7 +1,7 @@
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
-import type { Subscriber } from "./subscribers.ts";
+import type { Subscriber } from "../metrics/query-events.ts";
 import type { CatalogAccess } from "./catalog-access.ts";
 
 export interface ExecuteOptions {

@@ -3,6 +3,7 @@ import { prettyName, sortText } from "../logical/pretty.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { lowerQuery } from "../lowering/index.ts";
+import { planText } from "../polars/explain-plan.ts";
 import { optimize } from "../optimizer/index.ts";
 import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -70,12 +71,7 @@ export function explainText(engine: EmbeddedEngine, plan: Logical, mode: Explain
   const optimized = optimize(plan);
   const physical = (): string => {
     const { plan: lowered } = lowerQuery(optimized, { cached: (id) => engine.caches.path(id) });
-    return lowered.nodes
-      .map(
-        (n, i) =>
-          `${i === lowered.root ? "*" : " "}${i} ${JSON.stringify(n, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v))}`,
-      )
-      .join("\n");
+    return planText(lowered);
   };
   if (mode === "simple") return `== Physical Plan ==\n${treeText(optimized)}\n`;
   return `== Analyzed Logical Plan ==\n${treeText(plan)}\n\n== Optimized Logical Plan ==\n${treeText(optimized)}\n\n== Physical Plan ==\n${physical()}\n`;

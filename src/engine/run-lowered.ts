@@ -1,26 +1,63 @@
 /** A lowered plan to its batches, with the engine's failures turned into Spark's errors. */
 import type { SqlConf } from "../catalog/sql-conf.ts";
 import { EngineFailure } from "../execution/host-protocol.ts";
+import type { QueryRecorder } from "../metrics/query-recorder.ts";
+import { planText, stageName } from "../polars/explain-plan.ts";
 import type { Lowered } from "../lowering/index.ts";
 import { errorFor } from "../types/error-class.ts";
 import { IllegalArgumentException, SparkException } from "../types/spark-error.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
-import { subscribersOf } from "./subscribers.ts";
+import { subscribersOf } from "./session-subscribers.ts";
 
+/** Runs a query of one stage and tells the session's subscribers of it. */
 export async function* runLowered(
   conf: SqlConf,
   lowered: Lowered,
   options: ExecuteOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const subscribers = subscribersOf(conf);
+  const query = subscribers.silent ? null : subscribers.begin(options.action ?? "execute");
   try {
-    const { action = "execute", signal, batchRows } = options;
-    yield* subscribersOf(conf).observe(action, lowered.plan.nodes.length, (onTotals) =>
-      poolFor(conf).execute(lowered.plan, lowered.frames, { signal, batchRows, onTotals }),
-    );
+    yield* runStage(conf, lowered, options, query);
+    query?.finish();
   } catch (error) {
-    throw sparkError(error, lowered);
+    const failure = sparkError(error, lowered);
+    query?.finish(failure);
+    throw failure;
+  } finally {
+    // A consumer that leaves early ends the query too.
+    query?.finish();
   }
+}
+
+function runStage(
+  conf: SqlConf,
+  { plan, frames }: Lowered,
+  { signal, batchRows }: ExecuteOptions,
+  query: QueryRecorder | null,
+): AsyncIterable<Uint8Array> {
+  const pool = poolFor(conf);
+  if (query === null) return pool.execute(plan, frames, { signal, batchRows });
+  const level = conf.get("spark.sparkwright.metrics.level") === "operator" ? "operator" : "stage";
+  const stage = query.stage(stageName(plan), planText(plan));
+  return pool.execute(plan, frames, {
+    signal,
+    batchRows,
+    metrics: level,
+    onBatch(rows, bytes, total) {
+      stage.expect(total);
+      stage.output(rows, bytes);
+      query.output(rows, bytes);
+      stage.morsel();
+    },
+    onTotals({ ms, figures }) {
+      stage.input(figures?.rowsIn ?? null, figures?.bytesIn ?? null);
+      stage.busy(ms + (figures?.encodeMs ?? 0), figures?.cpuMs ?? null);
+      stage.operators(figures?.operators ?? null);
+      stage.finish();
+    },
+  });
 }
 
 export function sparkError(error: unknown, lowered: Lowered): unknown {

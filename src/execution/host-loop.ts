@@ -10,6 +10,7 @@ import { schemaOf } from "../polars/schema.ts";
 import { SparkError } from "../types/spark-error.ts";
 import type { Kernel } from "../kernels/kernel.ts";
 import type { FromHost, HostError, QueryId, ToHost } from "./host-protocol.ts";
+import { StageFigures } from "./stage-figures.ts";
 
 const BATCH_BYTES = 8 * 1024 * 1024;
 /** Native memory is invisible to V8's collector: after so many bytes it is asked to look for dead frames. */
@@ -21,6 +22,7 @@ interface Result {
   readonly frame: NativeDataFrame;
   readonly batchRows: number;
   readonly ms: number;
+  readonly figures: StageFigures | null;
   offset: number;
 }
 
@@ -76,7 +78,7 @@ export class HostLoop {
     await nextTurn();
     if (this.#canceled.has(query)) return;
     try {
-      if (message.type === "execute") await this.#execute(query, message.plan, message.batchRows);
+      if (message.type === "execute") await this.#execute(message);
       else if (message.type === "describe") await this.#describe(query, message.plan);
       this.#answer(query);
     } catch (error) {
@@ -85,15 +87,16 @@ export class HostLoop {
     }
   }
 
-  async #execute(query: QueryId, plan: PolarsPlan, batchRows: number | null): Promise<void> {
+  async #execute({ query, plan, batchRows, metrics }: Extract<ToHost, { readonly type: "execute" }>): Promise<void> {
     this.#send({ type: "started", query }, []);
     // The message leaves now, not after the query.
     await nextTurn();
     await this.#loadKernels(plan);
+    const figures = metrics === null ? null : new StageFigures(plan, metrics, this.#context);
     const start = performance.now();
-    const frame = collectFrame(interpret(plan, this.#context));
+    const frame = collectFrame(interpret(plan, figures?.context ?? this.#context));
     const ms = performance.now() - start;
-    this.#results.set(query, { frame, ms, offset: 0, batchRows: batchRows ?? rowsPerBatch(frame) });
+    this.#results.set(query, { frame, ms, figures, offset: 0, batchRows: batchRows ?? rowsPerBatch(frame) });
   }
 
   async #describe(query: QueryId, plan: PolarsPlan): Promise<void> {
@@ -105,14 +108,18 @@ export class HostLoop {
   #answer(query: QueryId): void {
     const result = this.#results.get(query);
     if (result === undefined) return;
-    const { frame, offset, batchRows, ms } = result;
+    const { frame, offset, batchRows, ms, figures } = result;
+    const start = performance.now();
     const { height } = frame;
     const rows = Math.min(batchRows, height - offset);
     result.offset += rows;
     const last = result.offset >= height;
     const bytes = ipcBytes(rows === height ? frame : frame.slice(offset, rows));
+    figures?.encoded(performance.now() - start);
     if (last) this.#release(frame, () => this.#results.delete(query));
-    this.#send({ type: "batch", query, bytes, rows, done: last ? { rows: height, ms } : null }, [bytes.buffer]);
+    const total = Math.max(1, Math.ceil(height / batchRows));
+    const done = last ? { rows: height, ms, ...(figures === null ? {} : { figures: figures.totals() }) } : null;
+    this.#send({ type: "batch", query, bytes, rows, total, done }, [bytes.buffer]);
   }
 
   /** Kernels are loaded by the first plan that has some. */

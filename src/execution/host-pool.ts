@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { NamedType, PolarsPlan } from "../polars/plan.ts";
 import { OperationCanceledError, SparkException } from "../types/spark-error.ts";
 import type { EngineHost, HostEvents, HostKind } from "./engine-host.ts";
-import type { QueryTotals } from "./host-protocol.ts";
+import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
 import { type Answer, HostSlot, NotBegun, type SlotState } from "./host-slot.ts";
 import { startProcessHost } from "./process-host.ts";
 import { startThreadHost } from "./thread-host.ts";
@@ -28,6 +28,10 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal | undefined;
   /** Rows in a batch; by default about 8 MB. */
   readonly batchRows?: number | undefined;
+  /** Which figures the host takes; none by default. */
+  readonly metrics?: MetricsLevel | null | undefined;
+  /** Called for each batch, before it is given. */
+  readonly onBatch?: ((rows: number, bytes: number, total: number) => void) | undefined;
   /** Called when the last batch is there. */
   readonly onTotals?: ((totals: QueryTotals) => void) | undefined;
 }
@@ -102,20 +106,21 @@ export class HostPool {
     frames: Frames,
     options: ExecuteOptions,
   ): AsyncGenerator<Uint8Array, void> {
-    const { signal, batchRows = null, onTotals } = options;
+    const { signal, batchRows = null, metrics = null, onBatch, onTotals } = options;
     const query = ++this.#queries;
     const first = await this.#begin(frames, signal, (host) =>
-      host.begin(query, { type: "execute", query, plan, batchRows }),
+      host.begin(query, { type: "execute", query, plan, batchRows, metrics }),
     );
     const { slot } = first;
     use.slot = slot;
     try {
       for (let answer: Answer | null = first.answer; answer !== null;) {
         if (answer.type !== "batch") throw new TypeError("the engine host gave no batch");
-        const { bytes, done }: { readonly bytes: Uint8Array; readonly done: QueryTotals | null } = answer;
+        const { bytes, rows, total, done }: Extract<Answer, { readonly type: "batch" }> = answer;
         const next: Promise<Answer> | null = done === null ? slot.request({ type: "next", query }) : null;
         // Its failure is seen when it is awaited, unless the caller leaves before.
         next?.catch(() => {});
+        onBatch?.(rows, bytes.byteLength, total);
         if (done !== null) {
           use.slot = null;
           this.#end(slot, true);

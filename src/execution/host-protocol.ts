@@ -5,9 +5,11 @@
  * A host works on one message after the other. Answers are pulled: `execute` is answered by the first batch, each `next`
  * by one more.
  */
+import type { OperatorStats } from "../metrics/query-events.ts";
 import type { NamedType, PolarsPlan } from "../polars/plan.ts";
 
 export type QueryId = number;
+export type MetricsLevel = "stage" | "operator";
 
 export type ToHost =
   /** Keep these rows (an Arrow IPC stream) under the id. */
@@ -19,6 +21,8 @@ export type ToHost =
       readonly plan: PolarsPlan;
       /** Rows in a batch; null lets the host choose (about 8 MB). */
       readonly batchRows: number | null;
+      /** Which figures to take: none, those of the whole plan, or each step's, which is then run on its own. */
+      readonly metrics: MetricsLevel | null;
     }
   | { readonly type: "next"; readonly query: QueryId }
   /** The rest of the answer is not wanted. */
@@ -35,6 +39,8 @@ export type FromHost =
       /** An Arrow IPC stream of its own, schema included. */
       readonly bytes: Uint8Array;
       readonly rows: number;
+      /** Batches of the whole result. */
+      readonly total: number;
       /** Set with the last batch (there is always one, if without rows). */
       readonly done: QueryTotals | null;
     }
@@ -47,6 +53,18 @@ export interface QueryTotals {
   readonly rows: number;
   /** Engine time until the result stood. */
   readonly ms: number;
+  /** Absent where no figures were asked for. */
+  readonly figures?: HostFigures;
+}
+export interface HostFigures {
+  /** Null where a file was read, whose rows the engine does not count. */
+  readonly rowsIn: number | null;
+  readonly bytesIn: number;
+  /** Time for making batches of the result. */
+  readonly encodeMs: number;
+  /** Processor time of all threads of the process; null in a thread, whose own cannot be told. */
+  readonly cpuMs: number | null;
+  readonly operators: readonly OperatorStats[] | null;
 }
 
 export interface HostError {

@@ -39,7 +39,7 @@ export class SyncBridge {
     const helper = this.#start();
     for (const [id, bytes] of frames) helper.worker.postMessage({ type: "frame", id, bytes } satisfies ToHost);
     try {
-      const answer = this.#ask({ type: "execute", query: ++this.#query, plan, batchRows: 2 ** 31 });
+      const answer = this.#ask({ type: "execute", query: ++this.#query, plan, batchRows: 2 ** 31, metrics: null });
       if (answer.type !== "batch") throw new TypeError("the engine host gave no batch");
       return answer.bytes;
     } finally {

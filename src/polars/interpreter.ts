@@ -7,6 +7,7 @@ import { arrowVector } from "../arrow/vector.ts";
 import { arrowFieldOf } from "./arrow-type.ts";
 import { foldStage } from "./fold-stage.ts";
 import { addKernelColumns, KernelFailure, type RunKernel } from "./kernel-stage.ts";
+import { countUses, inputsOf, mayCut, neededColumns } from "./plan-analysis.ts";
 import { SparkRuntimeException } from "../types/spark-error.ts";
 import { type NativeDataFrame, type NativeExpr, type NativeLazyFrame, native } from "./native.ts";
 import type {
@@ -28,6 +29,7 @@ import type {
 import { px } from "./dsl.ts";
 import { type Px, pxToJson } from "./px.ts";
 import { P_INT64, P_NULL } from "./polars-type.ts";
+import { rangeRows } from "./range.ts";
 import { scanJson } from "./scan-json.ts";
 import { sinkOf } from "./sink-json.ts";
 
@@ -36,6 +38,8 @@ export interface InterpreterContext {
   frame(id: string): NativeDataFrame;
   /** Runs a kernel on one batch. */
   readonly kernel: RunKernel;
+  /** Told of each step, which is then run on its own: slower, since the engine cannot see the steps together. */
+  readonly onStep?: (step: NodeRef, frame: NativeDataFrame, ms: number) => void;
 }
 
 /**
@@ -60,6 +64,7 @@ interface Made {
 /** The native plan of the root. Nodes used twice are made once; the engine then computes them once. */
 export function interpret(plan: PolarsPlan, context: InterpreterContext): NativeLazyFrame {
   const uses = countUses(plan);
+  const steps = context.onStep === undefined ? undefined : stepper(plan, context.onStep);
   const made: Made[] = [];
   const at = (ref: NodeRef): Made => {
     const found = made[ref];
@@ -75,6 +80,10 @@ export function interpret(plan: PolarsPlan, context: InterpreterContext): Native
       size += input.size;
     }
     const { frame, bare } = make(node, at, context);
+    if (steps?.cuts(ref) === true) {
+      made[ref] = { frame: steps.run(ref, frame, bare).lazy(), bare, depth: 1, size: 1 };
+      return;
+    }
     const cut = depth >= MAX_CHAIN || (used > 1 && size > MAX_SHARED);
     if (cut) made[ref] = { frame: collectFrame(frame).lazy(), bare, depth: 1, size: 1 };
     else if (node.op === "collect" || node.op === "kernel" || node.op === "fold" || node.op === "recurse")
@@ -84,24 +93,28 @@ export function interpret(plan: PolarsPlan, context: InterpreterContext): Native
   return at(plan.root).frame;
 }
 
-/** How often each node below the root is used: parents come after their children, so one pass backwards finds them. */
-function countUses(plan: PolarsPlan): Map<NodeRef, number> {
-  const uses = new Map<NodeRef, number>([[plan.root, 1]]);
-  for (let ref = plan.root; ref >= 0; ref--) {
-    const node = plan.nodes[ref];
-    if (node === undefined || !uses.has(ref)) continue;
-    for (const input of inputsOf(node)) {
-      if (input >= ref) throw new RangeError(`plan node ${ref} uses node ${input}, which comes after it`);
-      uses.set(input, (uses.get(input) ?? 0) + 1);
-    }
-  }
-  return uses;
+interface Stepper {
+  cuts(ref: NodeRef): boolean;
+  run(ref: NodeRef, frame: NativeLazyFrame, bare: boolean): NativeDataFrame;
 }
-
-export function inputsOf(node: PolarsNode): readonly NodeRef[] {
-  if ("inputs" in node) return node.inputs;
-  if ("left" in node) return [node.left, node.right];
-  return "input" in node ? [node.input] : [];
+function stepper(plan: PolarsPlan, tell: NonNullable<InterpreterContext["onStep"]>): Stepper {
+  const cuts = mayCut(plan);
+  const needed = neededColumns(plan);
+  return {
+    cuts: (ref) => cuts[ref] === true,
+    run(ref, frame, bare) {
+      const start = performance.now();
+      // A column that nobody reads is not computed, as it would not be without the cut.
+      const names = needed[ref];
+      const all = bare || names === null || names === undefined ? [] : frame.columns;
+      const kept = all.filter((name) => names?.has(name) === true);
+      const read =
+        kept.length === 0 || kept.length === all.length ? frame : frame.select(kept.map((n) => nativeOf(px.col(n))));
+      const result = collectFrame(read);
+      tell(ref, result, performance.now() - start);
+      return result;
+    },
+  };
 }
 
 type Unbared = Omit<Made, "depth" | "size">;
@@ -225,10 +238,9 @@ function empty({ schema, height = 0 }: EmptyNode): Unbared {
 }
 
 /** By counting rows: unlike Polars' own range this streams, in constant memory and six times faster. */
-function range({ name, start, end, step }: RangeNode): NativeLazyFrame {
-  const sign = step < 0n ? -1n : 1n;
-  const span = (end - start) * sign;
-  const rows = span <= 0n ? 0n : (span + step * sign - 1n) / (step * sign);
+function range(node: RangeNode): NativeLazyFrame {
+  const { name, start, step } = node;
+  const rows = rangeRows(node);
   if (rows > MAX_ROWS) throw new RangeError(`a range of ${rows} rows is more than the engine can number`);
   const numbered = seed()
     .select([nativeOf(px.repeat(px.lit.null(P_NULL), px.lit.i64(rows))).alias(HIDDEN)])

@@ -3,7 +3,7 @@ import { DataFrame } from "../dataframe/dataframe.ts";
 import { OperationRegistry } from "../dataframe/operations.ts";
 import type { SessionContext } from "../dataframe/session-context.ts";
 import { createEmbeddedEngine } from "../engine/embedded-engine.ts";
-import type { Subscriber } from "../engine/subscribers.ts";
+import type { Subscriber } from "../metrics/query-events.ts";
 import type { Engine, SqlArguments } from "../engine/engine.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
