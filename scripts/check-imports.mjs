@@ -35,7 +35,7 @@ const TOP = "(src)";
 
 /** The facade only builds plan nodes: of the folders below it, it may use these. */
 const FACADE = ["functions", "dataframe", "session"];
-const FACADE_MAY_USE = ["types", "metrics", "arrow", "plan", "sql", "catalog", "engine", ...FACADE];
+const FACADE_MAY_USE = ["types", "metrics", "arrow", "plan", "sql", "catalog", "engine", "udf", ...FACADE];
 
 /** Packages that one folder keeps to itself. */
 const OWNED = [

@@ -8,6 +8,7 @@ import type { TypedExpr } from "../logical/expression.ts";
 import type { CreateFunction } from "../plan/command.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { ReadDataSource, Relation } from "../plan/relation.ts";
+import type { UserFunction } from "../plan/user-function.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 
 /** The files behind a path and the columns they hold. */
@@ -53,5 +54,7 @@ export interface AnalysisSession {
   readonly variables: Map<string, SessionVariable>;
   /** Functions that SQL text defined, by lower-case name. */
   readonly functions: Map<string, CreateFunction>;
+  /** Functions of JavaScript registered for SQL, by lower-case name. */
+  readonly userFunctions: Map<string, UserFunction>;
   readonly user: string;
 }

@@ -15,13 +15,14 @@ import { prettyName } from "../logical/pretty.ts";
 import type { Expression, SubqueryExpression, UnresolvedFunction, UnresolvedStar } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
 import { contextFrom } from "../plan/query-context.ts";
+import type { UserFunction } from "../plan/user-function.ts";
 import { checkCast } from "../logical/cast-rules.ts";
 import { bindCall, quoted } from "../builtins/bind.ts";
 import { constantValue } from "../builtins/constant.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NO_METADATA, NULL, STRING, type StructType } from "../types/data-type.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
@@ -33,6 +34,7 @@ import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
 import { changedStar } from "./star.ts";
 import { timeWindowOr } from "./time-window.ts";
+import { registeredFunction, userCall, userRow } from "./user-function.ts";
 import { resolveWindow } from "./window-expression.ts";
 
 export { contextFrom as contextOf };
@@ -220,8 +222,8 @@ export class ExpressionResolver implements Extractor {
         throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", { class: "expression" });
       case "NamedArgument":
         throw new AnalysisException("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: e.key });
-      case "UserDefinedFunction":
-        throw unsupported("user-defined JavaScript functions");
+      case "CommonInlineUserDefinedFunction":
+        return this.userFunction(e.function, { ...e, nameParts: [e.function.name] });
       case "Parameter":
         throw new AnalysisException("UNBOUND_SQL_PARAMETER", { name: e.name ?? `_${e.ordinal ?? 0}` });
     }
@@ -403,6 +405,8 @@ export class ExpressionResolver implements Extractor {
     const known = ["", "builtin", "system.builtin"].includes(qualifier) ? findBuiltin(lower) : undefined;
     const userFunction = known === undefined ? this.analyzer.sqlFunction(e, this) : undefined;
     if (userFunction !== undefined) return userFunction;
+    const registered = known === undefined ? registeredFunction(this.analyzer.session, e.nameParts) : undefined;
+    if (registered !== undefined) return this.userFunction(registered, e);
     if (known === undefined) {
       throw new AnalysisException(
         "UNRESOLVED_ROUTINE",
@@ -413,21 +417,34 @@ export class ExpressionResolver implements Extractor {
         { queryContext: contextFrom(e.origin) },
       );
     }
-    const given = arrangeArguments(known, name, e.arguments);
+    // The minus sign prints as it is written, the function `negative` by its name.
+    const shown = e.origin?.sqlText !== undefined && e.isInternal === true && lower === "negative" ? "-" : lower;
+    return this.bound(e, known, lower, arrangeArguments(known, name, e.arguments), shown);
+  }
+  private bound(
+    e: UnresolvedFunction,
+    row: FunctionRow,
+    name: string,
+    given: readonly Expression[],
+    shown = name,
+  ): Call {
     const below = this.scope.options.below;
-    if (known.kind === "aggregate" && this.scope.options.aggregatesBelow === true && below !== undefined) {
+    if (row.kind === "aggregate" && this.scope.options.aggregatesBelow === true && below !== undefined) {
       // HAVING sum(x): the argument is a column of the input; a name only the select list knows is tried second.
       try {
         const inner = new ExpressionResolver(this.analyzer, below);
-        return inner.finish(e, known, lower, inner.arguments(known, lower, given, e));
+        return inner.finish(e, row, name, inner.arguments(row, name, given, e));
       } catch (error) {
         if (!(error instanceof AnalysisException) || error.condition?.startsWith("UNRESOLVED_COLUMN") !== true)
           throw error;
       }
     }
-    // The minus sign prints as it is written, the function `negative` by its name.
-    const shown = e.origin?.sqlText !== undefined && e.isInternal === true && lower === "negative" ? "-" : lower;
-    return this.finish(e, known, shown, this.arguments(known, lower, given, e));
+    return this.finish(e, row, shown, this.arguments(row, name, given, e));
+  }
+  private userFunction(fn: UserFunction, e: Omit<UnresolvedFunction, "kind">): TypedExpr {
+    const named = e.arguments.find((a) => a.kind === "NamedArgument");
+    if (named !== undefined) throw new AnalysisException("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: fn.name });
+    return this.bound({ ...e, kind: "UnresolvedFunction" }, userRow(fn), fn.name, e.arguments);
   }
 
   private finish(e: UnresolvedFunction, row: FunctionRow, name: string, args: readonly TypedExpr[]): Call {
@@ -470,7 +487,9 @@ export class ExpressionResolver implements Extractor {
           orderings: e.orderings?.map((o) => this.sortKey(o)),
         }
       : undefined;
-    return bindCall(row, args, this.bindContext(name, e.origin), { aggregate, ignoreNulls: e.ignoreNulls });
+    const cx = this.bindContext(name, e.origin);
+    if (row.user !== undefined) return userCall(row.user, args, { ...cx, aggregate });
+    return bindCall(row, args, cx, { aggregate, ignoreNulls: e.ignoreNulls });
   }
 
   private arguments(

@@ -6,6 +6,7 @@
  * - `Utf8Builder`, `BinaryBuilder`, `NumberBuilder`, `Int64Builder`, `Int128Builder`, `BoolBuilder`, `NullBuilder`,
  *   `ListBuilder`, `StructBuilder` make columns row by row; {@link arrowVector} wraps buffers that are made already;
  *   {@link takeVector} gathers rows.
+ * - {@link IpcFileReader}, {@link IpcFileWriter}: the file format, batch by batch.
  * - {@link physicalField}`(name, dataType)` is the Arrow form in which this engine carries a Spark type.
  * - {@link RowReader}, {@link decodeColumn} give JavaScript values; {@link encodeRows}, {@link encodeColumns} take them.
  */
@@ -13,6 +14,7 @@ export type { ArrowBatch, ArrowData, ArrowField, ArrowSchema, ArrowTable, ArrowT
 export { arrowField, arrowType, arrowVector, childOf, countBits, isValid, offsetsOf } from "./vector.ts";
 export { readIpcStream } from "./ipc-reader.ts";
 export { writeIpcStream, writeIpcTable } from "./ipc-writer.ts";
+export { IpcFileReader, IpcFileWriter } from "./ipc-file.ts";
 export { takeVector } from "./take.ts";
 export type { ColumnBuilder } from "./builders.ts";
 export {

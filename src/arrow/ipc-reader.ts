@@ -72,8 +72,7 @@ class StreamReader {
   }
 
   #batch(header: FlatTable, body: Uint8Array, fields: readonly WireField[]): ArrowBatch {
-    const cursor = new BatchCursor(header, body, this.#dictionaries);
-    return { length: header.int64(0), columns: fields.map((field) => cursor.vector(field)) };
+    return readBatch(header, (offset, length) => body.subarray(offset, offset + length), fields, this.#dictionaries);
   }
 
   #dictionary(header: FlatTable, body: Uint8Array): void {
@@ -87,6 +86,17 @@ class StreamReader {
   }
 }
 
+/** The columns of one record batch; `read` gives a buffer of its body. Only the buffers of `fields`, the first ones, are read. */
+export function readBatch(
+  header: FlatTable,
+  read: (offset: number, length: number) => Uint8Array,
+  fields: readonly WireField[],
+  dictionaries: ReadonlyMap<number, ArrowVector> = new Map(),
+): ArrowBatch {
+  const cursor = new BatchCursor(header, read, dictionaries);
+  return { length: header.int64(0), columns: fields.map((field) => cursor.vector(field)) };
+}
+
 function findDictionary(fields: readonly WireField[], id: number): WireField | null {
   for (const field of fields) {
     if (field.dictionary?.id === id) return field;
@@ -98,7 +108,7 @@ function findDictionary(fields: readonly WireField[], id: number): WireField | n
 
 /** Walks through the nodes and buffers of one record batch in the order of its fields. */
 class BatchCursor {
-  readonly #body: Uint8Array;
+  readonly #read: (offset: number, length: number) => Uint8Array;
   /** length, null count, length, null count, ... */
   readonly #nodes: readonly number[];
   /** offset, length, offset, length, ... */
@@ -109,9 +119,13 @@ class BatchCursor {
   #buffer = 0;
   #view = 0;
 
-  constructor(header: FlatTable, body: Uint8Array, dictionaries: ReadonlyMap<number, ArrowVector>) {
+  constructor(
+    header: FlatTable,
+    read: (offset: number, length: number) => Uint8Array,
+    dictionaries: ReadonlyMap<number, ArrowVector>,
+  ) {
     if (header.table(3) !== null) throw new TypeError("compressed Arrow batches are not supported");
-    this.#body = body;
+    this.#read = read;
     this.#nodes = header.int64s(1, 2);
     this.#buffers = header.int64s(2, 2);
     this.#viewBuffers = header.int64s(4);
@@ -123,7 +137,7 @@ class BatchCursor {
     const length = this.#buffers[this.#buffer + 1];
     if (offset === undefined || length === undefined) throw new RangeError("an Arrow batch lacks a buffer");
     this.#buffer += 2;
-    const bytes = this.#body.subarray(offset, offset + length);
+    const bytes = this.#read(offset, length);
     return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   }
 

@@ -35,9 +35,11 @@ export function writeIpcTable(table: ArrowTable): Uint8Array<ArrayBuffer> {
   return writeIpcStream(table.schema, table.batches);
 }
 
-const padded = (length: number): number => (length + 7) & ~7;
+/** The length with the padding up to a multiple of 8. */
+export const padded = (length: number): number => (length + 7) & ~7;
 
-function writeBatch(batch: ArrowBatch): { header: Uint8Array; body: readonly Uint8Array[] } {
+/** A record batch's header message and the buffers of its body, each to be padded to 8 bytes. */
+export function writeBatch(batch: ArrowBatch): { header: Uint8Array; body: readonly Uint8Array[] } {
   const nodes: number[] = [];
   const buffers: Uint8Array[] = [];
   for (const column of batch.columns) {

@@ -149,10 +149,13 @@ function readType(id: number, given: FlatTable | null): ArrowType {
 
 /** The whole schema message (without its length prefix). */
 export function writeSchema(builder: FlatBuilder, schema: ArrowSchema): Uint8Array {
+  return writeMessage(builder, HEADER.schema, schemaTable(builder, schema), 0);
+}
+/** The schema's own table, as it stands in that message and in a file's footer. */
+export function schemaTable(builder: FlatBuilder, schema: ArrowSchema): FlatOffset {
   const fields = builder.offsets(schema.fields.map((field) => writeField(builder, field)));
   const metadata = writeMetadata(builder, schema.metadata);
-  const header = builder.table([null, { as: "offset", value: fields }, metadata]);
-  return writeMessage(builder, HEADER.schema, header, 0);
+  return builder.table([null, { as: "offset", value: fields }, metadata]);
 }
 
 export function writeMessage(builder: FlatBuilder, kind: number, header: FlatOffset, bodyLength: number): Uint8Array {

@@ -9,7 +9,7 @@ import { optimize } from "../optimizer/index.ts";
 import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
-import { runLowered } from "./run-lowered.ts";
+import { runStaged, stagesOf } from "./user-stages.ts";
 
 interface Entry {
   path?: string;
@@ -70,10 +70,11 @@ export class CacheStore {
       this.made = true;
     }
     const path = join(this.directory, `${rel.cacheId}.arrow`);
-    const lowered = lowerQuery(optimize(rel.input), { cached: (id) => this.path(id) });
+    const staged = stagesOf(engine, optimize(rel.input));
+    const lowered = lowerQuery(staged.plan, staged.lowering);
     const nodes = [...lowered.plan.nodes, { op: "sink", input: lowered.plan.root, path, format: "ipc" } as const];
     const sink = { ...lowered, plan: { nodes, root: nodes.length - 1 } };
-    for await (const batch of runLowered(engine.conf, sink, { ...options, action: "cache" })) void batch;
+    for await (const batch of runStaged(engine, staged, sink, { ...options, action: "cache" })) void batch;
     if (this.entries.get(rel.cacheId) === entry) entry.path = path;
     else await rm(path, { force: true });
   }

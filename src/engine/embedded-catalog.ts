@@ -48,7 +48,8 @@ export class EmbeddedCatalog implements CatalogAccess {
     return this.names.find(nameParts) !== undefined;
   }
   functionExists(nameParts: readonly string[]): boolean {
-    return findBuiltin(nameParts.at(-1) as string) !== undefined;
+    const name = nameParts.at(-1) as string;
+    return findBuiltin(name) !== undefined || this.engine.session.userFunctions.has(name.toLowerCase());
   }
   dropTempView(name: string): boolean {
     return this.names.dropTempView(name);
@@ -69,8 +70,7 @@ export class EmbeddedCatalog implements CatalogAccess {
     return databaseInfo(this.names.database(nameParts.at(-1)));
   }
   getFunction(nameParts: readonly string[]): FunctionInfo {
-    const row = findBuiltin(nameParts.at(-1) as string);
-    if (row === undefined)
+    if (!this.functionExists(nameParts))
       throw new AnalysisException("UNRESOLVED_ROUTINE", {
         routineName: quoted(nameParts),
         searchPath: "[`system`.`builtin`]",
@@ -107,7 +107,8 @@ export class EmbeddedCatalog implements CatalogAccess {
     }));
   }
   async listFunctions(_database?: readonly string[], pattern?: string): Promise<readonly FunctionInfo[]> {
-    return [...builtins.keys()].filter(matching(pattern)).sort().map(functionInfo);
+    const names = new Set([...builtins.keys(), ...this.engine.session.userFunctions.keys()]);
+    return [...names].filter(matching(pattern)).sort().map(functionInfo);
   }
   isCached(nameParts: readonly string[]): boolean {
     const found = this.found(nameParts);

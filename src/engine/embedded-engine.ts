@@ -11,6 +11,7 @@ import { inputs } from "../logical/tree.ts";
 import { optimize } from "../optimizer/index.ts";
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
+import type { UserFunction } from "../plan/user-function.ts";
 import { parseStatement } from "../sql/index.ts";
 import type { StructType } from "../types/data-type.ts";
 import { CacheStore } from "./cache-store.ts";
@@ -19,10 +20,10 @@ import { isMetadataCommand, runCommand, runMetadataCommand } from "./commands.ts
 import type { Engine, ExecuteOptions, ExplainMode, ResultStream, SqlArguments, SqlOutcome } from "./engine.ts";
 import { explainText } from "./explain.ts";
 import { EngineFacts } from "./facts.ts";
-import { runLowered } from "./run-lowered.ts";
 import { parserOptions } from "./sql-options.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
 import { subscribersOf } from "./session-subscribers.ts";
+import { runStaged, stagesOf } from "./user-stages.ts";
 
 export class EmbeddedEngine implements Engine {
   readonly kind = "embedded";
@@ -45,6 +46,7 @@ export class EmbeddedEngine implements Engine {
       facts: this.facts,
       variables: new Map(),
       functions: new Map(),
+      userFunctions: new Map(),
       user: userName(),
     };
     this.analyzer = new Analyzer(this.session);
@@ -94,8 +96,9 @@ export class EmbeddedEngine implements Engine {
   }
   async executeLogical(logical: Logical, options: ExecuteOptions = {}): Promise<ResultStream> {
     await this.caches.fill(this, logical, options);
-    const lowered = lowerQuery(optimize(logical), { cached: (id) => this.caches.path(id) });
-    return { schema: lowered.schema, batches: runLowered(this.conf, lowered, options) };
+    const staged = stagesOf(this, optimize(logical));
+    const lowered = lowerQuery(staged.plan, staged.lowering);
+    return { schema: lowered.schema, batches: runStaged(this, staged, lowered, options) };
   }
 
   run(command: Command, options: ExecuteOptions = {}): Promise<Relation> {
@@ -133,6 +136,10 @@ export class EmbeddedEngine implements Engine {
   }
   subscribe(subscriber: Subscriber): () => void {
     return subscribersOf(this.conf).add(subscriber);
+  }
+  registerFunction(name: string, fn: UserFunction): void {
+    this.session.userFunctions.set(name.toLowerCase(), fn);
+    this.session.catalog.touch();
   }
   cache(cacheId: string): void {
     this.caches.enable(cacheId);

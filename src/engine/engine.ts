@@ -1,5 +1,6 @@
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
+import type { UserFunction } from "../plan/user-function.ts";
 import type { StructType } from "../types/data-type.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
 import type { CatalogAccess } from "./catalog-access.ts";
@@ -56,6 +57,8 @@ export interface Engine {
   /** The URLs of the files the plan reads, each once. */
   inputFiles(plan: Relation, options?: ExecuteOptions): Promise<string[]>;
   isStreaming(plan: Relation): boolean;
+  /** Makes a user's function known to SQL by a name; an older one of that name is replaced. */
+  registerFunction(name: string, fn: UserFunction): void;
   /** Tells of queries and their stages; returns what ends it. */
   subscribe(subscriber: Subscriber): () => void;
   /** Marks the result of the plan for keeping under a cache id, or forgets it. */

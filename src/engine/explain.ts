@@ -8,6 +8,7 @@ import { optimize } from "../optimizer/index.ts";
 import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExplainMode } from "./engine.ts";
+import { stagesOf } from "./user-stages.ts";
 
 const name = (e: TypedExpr): string =>
   e.kind === "Alias" ? `${text(e.child)} AS ${e.name}#${e.id}` : e.kind === "Attribute" ? `${e.name}#${e.id}` : text(e);
@@ -42,6 +43,12 @@ function line(rel: Logical): string {
       return `Sort [${rel.order.map((o) => sortText(o, text)).join(", ")}], ${rel.isGlobal}`;
     case "Limit":
       return rel.limit === undefined ? `Offset ${rel.offset}` : `Limit ${rel.limit}`;
+    case "Evaluate":
+      return `Evaluate ${list(rel.calls)}`;
+    case "MapBatches":
+      return `MapBatches ${rel.function.name} ${list(rel.output)}`;
+    case "StageResult":
+      return `StageResult ${rel.stageId} ${list(rel.output)}`;
     case "SubqueryAlias":
       return `SubqueryAlias ${rel.alias}`;
     case "Cached":
@@ -70,8 +77,10 @@ export function treeText(root: Logical): string {
 export function explainText(engine: EmbeddedEngine, plan: Logical, mode: ExplainMode): string {
   const optimized = optimize(plan);
   const physical = (): string => {
-    const { plan: lowered } = lowerQuery(optimized, { cached: (id) => engine.caches.path(id) });
-    return planText(lowered);
+    const { stages, plan: last, lowering } = stagesOf(engine, optimized);
+    const named = { ...lowering, stageFiles: (id: number) => [`<result of stage ${id}>`] };
+    const before = stages.map((s) => `Stage ${s.id}: ${line(s.node)}\n${planText(lowerQuery(s.input, named).plan)}\n`);
+    return [...before, planText(lowerQuery(last, named).plan)].join("\n");
   };
   if (mode === "simple") return `== Physical Plan ==\n${treeText(optimized)}\n`;
   return `== Analyzed Logical Plan ==\n${treeText(plan)}\n\n== Optimized Logical Plan ==\n${treeText(optimized)}\n\n== Physical Plan ==\n${physical()}\n`;

@@ -30,7 +30,8 @@ export function createFunction(engine: EmbeddedEngine, command: CreateFunction):
 
 export function dropFunction(engine: EmbeddedEngine, command: DropFunction): void {
   const name = (command.nameParts.at(-1) as string).toLowerCase();
-  if (engine.session.functions.delete(name)) {
+  const { functions, userFunctions } = engine.session;
+  if (functions.delete(name) || userFunctions.delete(name)) {
     engine.session.catalog.touch();
     return;
   }

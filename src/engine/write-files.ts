@@ -18,7 +18,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { hasMap, markMaps } from "./parquet-maps.ts";
-import { runLowered } from "./run-lowered.ts";
+import { runStaged, stagesOf } from "./user-stages.ts";
 import { checkColumns, type Codec, codecOf, formatOf } from "./write-format.ts";
 
 export interface WriteTarget {
@@ -91,8 +91,9 @@ async function produce(job: Job, execute: ExecuteOptions): Promise<string[]> {
     path: raw,
     compression: codec.name,
   };
-  const lowered = lowerWrite(optimize(logical), shape, { cached: (id) => engine.caches.path(id) });
-  for await (const batch of runLowered(engine.conf, lowered, { ...execute, action: "write" })) void batch;
+  const staged = stagesOf(engine, optimize(logical));
+  const lowered = lowerWrite(staged.plan, shape, staged.lowering);
+  for await (const batch of runStaged(engine, staged, lowered, { ...execute, action: "write" })) void batch;
   if (!partitioned) return [name];
   const names = partitions.map((i) => logical.output[i]?.name ?? "");
   return settlePartitions(raw, staging, names, name);

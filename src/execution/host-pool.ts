@@ -1,7 +1,8 @@
 /** Engine hosts, started when needed, one query in each at a time. */
 import { availableParallelism } from "node:os";
 import type { NamedType, PolarsPlan } from "../polars/plan.ts";
-import { OperationCanceledError, SparkException } from "../types/spark-error.ts";
+import { SparkException } from "../types/spark-error.ts";
+import { canceledError } from "./canceled.ts";
 import type { EngineHost, HostEvents, HostKind } from "./engine-host.ts";
 import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
 import { type Answer, HostSlot, NotBegun, type SlotState } from "./host-slot.ts";
@@ -216,7 +217,7 @@ export class HostPool {
       };
       const abort = (): void => {
         this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
-        reject(canceled());
+        reject(canceledError());
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.#waiters.push(waiter);
@@ -293,7 +294,7 @@ export class HostPool {
 /** The answer, or the error at once when the signal says stop. */
 async function abortable(signal: AbortSignal | undefined, slot: HostSlot, answer: Promise<Answer>): Promise<Answer> {
   if (signal === undefined) return answer;
-  const abort = (): void => slot.giveUp(canceled());
+  const abort = (): void => slot.giveUp(canceledError());
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
   try {
@@ -304,14 +305,7 @@ async function abortable(signal: AbortSignal | undefined, slot: HostSlot, answer
 }
 
 function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw canceled();
-}
-function canceled(): OperationCanceledError {
-  return new OperationCanceledError(
-    "OPERATION_CANCELED",
-    {},
-    { message: "[OPERATION_CANCELED] Operation has been canceled. SQLSTATE: HY008" },
-  );
+  if (signal?.aborted === true) throw canceledError();
 }
 function stopped(): SparkException {
   return new SparkException(null, {}, { message: "The session has been stopped." });

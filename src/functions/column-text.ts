@@ -15,8 +15,8 @@ export function expressionText(e: Expression): string {
       return "unresolvedregex()";
     case "UnresolvedFunction":
       return functionText(e.nameParts.join("."), e.arguments);
-    case "UserDefinedFunction":
-      return functionText(e.functionName, e.arguments);
+    case "CommonInlineUserDefinedFunction":
+      return functionText(e.function.name, e.arguments);
     case "Alias":
       return `${expressionText(e.child)} AS ${e.names.length === 1 ? e.names[0] : `(${e.names.join(", ")})`}`;
     case "Cast":

@@ -198,17 +198,6 @@ export function desc_nulls_last(col: ColumnOrName): Column {
 }
 
 /**
- * A user's function as a Column function. Not supported yet: it raises `UNSUPPORTED_FEATURE`.
- *
- * @example
- * ```ts no-run
- * F.udf((x: number) => x + 1, "int");
- * ```
- */
-export function udf(_f: (...args: never[]) => unknown, _returnType?: unknown): never {
-  throw unsupported("user-defined functions (udf)");
-}
-/**
  * A user's table function. Not supported yet: it raises `UNSUPPORTED_FEATURE`.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.udtf.html}

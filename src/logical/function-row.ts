@@ -8,6 +8,7 @@ import type { SparkError } from "../types/spark-error.ts";
 import type { AggregateSpec, Call, EvalMode, Lambda, SortKey, TypedExpr } from "./expression.ts";
 import type { InputType } from "./input-type.ts";
 import type { Origin } from "../plan/origin.ts";
+import type { UserFunction } from "../plan/user-function.ts";
 
 export interface Param {
   readonly name: string;
@@ -180,6 +181,8 @@ export interface FunctionRow {
   readonly plainWindowOnly?: boolean;
   /** An aggregate without DISTINCT meaning (max, min, any_value): DISTINCT is dropped. */
   readonly ignoresDistinct?: boolean;
+  /** A user's function: evaluated by a stage of its own, never lowered. */
+  readonly user?: UserFunction;
   /** Set where Spark has the function and this engine does not: the reason. Such a row fails by name. */
   readonly unsupported?: string;
 }

@@ -34,7 +34,7 @@ export function exprKey(e: TypedExpr): string {
             )
               .map((o) => sortText(o, exprKey))
               .join()}`;
-      return `${e.fn.name}${e.mode === "try" ? "?" : ""}${e.ignoreNulls === true ? "!" : ""}(${e.args.map(exprKey).join(",")})${extra}:${e.fn.deterministic === false ? String(uniqueOf(e)) : ""}`;
+      return `${e.fn.name}${e.fn.user?.id ?? ""}${e.mode === "try" ? "?" : ""}${e.ignoreNulls === true ? "!" : ""}(${e.args.map(exprKey).join(",")})${extra}:${e.fn.deterministic === false ? String(uniqueOf(e)) : ""}`;
     }
     case "Window":
       return `over(${exprKey(e.function)};${e.partitionBy.map(exprKey).join()};${e.orderBy

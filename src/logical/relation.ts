@@ -3,6 +3,7 @@
  * exist physically and can be referred to by qualified name or by ORDER BY, but are not part of `*` (the other key of a
  * USING join, `_metadata`).
  */
+import type { BatchFunction } from "../plan/user-function.ts";
 import type { StructType } from "../types/data-type.ts";
 import type { ScanFacts } from "./scan-facts.ts";
 import type { Attribute, Call, SortKey, TypedAlias, TypedExpr, WindowExpr } from "./expression.ts";
@@ -37,7 +38,10 @@ export type Logical =
   | AliasNode
   | CachedNode
   | RecursionNode
-  | RecursionRef;
+  | RecursionRef
+  | EvaluateNode
+  | MapBatchesNode
+  | StageResult;
 
 /** Rows of the program; `output` is in the order of the Arrow fields `f0..fn`. */
 export interface LocalData extends Base {
@@ -225,4 +229,35 @@ export interface CachedNode extends Base {
   readonly kind: "Cached";
   readonly input: Logical;
   readonly cacheId: string;
+}
+/**
+ * Adds the results of user's scalar functions, a column for each of `calls`, to the rows of the input. Arguments are
+ * attributes of the input or results of earlier calls of the node.
+ */
+export interface EvaluateNode extends Base {
+  readonly kind: "Evaluate";
+  readonly input: Logical;
+  readonly calls: readonly UserCall[];
+}
+export type UserCall = TypedAlias & { readonly child: Call };
+/** The batches that a user's function makes of those of the input, in its order; `output` is the function's. */
+export interface MapBatchesNode extends Base {
+  readonly kind: "MapBatches";
+  readonly input: Logical;
+  readonly function: BatchFunction;
+  /** The input's columns that are the user's own, for each of the sides; the others serve to cut it into groups. */
+  readonly sides: readonly (readonly Attribute[])[];
+  /** Groups of rows that are given one by one: rows of a group stand together, and `start` is true in its first. */
+  readonly groups?: GroupCut | undefined;
+}
+export interface GroupCut {
+  readonly keys: readonly Attribute[];
+  readonly start: Attribute;
+  /** Of two sides: which one the row belongs to (0 or 1), in this order within a group. */
+  readonly side?: Attribute | undefined;
+}
+/** The result of a stage that ran before: files side by side, whose columns are `output` in order. */
+export interface StageResult extends Base {
+  readonly kind: "StageResult";
+  readonly stageId: number;
 }

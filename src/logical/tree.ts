@@ -43,6 +43,12 @@ export function expressions(rel: Logical): readonly TypedExpr[] {
       return [rel.generator];
     case "Sort":
       return rel.order.map((o) => o.child);
+    case "Evaluate":
+      return rel.calls;
+    case "MapBatches": {
+      const { keys = [], start, side } = rel.groups ?? {};
+      return [...rel.sides.flat(), ...keys, ...[start, side].filter((a) => a !== undefined)];
+    }
     default:
       return [];
   }
@@ -68,6 +74,8 @@ export function mapExpressions(rel: Logical, f: (e: TypedExpr) => TypedExpr): Lo
       return { ...rel, generator: g(rel.generator) };
     case "Sort":
       return { ...rel, order: rel.order.map((o) => ({ ...o, child: f(o.child) })) };
+    case "Evaluate":
+      return { ...rel, calls: rel.calls.map(g) };
     default:
       return rel;
   }
@@ -76,7 +84,7 @@ export function mapExpressions(rel: Logical, f: (e: TypedExpr) => TypedExpr): Lo
 /** Rewrites bottom-up; chains are walked by a loop, since a plan may be thousands of steps deep. */
 export function transformRelations(
   root: Logical,
-  f: (rel: Logical) => Logical,
+  f: (rel: Logical, original: Logical) => Logical,
   memo: Map<Logical, Logical> = new Map(),
 ): Logical {
   const chain: Logical[] = [];
@@ -87,7 +95,7 @@ export function transformRelations(
   }
   for (const rel of chain.reverse()) {
     const next = inputs(rel).map((x) => memo.get(x) ?? transformRelations(x, f, memo));
-    memo.set(rel, f(withInputs(rel, next)));
+    memo.set(rel, f(withInputs(rel, next), rel));
   }
   return memo.get(root) as Logical;
 }

@@ -28,6 +28,8 @@ import { lowerWindow } from "./window.ts";
 export interface LoweringOptions {
   /** The IPC file with the result of a cached relation (columns `f0..fn` in physical form); undefined: not kept. */
   readonly cached?: (cacheId: string) => string | undefined;
+  /** The IPC files, side by side, that hold the result of a stage that runs outside of the engine hosts. */
+  readonly stageFiles?: (stageId: number) => readonly string[];
   /** The moment the query began, in microseconds since the epoch; default now. */
   readonly queryStart?: bigint;
 }
@@ -50,10 +52,14 @@ export class RelationLowering {
     if (known !== undefined) return known;
     // Chains are walked by a loop: a plan may be thousands of steps deep.
     const chain: Logical[] = [];
-    for (let r: Logical | undefined = rel; r !== undefined && !this.memo.has(r); r = "input" in r ? r.input : undefined)
-      chain.push(r);
+    for (let r: Logical | undefined = rel; r !== undefined && !this.memo.has(r); r = this.chained(r)) chain.push(r);
     for (const r of chain.reverse()) this.memo.set(r, this.dispatch(r));
     return this.memo.get(rel) as NodeRef;
+  }
+  /** The one input of a node, unless its own result is kept. */
+  private chained(rel: Logical): Logical | undefined {
+    if (rel.kind === "Cached" && this.options.cached?.(rel.cacheId) !== undefined) return undefined;
+    return "input" in rel ? rel.input : undefined;
   }
   stage(input: Logical): Stage {
     return new Stage(this.plan, this.lower(input));
@@ -140,6 +146,11 @@ export class RelationLowering {
         return this.recursion(rel);
       case "RecursionRef":
         return this.fromFields(plan.add({ op: "frame", id: rel.recursionId }), rel.output);
+      case "StageResult":
+        return this.stageResult(rel);
+      case "Evaluate":
+      case "MapBatches":
+        throw unsupported("user-defined functions in a value that is needed at once");
       case "LateralJoin":
         throw unsupported("this correlated lateral join");
     }
@@ -189,6 +200,13 @@ export class RelationLowering {
     const path = this.options.cached?.(rel.cacheId);
     if (path === undefined) return this.lower(rel.input);
     return this.fromFields(this.plan.add({ op: "scanIpc", paths: [path] }), rel.output);
+  }
+
+  private stageResult(rel: Extract<Logical, { kind: "StageResult" }>): NodeRef {
+    const files = this.options.stageFiles?.(rel.stageId) ?? [];
+    const scans = files.map((path) => this.plan.add({ op: "scanIpc", paths: [path] }));
+    const [only = 0] = scans;
+    return this.fromFields(scans.length === 1 ? only : this.plan.add({ op: "hconcat", inputs: scans }), rel.output);
   }
 
   private project(rel: ProjectNode): NodeRef {

@@ -1,11 +1,15 @@
-/** Rewrites of the analysed plan that the engine cannot do itself: subqueries to joins, comma joins to ordered joins. */
+/**
+ * Rewrites of the analysed plan that the engine cannot do itself: subqueries to joins, comma joins to ordered joins,
+ * user's functions to stages of their own.
+ */
 import type { Logical } from "../logical/relation.ts";
 import { applyCollations } from "./collation.ts";
 import { orderJoins } from "./join-order.ts";
 import { pruneScans } from "./prune-scans.ts";
 import { limitRecursion } from "./recursion-limit.ts";
 import { unnest } from "./unnest.ts";
+import { extractUserFunctions } from "./user-functions.ts";
 
 export function optimize(plan: Logical): Logical {
-  return pruneScans(limitRecursion(orderJoins(unnest(applyCollations(plan)))));
+  return pruneScans(extractUserFunctions(limitRecursion(orderJoins(unnest(applyCollations(plan))))));
 }

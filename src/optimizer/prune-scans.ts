@@ -15,8 +15,8 @@ function hasScan(plan: Logical): boolean {
   eachRelation(plan, (rel) => (found ||= rel.kind === "FileScan"));
   return found;
 }
-function eachRelation(plan: Logical, call: (rel: Logical) => void): void {
-  const seen = new Set<Logical>();
+function eachRelation(plan: Logical, call: (rel: Logical) => void, above?: Logical): void {
+  const seen = new Set<Logical>(above === undefined ? [] : [above]);
   const stack = [plan];
   for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
     if (seen.has(rel)) continue;
@@ -39,21 +39,30 @@ const BY_NAME: ReadonlySet<Logical["kind"]> = new Set([
   "SubqueryAlias",
   "Generate",
   "Expand",
+  "Evaluate",
+  "MapBatches",
 ]);
-/** The ids of all attributes that some node of the plan names: a column that is none of them has no use. */
-function usedColumns(plan: Logical): ReadonlySet<number> {
+/**
+ * The ids of all attributes that some node of the plan names: a column that is none of them has no use. With `above`, only
+ * nodes that are not below that one count; `ignored` are columns whose expressions do not count.
+ */
+export function usedColumns(plan: Logical, above?: Logical, ignored?: ReadonlySet<number>): ReadonlySet<number> {
   const used = new Set<number>();
   const all = (list: readonly Attribute[] | undefined): void => list?.forEach((a) => used.add(a.id));
   all(plan.output);
   all(plan.hidden);
-  eachRelation(plan, (rel) => {
-    for (const e of expressions(rel)) collect(e, used);
-    if (BY_NAME.has(rel.kind)) return;
-    for (const input of inputs(rel)) {
-      all(input.output);
-      all(input.hidden);
-    }
-  });
+  eachRelation(
+    plan,
+    (rel) => {
+      for (const e of expressions(rel)) if (e.kind !== "Alias" || ignored?.has(e.id) !== true) collect(e, used);
+      if (BY_NAME.has(rel.kind)) return;
+      for (const input of inputs(rel)) {
+        all(input.output);
+        all(input.hidden);
+      }
+    },
+    above,
+  );
   return used;
 }
 function collect(root: TypedExpr, used: Set<number>): void {

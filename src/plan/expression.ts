@@ -7,6 +7,7 @@
 import type { DataType } from "../types/data-type.ts";
 import type { Origin } from "./origin.ts";
 import type { Relation } from "./relation.ts";
+import type { UserFunction } from "./user-function.ts";
 
 /**
  * A literal in Spark's internal form: number for byte/short/int/float/double; bigint for long, decimal (unscaled),
@@ -41,7 +42,7 @@ export type Expression =
   | NamedArgument
   | SubqueryExpression
   | ExpressionString
-  | UserDefinedFunction
+  | CommonInlineUserDefinedFunction
   | Parameter;
 
 interface Node {
@@ -178,14 +179,11 @@ export interface ExpressionString extends Node {
   readonly kind: "ExpressionString";
   readonly expression: string;
 }
-/** A JavaScript function in the plan. */
-export interface UserDefinedFunction extends Node {
-  readonly kind: "UserDefinedFunction";
-  readonly functionName: string;
+/** A call of a JavaScript function, held by the plan itself: it never leaves this program. */
+export interface CommonInlineUserDefinedFunction extends Node {
+  readonly kind: "CommonInlineUserDefinedFunction";
+  readonly function: UserFunction;
   readonly arguments: readonly Expression[];
-  readonly deterministic: boolean;
-  readonly dataType: DataType;
-  readonly function: (...args: never[]) => unknown;
 }
 /** A parameter marker of SQL text: `:name`, or `?` with its ordinal. Bound before analysis. */
 export interface Parameter extends Node {

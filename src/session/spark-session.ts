@@ -50,11 +50,11 @@ export class SparkSession implements SessionContext {
    */
   readonly catalog: Catalog;
   /**
-   * User's functions for SQL (not supported yet).
+   * User's functions for SQL.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.udf.html}
    */
-  readonly udf: UDFRegistration = new UDFRegistration();
+  readonly udf: UDFRegistration = new UDFRegistration(this);
   /** What the builder was told: new sessions begin with it. */
   readonly #settings: ReadonlyMap<string, string>;
 

@@ -92,6 +92,10 @@ export const ERROR_MESSAGES: { readonly [condition: string]: string } = {
   UNRECOGNIZED_PARAMETER_NAME: "<routineName> has no parameter <argumentName>; it has <proposal>.",
   REQUIRED_PARAMETER_NOT_FOUND: "<routineName> needs a value for its parameter <parameterName>, number <index>.",
   UNEXPECTED_POSITIONAL_ARGUMENT: "<routineName>: a positional argument follows the named argument <parameterName>.",
+  "UNSUPPORTED_FEATURE.PYTHON_UDF_IN_ON_CLAUSE":
+    "A user-defined function of both sides in the ON clause of a <joinType> JOIN is not supported. For an INNER JOIN write a CROSS JOIN with a WHERE clause.",
+  "UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_PYTHON_UDF":
+    "A higher-order function cannot call the user-defined function <funcName> in its lambda.",
   NAMED_PARAMETERS_NOT_SUPPORTED: "<functionName> takes no named arguments.",
   NOT_A_SCALAR_FUNCTION: "<functionName> gives tables, not values.",
   NOT_A_TABLE_FUNCTION: "<functionName> gives values, not tables.",

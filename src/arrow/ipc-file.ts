@@ -1,0 +1,158 @@
+/**
+ * The Arrow IPC file format on disk, batch by batch: what engine hosts write and scan, read and written here without
+ * holding more than one batch.
+ *
+ * @see https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format
+ */
+import { closeSync, fstatSync, openSync, readSync, writeSync, writevSync } from "node:fs";
+import { FlatBuilder, FlatTable } from "./flatbuffer.ts";
+import { readBatch } from "./ipc-reader.ts";
+import { padded, writeBatch } from "./ipc-writer.ts";
+import { MESSAGE_VERSION_5, readSchema, schemaTable, type WireField, writeSchema } from "./schema-message.ts";
+import { type ArrowBatch, type ArrowSchema, EMPTY_BYTES } from "./vector.ts";
+
+const MAGIC = Buffer.from("ARROW1");
+/** The magic before the first message, padded to 8 bytes. */
+const HEAD = Buffer.concat([MAGIC, Buffer.alloc(2)]);
+/** Length of the footer, then the magic again. */
+const TAIL_BYTES = 4 + MAGIC.length;
+const CONTINUATION = 0xffffffff;
+
+interface Block {
+  readonly offset: number;
+  /** The message's own bytes, its prefix and padding included. */
+  readonly header: number;
+  readonly body: number;
+}
+
+/** Reads the batches of a file. `shared` puts their buffers into memory that worker threads may look at too. */
+export class IpcFileReader {
+  readonly #fd: number;
+  readonly #blocks: readonly Block[];
+  readonly #fields: readonly WireField[];
+  readonly #shared: boolean;
+
+  constructor(path: string, { shared = false }: { readonly shared?: boolean } = {}) {
+    this.#fd = openSync(path, "r");
+    this.#shared = shared;
+    const { size } = fstatSync(this.#fd);
+    const tail = Buffer.from(this.#read(size - TAIL_BYTES, TAIL_BYTES));
+    if (!tail.subarray(4).equals(MAGIC)) throw new TypeError(`"${path}" is no Arrow file`);
+    const length = tail.readInt32LE(0);
+    const footer = FlatTable.root(this.#read(size - TAIL_BYTES - length, length));
+    const schema = footer.table(1);
+    if (schema === null) throw new TypeError("an Arrow file has no schema");
+    this.#fields = readSchema(schema).fields;
+    const words = footer.int64s(3, 3);
+    this.#blocks = Array.from({ length: words.length / 3 }, (_, i) => ({
+      offset: words[i * 3] ?? 0,
+      header: (words[i * 3 + 1] ?? 0) % 2 ** 32,
+      body: words[i * 3 + 2] ?? 0,
+    }));
+  }
+  get batches(): number {
+    return this.#blocks.length;
+  }
+  /** The batch's first columns: the others are not even read. */
+  read(index: number, columns: number = this.#fields.length): ArrowBatch {
+    const block = this.#blocks[index];
+    if (block === undefined) throw new RangeError(`the Arrow file has no batch ${index}`);
+    const message = FlatTable.root(this.#read(block.offset + 8, block.header - 8));
+    const header = message.table(2);
+    if (header === null) throw new TypeError("an Arrow message has no header");
+    const body = block.offset + block.header;
+    return readBatch(
+      header,
+      (offset, length) => this.#read(body + offset, length, this.#shared),
+      this.#fields.slice(0, columns),
+    );
+  }
+  close(): void {
+    closeSync(this.#fd);
+  }
+  #read(position: number, length: number, shared = false): Uint8Array {
+    if (length === 0) return EMPTY_BYTES;
+    const bytes = new Uint8Array(shared ? new SharedArrayBuffer(length) : new ArrayBuffer(length));
+    for (let at = 0; at < length;) {
+      const read = readSync(this.#fd, bytes, at, length - at, position + at);
+      if (read === 0) throw new RangeError("the Arrow file ends too early");
+      at += read;
+    }
+    return bytes;
+  }
+}
+
+/** Writes batches to a file, which is complete once {@link IpcFileWriter.finish} was called. */
+export class IpcFileWriter {
+  readonly #fd: number;
+  readonly #schema: ArrowSchema;
+  readonly #blocks: Block[] = [];
+  #at = 0;
+  #open = true;
+
+  constructor(path: string, schema: ArrowSchema) {
+    this.#schema = schema;
+    this.#fd = openSync(path, "wx");
+    this.#put([HEAD]);
+    this.#message([writeSchema(new FlatBuilder(), schema)]);
+  }
+  append(batch: ArrowBatch): void {
+    const { header, body } = writeBatch(batch);
+    this.#blocks.push(this.#message([header, ...body]));
+  }
+  finish(): void {
+    const end = Buffer.alloc(8);
+    end.writeUInt32LE(CONTINUATION, 0);
+    const builder = new FlatBuilder();
+    const blocks = builder.int64s(
+      this.#blocks.flatMap(({ offset, header, body }) => [offset, header, body]),
+      3,
+    );
+    const schema = schemaTable(builder, this.#schema);
+    const footer = builder.finish(
+      builder.table([
+        { as: "int16", value: MESSAGE_VERSION_5 },
+        { as: "offset", value: schema },
+        null,
+        { as: "offset", value: blocks },
+      ]),
+    );
+    const tail = Buffer.alloc(TAIL_BYTES);
+    tail.writeInt32LE(footer.length, 0);
+    MAGIC.copy(tail, 4);
+    this.#put([end, footer, tail]);
+    this.close();
+  }
+  close(): void {
+    if (this.#open) closeSync(this.#fd);
+    this.#open = false;
+  }
+  /** A message of a header and the buffers of its body. */
+  #message([header = EMPTY_BYTES, ...body]: readonly Uint8Array[]): Block {
+    const offset = this.#at;
+    const prefix = Buffer.alloc(8);
+    prefix.writeUInt32LE(CONTINUATION, 0);
+    prefix.writeInt32LE(padded(header.length), 4);
+    const parts = [prefix, header, ...body].flatMap((part) => {
+      const gap = padded(part.length) - part.length;
+      return gap === 0 ? [part] : [part, PADDING.subarray(0, gap)];
+    });
+    this.#put(parts.filter((part) => part.length > 0));
+    const size = 8 + padded(header.length);
+    return { offset, header: size, body: this.#at - offset - size };
+  }
+  #put(parts: readonly Uint8Array[]): void {
+    let total = parts.reduce((sum, part) => sum + part.length, 0);
+    this.#at += total;
+    const written = writevSync(this.#fd, parts);
+    total -= written;
+    if (total === 0) return;
+    // The system took only some of it (more than 2 GiB at a time): the rest goes in single writes.
+    let skip = written;
+    for (const part of parts) {
+      for (let at = Math.min(skip, part.length); at < part.length;) at += writeSync(this.#fd, part, at);
+      skip = Math.max(0, skip - part.length);
+    }
+  }
+}
+const PADDING = Buffer.alloc(8);

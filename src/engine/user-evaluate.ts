@@ -1,0 +1,58 @@
+/** The columns that user's scalar functions make of the rows of a file. */
+import { type ArrowVector, IpcFileReader, IpcFileWriter, physicalField } from "../arrow/index.ts";
+import { canceledError } from "../execution/canceled.ts";
+import type { Attribute } from "../logical/expression.ts";
+import type { EvaluateNode } from "../logical/relation.ts";
+import type { OpenFunction, ScalarFunction, TableFunction, UserFunctionContext } from "../plan/user-function.ts";
+
+interface OpenCall {
+  readonly open: OpenFunction;
+  /** Where its arguments are among the columns read and made so far. */
+  readonly places: readonly number[];
+}
+
+/** Reads the first columns of `path`, which are `given`, and writes the results of the calls to `result`. */
+export async function evaluateFile(
+  node: EvaluateNode,
+  given: readonly Attribute[],
+  path: string,
+  result: string,
+  context: UserFunctionContext,
+): Promise<void> {
+  const shared = node.calls.some((c) => (c.child.fn.user as ScalarFunction).shared === true);
+  const reader = new IpcFileReader(path, { shared });
+  const known = [...given.map((a) => a.id), ...node.calls.map((c) => c.id)];
+  const calls: OpenCall[] = [];
+  // Beside the input's columns f0..fn.
+  const first = node.input.output.length;
+  const fields = node.calls.map((c, i) => physicalField(`f${first + i}`, c.dataType));
+  const writer = new IpcFileWriter(result, { fields });
+  try {
+    for (const { child } of node.calls) {
+      const args = child.args as readonly Attribute[];
+      const open = (child.fn.user as ScalarFunction | TableFunction).open(
+        args.map(({ name, dataType }) => ({ name, dataType })),
+        context,
+      );
+      calls.push({ open, places: args.map((a) => known.indexOf(a.id)) });
+    }
+    for (let i = 0; i < reader.batches; i++) {
+      const batch = reader.read(i, given.length);
+      const columns: ArrowVector[] = [...batch.columns];
+      for (const { open, places } of calls) {
+        if (context.signal.aborted) throw canceledError();
+        const args = places.map((at) => columns[at] as ArrowVector);
+        const made = open.evaluate(args, batch.length);
+        columns.push(made instanceof Promise ? await made : made);
+      }
+      writer.append({ length: batch.length, columns: columns.slice(given.length) });
+      // Others may have waited for the functions to give way.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    writer.finish();
+  } finally {
+    reader.close();
+    writer.close();
+    for (const { open } of calls) await open.close();
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * Queries with user's functions run in stages. What lies below a function runs in an engine host, which writes its rows to
+ * an Arrow file; here the file is read batch by batch, the functions make columns of the columns, and these go to a
+ * second file; what lies above scans both side by side. Files cost a quarter of what the hosts' channels cost a byte, and
+ * leave no more than a batch in this program's memory.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Attribute } from "../logical/expression.ts";
+import type { EvaluateNode, Logical, MapBatchesNode, StageResult } from "../logical/relation.ts";
+import { inputs, transformRelations } from "../logical/tree.ts";
+import { type Lowered, type LoweringOptions, lowerQuery } from "../lowering/index.ts";
+import type { UserFunctionContext } from "../plan/user-function.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import type { ExecuteOptions } from "./engine.ts";
+import { runLowered } from "./run-lowered.ts";
+import { evaluateFile } from "./user-evaluate.ts";
+import { mapFile } from "./user-map.ts";
+
+export interface UserStage {
+  readonly id: number;
+  /** What runs before the functions; its output begins with the columns that they are given. */
+  readonly input: Logical;
+  readonly node: EvaluateNode | MapBatchesNode;
+  readonly arguments: readonly Attribute[];
+}
+export interface StagedPlan {
+  /** In the order in which they must run. */
+  readonly stages: readonly UserStage[];
+  /** What runs last, over the results of the stages. */
+  readonly plan: Logical;
+  readonly lowering: LoweringOptions;
+  /** The directory of the stages' files, made when first asked for. */
+  readonly directory: () => string;
+}
+
+export function stagesOf(engine: EmbeddedEngine, optimized: Logical): StagedPlan {
+  const all: UserStage[] = [];
+  const plan = transformRelations(optimized, (rel) => {
+    if (rel.kind !== "Evaluate" && rel.kind !== "MapBatches") return rel;
+    const given = argumentsOf(rel);
+    const rest = rel.kind === "MapBatches" ? [] : rel.input.output.filter((a) => !given.some((g) => g.id === a.id));
+    const expressions = [...given, ...rest];
+    const input: Logical = { kind: "Project", input: rel.input, expressions, output: expressions };
+    const id = all.length;
+    all.push({ id, input, node: rel, arguments: given });
+    const output = rel.kind === "MapBatches" ? rel.output : [...expressions, ...rel.output.slice(-rel.calls.length)];
+    return { kind: "StageResult", stageId: id, output } satisfies StageResult;
+  });
+  const stages = reachable(engine, plan, all);
+  let directory: string | undefined;
+  const made = (): string => (directory ??= newDirectory());
+  const files = (id: number): readonly string[] => {
+    const stage = all[id] as UserStage;
+    const own = join(made(), `result-${id}.arrow`);
+    if (stage.node.kind === "MapBatches" || stage.input.output.length === 0) return [own];
+    return [join(made(), `input-${id}.arrow`), own];
+  };
+  const lowering: LoweringOptions = { cached: (id) => engine.caches.path(id), stageFiles: files };
+  return { stages, plan, lowering, directory: made };
+}
+/** Stages that the plan needs: not those below what a cache has kept. */
+function reachable(engine: EmbeddedEngine, plan: Logical, all: readonly UserStage[]): UserStage[] {
+  const needed = new Set<number>();
+  const stack = [plan];
+  const seen = new Set<Logical>();
+  for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
+    if (seen.has(rel)) continue;
+    seen.add(rel);
+    if (rel.kind === "Cached" && engine.caches.path(rel.cacheId) !== undefined) continue;
+    if (rel.kind === "StageResult") {
+      needed.add(rel.stageId);
+      stack.push((all[rel.stageId] as UserStage).input);
+    }
+    stack.push(...inputs(rel));
+  }
+  return all.filter((s) => needed.has(s.id));
+}
+/** The columns of the input that the functions see, each once. */
+function argumentsOf(rel: EvaluateNode | MapBatchesNode): readonly Attribute[] {
+  const list =
+    rel.kind === "Evaluate"
+      ? rel.calls.flatMap((c) => c.child.args as readonly Attribute[])
+      : [...rel.sides.flat(), ...(rel.groups?.keys ?? []), rel.groups?.start, rel.groups?.side];
+  const own = new Set(rel.input.output.map((a) => a.id));
+  const found = new Map<number, Attribute>();
+  for (const a of list) if (a !== undefined && own.has(a.id)) found.set(a.id, a);
+  return [...found.values()];
+}
+
+/** Directories of queries under way; what is left goes with the program. */
+const directories = new Set<string>();
+let watched = false;
+function newDirectory(): string {
+  if (!watched) process.once("exit", removeAll);
+  watched = true;
+  const made = mkdtempSync(join(tmpdir(), `sparkwright-stage-${process.pid}-`));
+  directories.add(made);
+  return made;
+}
+function removeAll(): void {
+  for (const path of directories) rmSync(path, { recursive: true, force: true });
+}
+
+/** Runs the stages, then what is lowered of the plan over them. */
+export async function* runStaged(
+  engine: EmbeddedEngine,
+  staged: StagedPlan,
+  lowered: Lowered,
+  options: ExecuteOptions,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (staged.stages.length === 0) {
+    yield* runLowered(engine.conf, lowered, options);
+    return;
+  }
+  // Functions are told to stop when the query ends in whatever way.
+  const ended = new AbortController();
+  const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);
+  try {
+    for (const stage of staged.stages) await runStage(engine, staged, stage, { ...options, signal });
+    yield* runLowered(engine.conf, lowered, options);
+  } finally {
+    ended.abort();
+    const directory = staged.directory();
+    directories.delete(directory);
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function runStage(
+  engine: EmbeddedEngine,
+  { lowering, directory }: StagedPlan,
+  stage: UserStage,
+  options: ExecuteOptions & { readonly signal: AbortSignal },
+): Promise<void> {
+  const path = join(directory(), `input-${stage.id}.arrow`);
+  const result = join(directory(), `result-${stage.id}.arrow`);
+  const below = lowerQuery(stage.input, lowering);
+  const nodes = [...below.plan.nodes, { op: "sink", input: below.plan.root, path, format: "ipc" } as const];
+  const sink = { ...below, plan: { nodes, root: nodes.length - 1 } };
+  const { signal } = options;
+  for await (const batch of runLowered(engine.conf, sink, { ...options, action: "stage" })) void batch;
+  const { conf } = engine;
+  const context: UserFunctionContext = {
+    timeZone: conf.timeZone,
+    longType: conf.longType,
+    redactValues: conf.getOr("spark.sparkwright.udf.redactValues", "false") === "true",
+    signal,
+    count: () => {},
+  };
+  if (stage.node.kind === "Evaluate") await evaluateFile(stage.node, stage.arguments, path, result, context);
+  else await mapFile(stage.node, stage.arguments, path, result, context);
+}

@@ -1,0 +1,77 @@
+/**
+ * A user's JavaScript functions as plans hold them: what analysis must know, and how the engine opens them. They are made
+ * in `udf/`; the engine sees Arrow columns go in and come out, and nothing of how a function is called.
+ */
+import type { ArrowBatch, ArrowVector, LongForm } from "../arrow/index.ts";
+import type { DataType, StructType } from "../types/data-type.ts";
+
+/** How many arguments a function takes. */
+export interface Arity {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a function may know of the query it runs in. */
+export interface UserFunctionContext {
+  readonly timeZone: string;
+  /** What values of type long are given as. */
+  readonly longType: LongForm;
+  /** Errors must not show the values of rows. */
+  readonly redactValues: boolean;
+  readonly signal: AbortSignal;
+  /** Adds to a count that subscribers see with the stage. */
+  readonly count: (name: string, by: number) => void;
+}
+/** A column given to a function: its name for errors, its type. */
+export interface UserArgument {
+  readonly name: string;
+  readonly dataType: DataType;
+}
+
+/** A function opened for one query, closed when the query ends, however it ends. */
+export interface OpenFunction {
+  /** The column of results for the rows of a batch; batches come one after the other, in order. */
+  evaluate(columns: readonly ArrowVector[], rows: number): ArrowVector | Promise<ArrowVector>;
+  close(): Promise<void>;
+}
+
+/** Gives one value for each row. */
+export interface ScalarFunction {
+  readonly kind: "scalar";
+  /** Tells functions of one name apart. */
+  readonly id: string;
+  readonly name: string;
+  readonly returnType: DataType;
+  readonly deterministic: boolean;
+  readonly arity: Arity;
+  /** Set where the columns shall lie in memory that threads share. */
+  readonly shared?: boolean;
+  open(args: readonly UserArgument[], context: UserFunctionContext): OpenFunction;
+}
+/** Gives rows for each row: `columns` are theirs, and a call opened evaluates to an array of structs of them. */
+export interface TableFunction extends Omit<ScalarFunction, "kind" | "returnType"> {
+  readonly kind: "table";
+  readonly columns: StructType;
+}
+/** Gives one value for a group: that which `ofRows` gives for the array of its rows, structs of the arguments. */
+export interface AggregateFunction extends Omit<ScalarFunction, "kind" | "open"> {
+  readonly kind: "aggregate";
+  readonly ofRows: ScalarFunction;
+}
+export type UserFunction = ScalarFunction | TableFunction | AggregateFunction;
+
+/** Gives batches for batches: of the rows of a relation, of each group of rows, of each pair of groups. */
+export interface BatchFunction {
+  readonly id: string;
+  readonly name: string;
+  readonly deterministic: boolean;
+  readonly columns: StructType;
+  run(input: BatchInput, context: UserFunctionContext): AsyncIterable<ArrowBatch>;
+}
+export interface BatchInput {
+  /** The columns of the batches, by position. */
+  readonly schemas: readonly StructType[];
+  /** Names of the grouping columns, where groups are given. */
+  readonly keys: StructType | undefined;
+  readonly batches: AsyncIterable<ArrowBatch>;
+}

@@ -1,0 +1,40 @@
+/** What a query fails with when a user's function does. */
+import { inspect } from "node:util";
+import type { UserArgument, UserFunctionContext } from "../plan/user-function.ts";
+import type { DataType } from "../types/data-type.ts";
+import { PythonException } from "../types/spark-error.ts";
+
+/** The function a failure is of. */
+export interface FailingFunction {
+  readonly name: string;
+  readonly args: readonly UserArgument[];
+  readonly returnType: DataType;
+}
+
+/** Spark's error for a user's function that failed; `values` are those of the row, `cause` is what was thrown. */
+export function failure(
+  { name, args, returnType }: FailingFunction,
+  values: readonly unknown[],
+  cause: unknown,
+  { redactValues }: Pick<UserFunctionContext, "redactValues">,
+): PythonException {
+  const signature = args.map((a) => a.dataType.simpleString()).join(", ");
+  const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : text(cause);
+  const row = args.map((a, i) => `${a.name} = ${redactValues ? "?" : text(values[i])}`).join(", ");
+  const parameters = { functionName: `\`${name}\``, signature, result: returnType.simpleString(), reason, row };
+  const where = row === "" ? "" : ` for ${row}`;
+  const message = `[FAILED_EXECUTE_UDF] The function \`${name}\` (${signature} => ${parameters.result}) failed${where}: ${reason} SQLSTATE: 39000`;
+  return new PythonException("FAILED_EXECUTE_UDF", parameters, { message, cause });
+}
+
+/** A result that does not fit the declared type. */
+export function misfit(value: unknown, type: DataType, redact: boolean): TypeError {
+  const given = redact ? `a ${typeof value}` : text(value);
+  return new TypeError(`it returned ${given}, which is no ${type.simpleString()}`);
+}
+
+const MAX_TEXT = 200;
+function text(value: unknown): string {
+  const shown = typeof value === "string" ? JSON.stringify(value) : inspect(value, { depth: 2, breakLength: Infinity });
+  return shown.length > MAX_TEXT ? `${shown.slice(0, MAX_TEXT)}...` : shown;
+}
