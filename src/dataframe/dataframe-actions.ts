@@ -38,8 +38,8 @@ export interface TypedDataFrame<T> extends Omit<
 /** Methods that run the plan. Each takes `{ signal }` to give up. */
 export abstract class DataFrameActions extends DataFrameGroups {
   async #rows<T>(action: string, options: RowOptions | undefined, over?: (plan: Relation) => Relation): Promise<T[]> {
-    const plan = await this.settledPlan();
-    return (await allRows(this.sparkSession, over?.(plan) ?? plan, action, options)) as T[];
+    const plan = this.settledPlan();
+    return (await allRows(this.sparkSession, over === undefined ? plan : plan.then(over), action, options)) as T[];
   }
 
   /**
@@ -161,8 +161,7 @@ export abstract class DataFrameActions extends DataFrameGroups {
   async *toLocalIterator<T = { readonly [column: string]: unknown }>(
     options?: RowOptions,
   ): AsyncGenerator<Row & T, void, undefined> {
-    const plan = await this.settledPlan();
-    for await (const rows of rowBatches(this.sparkSession, plan, "toLocalIterator", options)) {
+    for await (const rows of rowBatches(this.sparkSession, this.settledPlan(), "toLocalIterator", options)) {
       yield* rows as (Row & T)[];
     }
   }
@@ -188,8 +187,8 @@ export abstract class DataFrameActions extends DataFrameGroups {
    * ```
    */
   async foreachPartition(f: (rows: Iterable<Row>) => unknown, options?: RowOptions): Promise<void> {
-    const plan = await this.settledPlan();
-    for await (const rows of rowBatches(this.sparkSession, plan, "foreachPartition", options)) await f(rows);
+    for await (const rows of rowBatches(this.sparkSession, this.settledPlan(), "foreachPartition", options))
+      await f(rows);
   }
   /**
    * Prints the first rows as a table: `n` of them (20), cells cut at 20 characters unless `truncate` says otherwise, or with
@@ -219,12 +218,19 @@ export abstract class DataFrameActions extends DataFrameGroups {
     if (typeof truncate !== "boolean" && !Number.isInteger(truncate))
       throw notExpectedType("truncate", "bool or int", truncate);
     const count = Math.max(0, Math.min(n, 2147483632));
-    const plan = await this.settledPlan();
-    await this.sparkSession.engine.prepare(plan, { signal });
-    const { names } = this.sparkSession.engine.schema(plan);
-    const rows = await allRows(this.sparkSession, limited(printable(plan, names.length), count + 1), "show", {
-      signal,
-    });
+    const { engine, operations } = this.sparkSession;
+    const operation = operations.begin(signal);
+    let names: readonly string[];
+    let rows: readonly Row[];
+    try {
+      const plan = await this.settledPlan();
+      await engine.prepare(plan, { signal: operation.signal });
+      ({ names } = engine.schema(plan));
+      const first = limited(printable(plan, names.length), count + 1);
+      rows = await allRows(this.sparkSession, first, "show", {}, operation);
+    } finally {
+      operation.end();
+    }
     const width = typeof truncate === "number" ? truncate : truncate ? 20 : 0;
     const cells = rows.map((row) => Array.from(row, String));
     return showText(names, cells, { count, truncate: width, vertical });

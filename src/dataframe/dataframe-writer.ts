@@ -186,7 +186,8 @@ export class DataFrameWriter {
     );
   }
   async #run(command: Command, signal: AbortSignal | undefined): Promise<void> {
-    await this.#df.sparkSession.engine.run(command, { action: "write", signal });
+    const { engine, operations } = this.#df.sparkSession;
+    await operations.run(signal, (own) => engine.run(command, { action: "write", signal: own }));
   }
   /** Keeps the options of one call; gives its signal. */
   #take({ mode, signal, ...options }: WriteOptions): AbortSignal | undefined {

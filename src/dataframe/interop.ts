@@ -13,15 +13,12 @@ async function ipcOf(
   action: string,
   options: ActionOptions = {},
 ): Promise<Uint8Array> {
-  const operation = context.operations.begin(options.signal);
-  try {
-    const { schema, batches } = await context.engine.execute(plan, { action, signal: operation.signal });
+  return context.operations.run(options.signal, async (signal) => {
+    const { schema, batches } = await context.engine.execute(plan, { action, signal });
     const parts: ArrowBatch[] = [];
     for await (const bytes of batches) parts.push(...readIpcStream(bytes).batches);
     return writeIpcTable(toSparkForm(schema, parts, { timeZone: context.sqlConf.timeZone }));
-  } finally {
-    operation.end();
-  }
+  });
 }
 
 export async function arrowTable(context: SessionContext, plan: Relation, options?: ActionOptions): Promise<Table> {

@@ -2,6 +2,7 @@
 import { type LongForm, RowReader } from "../arrow/index.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { Row } from "../types/row.ts";
+import type { RunningOperation } from "./operations.ts";
 import type { SessionContext } from "./session-context.ts";
 
 /** Options that every action takes. */
@@ -18,16 +19,16 @@ export interface RowOptions extends ActionOptions {
   readonly long?: LongForm | undefined;
 }
 
-/** Rows batch by batch, as the engine gives them. */
+/** Rows batch by batch, as the engine gives them; the operation begins at the first call, where none has begun before. */
 export async function* rowBatches(
   context: SessionContext,
-  plan: Relation,
+  plan: Relation | Promise<Relation>,
   action: string,
   options: RowOptions = {},
+  operation: RunningOperation = context.operations.begin(options.signal),
 ): AsyncGenerator<Row[], void, undefined> {
-  const operation = context.operations.begin(options.signal);
   try {
-    const { schema, batches } = await context.engine.execute(plan, { action, signal: operation.signal });
+    const { schema, batches } = await context.engine.execute(await plan, { action, signal: operation.signal });
     const reader = new RowReader(schema, { long: options.long ?? context.sqlConf.longType });
     for await (const batch of batches) yield reader.read(batch);
   } finally {
@@ -37,11 +38,12 @@ export async function* rowBatches(
 
 export async function allRows(
   context: SessionContext,
-  plan: Relation,
+  plan: Relation | Promise<Relation>,
   action: string,
   options: RowOptions = {},
+  operation?: RunningOperation,
 ): Promise<Row[]> {
   const parts: Row[][] = [];
-  for await (const rows of rowBatches(context, plan, action, options)) parts.push(rows);
+  for await (const rows of rowBatches(context, plan, action, options, operation)) parts.push(rows);
   return parts.length === 1 ? (parts[0] as Row[]) : parts.flat();
 }

@@ -9,6 +9,8 @@ import { optimize } from "../optimizer/index.ts";
 import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { poolFor } from "./pools.ts";
+import { removeTemporary } from "./temporary-files.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
 
 interface Entry {
@@ -74,7 +76,12 @@ export class CacheStore {
     const lowered = lowerQuery(staged.plan, staged.lowering);
     const nodes = [...lowered.plan.nodes, { op: "sink", input: lowered.plan.root, path, format: "ipc" } as const];
     const sink = { ...lowered, plan: { nodes, root: nodes.length - 1 } };
-    for await (const batch of runStaged(engine, staged, sink, { ...options, action: "cache" })) void batch;
+    try {
+      for await (const batch of runStaged(engine, staged, sink, { ...options, action: "cache" })) void batch;
+    } catch (error) {
+      await removeTemporary(poolFor(engine.conf), path);
+      throw error;
+    }
     if (this.entries.get(rel.cacheId) === entry) entry.path = path;
     else await rm(path, { force: true });
   }

@@ -107,7 +107,7 @@ export class EmbeddedEngine implements Engine {
   runSync(command: Command): Relation {
     return runMetadataCommand(this, command);
   }
-  sql(text: string, args?: SqlArguments): SqlOutcome {
+  sql(text: string, args?: SqlArguments, options: ExecuteOptions = {}): SqlOutcome {
     const statement = parseStatement(text, parserOptions(this.conf, args));
     if (statement.kind === "Query") {
       const plan = { ...statement.plan, common: { ...statement.plan.common, planId: nextPlanId() } } as Relation;
@@ -115,7 +115,7 @@ export class EmbeddedEngine implements Engine {
       return { plan };
     }
     if (isMetadataCommand(statement.command)) return { plan: runMetadataCommand(this, statement.command) };
-    const completion = runCommand(this, statement.command, {});
+    const completion = runCommand(this, statement.command, options);
     return { plan: { kind: "OneRow" }, completion };
   }
 

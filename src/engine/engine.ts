@@ -52,7 +52,7 @@ export interface Engine {
   /** Runs a metadata command (views, configs, current database) at once. */
   runSync(command: Command): Relation;
   /** Parses and starts `spark.sql(text, args)`. */
-  sql(text: string, args?: SqlArguments): SqlOutcome;
+  sql(text: string, args?: SqlArguments, options?: ExecuteOptions): SqlOutcome;
   explain(plan: Relation, mode: ExplainMode): Promise<string>;
   /** The URLs of the files the plan reads, each once. */
   inputFiles(plan: Relation, options?: ExecuteOptions): Promise<string[]>;

@@ -5,7 +5,6 @@
  * leave no more than a batch in this program's memory.
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Attribute } from "../logical/expression.ts";
@@ -15,7 +14,9 @@ import { type Lowered, type LoweringOptions, lowerQuery } from "../lowering/inde
 import type { UserFunctionContext } from "../plan/user-function.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { poolFor } from "./pools.ts";
 import { runLowered } from "./run-lowered.ts";
+import { removeTemporary } from "./temporary-files.ts";
 import { evaluateFile } from "./user-evaluate.ts";
 import { mapFile } from "./user-map.ts";
 
@@ -125,7 +126,7 @@ export async function* runStaged(
     ended.abort();
     const directory = staged.directory();
     directories.delete(directory);
-    await rm(directory, { recursive: true, force: true });
+    await removeTemporary(poolFor(engine.conf), directory);
   }
 }
 

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { throwIfAborted } from "../execution/canceled.ts";
 import { inputs } from "../logical/tree.ts";
 import type { Logical } from "../logical/relation.ts";
 import { optionOf } from "../lowering/csv-options.ts";
@@ -18,6 +19,8 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { hasMap, markMaps } from "./parquet-maps.ts";
+import { poolFor } from "./pools.ts";
+import { removeTemporary } from "./temporary-files.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
 import { checkColumns, type Codec, codecOf, formatOf } from "./write-format.ts";
 
@@ -59,10 +62,10 @@ export async function writeRelation(
     const job: Job = { engine, logical, target, format, codec, partitions, staging, uuid: randomUUID() };
     const files = await produce(job, execute);
     if (format === "parquet") await markAllMaps(job, files);
-    execute.signal?.throwIfAborted();
+    throwIfAborted(execute.signal);
     await commit(files, staging, path, target, engine, exists);
   } finally {
-    await rm(staging, { recursive: true, force: true });
+    await removeTemporary(poolFor(engine.conf), staging);
   }
 }
 

@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import type { NamedType, PolarsPlan } from "../polars/plan.ts";
 import { SparkException } from "../types/spark-error.ts";
-import { canceledError } from "./canceled.ts";
+import { canceledError, throwIfAborted } from "./canceled.ts";
 import type { EngineHost, HostEvents, HostKind } from "./engine-host.ts";
 import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
 import { type Answer, HostSlot, NotBegun, type SlotState } from "./host-slot.ts";
@@ -73,6 +73,8 @@ export class HostPool {
   readonly #waiters: Waiter[] = [];
   /** Streams that were dropped half read give their host back when they are collected. */
   readonly #forgotten = new FinalizationRegistry<Use>((use) => this.#leave(use));
+  /** Hosts given up in a query that have not ended yet. */
+  readonly #dying = new Set<HostSlot>();
   #queries = 0;
   #started = 0;
   #retired = 0;
@@ -168,6 +170,11 @@ export class HostPool {
       retired: this.#retired,
       queries: this.#queries,
     };
+  }
+
+  /** Settles when the hosts that were given up until now are gone: no file of theirs changes any more. */
+  async quiet(): Promise<void> {
+    await Promise.all([...this.#dying].map(({ exited }) => exited));
   }
 
   /** Ends all hosts; queries under way fail. */
@@ -276,6 +283,8 @@ export class HostPool {
 
   #lost(slot: HostSlot): void {
     if (!this.#slots.delete(slot) || this.#closed) return;
+    this.#dying.add(slot);
+    void slot.exited.then(() => this.#dying.delete(slot));
     this.#retired++;
     // The next query shall not wait for a host to start.
     this.warm();
@@ -304,9 +313,6 @@ async function abortable(signal: AbortSignal | undefined, slot: HostSlot, answer
   }
 }
 
-function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) throw canceledError();
-}
 function stopped(): SparkException {
   return new SparkException(null, {}, { message: "The session has been stopped." });
 }

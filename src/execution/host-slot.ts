@@ -22,6 +22,9 @@ interface Pending {
 export class HostSlot {
   readonly host: EngineHost;
   state: SlotState = "idle";
+  /** Settles when the host is gone and writes no more files. */
+  readonly exited: Promise<void>;
+  readonly #settleExit: () => void;
   readonly #changed: (slot: HostSlot) => void;
   readonly #frames = new Map<string, number>();
   readonly #frameBudget: number;
@@ -32,6 +35,9 @@ export class HostSlot {
 
   /** `changed` is called after the state has changed by what the host did. */
   constructor(start: (events: HostEvents) => EngineHost, frameBudget: number, changed: (slot: HostSlot) => void) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.exited = promise;
+    this.#settleExit = resolve;
     this.#changed = changed;
     this.#frameBudget = frameBudget;
     this.host = start({ message: (message) => this.#receive(message), exit: (reason) => this.#exited(reason) });
@@ -156,6 +162,7 @@ export class HostSlot {
 
   #exited(reason: string): void {
     const begun = this.#begun;
+    this.#settleExit();
     this.state = "gone";
     this.#settle()?.reject(begun ? hostDied(reason) : new NotBegun(reason));
     this.#changed(this);

@@ -1,10 +1,10 @@
 import { SqlConf } from "../catalog/sql-conf.ts";
 import { DataFrame } from "../dataframe/dataframe.ts";
-import { OperationRegistry } from "../dataframe/operations.ts";
+import { legalOperationId, OperationRegistry } from "../dataframe/operations.ts";
 import type { SessionContext } from "../dataframe/session-context.ts";
 import { createEmbeddedEngine } from "../engine/embedded-engine.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
-import type { Engine, SqlArguments } from "../engine/engine.ts";
+import type { Engine, SqlArguments, SqlOutcome } from "../engine/engine.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
@@ -179,7 +179,15 @@ export class SparkSession implements SessionContext {
    */
   sql(sqlQuery: string, args?: SqlArguments): SqlResult {
     if (typeof sqlQuery !== "string") throw notExpectedType("sqlQuery", "str", sqlQuery);
-    return new SqlResult(this, this.engine.sql(sqlQuery, args));
+    const operation = this.operations.begin(undefined);
+    let outcome: SqlOutcome | undefined;
+    try {
+      outcome = this.engine.sql(sqlQuery, args, { signal: operation.signal });
+    } finally {
+      if (outcome?.completion === undefined) operation.end();
+    }
+    const completion = outcome.completion?.finally(operation.end);
+    return new SqlResult(this, completion === undefined ? outcome : { ...outcome, completion });
   }
   /**
    * A table or view by name. An unknown one raises `TABLE_OR_VIEW_NOT_FOUND`.
@@ -271,7 +279,8 @@ export class SparkSession implements SessionContext {
   }
 
   /**
-   * Marks the actions that begin from now on, so that {@link SparkSession.interruptTag} can stop them.
+   * Marks the actions, writes and statements of SQL that begin from now on, so that {@link SparkSession.interruptTag} can
+   * stop them. A tag without letters, or with a comma, raises IllegalArgumentException.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.addTag.html}
    * @example
@@ -280,11 +289,7 @@ export class SparkSession implements SessionContext {
    * ```
    */
   addTag(tag: string): void {
-    if (typeof tag !== "string" || tag === "" || tag.includes(",")) {
-      const message = tag === "" ? "A tag cannot be an empty string." : "A tag cannot contain ','.";
-      throw new IllegalArgumentException(null, {}, { message });
-    }
-    this.operations.tags.add(tag);
+    this.operations.addTag(tag);
   }
   /**
    * Takes a mark away.
@@ -296,7 +301,7 @@ export class SparkSession implements SessionContext {
    * ```
    */
   removeTag(tag: string): void {
-    this.operations.tags.delete(tag);
+    this.operations.removeTag(tag);
   }
   /**
    * The marks that are set.
@@ -323,7 +328,8 @@ export class SparkSession implements SessionContext {
     this.operations.tags.clear();
   }
   /**
-   * Stops all actions of this session; gives their ids.
+   * Stops all actions, writes and statements of this session: their promises reject with `OPERATION_CANCELED`, engine
+   * hosts that are in them end, and their temporary files go. Gives their ids.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.interruptAll.html}
    * @example
@@ -347,16 +353,18 @@ export class SparkSession implements SessionContext {
     return Promise.resolve(this.operations.interrupt(({ tags }) => tags.has(tag)));
   }
   /**
-   * Stops one action; gives its id.
+   * Stops one action by the id that another interruption would give; gives the id, or nothing where it does not run. An id
+   * that is no number raises IllegalArgumentException.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.interruptOperation.html}
    * @example
    * ```ts
-   * await spark.interruptOperation("no such id");
+   * console.log(await spark.interruptOperation("4711")); // []
    * ```
    */
-  interruptOperation(opId: string): Promise<string[]> {
-    return Promise.resolve(this.operations.interrupt(({ id }) => id === opId));
+  async interruptOperation(opId: string): Promise<string[]> {
+    const wanted = legalOperationId(opId);
+    return this.operations.interrupt(({ id }) => id === wanted);
   }
 
   /**
