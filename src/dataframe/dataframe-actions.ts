@@ -1,4 +1,4 @@
-import { call, intLiteral, longLiteral, notExpectedType, operator } from "../functions/expression-input.ts";
+import { call, intLiteral, longLiteral, notExpectedType } from "../functions/expression-input.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import { IllegalArgumentException, PySparkValueError } from "../types/spark-error.ts";
@@ -7,6 +7,7 @@ import type { DataFrame } from "./dataframe.ts";
 import { DataFrameGroups } from "./dataframe-groups.ts";
 import { innerNode } from "./plan-node.ts";
 import { type ActionOptions, allRows, type RowOptions, rowBatches } from "./result-rows.ts";
+import { showRows } from "./show-rows.ts";
 import { showText } from "./show-text.ts";
 
 /** Options of `show`, which may also be given one by one. */
@@ -218,22 +219,9 @@ export abstract class DataFrameActions extends DataFrameGroups {
     if (typeof truncate !== "boolean" && !Number.isInteger(truncate))
       throw notExpectedType("truncate", "bool or int", truncate);
     const count = Math.max(0, Math.min(n, 2147483632));
-    const { engine, operations } = this.sparkSession;
-    const operation = operations.begin(signal);
-    let names: readonly string[];
-    let rows: readonly Row[];
-    try {
-      const plan = await this.settledPlan();
-      await engine.prepare(plan, { signal: operation.signal });
-      ({ names } = engine.schema(plan));
-      const first = limited(printable(plan, names.length), count + 1);
-      rows = await allRows(this.sparkSession, first, "show", {}, operation);
-    } finally {
-      operation.end();
-    }
+    const { names, rows } = await showRows(this.sparkSession, await this.settledPlan(), count, signal);
     const width = typeof truncate === "number" ? truncate : truncate ? 20 : 0;
-    const cells = rows.map((row) => Array.from(row, String));
-    return showText(names, cells, { count, truncate: width, vertical });
+    return showText(names, rows, { count, truncate: width, vertical });
   }
   /**
    * Prints the plan: `simple` (the physical plan), `extended` (all stages; also `true`), `formatted`, `cost` or `codegen`.
@@ -292,13 +280,4 @@ function limited(input: Relation, num: number): Relation {
 }
 function named(child: Expression, name: string): Expression {
   return Object.freeze({ kind: "Alias", child, names: [name] });
-}
-
-/** Every column as the text `show` prints. Renamed first: names may repeat. */
-function printable(input: Relation, width: number): Relation {
-  const columnNames = Array.from({ length: width }, (_, i) => `c${i}`);
-  const expressions = columnNames.map((name) =>
-    named(operator("to_pretty_string", Object.freeze({ kind: "UnresolvedAttribute", nameParts: [name] })), name),
-  );
-  return innerNode({ kind: "Project", input: innerNode({ kind: "ToDF", input, columnNames }), expressions });
 }

@@ -25,8 +25,28 @@ export function showText(names: readonly string[], rows: readonly (readonly stri
   const cells = rows.slice(0, layout.count).map((row) => row.map((cell) => cut(escape(cell), layout.truncate)));
   const body = layout.vertical ? verticalText(header, cells) : tableText(header, cells, layout.truncate > 0);
   if (layout.vertical && cells.length === 0) return `${body}(0 rows)`;
-  if (rows.length <= layout.count) return body;
-  return `${body}only showing top ${layout.count} ${layout.count === 1 ? "row" : "rows"}`;
+  return rows.length <= layout.count ? body : `${body}${onlyTop(layout.count)}`;
+}
+
+/** The same rows as a table of HTML, as notebooks show them. */
+export function htmlText(
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+  { count, truncate }: Omit<ShowLayout, "vertical">,
+): string {
+  const line = (tag: string, cells: readonly string[]): string =>
+    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>\n`;
+  const shown = rows.slice(0, count).map((row) => line("td", row.map((cell) => cut(escape(cell), truncate))));
+  const table = `<table border='1'>\n${line("th", names.map(escape))}${shown.join("")}</table>\n`;
+  return rows.length <= count ? table : `${table}${onlyTop(count)}\n`;
+}
+
+function onlyTop(count: number): string {
+  return `only showing top ${count} ${count === 1 ? "row" : "rows"}`;
+}
+const HTML_ESCAPES: { readonly [char: string]: string } = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (char) => HTML_ESCAPES[char] ?? char);
 }
 
 function escape(text: string): string {

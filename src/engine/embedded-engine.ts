@@ -134,6 +134,14 @@ export class EmbeddedEngine implements Engine {
   isStreaming(): boolean {
     return false;
   }
+  /** Takes over the temporary names of another session as they are now. */
+  takeNames({ session: { catalog, variables, functions } }: EmbeddedEngine): void {
+    for (const [name, view] of catalog.tempViews) this.session.catalog.tempViews.set(name, view);
+    for (const [name, variable] of variables) this.session.variables.set(name, variable);
+    for (const [name, fn] of functions) this.session.functions.set(name, fn);
+    this.session.catalog.currentDatabase = catalog.currentDatabase;
+    this.session.catalog.touch();
+  }
   subscribe(subscriber: Subscriber): () => void {
     return subscribersOf(this.conf).add(subscriber);
   }

@@ -2,7 +2,7 @@
 import type { Expression, LiteralValue } from "../../plan/expression.ts";
 import type { Aggregate, JoinType, Relation, SetOperation } from "../../plan/relation.ts";
 import { parseIdentifierParts, type ParserOptions, parseQuery } from "../../sql/index.ts";
-import { INT, StructType, type DataType } from "../../types/data-type.ts";
+import { INT, StructType } from "../../types/data-type.ts";
 import { unsupported } from "../../types/spark-error.ts";
 import type { CommonInlineUserDefinedFunction, Expression as ExpressionMessage } from "../generated/spark/connect/expressions_pb.ts";
 import {
@@ -15,7 +15,7 @@ import {
   type SQL as SqlMessage,
   type WithRelations as WithRelationsMessage,
 } from "../generated/spark/connect/relations_pb.ts";
-import { decodeDataType, decodeSchema, parsedType } from "./data-type.ts";
+import { decodeDataType } from "./data-type.ts";
 import { decodeExpression, decodeSortOrder, type ExpressionContext, metadataOf } from "./decode-expression.ts";
 import { decodeRead } from "./decode-read.ts";
 import { invalidPlan, required } from "./invalid-plan.ts";
@@ -24,7 +24,6 @@ import { localRelation } from "./local-relation.ts";
 import { localPlanId } from "./plan-id.ts";
 
 type RelType = RelationMessage["relType"];
-export type RelationCase = NonNullable<RelType["case"]>;
 
 /** The session that a plan is decoded for. */
 export interface DecoderHost {
@@ -39,6 +38,8 @@ export interface DecoderHost {
   readonly found: (message: RelationMessage, decoder: RelationDecoder) => Relation;
   /** A relation around others that is kept as it is, but noted (observations). */
   readonly observed: (name: string, input: Relation, metrics: readonly Expression[], planId: number) => Relation;
+  /** The plan of a relation, or where the client asked to keep its result, the reading of that. */
+  readonly kept: (message: RelationMessage, plan: Relation) => Relation;
   readonly userFunction: (message: CommonInlineUserDefinedFunction, decoder: RelationDecoder) => Expression;
 }
 
@@ -92,7 +93,7 @@ export class RelationDecoder implements ExpressionContext {
   decode(message: RelationMessage | undefined): Relation {
     const given = required(message, "a relation");
     const planId = given.common?.planId;
-    const relation = this.#dispatch(given);
+    const relation = this.host.kept(given, this.#dispatch(given));
     if (planId === undefined) return relation;
     return { ...relation, common: { ...relation.common, planId: localPlanId(planId) } };
   }
@@ -370,12 +371,3 @@ export class RelationDecoder implements ExpressionContext {
 function int(value: number): Expression {
   return { kind: "Literal", value: value satisfies LiteralValue, dataType: INT };
 }
-
-/** The schema that a message or a text gives. */
-export function schemaOf(schema: string | undefined): StructType | undefined {
-  if (schema === undefined || schema.trim() === "") return undefined;
-  const type: DataType = parsedType(schema);
-  return type instanceof StructType ? type : undefined;
-}
-
-export { decodeSchema };

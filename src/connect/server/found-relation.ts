@@ -1,0 +1,163 @@
+/** Relations that are no plans by themselves: what is printed, statistics, the catalog. */
+import { DataFrame } from "../../dataframe/dataframe.ts";
+import { showRows } from "../../dataframe/show-rows.ts";
+import { htmlText, showText } from "../../dataframe/show-text.ts";
+import { localRows } from "../../engine/local-rows.ts";
+import type { Expression } from "../../plan/expression.ts";
+import type { Relation } from "../../plan/relation.ts";
+import { ArrayType, DOUBLE, STRING } from "../../types/data-type.ts";
+import { unsupported } from "../../types/spark-error.ts";
+import { decodeLiteral } from "../codec/literal.ts";
+import { invalidPlan, required } from "../codec/invalid-plan.ts";
+import {
+  type Relation as RelationMessage,
+  Parse_ParseFormat as ParseFormat,
+} from "../generated/spark/connect/relations_pb.ts";
+import { decodeSchema } from "../codec/data-type.ts";
+import { catalogRelation } from "./catalog-relation.ts";
+import type { RelationReader } from "./plan-reader.ts";
+
+export async function foundRelation(reader: RelationReader, message: RelationMessage): Promise<Relation> {
+  const { relType: r } = message;
+  switch (r.case) {
+    case "showString": {
+      const { numRows, truncate, vertical } = r.value;
+      const { names, rows, count } = await printed(reader, r.value.input, numRows);
+      return localRows([["show_string", STRING, false]], [[showText(names, rows, { count, truncate, vertical })]]);
+    }
+    case "htmlString": {
+      const { numRows, truncate } = r.value;
+      const { names, rows, count } = await printed(reader, r.value.input, numRows);
+      return localRows([["html_string", STRING, false]], [[htmlText(names, rows, { count, truncate })]]);
+    }
+    case "catalog":
+      return catalogRelation(reader, r.value);
+    case "summary":
+      return (await frame(reader, r.value.input)).summary(r.value.statistics).plan;
+    case "describe":
+      return (await frame(reader, r.value.input)).describe(r.value.cols).plan;
+    case "crosstab":
+      return (await frame(reader, r.value.input)).stat.crosstab(r.value.col1, r.value.col2).plan;
+    case "freqItems":
+      return (await frame(reader, r.value.input)).stat.freqItems(r.value.cols, r.value.support).plan;
+    case "cov": {
+      const value = await (await frame(reader, r.value.input)).stat.cov(r.value.col1, r.value.col2, options(reader));
+      return localRows([["cov", DOUBLE, false]], [[value]]);
+    }
+    case "corr": {
+      const { input, col1, col2, method } = r.value;
+      const df = await frame(reader, input);
+      const value = await df.stat.corr(col1, col2, (method ?? "pearson") as "pearson", options(reader));
+      return localRows([["corr", DOUBLE, false]], [[value]]);
+    }
+    case "approxQuantile": {
+      const { input, cols, probabilities, relativeError } = r.value;
+      const df = await frame(reader, input);
+      const lists = await df.stat.approxQuantile(cols, probabilities, relativeError, options(reader));
+      const type = new ArrayType(new ArrayType(DOUBLE, false), false);
+      return localRows([["approx_quantile", type, false]], [[lists]]);
+    }
+    case "sampleBy": {
+      const { input, col, fractions, seed } = r.value;
+      const plan = await reader.relation(input);
+      const [stratum] = await reader.expressions([required(col, "the column of the strata")]);
+      const parts = fractions.map(({ stratum: value, fraction }) => ({
+        value: decodeLiteral(required(value, "a stratum")),
+        fraction,
+      }));
+      return sampledBy(plan, stratum as Expression, parts, seed);
+    }
+    case "parse":
+      return parsed(reader, r.value);
+    case undefined:
+      throw invalidPlan("the relation has no type");
+    default:
+      throw unsupported(`the relation ${nameOf(r.case)}`);
+  }
+}
+
+function options({ signal }: RelationReader): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+/** A DataFrame of the facade over a plan; the plan keeps the id that its columns refer to. */
+async function frame(reader: RelationReader, message: RelationMessage | undefined): Promise<DataFrame> {
+  const input = await reader.relation(message);
+  const { spark } = reader.session;
+  await spark.engine.prepare(input, options(reader));
+  return new DataFrame(spark, { kind: "Project", input, expressions: [{ kind: "UnresolvedStar" }] });
+}
+
+async function printed(
+  reader: RelationReader,
+  message: RelationMessage | undefined,
+  numRows: number,
+): Promise<{ names: readonly string[]; rows: readonly (readonly string[])[]; count: number }> {
+  const input = await reader.relation(message);
+  const count = Math.max(0, Math.min(numRows, 2147483632));
+  return { ...(await showRows(reader.session.spark, input, count, reader.signal)), count };
+}
+
+function sampledBy(
+  input: Relation,
+  stratum: Expression,
+  fractions: readonly { readonly value: Expression; readonly fraction: number }[],
+  seed: bigint | undefined,
+): Relation {
+  const double = (value: number): Expression => ({ kind: "Literal", value, dataType: DOUBLE });
+  const call = (name: string, ...args: Expression[]): Expression => ({
+    kind: "UnresolvedFunction",
+    nameParts: [name],
+    arguments: args,
+    isInternal: true,
+  });
+  for (const { fraction } of fractions) {
+    if (!(fraction >= 0 && fraction <= 1)) throw invalidPlan(`Fractions must be in [0, 1], but got ${fraction}`);
+  }
+  const branches = fractions.flatMap(({ value, fraction }) => [call("<=>", stratum, value), double(fraction)]);
+  const share = branches.length === 0 ? double(0) : call("when", ...branches, double(0));
+  const { value, dataType } = decodeLiteral({
+    $typeName: "spark.connect.Expression.Literal",
+    literalType: { case: "long", value: seed ?? BigInt(Math.trunc(Math.random() * 2 ** 48)) },
+  });
+  const random: Expression = {
+    kind: "UnresolvedFunction",
+    nameParts: ["rand"],
+    arguments: [{ kind: "Literal", value, dataType }],
+  };
+  return { kind: "Filter", input, condition: call("<", random, share) };
+}
+
+/** `spark.read.json(df)`, `spark.read.csv(df)`: rows of text that hold records. */
+async function parsed(
+  reader: RelationReader,
+  message: Extract<RelationMessage["relType"], { case: "parse" }>["value"],
+): Promise<Relation> {
+  const name = { [ParseFormat.CSV]: "from_csv", [ParseFormat.JSON]: "from_json" }[message.format as 1 | 2];
+  if (name === undefined) throw unsupported("reading XML from a DataFrame");
+  if (message.schema === undefined) throw unsupported(`reading ${name.slice(5)} from a DataFrame without a schema`);
+  const input = await reader.relation(message.input);
+  const text = (value: string): Expression => ({ kind: "Literal", value, dataType: STRING });
+  const call = (fn: string, args: Expression[]): Expression => ({
+    kind: "UnresolvedFunction",
+    nameParts: [fn],
+    arguments: args,
+  });
+  const pairs = Object.entries(message.options).flatMap(([key, value]) => [text(key), text(value)]);
+  const record = call(name, [
+    { kind: "UnresolvedAttribute", nameParts: ["value"] },
+    text(decodeSchema(message.schema).toDDL()),
+    ...(pairs.length === 0 ? [] : [call("map", pairs)]),
+  ]);
+  const struct: Relation = {
+    kind: "Project",
+    input: { kind: "ToDF", input, columnNames: ["value"] },
+    expressions: [{ kind: "Alias", child: record, names: ["record"] }],
+  };
+  return { kind: "Project", input: struct, expressions: [{ kind: "UnresolvedStar", target: ["record"] }] };
+}
+
+/** `mapPartitions` as `map_partitions`, as the protocol writes it. */
+function nameOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

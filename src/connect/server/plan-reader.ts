@@ -1,0 +1,165 @@
+/** Plans of messages as plans of the engine, in a session; asks and runs what must be known for that on the way. */
+import { fromBinary } from "@bufbuild/protobuf";
+import { zstdDecompressSync } from "node:zlib";
+import { parserOptions } from "../../engine/sql-options.ts";
+import type { Expression } from "../../plan/expression.ts";
+import type { Relation } from "../../plan/relation.ts";
+import { unsupported } from "../../types/spark-error.ts";
+import { type DecoderHost, RelationDecoder } from "../codec/decode-relation.ts";
+import { invalidPlan, InvalidPlanInput, required } from "../codec/invalid-plan.ts";
+import {
+  CompressionCodec,
+  type Plan,
+  type Plan_CompressedOperation as CompressedOperation,
+  Plan_CompressedOperation_OpType as OpType,
+} from "../generated/spark/connect/base_pb.ts";
+import { type Command, CommandSchema } from "../generated/spark/connect/commands_pb.ts";
+import type { Expression as ExpressionMessage } from "../generated/spark/connect/expressions_pb.ts";
+import { type Relation as RelationMessage, RelationSchema } from "../generated/spark/connect/relations_pb.ts";
+import type { ConnectSession } from "./connect-session.ts";
+import { foundRelation } from "./found-relation.ts";
+
+/** Compressed plans may become this large. */
+const MAX_PLAN_BYTES = 1024 * 1024 * 1024;
+
+/** What a plan asks to observe while it runs. */
+export interface Observation {
+  readonly name: string;
+  readonly planId: bigint;
+  readonly input: Relation;
+  readonly metrics: readonly Expression[];
+}
+
+/** Thrown by decoding where it lacks the plan of a relation that must be found first. */
+class NotFoundYet extends Error {
+  readonly relation: RelationMessage;
+  readonly decoder: RelationDecoder;
+  constructor(relation: RelationMessage, decoder: RelationDecoder) {
+    super("a relation must be found first");
+    this.relation = relation;
+    this.decoder = decoder;
+  }
+}
+
+export class PlanReader {
+  readonly session: ConnectSession;
+  readonly signal: AbortSignal | undefined;
+  readonly observations: Map<string, Observation> = new Map();
+  readonly #found: Map<RelationMessage, Relation> = new Map();
+  readonly #decoder: RelationDecoder;
+
+  constructor(session: ConnectSession, signal?: AbortSignal) {
+    this.session = session;
+    this.signal = signal;
+    this.#decoder = new RelationDecoder(this.#host());
+  }
+
+  /** The plan of a relation. */
+  async relation(message: RelationMessage | undefined): Promise<Relation> {
+    const given = required(message, "a relation");
+    return this.#retrying(() => this.#decoder.decode(given));
+  }
+  async expressions(messages: readonly ExpressionMessage[]): Promise<Expression[]> {
+    return this.#retrying(() => messages.map((message) => this.#decoder.expression(message)));
+  }
+  get decoder(): RelationDecoder {
+    return this.#decoder;
+  }
+  /** Reads with what was found so far until nothing more must be found. */
+  async #retrying<T>(read: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return read();
+      } catch (error) {
+        if (!(error instanceof NotFoundYet)) throw error;
+        this.signal?.throwIfAborted();
+        const { relation, decoder } = error;
+        const reader: RelationReader = {
+          session: this.session,
+          signal: this.signal,
+          relation: (message) => this.#retrying(() => decoder.decode(required(message, "a relation"))),
+          expressions: (messages) => this.#retrying(() => decoder.expressions([...messages])),
+        };
+        this.#found.set(relation, await foundRelation(reader, relation));
+      }
+    }
+  }
+
+  #host(): DecoderHost {
+    const { session } = this;
+    const { engine, spark } = session;
+    return {
+      timeZone: spark.sqlConf.timeZone,
+      defaultSource: spark.sqlConf.get("spark.sql.sources.default") ?? "parquet",
+      parserOptions: (parameters) => ({ ...parserOptions(engine.conf, undefined), parameters }),
+      cachedBytes: (hash) => session.artifacts.cached(hash),
+      checkpointed: (id) => {
+        const plan = session.checkpoints.get(id);
+        if (plan === undefined) throw invalidPlan(`No DataFrame with id ${id} is found in the session`);
+        return plan;
+      },
+      found: (message, decoder) => {
+        const plan = this.#found.get(message);
+        if (plan === undefined) throw new NotFoundYet(message, decoder);
+        return plan;
+      },
+      observed: (name, input, metrics, planId) => {
+        if (name === "") throw invalidPlan("the observation has no name");
+        this.observations.set(name, { name, planId: BigInt(planId), input, metrics });
+        return input;
+      },
+      kept: (message, plan) => {
+        const persisted = session.persisted.find(message);
+        if (persisted === undefined) return plan;
+        return { kind: "CachedRelation", input: plan, cacheId: persisted.cacheId };
+      },
+      userFunction: ({ functionName, function: implementation }) => {
+        const language = implementation.case === "pythonUdf" ? "Python" : "the JVM";
+        throw unsupported(`the function ${functionName} written for ${language}`);
+      },
+    };
+  }
+}
+
+/** How a relation that must be found reads the relations and expressions in it. */
+export interface RelationReader {
+  readonly session: ConnectSession;
+  readonly signal: AbortSignal | undefined;
+  readonly relation: (message: RelationMessage | undefined) => Promise<Relation>;
+  readonly expressions: (messages: readonly ExpressionMessage[]) => Promise<Expression[]>;
+}
+
+/** The relation or the command of a plan, decompressed. */
+export function operationOf(
+  plan: Plan | undefined,
+): { readonly relation: RelationMessage } | { readonly command: Command } {
+  const { opType } = required(plan, "the plan");
+  switch (opType.case) {
+    case undefined:
+      throw invalidPlan("the plan has neither a relation nor a command");
+    case "root":
+      return { relation: opType.value };
+    case "command":
+      return { command: opType.value };
+    case "compressedOperation":
+      return decompressed(opType.value);
+  }
+}
+export function rootOf(plan: Plan | undefined): RelationMessage {
+  const operation = operationOf(plan);
+  if ("relation" in operation) return operation.relation;
+  throw invalidPlan("the plan is a command where it must be a relation");
+}
+
+function decompressed({ data, opType, compressionCodec }: CompressedOperation): ReturnType<typeof operationOf> {
+  if (compressionCodec !== CompressionCodec.ZSTD) throw invalidPlan("the plan is compressed in an unknown way");
+  if (opType !== OpType.RELATION && opType !== OpType.COMMAND) throw invalidPlan("the compressed plan has no type");
+  try {
+    const bytes = zstdDecompressSync(data, { maxOutputLength: MAX_PLAN_BYTES });
+    if (opType === OpType.RELATION) return { relation: fromBinary(RelationSchema, bytes) };
+    return { command: fromBinary(CommandSchema, bytes) };
+  } catch (cause) {
+    const parameters = { errorMsg: cause instanceof Error ? cause.message : String(cause) };
+    throw new InvalidPlanInput("CONNECT_INVALID_PLAN.CANNOT_PARSE", parameters, { cause });
+  }
+}
