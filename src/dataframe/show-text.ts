@@ -36,7 +36,12 @@ export function htmlText(
 ): string {
   const line = (tag: string, cells: readonly string[]): string =>
     `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>\n`;
-  const shown = rows.slice(0, count).map((row) => line("td", row.map((cell) => cut(escape(cell), truncate))));
+  const shown = rows.slice(0, count).map((row) =>
+    line(
+      "td",
+      row.map((cell) => cut(escape(cell), truncate)),
+    ),
+  );
   const table = `<table border='1'>\n${line("th", names.map(escape))}${shown.join("")}</table>\n`;
   return rows.length <= count ? table : `${table}${onlyTop(count)}\n`;
 }

@@ -152,7 +152,16 @@ export function decodeSortOrder(message: SortOrderMessage, cx: ExpressionContext
 function isOperator(name: string): boolean {
   return !/^[\p{L}_]/u.test(name) || OPERATOR_WORDS.has(name);
 }
-const OPERATOR_WORDS: ReadonlySet<string> = new Set(["and", "or", "not", "in", "negative", "when", "isNull", "isNotNull"]);
+const OPERATOR_WORDS: ReadonlySet<string> = new Set([
+  "and",
+  "or",
+  "not",
+  "in",
+  "negative",
+  "when",
+  "isNull",
+  "isNotNull",
+]);
 
 /** As `df.colRegex` reads its argument: a pattern only in backticks. */
 function decodeRegex(name: string, planId: bigint | undefined): Expression {

@@ -4,7 +4,10 @@ import type { Aggregate, JoinType, Relation, SetOperation } from "../../plan/rel
 import { parseIdentifierParts, type ParserOptions, parseQuery } from "../../sql/index.ts";
 import { INT, StructType } from "../../types/data-type.ts";
 import { unsupported } from "../../types/spark-error.ts";
-import type { CommonInlineUserDefinedFunction, Expression as ExpressionMessage } from "../generated/spark/connect/expressions_pb.ts";
+import type {
+  CommonInlineUserDefinedFunction,
+  Expression as ExpressionMessage,
+} from "../generated/spark/connect/expressions_pb.ts";
 import {
   type Aggregate as AggregateMessage,
   Aggregate_GroupType as GroupType,
@@ -111,7 +114,11 @@ export class RelationDecoder implements ExpressionContext {
         const { dataHashes, schemaHash } = r.value;
         const schema = schemaHash === undefined ? undefined : this.host.cachedBytes(schemaHash);
         const text = schema === undefined ? undefined : new TextDecoder().decode(schema);
-        return localRelation(dataHashes.map((hash) => this.host.cachedBytes(hash)), text, this.host.timeZone);
+        return localRelation(
+          dataHashes.map((hash) => this.host.cachedBytes(hash)),
+          text,
+          this.host.timeZone,
+        );
       }
       case "range": {
         const { start = 0n, end, step, numPartitions } = r.value;

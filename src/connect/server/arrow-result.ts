@@ -1,6 +1,13 @@
 /** The engine's batches as Spark Connect sends them: each a whole Arrow stream with one record batch. */
 import type { SqlConf } from "../../catalog/sql-conf.ts";
-import { type ArrowBatch, columnAppender, readIpcStream, takeVector, toSparkForm, writeIpcTable } from "../../arrow/index.ts";
+import {
+  type ArrowBatch,
+  columnAppender,
+  readIpcStream,
+  takeVector,
+  toSparkForm,
+  writeIpcTable,
+} from "../../arrow/index.ts";
 import type { ResultStream } from "../../engine/engine.ts";
 import type { StructType } from "../../types/data-type.ts";
 

@@ -2,7 +2,10 @@
 import { crc32 } from "node:zlib";
 import { SparkException } from "../../types/spark-error.ts";
 import { invalidPlan } from "../codec/invalid-plan.ts";
-import type { AddArtifactsRequest, AddArtifactsRequest_ArtifactChunk as Chunk } from "../generated/spark/connect/base_pb.ts";
+import type {
+  AddArtifactsRequest,
+  AddArtifactsRequest_ArtifactChunk as Chunk,
+} from "../generated/spark/connect/base_pb.ts";
 
 /** More bytes than this one session may not leave here. */
 const MAX_BYTES = 1024 * 1024 * 1024;

@@ -13,7 +13,10 @@ import type { RelationReader } from "./plan-reader.ts";
 type Columns = readonly (readonly [name: string, type: DataType, nullable: boolean])[];
 
 const NAMES = new ArrayType(STRING, true);
-const CATALOGS: Columns = [["name", STRING, true], ["description", STRING, true]];
+const CATALOGS: Columns = [
+  ["name", STRING, true],
+  ["description", STRING, true],
+];
 const DATABASES: Columns = [
   ["name", STRING, true],
   ["catalog", STRING, true],
@@ -87,7 +90,10 @@ export async function catalogRelation(reader: RelationReader, { catType: c }: Ca
       return table(TABLES, await catalog.listTables(databaseOf(c.value.dbName), c.value.pattern));
     case "listViews": {
       const all = await catalog.listTables(databaseOf(c.value.dbName), c.value.pattern);
-      return table(TABLES, all.filter(({ isTemporary, tableType }) => isTemporary || tableType === "VIEW"));
+      return table(
+        TABLES,
+        all.filter(({ isTemporary, tableType }) => isTemporary || tableType === "VIEW"),
+      );
     }
     case "getTable":
       return table(TABLES, [catalog.getTable(nameIn(c.value.tableName, c.value.dbName))]);
@@ -145,7 +151,11 @@ export async function catalogRelation(reader: RelationReader, { catType: c }: Ca
       return { kind: "ReadNamedTable", nameParts };
     }
     case "getCreateTableString":
-      return engine.run({ kind: "ShowCommand", what: "createTable", nameParts: parseIdentifierParts(c.value.tableName) });
+      return engine.run({
+        kind: "ShowCommand",
+        what: "createTable",
+        nameParts: parseIdentifierParts(c.value.tableName),
+      });
     case "getTableProperties":
       return engine.run({
         kind: "ShowCommand",
@@ -153,7 +163,11 @@ export async function catalogRelation(reader: RelationReader, { catType: c }: Ca
         nameParts: parseIdentifierParts(c.value.tableName),
       });
     case "listPartitions":
-      return engine.run({ kind: "ShowCommand", what: "partitions", nameParts: parseIdentifierParts(c.value.tableName) });
+      return engine.run({
+        kind: "ShowCommand",
+        what: "partitions",
+        nameParts: parseIdentifierParts(c.value.tableName),
+      });
     case "recoverPartitions":
     case "analyzeTable":
       throw unsupported(`Catalog.${c.case}`);

@@ -3,11 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Relation } from "../../plan/relation.ts";
 import { AnalysisException, unsupported } from "../../types/spark-error.ts";
 import { invalidPlan, required } from "../codec/invalid-plan.ts";
-import type {
-  CheckpointCommand,
-  Command,
-  CreateDataFrameViewCommand,
-} from "../generated/spark/connect/commands_pb.ts";
+import type { CheckpointCommand, Command, CreateDataFrameViewCommand } from "../generated/spark/connect/commands_pb.ts";
 import type { Operation } from "./operation.ts";
 import type { PlanReader } from "./plan-reader.ts";
 import { runSqlCommand } from "./sql-command.ts";
@@ -39,7 +35,9 @@ export async function runCommand(reader: PlanReader, operation: Operation, { com
     case "registerFunction":
       throw unsupported(`the function ${c.value.functionName}: functions of the client's language do not run here`);
     case "registerTableFunction":
-      throw unsupported(`the table function ${c.value.functionName}: functions of the client's language do not run here`);
+      throw unsupported(
+        `the table function ${c.value.functionName}: functions of the client's language do not run here`,
+      );
     case "registerDataSource":
       throw unsupported("data sources of the client's language");
     case "mergeIntoTableCommand":
@@ -77,7 +75,10 @@ function viewName(name: string): readonly string[] {
   if (quoted !== undefined) return [quoted];
   if (/^[\p{L}\p{N}_]+$/u.test(name)) return [name];
   if (/^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)+$/u.test(name)) {
-    const actualName = name.split(".").map((part) => `\`${part}\``).join(".");
+    const actualName = name
+      .split(".")
+      .map((part) => `\`${part}\``)
+      .join(".");
     throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName });
   }
   const message = `Invalid view name: ${name}.`;

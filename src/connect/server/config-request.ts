@@ -3,7 +3,11 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { SqlConf } from "../../catalog/sql-conf.ts";
 import { unsupported } from "../../types/spark-error.ts";
 import { invalidPlan, required } from "../codec/invalid-plan.ts";
-import type { ConfigRequest, ConfigRequest_Operation, ConfigResponseSchema } from "../generated/spark/connect/base_pb.ts";
+import type {
+  ConfigRequest,
+  ConfigRequest_Operation,
+  ConfigResponseSchema,
+} from "../generated/spark/connect/base_pb.ts";
 
 type Answer = Pick<MessageInitShape<typeof ConfigResponseSchema>, "pairs" | "warnings">;
 type Pair = { readonly key: string; readonly value?: string };

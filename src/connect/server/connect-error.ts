@@ -22,7 +22,11 @@ const ANALYSIS = ["org.apache.spark.sql.AnalysisException", ...RUNTIME.slice(1)]
 const ILLEGAL_ARGUMENT = ["java.lang.IllegalArgumentException", ...RUNTIME];
 const ARGUMENT = ["org.apache.spark.SparkIllegalArgumentException", ...ILLEGAL_ARGUMENT];
 const SPARK = ["org.apache.spark.SparkException", ...RUNTIME.slice(1)];
-const UNSUPPORTED = ["org.apache.spark.SparkUnsupportedOperationException", "java.lang.UnsupportedOperationException", ...RUNTIME];
+const UNSUPPORTED = [
+  "org.apache.spark.SparkUnsupportedOperationException",
+  "java.lang.UnsupportedOperationException",
+  ...RUNTIME,
+];
 
 /** Which classes an error has in Spark, its own first; a class comes before those above it. */
 const CLASSES: readonly (readonly [typeof SparkError, readonly string[]])[] = [
@@ -37,7 +41,10 @@ const CLASSES: readonly (readonly [typeof SparkError, readonly string[]])[] = [
     ["org.apache.spark.SparkNumberFormatException", "java.lang.NumberFormatException", ...ILLEGAL_ARGUMENT],
   ],
   [errors.IllegalArgumentException, ARGUMENT],
-  [errors.ArithmeticException, ["org.apache.spark.SparkArithmeticException", "java.lang.ArithmeticException", ...RUNTIME]],
+  [
+    errors.ArithmeticException,
+    ["org.apache.spark.SparkArithmeticException", "java.lang.ArithmeticException", ...RUNTIME],
+  ],
   [errors.UnsupportedOperationException, UNSUPPORTED],
   [
     errors.ArrayIndexOutOfBoundsException,

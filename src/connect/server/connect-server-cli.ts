@@ -39,7 +39,7 @@ export async function connectServerCommand(args: readonly string[]): Promise<num
   if (tlsFiles.filter((file) => file !== undefined).length === 1) {
     throw new TypeError("--tls-key and --tls-cert belong together");
   }
-  const [key, cert] = await Promise.all(tlsFiles.map((file) => (file === undefined ? undefined : readFile(file))));
+  const [key, cert] = await Promise.all(tlsFiles.map((file) => fileContent(file)));
   const builder = SparkSession.builder.appName("Spark Connect server");
   for (const entry of values.conf ?? []) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(entry) ?? [];
@@ -58,9 +58,16 @@ export async function connectServerCommand(args: readonly string[]): Promise<num
     server
       .stop()
       .then(() => spark.stop())
-      .finally(() => process.exit(0));
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
   };
   process.once("SIGINT", end);
   process.once("SIGTERM", end);
   return undefined;
+}
+
+async function fileContent(file: string | undefined): Promise<Uint8Array | undefined> {
+  return file === undefined ? undefined : await readFile(file);
 }

@@ -15,7 +15,11 @@ import type { Operation } from "./operation.ts";
 import { type Observation, operationOf, PlanReader } from "./plan-reader.ts";
 
 /** Runs to the end; what goes wrong ends the operation and is told to who reads it. */
-export async function executePlan(session: ConnectSession, operation: Operation, plan: Plan | undefined): Promise<void> {
+export async function executePlan(
+  session: ConnectSession,
+  operation: Operation,
+  plan: Plan | undefined,
+): Promise<void> {
   try {
     await run(session, operation, plan);
     await operation.send({ responseType: { case: "resultComplete", value: {} } });

@@ -30,6 +30,8 @@ interface Method {
 /** The bytes of a message; a message that was written before (a result kept for a client that comes back) is ready. */
 function written(desc: DescMessage, message: unknown): Buffer {
   const bytes =
-    message instanceof Uint8Array ? message : toBinary(desc, message as MessageShape<typeof desc>, { writeUnknownFields: false });
+    message instanceof Uint8Array
+      ? message
+      : toBinary(desc, message as MessageShape<typeof desc>, { writeUnknownFields: false });
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -93,7 +93,7 @@ export class Operation {
   }
   /** The responses from a place on, as they come; ends with the operation. */
   async *read(from: number, stopped: () => boolean): AsyncGenerator<Uint8Array, void, undefined> {
-    for (let position = from; !stopped(); ) {
+    for (let position = from; !stopped();) {
       const next = this.#kept[position - this.#dropped];
       if (next !== undefined) {
         yield next.bytes;

@@ -68,7 +68,11 @@ export async function startConnectServer(
   const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE, "grpc.max_send_message_length": -1 });
   server.addService(serviceDefinition(), serviceImplementation(store, authorizeBy(token)));
   try {
-    const bound = await bind(server, host.includes(":") && !host.startsWith("[") ? `[${host}]:${port}` : `${host}:${port}`, tls);
+    const bound = await bind(
+      server,
+      host.includes(":") && !host.startsWith("[") ? `[${host}]:${port}` : `${host}:${port}`,
+      tls,
+    );
     const stop = async (): Promise<void> => {
       const closed = store.closeAll();
       server.forceShutdown();

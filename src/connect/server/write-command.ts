@@ -50,7 +50,9 @@ export async function runWrite(reader: PlanReader, write: WriteOperation): Promi
       query,
     });
   }
-  const format = isGiven(source) ? source : (reader.session.spark.sqlConf.get("spark.sql.sources.default") ?? "parquet");
+  const format = isGiven(source)
+    ? source
+    : (reader.session.spark.sqlConf.get("spark.sql.sources.default") ?? "parquet");
   const target = saveType.case === "path" ? saveType.value : path;
   if (format.toLowerCase() === "noop") return drain(reader, query);
   if (target === undefined) {
@@ -68,7 +70,10 @@ export async function runWrite(reader: PlanReader, write: WriteOperation): Promi
 }
 
 /** The data source `noop`: the rows are made and forgotten. */
-async function drain({ session, signal }: PlanReader, query: Parameters<typeof session.engine.execute>[0]): Promise<void> {
+async function drain(
+  { session, signal }: PlanReader,
+  query: Parameters<typeof session.engine.execute>[0],
+): Promise<void> {
   for await (const _ of (await session.engine.execute(query, { signal, action: "write" })).batches) continue;
 }
 
