@@ -4,7 +4,10 @@ export type { ColumnOrLiteral, ColumnOrName, LiteralInput } from "./functions/ex
 export { Window, WindowSpec } from "./functions/window.ts";
 export * as functions from "./functions/index.ts";
 export { col, lit } from "./functions/core.ts";
-export { udf, type UserDefinedFunction } from "./functions/udf.ts";
+export { type Udf, udf, type UserDefinedFunction } from "./functions/udf.ts";
+export { type AsyncOptions, RetryAfter, type UdfContext } from "./udf/call-policy.ts";
+export type { BatchInputForm } from "./udf/batch-columns.ts";
+export type { BatchOptions } from "./udf/scalar-function.ts";
 export { DataFrame } from "./dataframe/dataframe.ts";
 export { DataFrameNaFunctions } from "./dataframe/na-functions.ts";
 export { DataFrameStatFunctions } from "./dataframe/stat-functions.ts";

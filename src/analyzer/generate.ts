@@ -10,17 +10,21 @@ import type { Generate, TableValuedFunction } from "../plan/relation.ts";
 import { parseExpression } from "../sql/index.ts";
 import { LONG, type StructType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import type { AnalysisSession } from "./analysis-context.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { nameOf } from "./identifier.ts";
 import { project } from "./rename.ts";
 import { requalify } from "./source.ts";
+import { registeredFunction } from "./user-function.ts";
 import type { Named } from "./select.ts";
 
-function generatorName(e: Expression): string | undefined {
-  if (e.kind !== "UnresolvedFunction") return undefined;
+function isGeneratorCall(e: Expression, session: AnalysisSession): boolean {
+  if (e.kind === "CommonInlineUserDefinedFunction") return e.function.kind === "table";
+  if (e.kind !== "UnresolvedFunction") return false;
   const row = findBuiltin(e.nameParts.at(-1) ?? "");
-  return row?.kind === "generator" ? row.name : undefined;
+  if (row === undefined) return registeredFunction(session, e.nameParts)?.kind === "table";
+  return row.kind === "generator";
 }
 
 /** `explode_outer` keeps rows that generate nothing; the plain form is the same generator. */
@@ -63,7 +67,7 @@ export function generatedList(
   const list: Named[] = [];
   for (const e of expressions) {
     const inner = e.kind === "Alias" ? e.child : e;
-    if (generatorName(inner) === undefined) {
+    if (!isGeneratorCall(inner, resolver.analyzer.session)) {
       const named =
         e.kind === "Alias" || e.kind !== "ExpressionString" ? resolver.namedList([e]) : textList(resolver, e);
       if (named === undefined) {
@@ -99,7 +103,7 @@ function textList(
 ): readonly Named[] | undefined {
   const p = parseExpression(e.expression);
   const inner = p.kind === "Alias" ? p.child : p;
-  return generatorName(inner) === undefined ? resolver.namedList([p]) : undefined;
+  return isGeneratorCall(inner, resolver.analyzer.session) ? undefined : resolver.namedList([p]);
 }
 
 function isGenerator(e: TypedExpr): boolean {
@@ -142,7 +146,8 @@ export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env
   const resolver = cx.resolver(cx.scope(single, [], env));
   if (name === "range") return range(resolver, rel);
   const row = findBuiltin(name);
-  if (row?.kind !== "generator") {
+  const user = row === undefined ? registeredFunction(cx.session, rel.nameParts) : undefined;
+  if (row?.kind !== "generator" && user?.kind !== "table") {
     const expanded = cx.tableFunction(rel, env);
     if (expanded !== undefined) return expanded;
     throw new AnalysisException(

@@ -14,6 +14,7 @@ export type { ArrowBatch, ArrowData, ArrowField, ArrowSchema, ArrowTable, ArrowT
 export { arrowField, arrowType, arrowVector, childOf, countBits, isValid, offsetsOf } from "./vector.ts";
 export { readIpcStream } from "./ipc-reader.ts";
 export { writeIpcStream, writeIpcTable } from "./ipc-writer.ts";
+export { type ReaderMemory } from "./ipc-file.ts";
 export { IpcFileReader, IpcFileWriter } from "./ipc-file.ts";
 export { takeVector } from "./take.ts";
 export type { ColumnBuilder } from "./builders.ts";

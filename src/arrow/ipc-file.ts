@@ -25,16 +25,21 @@ interface Block {
   readonly body: number;
 }
 
-/** Reads the batches of a file. `shared` puts their buffers into memory that worker threads may look at too. */
+/** Where a batch lies: in memory of its own, in memory that threads share, or in that of the batch before. */
+export type ReaderMemory = "own" | "shared" | "reused";
+
+/** Reads the batches of a file. */
 export class IpcFileReader {
   readonly #fd: number;
   readonly #blocks: readonly Block[];
   readonly #fields: readonly WireField[];
-  readonly #shared: boolean;
+  readonly #memory: ReaderMemory;
+  /** The buffers of the batch before, in the order in which they were read. */
+  readonly #spare: ArrayBuffer[] = [];
 
-  constructor(path: string, { shared = false }: { readonly shared?: boolean } = {}) {
+  constructor(path: string, memory: ReaderMemory = "own") {
     this.#fd = openSync(path, "r");
-    this.#shared = shared;
+    this.#memory = memory;
     const { size } = fstatSync(this.#fd);
     const tail = Buffer.from(this.#read(size - TAIL_BYTES, TAIL_BYTES));
     if (!tail.subarray(4).equals(MAGIC)) throw new TypeError(`"${path}" is no Arrow file`);
@@ -53,26 +58,44 @@ export class IpcFileReader {
   get batches(): number {
     return this.#blocks.length;
   }
-  /** The batch's first columns: the others are not even read. */
-  read(index: number, columns: number = this.#fields.length): ArrowBatch {
+  /** Rows of all batches. */
+  rows(): number {
+    return this.#blocks.reduce((sum, _, i) => sum + this.#header(i).int64(0), 0);
+  }
+  #header(index: number): FlatTable {
     const block = this.#blocks[index];
     if (block === undefined) throw new RangeError(`the Arrow file has no batch ${index}`);
-    const message = FlatTable.root(this.#read(block.offset + 8, block.header - 8));
-    const header = message.table(2);
+    const header = FlatTable.root(this.#read(block.offset + 8, block.header - 8)).table(2);
     if (header === null) throw new TypeError("an Arrow message has no header");
-    const body = block.offset + block.header;
+    return header;
+  }
+  /** The batch's first columns: the others are not even read. */
+  read(index: number, columns: number = this.#fields.length): ArrowBatch {
+    const header = this.#header(index);
+    const { offset: at = 0, header: size = 0 } = this.#blocks[index] ?? {};
+    const body = at + size;
+    let buffers = 0;
     return readBatch(
       header,
-      (offset, length) => this.#read(body + offset, length, this.#shared),
+      (offset, length) => this.#read(body + offset, length, this.#allocate(buffers++, length)),
       this.#fields.slice(0, columns),
     );
   }
   close(): void {
     closeSync(this.#fd);
   }
-  #read(position: number, length: number, shared = false): Uint8Array {
+  #allocate(place: number, length: number): Uint8Array {
+    if (this.#memory === "shared") return new Uint8Array(new SharedArrayBuffer(length));
+    if (this.#memory === "own") return new Uint8Array(length);
+    let spare = this.#spare[place];
+    if (spare === undefined || spare.byteLength < length) {
+      spare = new ArrayBuffer(length);
+      this.#spare[place] = spare;
+    }
+    return new Uint8Array(spare, 0, length);
+  }
+  #read(position: number, length: number, bytes: Uint8Array = new Uint8Array(length)): Uint8Array {
     if (length === 0) return EMPTY_BYTES;
-    const bytes = new Uint8Array(shared ? new SharedArrayBuffer(length) : new ArrayBuffer(length));
     for (let at = 0; at < length;) {
       const read = readSync(this.#fd, bytes, at, length - at, position + at);
       if (read === 0) throw new RangeError("the Arrow file ends too early");
@@ -96,9 +119,12 @@ export class IpcFileWriter {
     this.#put([HEAD]);
     this.#message([writeSchema(new FlatBuilder(), schema)]);
   }
-  append(batch: ArrowBatch): void {
+  /** Gives the bytes written. */
+  append(batch: ArrowBatch): number {
     const { header, body } = writeBatch(batch);
-    this.#blocks.push(this.#message([header, ...body]));
+    const block = this.#message([header, ...body]);
+    this.#blocks.push(block);
+    return block.header + block.body;
   }
   finish(): void {
     const end = Buffer.alloc(8);

@@ -31,7 +31,8 @@ export async function* runLowered(
   }
 }
 
-function runStage(
+/** Runs a plan as a stage of a query. Failures of the engine come as they are: see {@link sparkError}. */
+export function runStage(
   conf: SqlConf,
   { plan, frames }: Lowered,
   { signal, batchRows }: ExecuteOptions,

@@ -1,6 +1,7 @@
 /** The columns that user's scalar functions make of the rows of a file. */
-import { type ArrowVector, IpcFileReader, IpcFileWriter, physicalField } from "../arrow/index.ts";
+import { type ArrowVector, IpcFileReader, IpcFileWriter, physicalField, type ReaderMemory } from "../arrow/index.ts";
 import { canceledError } from "../execution/canceled.ts";
+import type { StageRecorder } from "../metrics/query-recorder.ts";
 import type { Attribute } from "../logical/expression.ts";
 import type { EvaluateNode } from "../logical/relation.ts";
 import type { OpenFunction, ScalarFunction, TableFunction, UserFunctionContext } from "../plan/user-function.ts";
@@ -18,9 +19,11 @@ export async function evaluateFile(
   path: string,
   result: string,
   context: UserFunctionContext,
+  recorder: StageRecorder | null,
 ): Promise<void> {
-  const shared = node.calls.some((c) => (c.child.fn.user as ScalarFunction).shared === true);
-  const reader = new IpcFileReader(path, { shared });
+  const functions = node.calls.map((c) => c.child.fn.user as ScalarFunction | TableFunction);
+  const memory = memoryFor(functions);
+  const reader = new IpcFileReader(path, memory);
   const known = [...given.map((a) => a.id), ...node.calls.map((c) => c.id)];
   const calls: OpenCall[] = [];
   // Beside the input's columns f0..fn.
@@ -36,6 +39,9 @@ export async function evaluateFile(
       );
       calls.push({ open, places: args.map((a) => known.indexOf(a.id)) });
     }
+    // Slow calls are counted one by one, all others by the batch.
+    const slow = functions.filter((fn) => fn.morsels === "rows").length;
+    recorder?.expect(slow === 0 ? reader.batches : slow * reader.rows());
     for (let i = 0; i < reader.batches; i++) {
       const batch = reader.read(i, given.length);
       const columns: ArrowVector[] = [...batch.columns];
@@ -45,7 +51,10 @@ export async function evaluateFile(
         const made = open.evaluate(args, batch.length);
         columns.push(made instanceof Promise ? await made : made);
       }
-      writer.append({ length: batch.length, columns: columns.slice(given.length) });
+      const bytes = writer.append({ length: batch.length, columns: columns.slice(given.length) });
+      recorder?.input(batch.length, null);
+      recorder?.output(batch.length, bytes);
+      if (slow === 0) recorder?.morsel();
       // Others may have waited for the functions to give way.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -55,4 +64,11 @@ export async function evaluateFile(
     writer.close();
     for (const { open } of calls) await open.close();
   }
+}
+
+/** Memory is used again only if none of the functions keeps what it is given. */
+function memoryFor(functions: readonly (ScalarFunction | TableFunction)[]): ReaderMemory {
+  const uses = functions.map((fn) => fn.columns ?? "kept");
+  if (uses.includes("shared")) return "shared";
+  return uses.every((use) => use === "borrowed") ? "reused" : "own";
 }

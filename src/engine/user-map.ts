@@ -1,5 +1,6 @@
 /** The batches that a user's function makes of those of a file. */
 import { IpcFileReader, IpcFileWriter, physicalSchema } from "../arrow/index.ts";
+import type { StageRecorder } from "../metrics/query-recorder.ts";
 import type { Attribute } from "../logical/expression.ts";
 import type { MapBatchesNode } from "../logical/relation.ts";
 import type { UserFunctionContext } from "../plan/user-function.ts";
@@ -10,6 +11,7 @@ export async function mapFile(
   path: string,
   result: string,
   context: UserFunctionContext,
+  recorder: StageRecorder | null,
 ): Promise<void> {
   void given;
   const reader = new IpcFileReader(path);
@@ -17,4 +19,5 @@ export async function mapFile(
   void reader;
   void writer;
   void context;
+  void recorder;
 }

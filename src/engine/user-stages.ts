@@ -11,12 +11,15 @@ import type { Attribute } from "../logical/expression.ts";
 import type { EvaluateNode, Logical, MapBatchesNode, StageResult } from "../logical/relation.ts";
 import { inputs, transformRelations } from "../logical/tree.ts";
 import { type Lowered, type LoweringOptions, lowerQuery } from "../lowering/index.ts";
+import { canceledError } from "../execution/canceled.ts";
+import type { QueryRecorder } from "../metrics/query-recorder.ts";
 import type { UserFunctionContext } from "../plan/user-function.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
-import { runLowered } from "./run-lowered.ts";
 import { removeTemporary } from "./temporary-files.ts";
+import { runLowered, runStage, sparkError } from "./run-lowered.ts";
+import { subscribersOf } from "./session-subscribers.ts";
 import { evaluateFile } from "./user-evaluate.ts";
 import { mapFile } from "./user-map.ts";
 
@@ -116,41 +119,68 @@ export async function* runStaged(
     yield* runLowered(engine.conf, lowered, options);
     return;
   }
+  const subscribers = subscribersOf(engine.conf);
+  const query = subscribers.silent ? null : subscribers.begin(options.action ?? "execute");
   // Functions are told to stop when the query ends in whatever way.
   const ended = new AbortController();
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);
   try {
-    for (const stage of staged.stages) await runStage(engine, staged, stage, { ...options, signal });
-    yield* runLowered(engine.conf, lowered, options);
+    for (const stage of staged.stages) await runUserStage(engine, staged, stage, { ...options, signal }, query);
+    yield* located(lowered, runStage(engine.conf, lowered, options, query));
+    query?.finish();
+  } catch (error) {
+    // What a function fails with because it was told to stop is not its failure.
+    const failed = options.signal?.aborted === true ? canceledError() : error;
+    query?.finish(failed);
+    throw failed;
   } finally {
-    ended.abort();
+    query?.finish();
+    ended.abort(canceledError());
     const directory = staged.directory();
     directories.delete(directory);
     await removeTemporary(poolFor(engine.conf), directory);
   }
 }
+async function* located(
+  lowered: Lowered,
+  batches: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* batches;
+  } catch (error) {
+    throw sparkError(error, lowered);
+  }
+}
 
-async function runStage(
+async function runUserStage(
   engine: EmbeddedEngine,
   { lowering, directory }: StagedPlan,
-  stage: UserStage,
+  { id, input, node, arguments: given }: UserStage,
   options: ExecuteOptions & { readonly signal: AbortSignal },
+  query: QueryRecorder | null,
 ): Promise<void> {
-  const path = join(directory(), `input-${stage.id}.arrow`);
-  const result = join(directory(), `result-${stage.id}.arrow`);
-  const below = lowerQuery(stage.input, lowering);
+  const path = join(directory(), `input-${id}.arrow`);
+  const result = join(directory(), `result-${id}.arrow`);
+  const below = lowerQuery(input, lowering);
   const nodes = [...below.plan.nodes, { op: "sink", input: below.plan.root, path, format: "ipc" } as const];
   const sink = { ...below, plan: { nodes, root: nodes.length - 1 } };
-  const { signal } = options;
-  for await (const batch of runLowered(engine.conf, sink, { ...options, action: "stage" })) void batch;
+  for await (const batch of located(sink, runStage(engine.conf, sink, options, query))) void batch;
   const { conf } = engine;
+  const recorder = query?.stage(`udf ${namesOf(node)}`, namesOf(node)) ?? null;
   const context: UserFunctionContext = {
     timeZone: conf.timeZone,
     longType: conf.longType,
     redactValues: conf.getOr("spark.sparkwright.udf.redactValues", "false") === "true",
-    signal,
-    count: () => {},
+    signal: options.signal,
+    count: (name, by) => recorder?.count(name, by),
+    called: () => recorder?.morsel(),
   };
-  if (stage.node.kind === "Evaluate") await evaluateFile(stage.node, stage.arguments, path, result, context);
-  else await mapFile(stage.node, stage.arguments, path, result, context);
+  const start = performance.now();
+  if (node.kind === "Evaluate") await evaluateFile(node, given, path, result, context, recorder);
+  else await mapFile(node, given, path, result, context, recorder);
+  recorder?.busy(performance.now() - start);
+  recorder?.finish();
+}
+function namesOf(node: EvaluateNode | MapBatchesNode): string {
+  return node.kind === "Evaluate" ? [...new Set(node.calls.map((c) => c.child.name))].join(", ") : node.function.name;
 }

@@ -120,7 +120,7 @@ describe("a Column", () => {
     ["a lambda without parameters", () => F.forall("a", () => a), "WRONG_NUM_ARGS_FOR_HIGHER_ORDER_FUNCTION"],
     ["a lambda of a value", () => F.exists("a", (_x) => 1 as never), "HIGHER_ORDER_FUNCTION_SHOULD_RETURN_COLUMN"],
     ["a wrong digest", () => F.sha2("a", 7), "VALUE_NOT_ALLOWED"],
-    ["a user's function", () => F.udf(() => 1), "UNSUPPORTED_FEATURE"],
+    ["no function", () => F.udf(1 as never), "NOT_EXPECTED_TYPE"],
   ])("used as %s throws", (_what, run, condition) => {
     expect(run).toThrow(SparkError);
     expect(run).toThrow(expect.objectContaining({ condition }));

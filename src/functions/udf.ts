@@ -5,9 +5,11 @@ import type { DataType } from "../types/data-type.ts";
 import type { CalendarInterval } from "../types/calendar-interval.ts";
 import type { Decimal } from "../types/decimal.ts";
 import type { Temporal } from "../types/temporal.ts";
-import { requireFunction, returnTypeOf } from "../udf/function-source.ts";
+import { type AsyncOptions, callContext, type UdfContext } from "../udf/call-policy.ts";
+import { isGenerator, requireFunction, returnTypeOf } from "../udf/function-source.ts";
 import type { AnyFunction } from "../udf/row-loop.ts";
-import { nondeterministic, rowFunction } from "../udf/scalar-function.ts";
+import { batchFunction, type BatchOptions, nondeterministic, rowFunction } from "../udf/scalar-function.ts";
+import { tableFunction } from "../udf/table-function.ts";
 import { calledBy } from "./call-site.ts";
 import { Column } from "./column.ts";
 import { ColumnCore } from "./column-core.ts";
@@ -78,7 +80,7 @@ export function callable<A extends readonly unknown[], R>(
     return asColumn ? userColumn(userFunction, args) : func(...(args as never[]));
   };
   const { name, deterministic } = userFunction;
-  const returnType = userFunction.kind === "table" ? userFunction.columns : userFunction.returnType;
+  const returnType = userFunction.kind === "table" ? userFunction.rowType : userFunction.returnType;
   return Object.assign(Object.defineProperty(call, "name", { value: name }), {
     func,
     returnType,
@@ -100,24 +102,88 @@ export function isUserDefinedFunction(value: unknown): value is UserDefinedFunct
   return typeof value === "function" && "userFunction" in value;
 }
 
-/**
- * A JavaScript function as a Column function. It is called once for each row, with the values that `collect` would give
- * and null for null, and returns a value of `returnType` (default string) or null. A value that does not fit, and an error
- * it throws, fail the query with `FAILED_EXECUTE_UDF`, naming the function and the row; `cause` is what was thrown.
- *
- * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.udf.html}
- * @example
- * ```ts
- * const shout = F.udf((text: string) => `${text.toUpperCase()}!`, "string");
- * await spark.sql("SELECT 'hey' AS greeting").select(shout("greeting")).show();
- * const plus = F.udf((a: number, b: number) => a + b, "int");
- * console.log(plus(1, 2)); // 3
- * ```
- */
-export function udf<A extends readonly unknown[], R extends ValueOf<T> | null | undefined, T extends string | DataType>(
-  func: (...args: A) => R,
-  returnType?: T,
-): UserDefinedFunction<A, R> {
-  const given = requireFunction(func);
-  return callable(given, rowFunction(given, returnTypeOf(returnType)));
+/** What a function may return for a type, at once or later. */
+type Returned<T> = ValueOf<T> | null | undefined | PromiseLike<ValueOf<T> | null | undefined>;
+/** What a function of columns is given and returns; the elements are the columns' values. */
+type Columns = ArrayLike<unknown> | { readonly length: number; get(index: number): unknown };
+
+/** The function {@link udf}, and what makes the other kinds. */
+export interface Udf {
+  /**
+   * A JavaScript function as a Column function. It is called once for each row, with the values that `collect` would give
+   * and null for null, and returns a value of `returnType` (default string) or null. A value that does not fit, and an
+   * error it throws, fail the query with `FAILED_EXECUTE_UDF`, naming the function and the row; `cause` is what was thrown.
+   *
+   * An asynchronous function, and one with options, has many calls in flight; its results keep the order of the rows. A
+   * generator function gives rows for each row, as `explode` does: `returnType` are their columns.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.udf.html}
+   * @example
+   * ```ts
+   * const shout = F.udf((text: string) => `${text.toUpperCase()}!`, "string");
+   * await spark.sql("SELECT 'hey' AS greeting").select(shout("greeting")).show();
+   * const plus = F.udf((a: number, b: number) => a + b, "int");
+   * console.log(plus(1, 2)); // 3
+   * const later = F.udf(async (x: number) => x + 1, "int", { concurrency: 4, timeoutMs: 1000, retries: 2 });
+   * await spark.range(3).select(later("id")).show();
+   * const upTo = F.udf(function* (n: number) { for (let i = 0; i < n; i++) yield [i, i * i]; }, "i INT, square INT");
+   * await spark.range(3).select("id", upTo("id")).show();
+   * ```
+   */
+  <A extends readonly unknown[], R extends Returned<T>, T extends string | DataType = "string">(
+    func: (...args: A) => R,
+    returnType?: T,
+    options?: AsyncOptions<A, Awaited<R>>,
+  ): UserDefinedFunction<A, R>;
+  <A extends readonly unknown[], R extends Generator<unknown> | AsyncGenerator<unknown>>(
+    func: (...args: A) => R,
+    returnType: string | DataType,
+  ): UserDefinedFunction<A, R>;
+  /**
+   * A function of whole columns: numbers come as typed arrays, other values as arrays with null, or everything as Vectors
+   * of apache-arrow (`input: "arrow"`); it returns as many values, in an array, a typed array or a Vector. Where a typed
+   * array has no value the result is null. An `Error` in place of a value is that row's failure and no other's.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.arrow_udf.html}
+   * @example
+   * ```ts
+   * const twice = F.udf.batch((x: Float64Array) => x.map((v) => v * 2), "double");
+   * await spark.range(3).select(twice(col("id").cast("double"))).show();
+   * ```
+   */
+  batch<A extends readonly Columns[], R extends Columns | PromiseLike<Columns>>(
+    func: (...columns: A) => R,
+    returnType?: string | DataType,
+    options?: BatchOptions<readonly never[], unknown>,
+  ): UserDefinedFunction<A, R>;
+  /**
+   * What a function can learn of the call it is in: the signal that its result is not wanted any more, and counters that
+   * subscribers see. Outside of a query the signal never says so, and counters go nowhere.
+   *
+   * @example
+   * ```ts
+   * const fetched = F.udf(async (url: string) => {
+   *   const { signal, count } = F.udf.context();
+   *   count("fetches");
+   *   return (await fetch(url, { signal })).text();
+   * }, "string");
+   * ```
+   */
+  context(): UdfContext;
 }
+
+function makeUdf(func: unknown, returnType?: string | DataType, options?: AsyncOptions): UserDefinedFunction {
+  const given = requireFunction(func);
+  const type = returnTypeOf(returnType);
+  return callable(given, isGenerator(given) ? tableFunction(given, type) : rowFunction(given, type, options));
+}
+const NEVER: UdfContext = { signal: new AbortController().signal, count: () => {} };
+
+/** User-defined functions; see {@link Udf}. */
+export const udf: Udf = Object.assign(makeUdf as unknown as Udf, {
+  batch: ((func: unknown, returnType?: string | DataType, options?: BatchOptions) => {
+    const given = requireFunction(func);
+    return callable(given, batchFunction(given, returnTypeOf(returnType), options));
+  }) as unknown as Udf["batch"],
+  context: (): UdfContext => callContext.getStore() ?? NEVER,
+});

@@ -20,7 +20,9 @@ export interface UserFunctionContext {
   readonly redactValues: boolean;
   readonly signal: AbortSignal;
   /** Adds to a count that subscribers see with the stage. */
-  readonly count: (name: string, by: number) => void;
+  readonly count: (name: string, by?: number) => void;
+  /** A call of an asynchronous function has ended. */
+  readonly called: () => void;
 }
 /** A column given to a function: its name for errors, its type. */
 export interface UserArgument {
@@ -44,14 +46,19 @@ export interface ScalarFunction {
   readonly returnType: DataType;
   readonly deterministic: boolean;
   readonly arity: Arity;
-  /** Set where the columns shall lie in memory that threads share. */
-  readonly shared?: boolean;
+  /**
+   * What becomes of the columns given: `borrowed` ones are looked at during the call only, so that their memory serves the
+   * next batch; `shared` ones lie in memory that threads share.
+   */
+  readonly columns?: "borrowed" | "kept" | "shared";
+  /** What progress is counted in: calls for single rows, or batches. */
+  readonly morsels?: "rows";
   open(args: readonly UserArgument[], context: UserFunctionContext): OpenFunction;
 }
-/** Gives rows for each row: `columns` are theirs, and a call opened evaluates to an array of structs of them. */
+/** Gives rows for each row: `rowType` is theirs, and a call opened evaluates to an array of structs of them. */
 export interface TableFunction extends Omit<ScalarFunction, "kind" | "returnType"> {
   readonly kind: "table";
-  readonly columns: StructType;
+  readonly rowType: StructType;
 }
 /** Gives one value for a group: that which `ofRows` gives for the array of its rows, structs of the arguments. */
 export interface AggregateFunction extends Omit<ScalarFunction, "kind" | "open"> {

@@ -3,7 +3,7 @@ import { type ArrowVector, arrowType, arrowVector, columnAppender, Utf8Builder }
 import { physicalField } from "../arrow/index.ts";
 import type { DataType } from "../types/data-type.ts";
 import { internalConverter } from "../types/internal-value.ts";
-import { misfit } from "./errors.ts";
+import { isThenable, Misfit } from "./errors.ts";
 
 /** A column under construction: row after row. */
 export interface ColumnWriter {
@@ -18,6 +18,14 @@ export interface ColumnWriter {
 export interface WriterOptions {
   readonly timeZone: string;
   readonly redactValues: boolean;
+  /** Memory for numbers, used again by the next batch; absent where columns are kept. */
+  readonly spare?: { buffer: ArrayBuffer } | undefined;
+}
+/** Bytes for a column of numbers. What is in them does not matter. */
+function bytesFor(length: number, { spare }: WriterOptions): ArrayBuffer {
+  if (spare === undefined) return new ArrayBuffer(length);
+  if (spare.buffer.byteLength < length) spare.buffer = new ArrayBuffer(length);
+  return spare.buffer;
 }
 
 class Nulls {
@@ -44,20 +52,33 @@ const RANGES = { byte: 24, short: 16, integer: 0 } as const;
 const isNone = (value: unknown): value is null | undefined => value === null || value === undefined;
 
 export function columnWriter(type: DataType, rows: number, options: WriterOptions): ColumnWriter {
-  const refuse = (value: unknown): TypeError => misfit(value, type, options.redactValues);
+  const refuse = (value: unknown): TypeError => new Misfit(value, type, options.redactValues);
   switch (type.kind) {
     case "float":
     case "double":
-      return numbers(type, type.kind === "float" ? new Float32Array(rows) : new Float64Array(rows), rows, {
-        code: `if (typeof r === "number") { w[i] = r; continue; }`,
-        fits: () => true,
-        refuse,
-      });
+      return numbers(
+        type,
+        type.kind === "float"
+          ? new Float32Array(bytesFor(rows * 4, options), 0, rows)
+          : new Float64Array(bytesFor(rows * 8, options), 0, rows),
+        rows,
+        {
+          code: `if (typeof r === "number") { w[i] = r; continue; }`,
+          fits: () => true,
+          refuse,
+        },
+      );
     case "byte":
     case "short":
     case "integer": {
       const shift = RANGES[type.kind];
-      const data = shift === 24 ? new Int8Array(rows) : shift === 16 ? new Int16Array(rows) : new Int32Array(rows);
+      const bytes = bytesFor(rows * 4, options);
+      const data =
+        shift === 24
+          ? new Int8Array(bytes, 0, rows)
+          : shift === 16
+            ? new Int16Array(bytes, 0, rows)
+            : new Int32Array(bytes, 0, rows);
       const fits = (value: number): boolean => value === (value << shift) >> shift;
       return numbers(type, data, rows, {
         code: `if (typeof r === "number" && r === ${shift === 0 ? "(r | 0)" : `((r << ${shift}) >> ${shift})`}) { w[i] = r; continue; }`,
@@ -66,7 +87,7 @@ export function columnWriter(type: DataType, rows: number, options: WriterOption
       });
     }
     case "long":
-      return longs(rows, refuse);
+      return longs(rows, new BigInt64Array(bytesFor(rows * 8, options), 0, rows), refuse);
     case "boolean":
       return booleans(rows, refuse);
     case "string":
@@ -99,8 +120,7 @@ function numbers(
   };
 }
 
-function longs(rows: number, refuse: (value: unknown) => TypeError): ColumnWriter {
-  const data = new BigInt64Array(rows);
+function longs(rows: number, data: BigInt64Array, refuse: (value: unknown) => TypeError): ColumnWriter {
   const halves = new Int32Array(data.buffer);
   const nulls = new Nulls(rows);
   return {
@@ -154,6 +174,7 @@ function anything(type: DataType, { timeZone }: WriterOptions, refuse: (value: u
     code: "",
     data: null,
     put(_row, value) {
+      if (isThenable(value)) throw refuse(value);
       let internal;
       try {
         internal = convert(value);

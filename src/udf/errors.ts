@@ -28,9 +28,17 @@ export function failure(
 }
 
 /** A result that does not fit the declared type. */
-export function misfit(value: unknown, type: DataType, redact: boolean): TypeError {
-  const given = redact ? `a ${typeof value}` : text(value);
-  return new TypeError(`it returned ${given}, which is no ${type.simpleString()}`);
+export class Misfit extends TypeError {
+  readonly value: unknown;
+  constructor(value: unknown, type: DataType, redact: boolean) {
+    const given = redact ? `a ${typeof value}` : text(value);
+    super(`it returned ${given}, which is no ${type.simpleString()}`);
+    this.name = "TypeError";
+    this.value = value;
+  }
+}
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
 
 const MAX_TEXT = 200;

@@ -2,7 +2,9 @@
 import type { ArrowVector } from "../arrow/index.ts";
 import type { OpenFunction, UserArgument, UserFunctionContext } from "../plan/user-function.ts";
 import type { DataType } from "../types/data-type.ts";
-import { failure } from "./errors.ts";
+import { openAsyncFunction } from "./async-function.ts";
+import { policyOf } from "./call-policy.ts";
+import { failure, isThenable, Misfit } from "./errors.ts";
 import { type AnyFunction, type Place, RowLoop } from "./row-loop.ts";
 
 export interface RowFunction {
@@ -20,16 +22,29 @@ export function openRowFunction(
     args.map((a) => a.dataType),
     returnType,
     context.longType,
-    context,
+    { ...context, spare: { buffer: new ArrayBuffer(0) } },
   );
+  let calls: OpenFunction | undefined;
   return {
-    evaluate(columns: readonly ArrowVector[], rows: number): ArrowVector {
+    evaluate(columns: readonly ArrowVector[], rows: number): ArrowVector | Promise<ArrowVector> {
+      if (calls !== undefined) return calls.evaluate(columns, rows);
       const place: Place = { row: -1 };
       try {
         return loop.run(func, columns, rows, place);
       } catch (error) {
         // What fails before the first row (a long that is no number) is not the function's doing.
         if (place.row < 0) throw error;
+        if (place.row === 0 && error instanceof Misfit && isThenable(error.value)) {
+          // It is asynchronous without saying so: its first call is under way already.
+          let first: unknown = error.value;
+          const resumed = (...values: never[]): unknown => {
+            const known = first;
+            first = undefined;
+            return known ?? func(...values);
+          };
+          calls = openAsyncFunction({ name, func: resumed, returnType }, policyOf(), args, context);
+          return calls.evaluate(columns, rows);
+        }
         throw failure({ name, args, returnType }, loop.values(columns, place.row), error, context);
       }
     },
