@@ -55,6 +55,7 @@ export type Relation =
   | WithCTE
   | NamedWindows
   | CachedRelation
+  | RemoteRelation
   | UnsupportedRelation;
 
 /** A table or view by name. */
@@ -344,6 +345,11 @@ export interface CachedRelation extends Base {
   readonly kind: "CachedRelation";
   readonly input: Relation;
   readonly cacheId: string;
+}
+/** What a Spark Connect server answered for a statement: a relation of the protocol, understood by that server alone. */
+export interface RemoteRelation extends Base {
+  readonly kind: "RemoteRelation";
+  readonly message: Uint8Array;
 }
 /** A relation of Spark's grammar that parses here and cannot run: it fails by name. */
 export interface UnsupportedRelation extends Base {
