@@ -1,0 +1,190 @@
+/** What the thread that holds the connection does: serves the sessions that share it. */
+import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import {
+  AnalyzePlanRequestSchema,
+  AnalyzePlanResponseSchema,
+  ConfigRequestSchema,
+  ConfigResponseSchema,
+  type ExecutePlanResponse,
+  PlanSchema,
+} from "../generated/spark/connect/base_pb.ts";
+import { clientFailure, type Failure, RemoteFailure } from "./failure.ts";
+import { PieceReader } from "./piece-reader.ts";
+import { SessionClient, type SessionClientOptions } from "./session-client.ts";
+import type { Transport } from "./transport.ts";
+import type { Ask, FromWorker, Piece, ToWorker } from "./worker-protocol.ts";
+
+/** Batches read ahead of the reader, so that the network does not wait for the program. */
+const READ_AHEAD = 2;
+
+interface Session {
+  readonly client: SessionClient;
+  /** The end of the last command: what comes behind it waits. */
+  commands: Promise<void>;
+}
+interface Running {
+  readonly abort: AbortController;
+  readonly stopReading: () => void;
+  readonly more?: () => void;
+}
+
+export class ConnectionLoop {
+  readonly #transport: Transport;
+  readonly #send: (message: FromWorker, sync: boolean) => void;
+  readonly #options: SessionClientOptions;
+  readonly #sessions = new Map<string, Session>();
+  readonly #running = new Map<number, Running>();
+
+  constructor(
+    transport: Transport,
+    send: (message: FromWorker, sync: boolean) => void,
+    options: SessionClientOptions = {},
+  ) {
+    this.#transport = transport;
+    this.#send = send;
+    this.#options = options;
+  }
+
+  receive(message: ToWorker): void {
+    switch (message.type) {
+      case "session": {
+        const client = new SessionClient(this.#transport, message.identity, this.#options);
+        this.#sessions.set(message.session, { client, commands: Promise.resolve() });
+        break;
+      }
+      case "ask":
+        void this.#answer(message.session, message.id, message.sync, message.ask);
+        break;
+      case "more":
+        this.#running.get(message.id)?.more?.();
+        break;
+      case "cancel": {
+        const running = this.#running.get(message.id);
+        if (message.interrupt) running?.abort.abort();
+        else running?.stopReading();
+        break;
+      }
+    }
+  }
+
+  async #answer(name: string, id: number, sync: boolean, ask: Ask): Promise<void> {
+    try {
+      const session = this.#sessions.get(name);
+      if (session === undefined) throw new TypeError(`no session ${name}`);
+      await this.#do(session, id, sync, ask);
+    } catch (error) {
+      this.#send({ type: "failed", id, failure: failureOf(error) }, sync);
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  async #do(session: Session, id: number, sync: boolean, ask: Ask): Promise<void> {
+    const { client } = session;
+    const before = session.commands;
+    switch (ask.type) {
+      case "analyze": {
+        await before;
+        await client.upload(ask.artifacts);
+        const { analyze } = fromBinary(AnalyzePlanRequestSchema, ask.request);
+        this.#send(
+          { type: "answer", id, bytes: toBinary(AnalyzePlanResponseSchema, await client.analyze(analyze)) },
+          sync,
+        );
+        return;
+      }
+      case "config": {
+        await before;
+        const { operation } = fromBinary(ConfigRequestSchema, ask.request);
+        const response = await client.config(operation ?? {});
+        this.#send({ type: "answer", id, bytes: toBinary(ConfigResponseSchema, response) }, sync);
+        return;
+      }
+      case "execute": {
+        let finished = (): void => undefined;
+        // Set at once, before anything is waited for: the order of asking is the order of running.
+        if (ask.ordered) session.commands = new Promise((resolve) => (finished = resolve));
+        try {
+          await before;
+          const pieces: Piece[] = [];
+          for await (const piece of this.#pieces(client, id, ask)) pieces.push(piece);
+          this.#send({ type: "pieces", id, pieces, done: true }, sync);
+        } finally {
+          finished();
+        }
+        return;
+      }
+      case "stream":
+        await before;
+        await this.#stream(client, id, ask);
+        return;
+      case "interrupt":
+        this.#send({ type: "ids", id, ids: await client.interrupt(ask.target) }, sync);
+        return;
+      case "release":
+        await before;
+        await client.release();
+        this.#send({ type: "ids", id, ids: [] }, sync);
+    }
+  }
+
+  /** Hands on pieces as far as the reader has asked for them. */
+  async #stream(client: SessionClient, id: number, ask: Extract<Ask, { type: "stream" }>): Promise<void> {
+    let credit = READ_AHEAD;
+    let wake: (() => void) | undefined;
+    let reading = true;
+    const change = (): void => {
+      wake?.();
+      wake = undefined;
+    };
+    const hooks = {
+      more: () => {
+        credit++;
+        change();
+      },
+      stopReading: () => {
+        reading = false;
+        change();
+      },
+    };
+    for await (const piece of this.#pieces(client, id, ask, hooks)) {
+      this.#send({ type: "pieces", id, pieces: [piece], done: false }, false);
+      // Only batches are counted: the reader asks for these.
+      if (piece.type === "batch") credit--;
+      while (credit <= 0 && reading && this.#running.get(id)?.abort.signal.aborted !== true) {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      if (!reading) break;
+    }
+    this.#send({ type: "pieces", id, pieces: [], done: true }, false);
+  }
+
+  async *#pieces(
+    client: SessionClient,
+    id: number,
+    ask: Extract<Ask, { readonly plan: Uint8Array }>,
+    hooks: Omit<Running, "abort"> = { stopReading: () => undefined },
+  ): AsyncGenerator<Piece, void, undefined> {
+    const { artifacts, operationId, tags } = ask;
+    const abort = new AbortController();
+    abort.signal.addEventListener("abort", () => hooks.more?.());
+    this.#running.set(id, { abort, ...hooks });
+    await client.upload(artifacts);
+    const reader = new PieceReader();
+    const plan = fromBinary(PlanSchema, ask.plan);
+    const responses: AsyncIterable<ExecutePlanResponse> = client.execute(plan, {
+      operationId,
+      tags,
+      signal: abort.signal,
+    });
+    for await (const response of responses) {
+      const piece = reader.read(response);
+      if (piece !== undefined) yield piece;
+    }
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof RemoteFailure) return error.failure;
+  return clientFailure("PySparkRuntimeError", null, error instanceof Error ? error.message : String(error));
+}
