@@ -219,8 +219,14 @@ export abstract class DataFrameActions extends DataFrameGroups {
     if (typeof truncate !== "boolean" && !Number.isInteger(truncate))
       throw notExpectedType("truncate", "bool or int", truncate);
     const count = Math.max(0, Math.min(n, 2147483632));
-    const { names, rows } = await showRows(this.sparkSession, await this.settledPlan(), count, signal);
     const width = typeof truncate === "number" ? truncate : truncate ? 20 : 0;
+    const { engine, operations } = this.sparkSession;
+    const plan = await this.settledPlan();
+    const ownTable = engine.showString?.bind(engine);
+    if (ownTable !== undefined) {
+      return operations.run(signal, (own) => ownTable(plan, { count, truncate: width, vertical, signal: own }));
+    }
+    const { names, rows } = await showRows(this.sparkSession, plan, count, signal);
     return showText(names, rows, { count, truncate: width, vertical });
   }
   /**

@@ -124,7 +124,7 @@ export abstract class DataFrameViews extends DataFrameActions {
     const { plan } = this;
     if (plan.kind !== "CachedRelation") {
       const cacheId = randomUUID();
-      this.sparkSession.engine.cache(cacheId);
+      this.sparkSession.engine.cache(cacheId, plan);
       const common = plan.common ?? {};
       this.replacePlan(innerNode({ kind: "CachedRelation", input: plan, cacheId, common }));
       this.#storageLevel = storageLevel;
@@ -143,7 +143,7 @@ export abstract class DataFrameViews extends DataFrameActions {
   unpersist(_blocking = false): this {
     const { plan } = this;
     if (plan.kind === "CachedRelation") {
-      void this.sparkSession.engine.uncache(plan.cacheId).catch(() => undefined);
+      void this.sparkSession.engine.uncache(plan.cacheId, plan.input).catch(() => undefined);
       this.replacePlan(plan.input);
       this.#storageLevel = StorageLevel.NONE;
     }

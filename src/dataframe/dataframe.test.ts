@@ -40,7 +40,7 @@ function table(): { readonly df: DataFrame; readonly engine: RecordingEngine } {
     engine: engine as unknown as Engine,
     sqlConf: new SqlConf(),
     operations: new OperationRegistry(),
-  } as SessionContext;
+  } as unknown as SessionContext;
   return { df: new DataFrame(session, { kind: "ReadNamedTable", nameParts: ["t"] }), engine };
 }
 const { df } = table();

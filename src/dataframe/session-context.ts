@@ -1,4 +1,4 @@
-import type { SqlConf } from "../catalog/sql-conf.ts";
+import type { ConfAccess } from "../engine/conf-access.ts";
 import type { Engine, SqlArguments } from "../engine/engine.ts";
 import type { DataFrame } from "./dataframe.ts";
 import type { OperationRegistry } from "./operations.ts";
@@ -8,7 +8,7 @@ export interface SessionContext {
   /** @internal */
   readonly engine: Engine;
   /** @internal */
-  readonly sqlConf: SqlConf;
+  readonly sqlConf: ConfAccess;
   /** @internal */
   readonly operations: OperationRegistry;
 

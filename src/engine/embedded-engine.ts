@@ -27,6 +27,7 @@ import { runStaged, stagesOf } from "./user-stages.ts";
 
 export class EmbeddedEngine implements Engine {
   readonly kind = "embedded";
+  readonly version = "4.3.0";
   readonly conf: SqlConf;
   readonly session: AnalysisSession;
   readonly analyzer: Analyzer;

@@ -13,6 +13,15 @@ export interface ExecuteOptions {
   readonly action?: string;
 }
 
+/** How `show` prints: at most `count` rows, cells cut at `truncate` characters (0: never), a line for each cell. */
+export interface TableLayout {
+  readonly count: number;
+  readonly truncate: number;
+  readonly vertical: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+export type InterruptTarget = { readonly all: true } | { readonly tag: string } | { readonly operationId: string };
+
 /** A stream of Arrow IPC batches with the schema they decode by (`arrow/decode.ts`). */
 export interface ResultStream {
   readonly schema: StructType;
@@ -35,6 +44,8 @@ export interface SqlOutcome {
  */
 export interface Engine {
   readonly kind: "embedded" | "connect";
+  /** The version of Spark whose behaviour the engine has. */
+  readonly version: string;
   /** The names this engine's session knows. */
   readonly catalog: CatalogAccess;
   /**
@@ -61,9 +72,13 @@ export interface Engine {
   registerFunction(name: string, fn: UserFunction): void;
   /** Tells of queries and their stages; returns what ends it. */
   subscribe(subscriber: Subscriber): () => void;
+  /** The table that `show` prints, from an engine that lays it out itself. */
+  showString?(plan: Relation, layout: TableLayout): Promise<string>;
+  /** Interrupts work by its marks, also that of other programs in the same session; gives the ids. */
+  interrupt?(target: InterruptTarget): Promise<string[]>;
   /** Marks the result of the plan for keeping under a cache id, or forgets it. */
-  cache(cacheId: string): void;
-  uncache(cacheId: string): Promise<void>;
+  cache(cacheId: string, plan: Relation): void;
+  uncache(cacheId: string, plan: Relation): Promise<void>;
   /** Frees hosts and files of this engine's session. */
   stop(): Promise<void>;
 }

@@ -11,7 +11,7 @@ import {
   toPhysical,
   writeIpcTable,
 } from "../arrow/index.ts";
-import type { SqlConf } from "../catalog/sql-conf.ts";
+import type { ConfAccess } from "../engine/conf-access.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { parseDataType, parseTableSchema } from "../sql/index.ts";
@@ -35,7 +35,7 @@ export type SchemaInput = DataType | string | readonly string[] | null | undefin
 export function localRelation(
   data: Iterable<unknown> | object,
   schema: SchemaInput,
-  options: CreateDataFrameOptions & { readonly conf: SqlConf },
+  options: CreateDataFrameOptions & { readonly conf: ConfAccess },
 ): Relation {
   const table = tableOf(data);
   if (table !== undefined) return tableRelation(table, schema, options.conf.timeZone);

@@ -1,4 +1,4 @@
-import type { SqlConf } from "../catalog/sql-conf.ts";
+import type { ConfAccess } from "../engine/conf-access.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 
 /**
@@ -11,9 +11,9 @@ import { notExpectedType } from "../functions/expression-input.ts";
  * ```
  */
 export class RuntimeConfig {
-  readonly #conf: SqlConf;
+  readonly #conf: ConfAccess;
   /** @internal */
-  constructor(conf: SqlConf) {
+  constructor(conf: ConfAccess) {
     this.#conf = conf;
   }
 

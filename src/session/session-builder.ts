@@ -1,7 +1,10 @@
 import type { OptionValue } from "../dataframe/io-options.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
-import { PySparkValueError, unsupported } from "../types/spark-error.ts";
+import { PySparkRuntimeError, PySparkValueError, unsupported } from "../types/spark-error.ts";
 import type { SparkSession } from "./spark-session.ts";
+
+const ALREADY_EMBEDDED =
+  "[SESSION_ALREADY_EXIST] There is a session on the embedded engine already: stop it before one on a server is made.";
 
 /** What the builder asks the session class to do. */
 interface SessionFactory {
@@ -60,7 +63,6 @@ export class SparkSessionBuilder {
   config(first: string | { readonly [key: string]: unknown }, value?: OptionValue): this {
     if (typeof first === "string") {
       if (value === undefined || value === null) throw new PySparkValueError("CANNOT_BE_NONE", { arg_name: "value" });
-      if (first === "spark.remote") return this.remote(String(value));
       this.#settings.set(first, String(value));
       return this;
     }
@@ -69,9 +71,22 @@ export class SparkSessionBuilder {
     for (const [key, entry] of Object.entries(map)) this.config(key, entry as OptionValue);
     return this;
   }
-  /** A Spark cluster to run on. Not supported yet: `UNSUPPORTED_FEATURE`. */
-  remote(_url: string): this {
-    throw unsupported("SparkSession.builder.remote");
+  /**
+   * A Spark Connect server to run on, `sc://host:port/;key=value;...`; without it the variable `SPARK_REMOTE` of the
+   * environment says it, if set. Parameters: `token`, `use_ssl`, `user_id`, `user_agent`, `session_id`,
+   * `grpc_keepalive_enabled`, `grpc_keepalive_time_ms`, `grpc_keepalive_timeout_ms`, `grpc_keepalive_without_calls`; all
+   * others are sent as headers of every call. When the session is made, a wrong URL raises `INVALID_CONNECT_URL`, and a
+   * URL together with a master `CANNOT_CONFIGURE_SPARK_CONNECT_MASTER`.
+   *
+   * @param url - where the server is; port 15002 where it says none
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.builder.remote.html}
+   * @example
+   * ```ts no-run
+   * SparkSession.builder.remote("sc://localhost:15002/;user_id=ann").getOrCreate();
+   * ```
+   */
+  remote(url: string): this {
+    return this.config("spark.remote", url);
   }
   /** Hive's metastore is not supported: `UNSUPPORTED_FEATURE`. */
   enableHiveSupport(): never {
@@ -88,6 +103,9 @@ export class SparkSessionBuilder {
   getOrCreate(): SparkSession {
     const active = this.#factory.active();
     if (active === undefined) return this.create();
+    if (this.#startSettings().has("spark.remote") && active.engine.kind !== "connect") {
+      throw new PySparkRuntimeError("SESSION_ALREADY_EXIST", {}, { message: ALREADY_EMBEDDED });
+    }
     for (const [key, value] of this.#settings) {
       // As in Spark: what can only be said at the start is passed over now.
       if (active.sqlConf.isModifiable(key) || !active.sqlConf.isKnown(key)) active.sqlConf.setInitial(key, value);
@@ -103,6 +121,18 @@ export class SparkSessionBuilder {
    * ```
    */
   create(): SparkSession {
-    return this.#factory.create(this.#settings);
+    return this.#factory.create(this.#startSettings());
+  }
+
+  /** The settings with what the environment says of the server. */
+  #startSettings(): ReadonlyMap<string, string> {
+    const { env } = process;
+    const url = this.#settings.get("spark.remote") ?? env["SPARK_REMOTE"];
+    if (url === undefined || url === "") return this.#settings;
+    const master = this.#settings.get("spark.master") ?? env["MASTER"];
+    if (master !== undefined) {
+      throw new PySparkRuntimeError("CANNOT_CONFIGURE_SPARK_CONNECT_MASTER", { master_url: master, connect_url: url });
+    }
+    return new Map([...this.#settings, ["spark.remote", url]]);
   }
 }

@@ -1,10 +1,9 @@
-import { SqlConf } from "../catalog/sql-conf.ts";
 import { DataFrame } from "../dataframe/dataframe.ts";
 import { legalOperationId, OperationRegistry } from "../dataframe/operations.ts";
 import type { SessionContext } from "../dataframe/session-context.ts";
-import { createEmbeddedEngine } from "../engine/embedded-engine.ts";
+import type { ConfAccess } from "../engine/conf-access.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
-import type { Engine, SqlArguments, SqlOutcome } from "../engine/engine.ts";
+import type { Engine, InterruptTarget, SqlArguments, SqlOutcome } from "../engine/engine.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
@@ -12,6 +11,7 @@ import { IllegalArgumentException, SparkException, unsupported } from "../types/
 import { Catalog } from "./catalog.ts";
 import { type CreateDataFrameOptions, localRelation } from "./create-dataframe.ts";
 import { DataFrameReader } from "./dataframe-reader.ts";
+import { openEngine } from "./open-engine.ts";
 import { RuntimeConfig } from "./runtime-config.ts";
 import { SparkSessionBuilder } from "./session-builder.ts";
 import { SqlResult } from "./sql-result.ts";
@@ -34,7 +34,7 @@ export class SparkSession implements SessionContext {
   /** @internal */
   readonly engine: Engine;
   /** @internal */
-  readonly sqlConf: SqlConf;
+  readonly sqlConf: ConfAccess;
   /** @internal */
   readonly operations: OperationRegistry = new OperationRegistry();
   /**
@@ -61,8 +61,9 @@ export class SparkSession implements SessionContext {
   /** @internal */
   constructor(settings: ReadonlyMap<string, string>, parent?: SparkSession) {
     this.#settings = new Map(settings);
-    this.sqlConf = new SqlConf(settings);
-    this.engine = createEmbeddedEngine(this.sqlConf, parent?.engine);
+    const { engine, conf } = openEngine(settings, { parent: parent?.engine, tags: () => this.operations.tags });
+    this.sqlConf = conf;
+    this.engine = engine;
     this.conf = new RuntimeConfig(this.sqlConf);
     this.catalog = new Catalog(this);
   }
@@ -117,7 +118,7 @@ export class SparkSession implements SessionContext {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.version.html}
    */
   get version(): string {
-    return "4.3.0";
+    return this.engine.version;
   }
   /**
    * Tells of this session's queries as they run: when one starts, when its stages finish with their rows, bytes and
@@ -338,7 +339,7 @@ export class SparkSession implements SessionContext {
    * ```
    */
   interruptAll(): Promise<string[]> {
-    return Promise.resolve(this.operations.interrupt(() => true));
+    return this.#interrupt({ all: true }, () => true);
   }
   /**
    * Stops the actions marked with a tag; gives their ids.
@@ -350,7 +351,7 @@ export class SparkSession implements SessionContext {
    * ```
    */
   interruptTag(tag: string): Promise<string[]> {
-    return Promise.resolve(this.operations.interrupt(({ tags }) => tags.has(tag)));
+    return this.#interrupt({ tag }, ({ tags }) => tags.has(tag));
   }
   /**
    * Stops one action by the id that another interruption would give; gives the id, or nothing where it does not run. An id
@@ -363,8 +364,13 @@ export class SparkSession implements SessionContext {
    * ```
    */
   async interruptOperation(opId: string): Promise<string[]> {
+    if (this.engine.interrupt !== undefined) return this.engine.interrupt({ operationId: opId });
     const wanted = legalOperationId(opId);
     return this.operations.interrupt(({ id }) => id === wanted);
+  }
+  /** By the engine where work may also run outside of this program. */
+  async #interrupt(target: InterruptTarget, picks: Parameters<OperationRegistry["interrupt"]>[0]): Promise<string[]> {
+    return (await this.engine.interrupt?.(target)) ?? this.operations.interrupt(picks);
   }
 
   /**

@@ -8,6 +8,7 @@ import {
   type ExecutePlanResponse,
   PlanSchema,
 } from "../generated/spark/connect/base_pb.ts";
+import type { Artifact } from "./artifacts.ts";
 import { clientFailure, type Failure, RemoteFailure } from "./failure.ts";
 import { PieceReader } from "./piece-reader.ts";
 import { SessionClient, type SessionClientOptions } from "./session-client.ts";
@@ -21,6 +22,8 @@ interface Session {
   readonly client: SessionClient;
   /** The end of the last command: what comes behind it waits. */
   commands: Promise<void>;
+  /** The end of the last upload: a plan may refer to what an earlier request brought. */
+  uploads: Promise<unknown>;
 }
 interface Running {
   readonly abort: AbortController;
@@ -49,7 +52,7 @@ export class ConnectionLoop {
     switch (message.type) {
       case "session": {
         const client = new SessionClient(this.#transport, message.identity, this.#options);
-        this.#sessions.set(message.session, { client, commands: Promise.resolve() });
+        this.#sessions.set(message.session, { client, commands: Promise.resolve(), uploads: Promise.resolve() });
         break;
       }
       case "ask":
@@ -85,7 +88,7 @@ export class ConnectionLoop {
     switch (ask.type) {
       case "analyze": {
         await before;
-        await client.upload(ask.artifacts);
+        await upload(session, ask.artifacts);
         const { analyze } = fromBinary(AnalyzePlanRequestSchema, ask.request);
         this.#send(
           { type: "answer", id, bytes: toBinary(AnalyzePlanResponseSchema, await client.analyze(analyze)) },
@@ -107,7 +110,7 @@ export class ConnectionLoop {
         try {
           await before;
           const pieces: Piece[] = [];
-          for await (const piece of this.#pieces(client, id, ask)) pieces.push(piece);
+          for await (const piece of this.#pieces(session, id, ask)) pieces.push(piece);
           this.#send({ type: "pieces", id, pieces, done: true }, sync);
         } finally {
           finished();
@@ -116,7 +119,7 @@ export class ConnectionLoop {
       }
       case "stream":
         await before;
-        await this.#stream(client, id, ask);
+        await this.#stream(session, id, ask);
         return;
       case "interrupt":
         this.#send({ type: "ids", id, ids: await client.interrupt(ask.target) }, sync);
@@ -129,7 +132,7 @@ export class ConnectionLoop {
   }
 
   /** Hands on pieces as far as the reader has asked for them. */
-  async #stream(client: SessionClient, id: number, ask: Extract<Ask, { type: "stream" }>): Promise<void> {
+  async #stream(session: Session, id: number, ask: Extract<Ask, { type: "stream" }>): Promise<void> {
     let credit = READ_AHEAD;
     let wake: (() => void) | undefined;
     let reading = true;
@@ -147,7 +150,7 @@ export class ConnectionLoop {
         change();
       },
     };
-    for await (const piece of this.#pieces(client, id, ask, hooks)) {
+    for await (const piece of this.#pieces(session, id, ask, hooks)) {
       this.#send({ type: "pieces", id, pieces: [piece], done: false }, false);
       // Only batches are counted: the reader asks for these.
       if (piece.type === "batch") credit--;
@@ -160,7 +163,7 @@ export class ConnectionLoop {
   }
 
   async *#pieces(
-    client: SessionClient,
+    session: Session,
     id: number,
     ask: Extract<Ask, { readonly plan: Uint8Array }>,
     hooks: Omit<Running, "abort"> = { stopReading: () => undefined },
@@ -169,10 +172,10 @@ export class ConnectionLoop {
     const abort = new AbortController();
     abort.signal.addEventListener("abort", () => hooks.more?.());
     this.#running.set(id, { abort, ...hooks });
-    await client.upload(artifacts);
+    await upload(session, artifacts);
     const reader = new PieceReader();
     const plan = fromBinary(PlanSchema, ask.plan);
-    const responses: AsyncIterable<ExecutePlanResponse> = client.execute(plan, {
+    const responses: AsyncIterable<ExecutePlanResponse> = session.client.execute(plan, {
       operationId,
       tags,
       signal: abort.signal,
@@ -182,6 +185,14 @@ export class ConnectionLoop {
       if (piece !== undefined) yield piece;
     }
   }
+}
+
+/** Uploads run one after another, as they were asked for; all that were asked for before have ended then. */
+function upload(session: Session, artifacts: readonly Artifact[]): Promise<unknown> {
+  if (artifacts.length === 0) return session.uploads;
+  const own = session.uploads.then(() => session.client.upload(artifacts));
+  session.uploads = own.catch(() => undefined);
+  return own;
 }
 
 function failureOf(error: unknown): Failure {

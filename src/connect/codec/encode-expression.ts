@@ -101,8 +101,8 @@ const ENCODERS: Encoders = {
   }),
   SubqueryExpression: (node, context) => ({ case: "subqueryExpression", value: subquery(node, context) }),
   ExpressionString: ({ expression }) => ({ case: "expressionString", value: { expression } }),
-  UserDefinedFunction: ({ functionName }) => {
-    throw unsupported(`the JavaScript function "${functionName}" in a query`, ENGINE);
+  CommonInlineUserDefinedFunction: (node) => {
+    throw unsupported(`the JavaScript function "${node.function.name}" in a query`, ENGINE);
   },
   Parameter: () => onlyInSql("a parameter marker"),
 };

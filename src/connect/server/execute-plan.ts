@@ -42,7 +42,7 @@ async function run(session: ConnectSession, operation: Operation, plan: Plan | u
   const result = await session.engine.execute(relation, { signal, action: "collect" });
   await operation.send({ schema: encodeDataType(result.schema) });
   let startOffset = 0;
-  for await (const { rowCount, data } of sentBatches(session.spark.sqlConf, result)) {
+  for await (const { rowCount, data } of sentBatches(session.engine.conf, result)) {
     const value = { rowCount: BigInt(rowCount), data, startOffset: BigInt(startOffset) };
     await operation.send({ responseType: { case: "arrowBatch", value } });
     startOffset += rowCount;

@@ -1,7 +1,7 @@
 /** Plans that a client asked to keep (`df.cache()`): where they occur in later plans, the kept result is used. */
 import { createHash, randomUUID } from "node:crypto";
 import { clone, toBinary } from "@bufbuild/protobuf";
-import type { Engine } from "../../engine/engine.ts";
+import type { EmbeddedEngine } from "../../engine/embedded-engine.ts";
 import type { StorageLevel } from "../generated/spark/connect/common_pb.ts";
 import { type Relation as RelationMessage, RelationSchema } from "../generated/spark/connect/relations_pb.ts";
 
@@ -20,7 +20,7 @@ export class PersistedPlans {
     if (planId === undefined || !this.#planIds.has(planId)) return undefined;
     return this.#byDigest.get(digestOf(message));
   }
-  persist(engine: Engine, message: RelationMessage, level: StorageLevel | undefined): void {
+  persist(engine: EmbeddedEngine, message: RelationMessage, level: StorageLevel | undefined): void {
     const digest = digestOf(message);
     if (this.#byDigest.has(digest)) return;
     const cacheId = randomUUID();
@@ -28,7 +28,7 @@ export class PersistedPlans {
     this.#byDigest.set(digest, { cacheId, level });
     this.#count(message, 1);
   }
-  async unpersist(engine: Engine, message: RelationMessage): Promise<void> {
+  async unpersist(engine: EmbeddedEngine, message: RelationMessage): Promise<void> {
     const digest = digestOf(message);
     const found = this.#byDigest.get(digest);
     if (found === undefined) return;
@@ -36,7 +36,7 @@ export class PersistedPlans {
     this.#count(message, -1);
     await engine.uncache(found.cacheId);
   }
-  async clear(engine: Engine): Promise<void> {
+  async clear(engine: EmbeddedEngine): Promise<void> {
     const all = [...this.#byDigest.values()];
     this.#byDigest.clear();
     this.#planIds.clear();

@@ -79,7 +79,7 @@ export function serviceImplementation(store: SessionStore, authorize: Authorize)
       async (session, request, signal) => ({ result: await analyzePlan(session, request, signal) }),
     ),
     Config: unary<base.ConfigRequest, typeof base.ConfigResponseSchema>(base.ConfigResponseSchema, (session, request) =>
-      configResponse(session.spark.sqlConf, request),
+      configResponse(session.engine.conf, request),
     ),
     ArtifactStatus: unary<base.ArtifactStatusesRequest, typeof base.ArtifactStatusesResponseSchema>(
       base.ArtifactStatusesResponseSchema,

@@ -65,7 +65,7 @@ async function prepareQuery({ session, signal }: PlanReader, command: Command): 
 /** Rows as a message. */
 async function localRelation({ session, signal }: PlanReader, rows: Relation): Promise<RelationMessage> {
   const result = await session.engine.execute(rows, { signal });
-  const data = await arrowStream(session.spark.sqlConf, result);
+  const data = await arrowStream(session.engine.conf, result);
   return create(RelationSchema, {
     relType: { case: "localRelation", value: { data, schema: result.schema.json() } },
   });
