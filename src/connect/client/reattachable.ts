@@ -11,7 +11,7 @@ import {
   ReleaseExecuteRequestSchema,
 } from "../generated/spark/connect/base_pb.ts";
 import { clientFailure, RemoteFailure } from "./failure.ts";
-import { Retries, TryAgain } from "./retry.ts";
+import { type Retries, TryAgain } from "./retry.ts";
 import { RpcCode, RpcError, type Transport } from "./transport.ts";
 
 /** One stream lives so long; the server works on behind it. */

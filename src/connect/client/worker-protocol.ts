@@ -2,6 +2,7 @@
  * What the program's thread and the thread that holds the connection say to each other. Messages of the protocol travel
  * as their bytes: the thread of the program makes them, the other only sends them.
  */
+import type { MessagePort } from "node:worker_threads";
 import type { Artifact } from "./artifacts.ts";
 import type { ConnectTarget } from "./connect-url.ts";
 import type { Failure } from "./failure.ts";
@@ -10,7 +11,7 @@ import type { InterruptTarget, SessionIdentity } from "./session-client.ts";
 export interface WorkerData {
   readonly target: ConnectTarget;
   /** Answers to synchronous questions. */
-  readonly syncPort: import("node:worker_threads").MessagePort;
+  readonly syncPort: MessagePort;
   /** Counts these answers, and wakes who waits for one. */
   readonly counter: Int32Array;
 }
