@@ -183,7 +183,7 @@ function countMinOptions(call: Call): CountMinOptions {
   return {
     width: Math.ceil(2 / (numberOf(eps) ?? 1)),
     depth: Math.ceil(-Math.log(1 - (numberOf(confidence) ?? 0)) / Math.log(2)),
-    seed: Number(BigInt.asIntN(32, BigInt(numberOf(seed) ?? 0))),
+    seed: Number(BigInt.asIntN(32, BigInt((literalOf(seed as TypedExpr) ?? 0) as bigint))),
   };
 }
 const COUNTABLE = oneOf(INTEGRAL, T_STRING, T_BINARY);

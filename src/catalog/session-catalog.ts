@@ -40,6 +40,8 @@ export interface Database {
 /** What sessions of one application share. */
 export class SharedCatalog {
   readonly globalViews: Map<string, ViewDefinition> = new Map();
+  /** Tables that `CACHE TABLE` named. */
+  readonly cachedTables: WeakSet<TableDefinition> = new WeakSet();
   readonly databases: Map<string, Database> = new Map<string, Database>([
     ["default", { name: "default", description: "default database", tables: new Map() }],
   ]);

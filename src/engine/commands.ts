@@ -6,6 +6,7 @@ import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { builtins } from "../builtins/registry.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { cacheTable } from "./cached-tables.ts";
 import { createDatabase, dropDatabase } from "./databases.ts";
 import { evaluate } from "./evaluate.ts";
 import { executeImmediate, withIdentifiers } from "./execute-immediate.ts";
@@ -158,17 +159,7 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
     }
     case "CacheTable":
     case "UncacheTable":
-      // Plans over views are lazy here: keeping a table is a hint that changes no answer.
-      if (command.kind === "CacheTable" && command.query !== undefined) {
-        return createView(engine, {
-          kind: "CreateView",
-          nameParts: command.nameParts,
-          viewType: "localTemp",
-          replace: false,
-          query: command.query,
-        });
-      }
-      return noRows();
+      return cacheTable(engine, command);
     default:
       throw unsupported(`the command ${command.kind}`);
   }

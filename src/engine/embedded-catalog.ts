@@ -112,7 +112,8 @@ export class EmbeddedCatalog implements CatalogAccess {
   }
   isCached(nameParts: readonly string[]): boolean {
     const found = this.found(nameParts);
-    return "plan" in found && found.plan.kind === "CachedRelation" && this.engine.caches.has(found.plan.cacheId);
+    if (!("plan" in found)) return this.engine.shared.cachedTables.has(found);
+    return found.plan.kind === "CachedRelation" && this.engine.caches.has(found.plan.cacheId);
   }
   clearCache(): Promise<void> {
     return this.engine.caches.clear();

@@ -82,6 +82,7 @@ export function explainText(engine: EmbeddedEngine, plan: Logical, mode: Explain
     const before = stages.map((s) => `Stage ${s.id}: ${line(s.node)}\n${planText(lowerQuery(s.input, named).plan)}\n`);
     return [...before, planText(lowerQuery(last, named).plan)].join("\n");
   };
-  if (mode === "simple") return `== Physical Plan ==\n${treeText(optimized)}\n`;
+  if (mode === "simple")
+    return `== Physical Plan ==\n${treeText(optimized).replaceAll("InMemoryRelation [", "InMemoryTableScan [")}\n`;
   return `== Analyzed Logical Plan ==\n${treeText(plan)}\n\n== Optimized Logical Plan ==\n${treeText(optimized)}\n\n== Physical Plan ==\n${physical()}\n`;
 }

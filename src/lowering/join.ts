@@ -123,7 +123,9 @@ export function lowerJoin(low: RelationLowering, rel: JoinNode): NodeRef {
 }
 
 function cross(low: RelationLowering, left: NodeRef, right: NodeRef): NodeRef {
-  return low.plan.add({ op: "cross", left: renameDummy(low, left), right: renameDummy(low, right) });
+  const [first, second] = [renameDummy(low, left), renameDummy(low, right)];
+  // All pairs of the first row, then of the second: as Spark gives them.
+  return low.plan.add({ op: "cross", left: first, right: second, maintainOrder: "left_right" });
 }
 /** Both sides may be without columns: their stand-ins must not clash. */
 function renameDummy(low: RelationLowering, ref: NodeRef): NodeRef {

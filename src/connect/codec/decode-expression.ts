@@ -10,7 +10,7 @@ import type {
 } from "../../plan/expression.ts";
 import type { Origin } from "../../plan/origin.ts";
 import type { Relation } from "../../plan/relation.ts";
-import { parseIdentifierParts } from "../../sql/index.ts";
+import { parseExpression, parseIdentifierParts, type ParserOptions } from "../../sql/index.ts";
 import { unsupported } from "../../types/spark-error.ts";
 import type { ExpressionCommon } from "../generated/spark/connect/expressions_pb.ts";
 import {
@@ -35,6 +35,8 @@ import { localPlanId } from "./plan-id.ts";
 export interface ExpressionContext {
   /** The relation that a subquery refers to by its plan id. */
   readonly subquery: (planId: number) => Relation;
+  /** How SQL text in the plan is read. */
+  readonly parserOptions: ParserOptions;
   /** A function of the client's own language. */
   readonly userFunction: (message: CommonInlineUserDefinedFunction) => Expression;
 }
@@ -84,7 +86,7 @@ export function decodeExpression(message: ExpressionMessage | undefined, cx: Exp
       return { kind: "UnresolvedFunction", nameParts, arguments: e.value.arguments.map(decode), ...origin };
     }
     case "expressionString":
-      return { kind: "ExpressionString", expression: e.value.expression, ...origin };
+      return { ...parseExpression(e.value.expression, cx.parserOptions), ...origin };
     case "alias": {
       const { expr, name, metadata } = e.value;
       if (name.length === 0) throw invalidPlan("the alias has no name");

@@ -24,6 +24,7 @@ import { decodeRead } from "./decode-read.ts";
 import { invalidPlan, required } from "./invalid-plan.ts";
 import { decodeLiteral } from "./literal.ts";
 import { localRelation } from "./local-relation.ts";
+import { asOfJoin, nearestByJoin } from "./nearest-join.ts";
 import { localPlanId } from "./plan-id.ts";
 
 type RelType = RelationMessage["relType"];
@@ -85,6 +86,10 @@ export class RelationDecoder implements ExpressionContext {
   readonly userFunction = (message: CommonInlineUserDefinedFunction): Expression =>
     this.host.userFunction(message, this);
 
+  get parserOptions(): ParserOptions {
+    return this.host.parserOptions({});
+  }
+
   expression(message: ExpressionMessage | undefined): Expression {
     return decodeExpression(message, this);
   }
@@ -128,7 +133,7 @@ export class RelationDecoder implements ExpressionContext {
         return this.#sql(r.value);
       case "project": {
         const input = r.value.input === undefined ? ({ kind: "OneRow" } as const) : this.decode(r.value.input);
-        return { kind: "Project", input, expressions: this.expressions(r.value.expressions) };
+        return numbered(input, this.expressions(r.value.expressions));
       }
       case "filter":
         return { kind: "Filter", input: this.decode(r.value.input), condition: this.expression(r.value.condition) };
@@ -148,6 +153,10 @@ export class RelationDecoder implements ExpressionContext {
           ...(condition === undefined ? {} : { joinCondition: this.expression(condition) }),
         };
       }
+      case "nearestByJoin":
+        return nearestByJoin(this, r.value);
+      case "asOfJoin":
+        return asOfJoin(this, r.value);
       case "setOp":
         return this.#setOperation(r.value);
       case "sort": {
@@ -373,6 +382,19 @@ export class RelationDecoder implements ExpressionContext {
         : [],
     );
   }
+}
+
+/** `zipWithIndex` numbers all rows: they are counted in one partition. */
+function numbered(input: Relation, expressions: readonly Expression[]): Relation {
+  const isNumber = (e: Expression): boolean =>
+    e.kind === "UnresolvedFunction" && e.nameParts[0] === "distributed_sequence_id";
+  if (!expressions.some((e) => e.kind === "Alias" && isNumber(e.child))) return { kind: "Project", input, expressions };
+  const child: Expression = { kind: "UnresolvedFunction", nameParts: ["monotonically_increasing_id"], arguments: [] };
+  return {
+    kind: "Project",
+    input: { kind: "Repartition", input, numPartitions: 1, shuffle: false },
+    expressions: expressions.map((e) => (e.kind === "Alias" && isNumber(e.child) ? { ...e, child } : e)),
+  };
 }
 
 function int(value: number): Expression {

@@ -1,0 +1,39 @@
+/** `CACHE TABLE` and `UNCACHE TABLE`: the result of a view is kept once it has been computed. */
+import { randomUUID } from "node:crypto";
+import type { CacheTable, UncacheTable } from "../plan/command.ts";
+import type { LocalRelation } from "../plan/relation.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { noRows } from "./local-rows.ts";
+
+export function cacheTable(engine: EmbeddedEngine, command: CacheTable | UncacheTable): LocalRelation {
+  const { catalog } = engine.session;
+  const { nameParts } = command;
+  if (command.kind === "CacheTable" && command.query !== undefined) {
+    const name = command.nameParts.at(-1) as string;
+    engine.check(command.query);
+    catalog.createView({ name, kind: "localTemp", plan: command.query }, false);
+  }
+  if (nameParts === undefined) return noRows();
+  const found = catalog.find(nameParts);
+  if (found === undefined) {
+    // An unknown name is an error of its own, unless it is a question whether.
+    if (command.kind === "CacheTable" || !command.ifExists) engine.check({ kind: "ReadNamedTable", nameParts });
+    return noRows();
+  }
+  if (!("plan" in found)) {
+    // Files are read each time: keeping them is a hint that changes no answer.
+    if (command.kind === "CacheTable") catalog.shared.cachedTables.add(found);
+    else catalog.shared.cachedTables.delete(found);
+    return noRows();
+  }
+  const { plan } = found;
+  if (command.kind === "CacheTable" && plan.kind !== "CachedRelation") {
+    const cacheId = randomUUID();
+    engine.cache(cacheId);
+    catalog.createView({ ...found, plan: { kind: "CachedRelation", input: plan, cacheId } }, true);
+  } else if (command.kind === "UncacheTable" && plan.kind === "CachedRelation") {
+    engine.uncache(plan.cacheId).catch(() => undefined);
+    catalog.createView({ ...found, plan: plan.input }, true);
+  }
+  return noRows();
+}
