@@ -93,13 +93,19 @@ export function regrouped(index: ItemIndex, column: Column, flatten: boolean, na
   return index.absent.map((absent, row) => {
     if (absent) return null;
     const own = column.slice(index.starts[row], index.starts[row + 1]);
-    return flatten ? own.flatMap((list) => joined(list, name)) : own;
+    return flatten ? joined(own, name) : own;
   });
 }
 
-function joined(list: unknown, name: string): unknown[] {
-  if (list === null || list === undefined) return [];
-  if (isList(list)) return Array.from(list);
-  const actual = `a ${typeof list}`;
-  throw new PipelineError("PIPELINE_NOT_A_LIST", { name, actual, item: "; `flatten` joins lists" });
+/** One list of all items of lists, those that are null left out. */
+export function joined(lists: unknown, name: string): unknown[] {
+  return Array.from(lists as ArrayLike<unknown>).flatMap((list) => {
+    if (list === null || list === undefined) return [];
+    if (isList(list)) return Array.from(list);
+    throw new PipelineError("PIPELINE_NOT_A_LIST", {
+      name,
+      actual: `a ${typeof list}`,
+      item: "; `flatten` joins lists",
+    });
+  });
 }
