@@ -14,7 +14,15 @@ export type {
 export { type MapMode, NestedNode } from "./nested-node.ts";
 export { FunctionNode, Node, node, type NodeOptions } from "./node.ts";
 export type { CallContext, Values } from "./node-types.ts";
-export { type AsNodeOptions, type MapOptions, Pipeline, type RunOptions } from "./pipeline.ts";
+export {
+  type AsNodeOptions,
+  type MapOptions,
+  Pipeline,
+  type PlanOptions,
+  type RunOptions,
+  type WhereOptions,
+} from "./pipeline.ts";
 export { type PipelineCondition, PipelineError } from "./pipeline-error.ts";
 export type { RunSettings } from "./run-context.ts";
 export { type ModuleExport, Stateful, stateful, type StatefulOptions } from "./stateful.ts";
+export type { PipelineTask } from "./task.ts";

@@ -277,3 +277,18 @@ describe("events", () => {
     }
   });
 });
+
+test("a pipeline as a task: what it needs and makes, called for rows", async () => {
+  const typed = node({
+    output: "n",
+    inputs: ["text", "plus"],
+    fn: (t: string, p: number) => t.length + p,
+    types: { n: "int" },
+  });
+  const task = new Pipeline([typed], { name: "size" }).bind({ plus: 1 }).asTask();
+  expect(task).toMatchObject({ name: "size", inputs: ["text"] });
+  expect(task.outputs.map(({ name, type }) => [name, type?.simpleString()])).toEqual([["n", "int"]]);
+  expect(await task.callAll([{ text: "a" }, { text: "bcd", plus: 0 }])).toEqual([{ n: 2 }, { n: 3 }]);
+  expect(await task.call({ text: "ab" })).toEqual({ n: 3 });
+  expect((await rejection(task.call({}))).condition).toBe("PIPELINE_MISSING_INPUT");
+});

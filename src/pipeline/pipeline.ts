@@ -1,6 +1,10 @@
 /** Pipelines: functions joined by the names of what they need and make. */
+import type { DataFrame } from "../dataframe/dataframe.ts";
+import type { SparkSession } from "../session/spark-session.ts";
 import type { Column } from "./call-node.ts";
+import { type FrameJob, runAsFrame, withOutputs } from "./frame.ts";
 import { Graph, unknownName } from "./graph.ts";
+import { declaredInputType } from "./input-types.ts";
 import { itemIndex, itemsOf } from "./item-index.ts";
 import { runGraph, constants } from "./local-run.ts";
 import { type MapMode, NestedNode } from "./nested-node.ts";
@@ -18,10 +22,21 @@ import type {
   Values,
 } from "./node-types.ts";
 import { PipelineError } from "./pipeline-error.ts";
+import { type Plan, planOf } from "./plan.ts";
 import { RunContext, type RunSettings } from "./run-context.ts";
+import { planText } from "./show-plan.ts";
+import type { PipelineTask } from "./task.ts";
 
+/** Options of `run` and `map` that say where. */
+export interface WhereOptions extends RunSettings {
+  /**
+   * Runs as a DataFrame plan of this session: inputs become columns, the pipeline a column of them. The answers are those of
+   * a run here, as far as Spark's types hold them (undefined becomes null). Types of outputs must be declared (`types`).
+   */
+  readonly spark?: SparkSession;
+}
 /** Options of `run`. */
-export interface RunOptions<O> extends RunSettings {
+export interface RunOptions<O> extends WhereOptions {
   /** What to compute; all outputs where absent. Only what these need runs, and only its inputs must be given. */
   readonly outputs?: readonly O[];
 }
@@ -31,6 +46,11 @@ export interface MapOptions<M, O> extends RunOptions<O> {
   readonly mapOver: M;
   /** `zip`: lists of one length, item by item; `product`: each item of one with each of the others. Default `zip`. */
   readonly mode?: MapMode;
+}
+/** Options of `planText` and `showPlan`. */
+export interface PlanOptions<O> {
+  /** All outputs where absent. */
+  readonly outputs?: readonly O[];
 }
 /** Options of `asNode`. */
 export interface AsNodeOptions<IM, OM, M, F> {
@@ -107,7 +127,7 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
    * console.log(await new Pipeline([double]).run({ x: 21 })); // { twice: 42 }
    * ```
    */
-  run(inputs: Optional<InputsOf<N>, B>, options?: RunSettings): Promise<OutputsOf<N>>;
+  run(inputs: Optional<InputsOf<N>, B>, options?: WhereOptions): Promise<OutputsOf<N>>;
   run<const O extends keyof OutputsOf<N> & string>(
     inputs: Partial<InputsOf<N>>,
     options: RunOptions<O>,
@@ -115,8 +135,11 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
   async run(inputs: Values, options: RunOptions<string> = {}): Promise<unknown> {
     const outputs = options.outputs ?? this.outputs;
     const given = this.#given(inputs, outputs);
-    const columns = constants(given, Object.keys(given), 1);
-    const [only] = await this.#execute(outputs, columns, 1, options, () => "");
+    const [only] = await this.#execute(outputs, 1, options, (run) =>
+      options.spark === undefined
+        ? this.#runHere(outputs, constants(given, Object.keys(given), 1), 1, run, () => "")
+        : runAsFrame(this.#job(outputs), options.spark, [given], {}, options),
+    );
     return only;
   }
 
@@ -151,9 +174,18 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
     }
     const lists = mapOver.map((name) => [given[name]]);
     const index = itemIndex(mapOver, lists, 1, options.mode ?? "zip", () => "");
-    const columns = constants(given, Object.keys(given), index.items);
-    mapOver.forEach((name, i) => columns.set(name, itemsOf(index, i, lists[i] ?? [])));
-    return await this.#execute(outputs, columns, index.items, options, (item) => ` at item ${item}`);
+    const mapped = new Map(mapOver.map((name, i) => [name, itemsOf(index, i, lists[i] ?? [])]));
+    const shared = Object.fromEntries(Object.entries(given).filter(([name]) => !mapped.has(name)));
+    return await this.#execute(outputs, index.items, options, (run) => {
+      if (options.spark !== undefined) {
+        const rows = Array.from({ length: index.items }, (_, item) =>
+          Object.fromEntries(mapOver.map((name) => [name, mapped.get(name)?.[item]])),
+        );
+        return runAsFrame(this.#job(outputs), options.spark, rows, shared, options);
+      }
+      const columns = new Map([...constants(shared, Object.keys(shared), index.items), ...mapped]);
+      return this.#runHere(outputs, columns, index.items, run, (item) => ` at item ${item}`);
+    });
   }
 
   /**
@@ -224,6 +256,93 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
     });
   }
 
+  /**
+   * A DataFrame's rows as inputs: the same DataFrame with a column for each output. Nothing runs before an action does. An
+   * input that is bound is no column; the others are columns of their names.
+   *
+   * @param table - has a column for each input that is not bound
+   * @throws {@link PipelineError} with `PIPELINE_TYPE_UNKNOWN` where a node does not declare the type of an output (`types`)
+   * @throws AnalysisException with `UNRESOLVED_COLUMN.WITH_SUGGESTION` where the DataFrame lacks an input
+   * @example
+   * ```ts
+   * import { Pipeline, node } from "sparkwright/pipeline";
+   *
+   * const types = { length: "int" };
+   * const length = node({ output: "length", inputs: ["name"], fn: (name: string) => name.length, types });
+   * const people = spark.createDataFrame([{ name: "Ann" }, { name: "Benedict" }]);
+   * await new Pipeline([length]).applyTo(people).filter("length > 3").show();
+   * ```
+   */
+  applyTo(
+    table: DataFrame,
+    options: RunSettings & { readonly outputs?: readonly (keyof OutputsOf<N> & string)[] } = {},
+  ): DataFrame {
+    return withOutputs(this.#job(options.outputs ?? this.outputs), table, this.bound, options);
+  }
+
+  /**
+   * The plan of the DataFrame back end as text: the calls in the order they run, which items they run over, how often lists
+   * are taken apart (explode) and put together again (regroup).
+   *
+   * @example
+   * ```ts
+   * import { Pipeline, node } from "sparkwright/pipeline";
+   *
+   * const length = node({ output: "length", inputs: ["text"], fn: (text: string) => text.length });
+   * const lengths = new Pipeline([length]).asNode({ name: "each", inputMapping: { texts: "text" }, mapOver: "texts" });
+   * console.log(new Pipeline([lengths]).planText());
+   * ```
+   */
+  planText(options: PlanOptions<keyof OutputsOf<N> & string> = {}): string {
+    return planText(this.#plan(options.outputs ?? this.outputs));
+  }
+  /** Prints {@link Pipeline.planText}. */
+  showPlan(options: PlanOptions<keyof OutputsOf<N> & string> = {}): void {
+    console.log(this.planText(options));
+  }
+
+  /**
+   * This pipeline as something to call for rows.
+   *
+   * @param outputs - what its answers have; all outputs where absent
+   * @example
+   * ```ts
+   * import { Pipeline, node } from "sparkwright/pipeline";
+   *
+   * const double = node({ output: "twice", inputs: ["x"], fn: (x: number) => x * 2, types: { twice: "double" } });
+   * const task = new Pipeline([double], { name: "double" }).asTask();
+   * console.log(task.inputs, await task.callAll([{ x: 1 }, { x: 2 }]));
+   * ```
+   */
+  asTask(outputs: readonly (keyof OutputsOf<N> & string)[] = this.outputs as never[]): PipelineTask {
+    const plan = this.#plan(outputs);
+    const callAll = async (rows: readonly Values[], settings: RunSettings = {}): Promise<readonly Values[]> => {
+      const given = rows.map((row) => this.#given(row, outputs));
+      return await this.#execute(outputs, rows.length, settings, (run) => {
+        const names = this.graph.need(outputs).inputs;
+        const columns = new Map(names.map((name) => [name, given.map((row) => row[name])]));
+        return this.#runHere(outputs, columns, rows.length, run, (item) => ` at row ${item}`);
+      });
+    };
+    return {
+      name: this.name,
+      inputs: plan.inputs.map(({ column }) => column),
+      outputs: plan.outputs.map(({ name, value }) => ({ name, type: value.type })),
+      callAll,
+      call: async (row, settings) => (await callAll([row], settings))[0] as Values,
+    };
+  }
+
+  #plan(outputs: readonly string[]): Plan {
+    const inputs = this.graph.need(outputs).inputs.filter((name) => !(name in this.bound));
+    const types = new Map(inputs.map((name) => [name, declaredInputType(this.graph, name)]));
+    return planOf(this.graph, outputs, types, this.bound);
+  }
+
+  #job(outputs: readonly string[]): FrameJob {
+    return { name: this.name, graph: this.graph, outputs };
+  }
+
   #checkInput(name: string): void {
     if (this.graph.inputs.includes(name)) return;
     const producer = this.graph.producer(name);
@@ -244,25 +363,35 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
 
   async #execute(
     outputs: readonly string[],
-    columns: ReadonlyMap<string, Column>,
     items: number,
     settings: RunSettings,
-    describe: (item: number) => string,
+    execute: (run: RunContext) => Promise<Values[]>,
   ): Promise<Values[]> {
     await using run = new RunContext(settings);
     const start = performance.now();
     run.emit({ type: "pipelineStarted", items, outputs });
     try {
       run.throwIfAborted();
-      const made = await runGraph(this.graph, outputs, columns, items, run, describe);
+      const answers = await execute(run);
       run.emit({ type: "pipelineFinished", items, ms: performance.now() - start });
-      return Array.from({ length: items }, (_, item) =>
-        Object.fromEntries(outputs.map((name) => [name, made.get(name)?.[item]])),
-      );
+      return answers;
     } catch (error) {
       run.emit({ type: "pipelineFinished", items, ms: performance.now() - start, error });
       throw error;
     }
+  }
+
+  async #runHere(
+    outputs: readonly string[],
+    columns: ReadonlyMap<string, Column>,
+    items: number,
+    run: RunContext,
+    describe: (item: number) => string,
+  ): Promise<Values[]> {
+    const made = await runGraph(this.graph, outputs, columns, items, run, describe);
+    return Array.from({ length: items }, (_, item) =>
+      Object.fromEntries(outputs.map((name) => [name, made.get(name)?.[item]])),
+    );
   }
 }
 

@@ -1,14 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseDataType } from "../sql/index.ts";
-import type { Column } from "./call-node.ts";
 import { node, Pipeline } from "./index.ts";
 import type { Node } from "./node.ts";
 import type { Values } from "./node-types.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { columnOf, columnsRead, layoutOf, madeBy } from "./plan-columns.ts";
+import { planFunction } from "./plan-function.ts";
 import { RunContext } from "./run-context.ts";
-import { runStep } from "./run-step.ts";
+import { runPlan } from "./run-plan.ts";
 import { planText } from "./show-plan.ts";
 import { localAnswers, randomPipeline } from "./testing.ts";
 
@@ -24,22 +23,10 @@ const plan = (
     {},
   );
 
-/** Runs a plan over columns that lie here, giving each step only what it says it reads. */
 async function answers(of: Plan, rows: readonly Values[]): Promise<readonly Values[]> {
-  const columns = new Map<string, Column>();
-  for (const { column } of of.inputs)
-    columns.set(
-      column,
-      rows.map((row) => row[column]),
-    );
-  for (const step of of.steps) {
-    const read = new Map(columnsRead(step).map(({ column }) => [column, columns.get(column) ?? []]));
-    const made = await runStep(step, layoutOf(step), read, rows.length, new RunContext({}));
-    madeBy(step).forEach(({ column }, i) => columns.set(column, made[i] ?? []));
-  }
-  return rows.map((_, row) =>
-    Object.fromEntries(of.outputs.map(({ name, value }) => [name, columns.get(columnOf(value)?.column ?? "")?.[row]])),
-  );
+  const inputs = of.inputs.map(({ column }) => rows.map((row) => row[column]));
+  const columns = await runPlan(of, inputs, rows.length, new RunContext({}));
+  return rows.map((_, row) => Object.fromEntries(of.outputs.map(({ name }, i) => [name, columns[i]?.[row]])));
 }
 
 describe("a plan", () => {
@@ -141,8 +128,12 @@ describe("a plan", () => {
     );
   });
 
-  test("needs the types of results", () => {
+  test("needs the types of outputs, and of outputs alone", () => {
     const untyped = node({ name: "untyped", output: "y", inputs: ["x"], fn: (x: number) => x });
-    expect(() => plan(new Pipeline([untyped]), { x: "double" })).toThrow("The Spark type of `y` is not known");
+    const typed = node({ output: "z", inputs: ["y"], fn: (y: number) => y, types: { z: "double" } });
+    const pipeline = new Pipeline([untyped, typed]);
+    const types = { x: "double" };
+    expect(() => planFunction("p", plan(pipeline, types), {})).toThrow("The Spark type of `y` is not known");
+    expect(planFunction("p", plan(pipeline, types, ["z"]), {}).returnType.simpleString()).toBe("struct<z:double>");
   });
 });

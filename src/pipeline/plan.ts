@@ -8,7 +8,7 @@ import type { Graph } from "./graph.ts";
 import { type MapMode, NestedNode } from "./nested-node.ts";
 import { FunctionNode } from "./node.ts";
 import type { Values } from "./node-types.ts";
-import { declaredType } from "./node-type-names.ts";
+import { typeIn } from "./node-types-declared.ts";
 import { PipelineError } from "./pipeline-error.ts";
 import { columnsRead, madeBy, pathTo } from "./plan-columns.ts";
 
@@ -19,7 +19,7 @@ export interface Space {
   readonly lists: readonly PlanValue[];
   readonly mode: MapMode;
   /** The lists' names, for people. */
-  readonly name: string;
+  readonly names: readonly string[];
   /** 1 for items of the rows' lists, 2 for the items of these, and so on. */
   readonly depth: number;
 }
@@ -72,14 +72,13 @@ export interface Plan {
   readonly outputs: readonly { readonly name: string; readonly value: PlanValue }[];
 }
 
-/** The names and types of a table's columns that the pipeline reads. */
-export type InputTypes = ReadonlyMap<string, DataType>;
+/** The names of a table's columns that the pipeline reads, and their types where these are known. */
+export type InputTypes = ReadonlyMap<string, DataType | undefined>;
 
 /**
  * Plans the computation of outputs.
  *
  * @param inputs - the table's columns; other inputs must be among the constants
- * @throws PipelineError with `PIPELINE_TYPE_UNKNOWN` where the type of a result is not declared
  */
 export function planOf(graph: Graph, outputs: readonly string[], inputs: InputTypes, constants: Values): Plan {
   const compiler = new Compiler(inputs);
@@ -103,7 +102,7 @@ export function planOf(graph: Graph, outputs: readonly string[], inputs: InputTy
 function ordered(steps: readonly PlanStep[]): PlanStep[] {
   const left = new Set(steps);
   const made = new Map(steps.flatMap((step) => madeBy(step).map((column) => [column, step] as const)));
-  const waits = new Map(steps.map((step) => [step, new Set(columnsRead(step).flatMap((c) => made.get(c) ?? []))]));
+  const waits = new Map(steps.map((step) => [step, new Set([...columnsRead(step)].flatMap((c) => made.get(c) ?? []))]));
   const order: PlanStep[] = [];
   let at: Space | undefined;
   while (left.size > 0) {
@@ -152,7 +151,7 @@ class Compiler {
 
   #call(node: FunctionNode, names: Names, space: Space | undefined, path: string): void {
     const args = node.inputs.map((name) => lookup(names, name));
-    const made = node.outputs.map((name) => this.#column(path + name, space, declaredType(node, name)));
+    const made = node.outputs.map((name) => this.#column(path + name, space, typeIn(node, name)));
     this.steps.push({ kind: "call", node, path: path + node.name, space, args, made });
     node.outputs.forEach((name, i) => names.set(name, made[i] as PlanColumn));
   }
@@ -161,7 +160,7 @@ class Compiler {
     const { graph, bound, mapOver } = node;
     const inner = node.innerOutputs(needed);
     const lists = mapOver?.map((name) => lookup(names, name));
-    const items = lists === undefined ? space : this.#space(lists, node.mode, space, mapOver?.join(", ") ?? "");
+    const items = lists === undefined ? space : this.#space(lists, node.mode, space, mapOver ?? []);
     const given: Names = new Map();
     for (const name of graph.need(inner).inputs) {
       const outer = node.outerInput(name);
@@ -200,7 +199,7 @@ class Compiler {
   }
 
   /** The space of these lists' items: one there is already, where they are surely the same items, or a new one. */
-  #space(lists: readonly PlanValue[], mode: MapMode, around: Space | undefined, name: string): Space {
+  #space(lists: readonly PlanValue[], mode: MapMode, around: Space | undefined, names: readonly string[]): Space {
     if (mode === "zip" || lists.length === 1) {
       const same = this.#spaces.find((space) => space.around === around && sameItems(space, lists));
       if (same !== undefined) return same;
@@ -209,7 +208,7 @@ class Compiler {
       around,
       lists,
       mode: lists.length === 1 ? "zip" : mode,
-      name,
+      names,
       depth: (around?.depth ?? 0) + 1,
     } as const;
     this.#spaces.push(space);

@@ -22,6 +22,10 @@ export interface RunSettings {
   readonly onEvent?: PipelineSubscriber | readonly PipelineSubscriber[];
 }
 
+export function subscribersOf({ onEvent }: RunSettings): readonly PipelineSubscriber[] {
+  return onEvent === undefined ? [] : typeof onEvent === "function" ? [onEvent] : onEvent;
+}
+
 export class RunContext implements AsyncDisposable {
   readonly limiter: Limiter;
   readonly cache: ResultCache | undefined;
@@ -35,8 +39,7 @@ export class RunContext implements AsyncDisposable {
   constructor(settings: RunSettings) {
     this.limiter = new Limiter(settings.concurrency ?? CONCURRENCY);
     this.cache = settings.cache;
-    const { onEvent } = settings;
-    this.#subscribers = onEvent === undefined ? [] : typeof onEvent === "function" ? [onEvent] : onEvent;
+    this.#subscribers = subscribersOf(settings);
     this.#outer = settings.signal;
     if (this.#outer?.aborted === true) this.#onAbort();
     else this.#outer?.addEventListener("abort", this.#onAbort, { once: true });

@@ -49,7 +49,7 @@ export function planText(plan: Plan): string {
       lines.push(...steps.map(stepText));
       continue;
     }
-    lines.push(`Explode [${outermost.name}]`);
+    lines.push(`Explode [${outermost.names.join(", ")}]`);
     lines.push(...steps.map((step) => `  ${stepText(step)}`));
     lines.push(`Regroup [${names(steps.flatMap(madeBy))}] by row, in order`);
   }
@@ -85,7 +85,7 @@ function argumentText(value: PlanValue, name: string): string {
 
 /** Which items a step runs over; those inside others are reached as the flat values of nested lists. */
 function over(space: Space | undefined): string {
-  const path = pathTo(space).map(({ name, mode }) => (mode === "product" ? `${name} (product)` : name));
+  const path = pathTo(space).map((at) => at.names.join(", ") + (at.mode === "product" ? " (product)" : ""));
   if (path.length === 0) return "";
   return `  over ${path.join(" > ")}${path.length > 1 ? ", flat values" : ""}`;
 }

@@ -68,11 +68,14 @@ export function randomPipeline(g: GeneratorValue): RandomPipeline {
     };
     if (kind === "sync") return { made, node: node({ ...options, fn: single }) };
     if (kind === "async") {
-      return { made, node: node({ ...options, fn: async (...args: Deep[]) => (await null, single(...args)) }) };
+      return {
+        made,
+        node: node({ ...options, fn: async (...args: Deep[]) => (await Promise.resolve(), single(...args)) }),
+      };
     }
     const size = int(1, 5);
     if (kind === "batch") return { made, node: node({ ...options, batch: size, fn: batch }) };
-    const fn = async (...lists: Deep[][]): Promise<unknown[]> => (await null, batch(...lists));
+    const fn = async (...lists: Deep[][]): Promise<unknown[]> => (await Promise.resolve(), batch(...lists));
     return { made, node: node({ ...options, batch: size, fn }) };
   };
 
