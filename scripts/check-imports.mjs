@@ -11,6 +11,7 @@ const ORDER = [
   "arrow",
   "plan",
   "sql",
+  "dialects",
   "polars",
   "kernels",
   "logical",
@@ -39,6 +40,7 @@ const FACADE_MAY_USE = ["types", "metrics", "arrow", "plan", "sql", "catalog", "
 
 /** Packages that one folder keeps to itself. */
 const OWNED = [
+  { package: /^node-sql-parser/, folder: "dialects" },
   { package: /^nodejs-polars/, folder: "polars" },
   { package: /^(@grpc|@bufbuild)\//, folder: "connect" },
 ];

@@ -19,7 +19,7 @@ import type { UserFunction } from "../plan/user-function.ts";
 import { checkCast } from "../logical/cast-rules.ts";
 import { bindCall, quoted } from "../builtins/bind.ts";
 import { constantValue } from "../builtins/constant.ts";
-import { findBuiltin } from "../builtins/registry.ts";
+import { findBuiltin, findInternal } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NO_METADATA, NULL, STRING, type StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -402,7 +402,8 @@ export class ExpressionResolver implements Extractor {
       .slice(0, -1)
       .map((p) => p.toLowerCase())
       .join(".");
-    const known = ["", "builtin", "system.builtin"].includes(qualifier) ? findBuiltin(lower) : undefined;
+    const find = e.isInternal === true ? findInternal : findBuiltin;
+    const known = ["", "builtin", "system.builtin"].includes(qualifier) ? find(lower) : undefined;
     const userFunction = known === undefined ? this.analyzer.sqlFunction(e, this) : undefined;
     if (userFunction !== undefined) return userFunction;
     const registered = known === undefined ? registeredFunction(this.analyzer.session, e.nameParts) : undefined;

@@ -2,6 +2,7 @@
 import type { FunctionRow } from "../logical/function-row.ts";
 import { arrayBuildFunctions } from "./array-build.ts";
 import { bitmapFunctions } from "./bitmap.ts";
+import { dialectFunctions } from "./dialect.ts";
 import { datetimeTextFunctions } from "./datetime-text.ts";
 import { intervalFunctions } from "./interval.ts";
 import { vectorFunctions } from "./vector.ts";
@@ -110,9 +111,9 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   catalogTableFunctions,
 ];
 
-function index(): ReadonlyMap<string, FunctionRow> {
+function index(rows: readonly FunctionRow[]): ReadonlyMap<string, FunctionRow> {
   const map = new Map<string, FunctionRow>();
-  for (const row of FAMILIES.flat()) {
+  for (const row of rows) {
     for (const name of [row.name, ...(row.aliases ?? [])]) {
       if (map.has(name)) throw new Error(`two built-in functions are named ${name}`);
       map.set(name, row);
@@ -120,8 +121,14 @@ function index(): ReadonlyMap<string, FunctionRow> {
   }
   return map;
 }
-export const builtins: ReadonlyMap<string, FunctionRow> = index();
+export const builtins: ReadonlyMap<string, FunctionRow> = index(FAMILIES.flat());
+/** What has no name for users: only plans made from the text of other dialects call it. */
+const dialects: ReadonlyMap<string, FunctionRow> = index(dialectFunctions);
 
 export function findBuiltin(name: string): FunctionRow | undefined {
   return builtins.get(name.toLowerCase());
+}
+/** A function that a plan calls by itself, not by a name in its text. */
+export function findInternal(name: string): FunctionRow | undefined {
+  return dialects.get(name) ?? findBuiltin(name);
 }

@@ -5,6 +5,7 @@ import { Analyzer } from "../analyzer/analyzer.ts";
 import { type AnalysisSession, MissingFact } from "../analyzer/analysis-context.ts";
 import { SessionCatalog, SharedCatalog } from "../catalog/session-catalog.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
+import { parseDialect } from "../dialects/index.ts";
 import { lowerQuery, schemaOf } from "../lowering/index.ts";
 import type { Logical } from "../logical/relation.ts";
 import { inputs } from "../logical/tree.ts";
@@ -17,7 +18,15 @@ import type { StructType } from "../types/data-type.ts";
 import { CacheStore } from "./cache-store.ts";
 import { EmbeddedCatalog } from "./embedded-catalog.ts";
 import { isMetadataCommand, runCommand, runMetadataCommand } from "./commands.ts";
-import type { Engine, ExecuteOptions, ExplainMode, ResultStream, SqlArguments, SqlOutcome } from "./engine.ts";
+import type {
+  Engine,
+  ExecuteOptions,
+  ExplainMode,
+  ResultStream,
+  SqlArguments,
+  SqlOptions,
+  SqlOutcome,
+} from "./engine.ts";
 import { explainText } from "./explain.ts";
 import { EngineFacts } from "./facts.ts";
 import { parserOptions } from "./sql-options.ts";
@@ -108,8 +117,11 @@ export class EmbeddedEngine implements Engine {
   runSync(command: Command): Relation {
     return runMetadataCommand(this, command);
   }
-  sql(text: string, args?: SqlArguments, options: ExecuteOptions = {}): SqlOutcome {
-    const statement = parseStatement(text, parserOptions(this.conf, args));
+  sql(text: string, args?: SqlArguments, options: ExecuteOptions & SqlOptions = {}): SqlOutcome {
+    const { dialect = "spark" } = options;
+    const reading = parserOptions(this.conf, args);
+    const statement =
+      dialect === "spark" ? parseStatement(text, reading) : parseDialect(text, dialect, reading.parameters);
     if (statement.kind === "Query") {
       const plan = { ...statement.plan, common: { ...statement.plan.common, planId: nextPlanId() } } as Relation;
       this.check(plan);

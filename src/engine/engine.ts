@@ -62,8 +62,8 @@ export interface Engine {
   run(command: Command, options?: ExecuteOptions): Promise<Relation>;
   /** Runs a metadata command (views, configs, current database) at once. */
   runSync(command: Command): Relation;
-  /** Parses and starts `spark.sql(text, args)`. */
-  sql(text: string, args?: SqlArguments, options?: ExecuteOptions): SqlOutcome;
+  /** Parses and starts `spark.sql(text, args, options)`. */
+  sql(text: string, args?: SqlArguments, options?: ExecuteOptions & SqlOptions): SqlOutcome;
   explain(plan: Relation, mode: ExplainMode): Promise<string>;
   /** The URLs of the files the plan reads, each once. */
   inputFiles(plan: Relation, options?: ExecuteOptions): Promise<string[]>;
@@ -83,4 +83,9 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
+/** How a SQL text is to be read. */
+export interface SqlOptions {
+  /** The dialect it is written in; Spark's where absent. Only queries are translated from others. */
+  readonly dialect?: "spark" | "postgresql" | "mysql" | "snowflake" | "bigquery";
+}
 export type SqlArguments = { readonly [name: string]: unknown } | readonly unknown[];

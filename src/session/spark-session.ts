@@ -3,7 +3,7 @@ import { legalOperationId, OperationRegistry } from "../dataframe/operations.ts"
 import type { SessionContext } from "../dataframe/session-context.ts";
 import type { ConfAccess } from "../engine/conf-access.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
-import type { Engine, InterruptTarget, SqlArguments, SqlOutcome } from "../engine/engine.ts";
+import type { Engine, InterruptTarget, SqlArguments, SqlOptions, SqlOutcome } from "../engine/engine.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
@@ -172,18 +172,31 @@ export class SparkSession implements SessionContext {
    * object) or `?` (an array). The result may be awaited (see {@link SqlResult}). Wrong text raises `PARSE_SYNTAX_ERROR`,
    * an unknown table `TABLE_OR_VIEW_NOT_FOUND`.
    *
+   * Queries of PostgreSQL, MySQL, Snowflake and BigQuery are translated where `dialect` says so, which needs the package
+   * `node-sql-parser`. What cannot be shown to mean the same raises `UNSUPPORTED_FEATURE` with the piece of text; an
+   * unknown dialect is an `IllegalArgumentException`. An object with nothing but `dialect` is taken for the options.
+   *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.sql.html}
    * @example
    * ```ts
    * await spark.sql("SELECT id + :n AS x FROM range(3)", { n: 10 }).show();
+   * await spark.sql("SELECT 7 / 2 AS x, 'a' || 'b' AS y", { dialect: "postgresql" }).show(); // 3, ab
    * ```
    */
-  sql(sqlQuery: string, args?: SqlArguments): SqlResult {
+  sql(sqlQuery: string, options: Required<SqlOptions>): SqlResult;
+  sql(sqlQuery: string, args?: SqlArguments, options?: SqlOptions): SqlResult;
+  sql(sqlQuery: string, given?: SqlArguments, more?: SqlOptions): SqlResult {
     if (typeof sqlQuery !== "string") throw notExpectedType("sqlQuery", "str", sqlQuery);
+    const alone = more === undefined && isSqlOptions(given);
+    const args = alone ? undefined : given;
+    const { dialect = "spark" } = alone ? given : (more ?? {});
+    if (dialect !== "spark" && this.engine.kind !== "embedded") {
+      throw unsupported(`SQL in the dialect ${dialect}`, this.engine.kind);
+    }
     const operation = this.operations.begin(undefined);
     let outcome: SqlOutcome | undefined;
     try {
-      outcome = this.engine.sql(sqlQuery, args, { signal: operation.signal });
+      outcome = this.engine.sql(sqlQuery, args, { signal: operation.signal, dialect });
     } finally {
       if (outcome?.completion === undefined) operation.end();
     }
@@ -477,4 +490,9 @@ export class SparkSession implements SessionContext {
   clearProgressHandlers(): never {
     throw unsupported("SparkSession.clearProgressHandlers");
   }
+}
+
+function isSqlOptions(given: SqlArguments | undefined): given is Required<SqlOptions> {
+  if (given === undefined || Array.isArray(given)) return false;
+  return Object.keys(given).join() === "dialect" && typeof (given as { dialect: unknown }).dialect === "string";
 }

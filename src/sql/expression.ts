@@ -4,7 +4,7 @@
  */
 import type { Alias, Expression, SortOrder } from "../plan/expression.ts";
 import { hyphenCheckedName, isName, nameList, startsClause } from "./identifier.ts";
-import { expression, internal, not } from "./nodes.ts";
+import { expression, internal, not, type Reader } from "./nodes.ts";
 import { NUMBER_KINDS } from "./number-literal.ts";
 import type { Parser } from "./parser.ts";
 import { atPredicate, exists, predicate } from "./predicate.ts";
@@ -44,7 +44,7 @@ function conjunction(p: Parser): Expression {
 }
 
 /** A balanced tree over the terms: what walks it later need not go as deep as the chain is long. */
-function balanced(p: Parser, start: number, operator: string, terms: readonly Expression[]): Expression {
+export function balanced(p: Reader, start: number, operator: string, terms: readonly Expression[]): Expression {
   const origin = p.origin(start);
   const build = (low: number, high: number): Expression => {
     if (low === high) return terms[low]!;

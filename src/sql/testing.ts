@@ -4,7 +4,7 @@ import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import { parseExpression, parseQuery, parseStatement, type ParserOptions } from "./index.ts";
 
-function bare(value: unknown): unknown {
+export function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(
