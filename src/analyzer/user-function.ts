@@ -27,10 +27,18 @@ export function userRow(fn: UserFunction): FunctionRow {
       nullable: true,
       deterministic: fn.deterministic,
       foldable: false,
+      ...displayOf(fn),
     };
     rows.set(fn, row);
   }
   return row;
+}
+
+function displayOf({ name, argumentNames }: UserFunction): Pick<FunctionRow, "display"> {
+  if (argumentNames?.some((given) => given !== undefined) !== true) return {};
+  const shown = (args: readonly string[]): readonly string[] =>
+    args.map((arg, i) => (argumentNames[i] === undefined ? arg : `${argumentNames[i]} => ${arg}`));
+  return { display: (args) => `${name}(${shown(args).join(", ")})` };
 }
 
 /** The registered function that a call by name means. */

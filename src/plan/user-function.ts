@@ -46,6 +46,8 @@ export interface ScalarFunction {
   readonly returnType: DataType;
   readonly deterministic: boolean;
   readonly arity: Arity;
+  /** How the arguments of this very call were named (`f(b => 1)`), for its printed form. */
+  readonly argumentNames?: readonly (string | undefined)[];
   /**
    * What becomes of the columns given: `borrowed` ones are looked at during the call only, so that their memory serves the
    * next batch; `shared` ones lie in memory that threads share.

@@ -18,7 +18,15 @@ export interface ArtifactSummary {
 export class ArtifactStore {
   readonly #artifacts: Map<string, Uint8Array> = new Map();
   #bytes = 0;
+  /** Grows with each artifact. */
+  version = 0;
 
+  get(name: string): Uint8Array | undefined {
+    return this.#artifacts.get(name);
+  }
+  namesUnder(prefix: string): readonly string[] {
+    return [...this.#artifacts.keys()].filter((name) => name.startsWith(prefix));
+  }
   has(name: string): boolean {
     return this.#artifacts.has(name);
   }
@@ -36,6 +44,7 @@ export class ArtifactStore {
       throw new SparkException("INTERNAL_ERROR", { message });
     }
     this.#artifacts.set(name, bytes);
+    this.version++;
   }
   /** Copies what another session has: the bytes are shared, they never change. */
   addAll(other: ArtifactStore): void {

@@ -6,6 +6,7 @@ import { invalidPlan, required } from "../codec/invalid-plan.ts";
 import type { CheckpointCommand, Command, CreateDataFrameViewCommand } from "../generated/spark/connect/commands_pb.ts";
 import type { Operation } from "./operation.ts";
 import type { PlanReader } from "./plan-reader.ts";
+import { registerFunction } from "./user-function-call.ts";
 import { runSqlCommand } from "./sql-command.ts";
 import { runWrite, runWriteV2 } from "./write-command.ts";
 
@@ -33,7 +34,7 @@ export async function runCommand(reader: PlanReader, operation: Operation, { com
     case "getResourcesCommand":
       return operation.send({ responseType: { case: "getResourcesCommandResult", value: { resources: {} } } });
     case "registerFunction":
-      throw unsupported(`the function ${c.value.functionName}: functions of the client's language do not run here`);
+      return registerFunction(session, c.value);
     case "registerTableFunction":
       throw unsupported(
         `the table function ${c.value.functionName}: functions of the client's language do not run here`,

@@ -11,6 +11,7 @@ const USAGE = `sparkwright connect-server [options]
   --token TEXT      what clients must send; better in the variable SPARK_CONNECT_AUTHENTICATE_TOKEN
   --tls-key FILE    the server's key, PEM
   --tls-cert FILE   its certificate chain, PEM
+  --python PROGRAM  the interpreter for functions that clients write in Python; without it they are refused
   --conf NAME=VALUE a configuration of all sessions; may be repeated
   --help
 `;
@@ -25,6 +26,7 @@ export async function connectServerCommand(args: readonly string[]): Promise<num
       token: { type: "string" },
       "tls-key": { type: "string" },
       "tls-cert": { type: "string" },
+      python: { type: "string" },
       conf: { type: "string", multiple: true },
       help: { type: "boolean" },
     },
@@ -51,6 +53,7 @@ export async function connectServerCommand(args: readonly string[]): Promise<num
     port,
     host: values.host,
     token: values.token ?? process.env["SPARK_CONNECT_AUTHENTICATE_TOKEN"],
+    python: values.python,
     tls: key === undefined || cert === undefined ? undefined : { key, cert },
   });
   process.stdout.write(`Spark Connect server on sc://${server.host}:${server.port}\n`);

@@ -4,6 +4,8 @@ import { EmbeddedEngine } from "../../engine/embedded-engine.ts";
 import type { Relation } from "../../plan/relation.ts";
 import type { SparkSession } from "../../session/spark-session.ts";
 import { type SparkError, unsupported } from "../../types/spark-error.ts";
+import { PythonEnvironment } from "../python/python-environment.ts";
+import type { PythonWorkers } from "../python/python-workers.ts";
 import { ArtifactStore } from "./artifact-store.ts";
 import type { SentError } from "./connect-error.ts";
 import type { Operation } from "./operation.ts";
@@ -25,10 +27,14 @@ export class ConnectSession {
   lastUsed: number = Date.now();
   readonly #errors: Map<string, SparkError> = new Map();
 
-  constructor(sessionId: string, userId: string, spark: SparkSession) {
+  /** Set where the server runs Python functions. */
+  readonly python: PythonEnvironment | undefined;
+
+  constructor(sessionId: string, userId: string, spark: SparkSession, workers: PythonWorkers | undefined) {
     this.sessionId = sessionId;
     this.userId = userId;
     this.spark = spark;
+    this.python = workers === undefined ? undefined : new PythonEnvironment(workers, this.engine.conf, this.artifacts);
   }
 
   get engine(): EmbeddedEngine {
@@ -57,6 +63,7 @@ export class ConnectSession {
     for (const operation of this.operations.values()) operation.interrupt();
     this.operations.clear();
     this.artifacts.clear();
+    this.python?.close();
     this.checkpoints.clear();
     await this.persisted.clear(this.engine);
   }

@@ -4,7 +4,6 @@ import { zstdDecompressSync } from "node:zlib";
 import { parserOptions } from "../../engine/sql-options.ts";
 import type { Expression } from "../../plan/expression.ts";
 import type { Relation } from "../../plan/relation.ts";
-import { unsupported } from "../../types/spark-error.ts";
 import { type DecoderHost, RelationDecoder } from "../codec/decode-relation.ts";
 import { invalidPlan, InvalidPlanInput, required } from "../codec/invalid-plan.ts";
 import {
@@ -18,6 +17,7 @@ import type { Expression as ExpressionMessage } from "../generated/spark/connect
 import { type Relation as RelationMessage, RelationSchema } from "../generated/spark/connect/relations_pb.ts";
 import type { ConnectSession } from "./connect-session.ts";
 import { foundRelation } from "./found-relation.ts";
+import { userFunctionCall } from "./user-function-call.ts";
 
 /** Compressed plans may become this large. */
 const MAX_PLAN_BYTES = 1024 * 1024 * 1024;
@@ -113,10 +113,7 @@ export class PlanReader {
         if (persisted === undefined) return plan;
         return { kind: "CachedRelation", input: plan, cacheId: persisted.cacheId };
       },
-      userFunction: ({ functionName, function: implementation }) => {
-        const language = implementation.case === "pythonUdf" ? "Python" : "the JVM";
-        throw unsupported(`the function ${functionName} written for ${language}`);
-      },
+      userFunction: (message, decoder) => userFunctionCall(session, message, decoder),
     };
   }
 }

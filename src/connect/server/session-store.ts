@@ -1,6 +1,7 @@
 /** The sessions of a server: made by the first request that names them, closed by their client or when idle. */
 import type { SparkSession } from "../../session/spark-session.ts";
 import { SparkException } from "../../types/spark-error.ts";
+import type { PythonWorkers } from "../python/python-workers.ts";
 import { ConnectSession } from "./connect-session.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -21,13 +22,15 @@ export interface SessionLimits {
 
 export class SessionStore {
   readonly #parent: SparkSession;
+  readonly #python: PythonWorkers | undefined;
   readonly #limits: SessionLimits;
   readonly #sessions: Map<string, ConnectSession> = new Map();
   readonly #closed: Set<string> = new Set();
   readonly #sweeper: NodeJS.Timeout;
 
-  constructor(parent: SparkSession, limits: SessionLimits) {
+  constructor(parent: SparkSession, limits: SessionLimits, python: PythonWorkers | undefined) {
     this.#parent = parent;
+    this.#python = python;
     this.#limits = limits;
     const interval = Math.max(100, Math.min(limits.idleMs, limits.detachedMs, 60_000) / 4);
     this.#sweeper = setInterval(() => this.#sweep(), interval).unref();
@@ -49,7 +52,7 @@ export class SessionStore {
       checkId(sessionId);
       if (this.#closed.has(key)) throw invalidHandle("SESSION_CLOSED", sessionId);
       if (isGiven(request.clientObservedServerSideSessionId)) throw invalidHandle("SESSION_NOT_FOUND", sessionId);
-      session = new ConnectSession(sessionId, userContext?.userId ?? "", this.#parent.newSession());
+      session = new ConnectSession(sessionId, userContext?.userId ?? "", this.#parent.newSession(), this.#python);
       this.#sessions.set(key, session);
     }
     const seen = request.clientObservedServerSideSessionId;
@@ -87,6 +90,7 @@ export class SessionStore {
     const all = [...this.#sessions.values()];
     this.#sessions.clear();
     await Promise.all(all.map((session) => session.close()));
+    await this.#python?.stop();
   }
 
   #remember(key: string): void {

@@ -1,6 +1,7 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { SparkSession } from "../../session/spark-session.ts";
 import { IllegalArgumentException, SparkException } from "../../types/spark-error.ts";
+import { PythonWorkers } from "../python/python-workers.ts";
 import { authorizeBy, isLoopback } from "./authorize.ts";
 import { serviceDefinition } from "./grpc-definition.ts";
 import { serviceImplementation } from "./service.ts";
@@ -16,6 +17,11 @@ export interface ConnectServerOptions {
   readonly token?: string | undefined;
   /** Key and certificate chain, both PEM. */
   readonly tls?: { readonly key: string | Uint8Array; readonly cert: string | Uint8Array } | undefined;
+  /**
+   * The interpreter for functions that clients write in Python, with PySpark of the clients' version. Without it they are
+   * refused. They run with all rights of this program.
+   */
+  readonly python?: string | undefined;
   /** Milliseconds without a request after which a session is closed; an hour by default. */
   readonly sessionIdleMs?: number | undefined;
   /** Milliseconds that a query goes on for a client whose connection broke; a minute by default. */
@@ -64,7 +70,8 @@ export async function startConnectServer(
     const message = `Other machines reach ${host}: give the server a token or TLS, or listen on 127.0.0.1.`;
     throw new IllegalArgumentException(null, {}, { message });
   }
-  const store = new SessionStore(spark, { idleMs: sessionIdleMs, detachedMs });
+  const workers = options.python === undefined ? undefined : new PythonWorkers(options.python);
+  const store = new SessionStore(spark, { idleMs: sessionIdleMs, detachedMs }, workers);
   const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE, "grpc.max_send_message_length": -1 });
   server.addService(serviceDefinition(), serviceImplementation(store, authorizeBy(token)));
   try {
