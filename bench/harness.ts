@@ -7,6 +7,8 @@ export interface Result {
   readonly name: string;
   readonly milliseconds?: readonly number[];
   readonly skipped?: string;
+  /** What was measured, where it is no time. */
+  readonly figure?: string;
 }
 export interface Benchmark {
   readonly name: string;
@@ -45,12 +47,12 @@ export function missingPeer(engine: string): string | undefined {
   return status === 0 ? undefined : `${PYTHON} has no package ${engine}`;
 }
 
-interface Output {
+export interface Output {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
-async function output(command: string, args: readonly string[]): Promise<Output> {
+export async function output(command: string, args: readonly string[]): Promise<Output> {
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
   let stdout = "";
   let stderr = "";
@@ -91,7 +93,8 @@ export function report(results: readonly Result[]): string {
   const base = median(first?.milliseconds ?? []);
   const width = Math.max(...results.map(({ name }) => name.length));
   return results
-    .map(({ name, milliseconds, skipped }) => {
+    .map(({ name, milliseconds, skipped, figure }) => {
+      if (figure !== undefined) return `  ${name.padEnd(width)}  ${figure}`;
       if (milliseconds === undefined) return `  ${name.padEnd(width)}  skipped: ${skipped ?? ""}`;
       const middle = median(milliseconds);
       const spread = `${format(Math.min(...milliseconds))} .. ${format(Math.max(...milliseconds))}`;

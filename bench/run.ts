@@ -5,9 +5,10 @@ import { type Benchmark, PYTHON, report } from "./harness.ts";
 import { pipeline } from "./pipeline.ts";
 import { planning } from "./planning.ts";
 import { query } from "./query.ts";
+import { slowConsumer } from "./memory.ts";
 import { startUp } from "./start-up.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [startUp, pipeline, collectRows, ...planning, query];
+const BENCHMARKS: readonly Benchmark[] = [startUp, pipeline, collectRows, ...planning, query, slowConsumer];
 
 const wanted: readonly string[] = process.argv.slice(2);
 const chosen: readonly Benchmark[] =

@@ -21,11 +21,10 @@ const OWN_DEFAULTS: typeof CONF_DEFAULTS = [
   // What `long` columns become in rows: see the value contract in docs.
   ["spark.sparkwright.longType", "enum:number|bigint|string", "number"],
   ["spark.sparkwright.engine.host", "enum:thread|process", "process"],
-  ["spark.sparkwright.engine.pool.size", "int>0", "2"],
-  // Memory one host may use; absent means no limit of our own.
-  ["spark.sparkwright.engine.memory", "bytes>0", null],
-  ["spark.sparkwright.engine.tmpDir", "string", null],
-  ["spark.sparkwright.engine.batchRows", "int>0", "65536"],
+  // Results that are read piece by piece come in pieces of about this size.
+  ["spark.sparkwright.execution.morselBytes", "bytes>0", "8m"],
+  // Where queries put aside what does not fit into memory: `spark.local.dir`, or the system's directory.
+  ["spark.sparkwright.spill.dir", "string", null],
   // What subscribers are told of: stages, or each step of them, which is then run on its own (slower).
   ["spark.sparkwright.metrics.level", "enum:stage|operator", "stage"],
   // How long the synchronous facade waits for a fact (a file's schema) before it gives up.

@@ -10,7 +10,7 @@ import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
-import { removeTemporary } from "./temporary-files.ts";
+import { removeTemporary } from "../execution/temporary-files.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
 
 interface Entry {

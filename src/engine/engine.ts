@@ -2,6 +2,7 @@ import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import type { StructType } from "../types/data-type.ts";
+import type { QueryRecorder } from "../metrics/query-recorder.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
 import type { CatalogAccess } from "./catalog-access.ts";
 
@@ -11,6 +12,8 @@ export interface ExecuteOptions {
   readonly batchRows?: number;
   /** What the user called: `collect`, `show`, `count` ... for subscribers. */
   readonly action?: string;
+  /** The query that this work is a part of; its own where absent. */
+  readonly query?: QueryRecorder | null;
 }
 
 /** How `show` prints: at most `count` rows, cells cut at `truncate` characters (0: never), a line for each cell. */

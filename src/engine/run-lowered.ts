@@ -1,8 +1,8 @@
 /** A lowered plan to its batches, with the engine's failures turned into Spark's errors. */
+import { tmpdir } from "node:os";
 import type { SqlConf } from "../catalog/sql-conf.ts";
+import { QueryRun } from "../execution/query-run.ts";
 import { EngineFailure } from "../execution/host-protocol.ts";
-import type { QueryRecorder } from "../metrics/query-recorder.ts";
-import { planText, stageName } from "../polars/explain-plan.ts";
 import type { Lowered } from "../lowering/index.ts";
 import { errorFor } from "../types/error-class.ts";
 import { IllegalArgumentException, SparkException } from "../types/spark-error.ts";
@@ -10,55 +10,42 @@ import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
 import { subscribersOf } from "./session-subscribers.ts";
 
-/** Runs a query of one stage and tells the session's subscribers of it. */
+/** What a consumer works through piece by piece. */
+const STREAMING: ReadonlySet<string> = new Set(["toLocalIterator", "foreach", "foreachPartition"]);
+
+/** Runs a lowered plan; the session's subscribers are told, unless it is part of a query that tells them. */
 export async function* runLowered(
   conf: SqlConf,
   lowered: Lowered,
   options: ExecuteOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const { action = "execute", signal, batchRows } = options;
   const subscribers = subscribersOf(conf);
-  const query = subscribers.silent ? null : subscribers.begin(options.action ?? "execute");
+  const own = options.query === undefined && !subscribers.silent ? subscribers.begin(action) : null;
+  const run = new QueryRun(poolFor(conf), lowered.frames, {
+    signal,
+    batchRows,
+    streaming: STREAMING.has(action),
+    morselBytes: conf.bytes("spark.sparkwright.execution.morselBytes") ?? 0,
+    spillBase: spillBase(conf),
+    metrics: conf.get("spark.sparkwright.metrics.level") === "operator" ? "operator" : "stage",
+    query: options.query ?? own,
+  });
   try {
-    yield* runStage(conf, lowered, options, query);
-    query?.finish();
+    yield* run.stream(lowered.plan);
   } catch (error) {
     const failure = sparkError(error, lowered);
-    query?.finish(failure);
+    own?.finish(failure);
     throw failure;
   } finally {
     // A consumer that leaves early ends the query too.
-    query?.finish();
+    own?.finish();
   }
 }
 
-/** Runs a plan as a stage of a query. Failures of the engine come as they are: see {@link sparkError}. */
-export function runStage(
-  conf: SqlConf,
-  { plan, frames }: Lowered,
-  { signal, batchRows }: ExecuteOptions,
-  query: QueryRecorder | null,
-): AsyncIterable<Uint8Array> {
-  const pool = poolFor(conf);
-  if (query === null) return pool.execute(plan, frames, { signal, batchRows });
-  const level = conf.get("spark.sparkwright.metrics.level") === "operator" ? "operator" : "stage";
-  const stage = query.stage(stageName(plan), planText(plan));
-  return pool.execute(plan, frames, {
-    signal,
-    batchRows,
-    metrics: level,
-    onBatch(rows, bytes, total) {
-      stage.expect(total);
-      stage.output(rows, bytes);
-      query.output(rows, bytes);
-      stage.morsel();
-    },
-    onTotals({ ms, figures }) {
-      stage.input(figures?.rowsIn ?? null, figures?.bytesIn ?? null);
-      stage.busy(ms + (figures?.encodeMs ?? 0), figures?.cpuMs ?? null);
-      stage.operators(figures?.operators ?? null);
-      stage.finish();
-    },
-  });
+/** Where queries put files aside. */
+export function spillBase(conf: SqlConf): string {
+  return conf.get("spark.sparkwright.spill.dir") ?? conf.getOr("spark.local.dir", null) ?? tmpdir();
 }
 
 export function sparkError(error: unknown, lowered: Lowered): unknown {

@@ -4,8 +4,7 @@
  * second file; what lies above scans both side by side. Files cost a quarter of what the hosts' channels cost a byte, and
  * leave no more than a batch in this program's memory.
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Attribute } from "../logical/expression.ts";
 import type { EvaluateNode, Logical, MapBatchesNode, StageResult } from "../logical/relation.ts";
@@ -17,9 +16,9 @@ import type { UserFunctionContext } from "../plan/user-function.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
-import { removeTemporary } from "./temporary-files.ts";
-import { runLowered, runStage, sparkError } from "./run-lowered.ts";
+import { runLowered, spillBase } from "./run-lowered.ts";
 import { subscribersOf } from "./session-subscribers.ts";
+import { removeTemporary } from "../execution/temporary-files.ts";
 import { evaluateFile } from "./user-evaluate.ts";
 import { mapFile } from "./user-map.ts";
 
@@ -55,7 +54,7 @@ export function stagesOf(engine: EmbeddedEngine, optimized: Logical): StagedPlan
   });
   const stages = reachable(engine, plan, all);
   let directory: string | undefined;
-  const made = (): string => (directory ??= newDirectory());
+  const made = (): string => (directory ??= newDirectory(spillBase(engine.conf)));
   const files = (id: number): readonly string[] => {
     const stage = all[id] as UserStage;
     const own = join(made(), `result-${id}.arrow`);
@@ -97,10 +96,11 @@ function argumentsOf(rel: EvaluateNode | MapBatchesNode): readonly Attribute[] {
 /** Directories of queries under way; what is left goes with the program. */
 const directories = new Set<string>();
 let watched = false;
-function newDirectory(): string {
+function newDirectory(base: string): string {
   if (!watched) process.once("exit", removeAll);
   watched = true;
-  const made = mkdtempSync(join(tmpdir(), `sparkwright-stage-${process.pid}-`));
+  mkdirSync(base, { recursive: true });
+  const made = mkdtempSync(join(base, `sparkwright-stage-${process.pid}-`));
   directories.add(made);
   return made;
 }
@@ -126,7 +126,7 @@ export async function* runStaged(
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);
   try {
     for (const stage of staged.stages) await runUserStage(engine, staged, stage, { ...options, signal }, query);
-    yield* located(lowered, runStage(engine.conf, lowered, options, query));
+    yield* runLowered(engine.conf, lowered, { ...options, query });
     query?.finish();
   } catch (error) {
     // What a function fails with because it was told to stop is not its failure.
@@ -141,17 +141,6 @@ export async function* runStaged(
     await removeTemporary(poolFor(engine.conf), directory);
   }
 }
-async function* located(
-  lowered: Lowered,
-  batches: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* batches;
-  } catch (error) {
-    throw sparkError(error, lowered);
-  }
-}
-
 async function runUserStage(
   engine: EmbeddedEngine,
   { lowering, directory }: StagedPlan,
@@ -164,7 +153,7 @@ async function runUserStage(
   const below = lowerQuery(input, lowering);
   const nodes = [...below.plan.nodes, { op: "sink", input: below.plan.root, path, format: "ipc" } as const];
   const sink = { ...below, plan: { nodes, root: nodes.length - 1 } };
-  for await (const batch of located(sink, runStage(engine.conf, sink, options, query))) void batch;
+  for await (const batch of runLowered(engine.conf, sink, { ...options, query })) void batch;
   const { conf } = engine;
   const recorder = query?.stage(`udf ${namesOf(node)}`, namesOf(node)) ?? null;
   const context: UserFunctionContext = {

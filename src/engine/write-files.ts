@@ -20,7 +20,7 @@ import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { hasMap, markMaps } from "./parquet-maps.ts";
 import { poolFor } from "./pools.ts";
-import { removeTemporary } from "./temporary-files.ts";
+import { removeTemporary } from "../execution/temporary-files.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
 import { checkColumns, type Codec, codecOf, formatOf } from "./write-format.ts";
 

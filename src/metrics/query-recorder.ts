@@ -48,7 +48,21 @@ export class StageRecorder {
     this.#counters[name] = (this.#counters[name] ?? 0) + by;
   }
   operators(stats: readonly OperatorStats[] | null): void {
-    if (stats !== null) this.#operators = [...(this.#operators ?? []), ...stats];
+    if (stats === null) return;
+    this.#operators ??= [];
+    for (const more of stats) {
+      // The parts of a stage have the same steps.
+      const at = this.#operators.findIndex(({ step, operator }) => step === more.step && operator === more.operator);
+      const known = this.#operators[at];
+      if (known === undefined) this.#operators.push(more);
+      else
+        this.#operators[at] = {
+          ...known,
+          rows: known.rows + more.rows,
+          bytes: known.bytes + more.bytes,
+          ms: known.ms + more.ms,
+        };
+    }
   }
   /** How many morsels there are, as soon as that is known. */
   expect(total: number): void {

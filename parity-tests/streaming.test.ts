@@ -1,0 +1,133 @@
+/** Results read piece by piece: the same rows in the same order as all at once, and no file left. */
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DataFrame, functions as F, type QueryEvent, SparkSession, Window } from "../src/index.ts";
+
+const scratch: string = mkdtempSync(join(tmpdir(), "streaming-"));
+const spill: string = join(scratch, "spill");
+const spark: SparkSession = SparkSession.builder.getOrCreate().newSession();
+spark.conf.set("spark.sparkwright.spill.dir", spill);
+spark.conf.set("spark.sparkwright.execution.morselBytes", "256k");
+const ROWS = 150_000;
+const paths: { readonly [format: string]: string } = { parquet: join(scratch, "p"), csv: join(scratch, "c") };
+beforeAll(async () => {
+  const rows = spark.range(ROWS).selectExpr("id", "id % 1000 AS k", "concat('row ', id) AS text");
+  await rows.write.parquet(paths["parquet"] as string);
+  await rows.write.csv(paths["csv"] as string);
+});
+afterAll(async () => {
+  await spark.stop();
+  rmSync(scratch, { recursive: true });
+});
+const spilled = (): string[] => readdirSync(scratch).flatMap((name) => (name === "spill" ? readdirSync(spill) : []));
+
+const range = (): DataFrame => spark.range(ROWS);
+const parquet = (): DataFrame => spark.read.parquet(paths["parquet"] as string);
+const csv = (): DataFrame => spark.read.schema("id LONG, k LONG, text STRING").csv(paths["csv"] as string);
+const shapes: { readonly [name: string]: () => DataFrame } = {
+  "a range with arithmetic": () => range().selectExpr("id", "id * 2 + 1 AS odd", "CAST(id AS STRING) AS text"),
+  "a range backwards": () => spark.range(ROWS, 0, -1),
+  "a parquet file, filtered": () => parquet().filter("id % 3 = 1").select("text", "id"),
+  "a parquet file of which no row is left": () => parquet().filter("id < 0"),
+  kernels: () => parquet().select(F.md5(F.col("text")).alias("hash"), "id"),
+  "lists taken apart": () => parquet().select("id", F.explode(F.split("text", " ")).alias("word")),
+  "a union": () =>
+    parquet()
+      .union(range().selectExpr("id", "id", "'r'"))
+      .filter("id % 2 = 0"),
+  "rows of the program": () =>
+    spark.createDataFrame(
+      Array.from({ length: 120_000 }, (_, i) => [i, `${i}`]),
+      "id INT, text STRING",
+    ),
+  "a csv file": () => csv().filter("k < 900"),
+  "a sort": () => parquet().orderBy(F.desc("text")),
+  "a window": () =>
+    parquet()
+      .withColumn("n", F.row_number().over(Window.partitionBy("k").orderBy("id")))
+      .orderBy("id"),
+  "a limit": () => parquet().limit(130_000),
+  "row ids": () => parquet().withColumn("n", F.monotonically_increasing_id()),
+  "a few rows": () => range().limit(10),
+  "no rows": () => range().limit(0),
+  "no columns": () => range().select(),
+};
+const unordered: { readonly [name: string]: () => DataFrame } = {
+  "a join": () => parquet().join(range().selectExpr("id", "id * 10 AS ten"), "id"),
+  groups: () => parquet().groupBy("text").agg(F.sum("id").alias("s")),
+  "distinct rows": () => parquet().select("text").distinct(),
+};
+
+async function streamed(df: DataFrame): Promise<string[]> {
+  const rows: string[] = [];
+  for await (const row of df.toLocalIterator()) rows.push(row.toString());
+  return rows;
+}
+const collected = async (df: DataFrame): Promise<string[]> => (await df.collect()).map(String);
+
+test.each(Object.entries(shapes))("%s", async (_, make) => {
+  expect(await streamed(make())).toEqual(await collected(make()));
+  expect(spilled()).toEqual([]);
+});
+test.each(Object.entries(unordered))("%s", async (_, make) => {
+  expect((await streamed(make())).sort()).toEqual((await collected(make())).sort());
+  expect(spilled()).toEqual([]);
+});
+
+describe("stages", () => {
+  async function eventsOf(df: DataFrame): Promise<QueryEvent[]> {
+    const events: QueryEvent[] = [];
+    const stop = spark.subscribe((event) => events.push(event));
+    await streamed(df).finally(stop);
+    return events;
+  }
+  test("of row-wise steps count their parts, and end with as many as they promised", async () => {
+    const events = await eventsOf(parquet().filter("id % 2 = 0"));
+    const progress = events.filter((event) => event.type === "stageProgress");
+    expect(progress.length).toBeGreaterThan(5);
+    expect(progress.at(-1)).toMatchObject({ done: progress.length, total: progress.length, rows: ROWS / 2 });
+    expect(events.filter(({ type }) => type === "stageFinished")).toMatchObject([{ rowsIn: ROWS, rowsOut: ROWS / 2 }]);
+    expect(events.at(-1)).toMatchObject({ type: "queryFinished", action: "toLocalIterator", rows: ROWS / 2 });
+  });
+  test("of a result that is put aside are two", async () => {
+    const events = await eventsOf(parquet().orderBy("text"));
+    const finished = events.filter((event) => event.type === "stageFinished");
+    expect(finished.map(({ name }) => name)).toEqual(["sort", "scanIpc"]);
+    expect(events.at(-1)).toMatchObject({ rows: ROWS });
+  });
+});
+
+describe("an iterator that is left", () => {
+  test.each(["a parquet file, filtered", "a sort"])("%s: the next query runs, no file stays", async (name) => {
+    for await (const row of shapes[name]?.().toLocalIterator() ?? []) {
+      if (row.at(0) !== undefined) break;
+    }
+    expect(spilled()).toEqual([]);
+    expect(await spark.range(3).count()).toBe(3);
+  });
+  test("by a signal fails, and no file stays", async () => {
+    const controller = new AbortController();
+    const rows = shapes["a sort"]?.().toLocalIterator({ signal: controller.signal });
+    await rows?.next();
+    expect(spilled().length).toBe(1);
+    controller.abort();
+    await expect(
+      (async () => {
+        for await (const row of rows ?? []) void row;
+      })(),
+    ).rejects.toMatchObject({ condition: "OPERATION_CANCELED" });
+    expect(spilled()).toEqual([]);
+  });
+  test("by an error on data far on fails there", async () => {
+    const seen: unknown[] = [];
+    await expect(
+      (async () => {
+        for await (const row of spark.range(200_000).selectExpr("100 div (id - 180000)").toLocalIterator())
+          seen.push(row);
+      })(),
+    ).rejects.toMatchObject({ condition: "DIVIDE_BY_ZERO" });
+    expect(seen.length).toBeGreaterThan(10_000);
+  });
+});

@@ -1,0 +1,93 @@
+/**
+ * Plans that may run part by part: row-wise steps over sources that can be read from a given row on. One part is one run
+ * of the engine, so that no more than a part's rows are in its memory.
+ */
+import { px, pxToJson } from "../polars/dsl.ts";
+import { inputsOf } from "../polars/plan-analysis.ts";
+import type { NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
+import { PlanCopy } from "../polars/plan-rewrite.ts";
+import { rangeRows } from "../polars/range.ts";
+import { isRowWiseStep } from "../polars/row-wise.ts";
+
+/** One way from the root to a source: through unions always one input. */
+export interface MorselPath {
+  /** The nodes on the way, root first, the source last. */
+  readonly nodes: readonly NodeRef[];
+  readonly source: NodeRef;
+}
+
+/** The ways to all sources, in the order of their rows; null where the plan must run whole. */
+export function morselPaths(plan: PolarsPlan): readonly MorselPath[] | null {
+  const paths: MorselPath[] = [];
+  const walk = (ref: NodeRef, way: readonly NodeRef[]): boolean => {
+    // Plans may be deep, unions are not: a chain is walked by a loop.
+    const nodes = [...way];
+    for (let at = ref; ;) {
+      const node = plan.nodes[at] as PolarsNode;
+      nodes.push(at);
+      if (isSource(plan, node)) {
+        paths.push({ nodes, source: at });
+        return true;
+      }
+      if (node.op === "union") return node.inputs.every((input) => walk(input, nodes));
+      if (!isRowWiseStep(node)) return false;
+      [at = -1] = inputsOf(node);
+    }
+  };
+  return walk(plan.root, []) ? paths : null;
+}
+
+function isSource(plan: PolarsPlan, node: PolarsNode): boolean {
+  switch (node.op) {
+    case "frame":
+    case "range":
+      return true;
+    case "scanParquet":
+    case "scanIpc":
+      return node.rowIndex === undefined;
+    case "hconcat":
+      return node.inputs.every((input) => {
+        const below = plan.nodes[input];
+        return below?.op === "scanIpc" || below?.op === "frame";
+      });
+    default:
+      return false;
+  }
+}
+
+/** A plan that gives the number of rows of a source; null where it is known without one. */
+export function countPlan(plan: PolarsPlan, source: NodeRef): PolarsPlan | null {
+  const node = plan.nodes[source] as PolarsNode;
+  if (node.op === "range") return null;
+  const copy = new PlanCopy(plan);
+  const from = copy.copy(node.op === "hconcat" ? (node.inputs[0] as NodeRef) : source);
+  const aggs = [{ name: "n", expr: pxToJson(px.cast(px.len(), "Int64")) }];
+  return copy.finish(copy.add({ op: "groupBy", input: from, keys: [], aggs }));
+}
+export function knownRows(plan: PolarsPlan, source: NodeRef): number | null {
+  const node = plan.nodes[source] as PolarsNode;
+  return node.op === "range" ? Number(rangeRows(node)) : null;
+}
+
+/** The plan over some rows of one source. */
+export function morselPlan(plan: PolarsPlan, path: MorselPath, offset: number, length: number): PolarsPlan {
+  const copy = new PlanCopy(plan);
+  const source = plan.nodes[path.source] as PolarsNode;
+  const slice = (input: NodeRef): NodeRef => copy.add({ op: "slice", input, offset, length });
+  if (source.op === "hconcat") {
+    const inputs = source.inputs.map((input) => slice(copy.copy(input)));
+    copy.replace(path.source, copy.add({ ...source, inputs }));
+  } else if (source.op === "range") {
+    const start = source.start + source.step * BigInt(offset);
+    copy.replace(path.source, copy.add({ ...source, start, end: start + source.step * BigInt(length) }));
+  } else {
+    copy.replace(path.source, slice(copy.copy(path.source)));
+  }
+  for (const ref of path.nodes.slice(0, -1).toReversed()) {
+    const node = plan.nodes[ref] as PolarsNode;
+    if (node.op !== "union") continue;
+    const next = path.nodes[path.nodes.indexOf(ref) + 1] as NodeRef;
+    copy.replace(ref, copy.add({ op: "union", inputs: [copy.copy(next)] }));
+  }
+  return copy.finish(copy.copy(plan.root));
+}

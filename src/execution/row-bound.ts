@@ -1,0 +1,71 @@
+/** How many rows a plan can give at most. */
+import { statSync } from "node:fs";
+import { inputsOf } from "../polars/plan-analysis.ts";
+import type { NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
+import { usedNodes } from "../polars/plan-rewrite.ts";
+import { countPlan, knownRows } from "./morsels.ts";
+
+/** Runs a plan of one number. */
+export type Count = (plan: PolarsPlan) => Promise<number>;
+
+/** Rows of each node at most; Infinity where the plan does not say. */
+export async function rowBounds(plan: PolarsPlan, count: Count): Promise<readonly number[]> {
+  const bounds: number[] = [];
+  for (const ref of usedNodes(plan)) {
+    const node = plan.nodes[ref] as PolarsNode;
+    const below = inputsOf(node).map((input) => bounds[input] ?? Infinity);
+    bounds[ref] = await bound(plan, ref, node, below, count);
+  }
+  return bounds;
+}
+
+async function bound(
+  plan: PolarsPlan,
+  ref: NodeRef,
+  node: PolarsNode,
+  below: readonly number[],
+  count: Count,
+): Promise<number> {
+  const [first = 0, second = 0] = below;
+  switch (node.op) {
+    case "frame":
+    case "range":
+    case "scanParquet":
+    case "scanIpc": {
+      const counting = countPlan(plan, ref);
+      return counting === null ? (knownRows(plan, ref) ?? Infinity) : await count(counting);
+    }
+    case "scanCsv":
+    case "scanNdjson":
+    case "scanText":
+      // Each row has a line end.
+      return node.paths.reduce((sum, path) => sum + fileRows(path), 0);
+    case "empty":
+      return node.height ?? 0;
+    case "groupBy":
+      return node.keys.length === 0 ? 1 : first;
+    case "join":
+      if (node.how === "semi" || node.how === "anti") return first;
+      return first * second + first + second;
+    case "cross":
+      return first * second;
+    case "slice":
+      return Math.min(first, node.length ?? Infinity);
+    case "union":
+      return below.reduce((sum, rows) => sum + rows, 0);
+    case "unpivot":
+      return first * node.on.length;
+    case "explode":
+    case "recurse":
+      return Infinity;
+    case "sink":
+      return 0;
+    default:
+      return first;
+  }
+}
+function fileRows(path: string): number {
+  // A compressed file has more.
+  if (/\.(gz|gzip|zst|zstd|bz2|deflate|lz4|snappy)$/i.test(path)) return Infinity;
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) + 1;
+}
