@@ -4,14 +4,17 @@ export type { ColumnOrLiteral, ColumnOrName, LiteralInput } from "./functions/ex
 export { Window, WindowSpec } from "./functions/window.ts";
 export * as functions from "./functions/index.ts";
 export { col, lit } from "./functions/core.ts";
-export { type Udf, udf, type UserDefinedFunction } from "./functions/udf.ts";
+export { type Udf, udaf, udf, type UserDefinedFunction } from "./functions/udf.ts";
 export { type AsyncOptions, RetryAfter, type UdfContext } from "./udf/call-policy.ts";
+export type { Aggregator } from "./udf/aggregate-function.ts";
+export type { ArrowMap, CoGroupMapFunction, GroupMapFunction, RowMap } from "./udf/map-function.ts";
 export type { BatchInputForm } from "./udf/batch-columns.ts";
 export type { BatchOptions } from "./udf/scalar-function.ts";
 export { DataFrame } from "./dataframe/dataframe.ts";
 export { DataFrameNaFunctions } from "./dataframe/na-functions.ts";
 export { DataFrameStatFunctions } from "./dataframe/stat-functions.ts";
 export { DataFrameWriter, type SaveModeName, type WriteOptions } from "./dataframe/dataframe-writer.ts";
+export { CoGroupedData } from "./dataframe/cogrouped-data.ts";
 export { GroupedData } from "./dataframe/grouped-data.ts";
 export type { ExplainMode, ShowOptions, TypedDataFrame } from "./dataframe/dataframe-actions.ts";
 export type { JoinHow, JoinOn } from "./dataframe/dataframe-joins.ts";

@@ -16,6 +16,7 @@ import { ExpressionResolver } from "./expression-resolver.ts";
 import { coerceInSubquery } from "./in-subquery.ts";
 import { analyzeGenerate, analyzeTableFunction } from "./generate.ts";
 import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
+import { analyzeMapBatches } from "./map-batches.ts";
 import { analyzeNa } from "./na.ts";
 import { analyzePivot } from "./pivot.ts";
 import { type NamedWindowSpec, Scope, type ScopeOptions } from "./query-scope.ts";
@@ -165,6 +166,10 @@ export class Analyzer {
         const input = this.relation(rel.input, env);
         return { kind: "Cached", input, cacheId: rel.cacheId, output: input.output };
       }
+      case "MapPartitions":
+      case "GroupMap":
+      case "CoGroupMap":
+        return analyzeMapBatches(this, rel, env);
       case "Sample":
       case "Deduplicate":
       case "SubqueryAlias":

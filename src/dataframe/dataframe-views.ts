@@ -433,14 +433,6 @@ export abstract class DataFrameViews extends DataFrameActions {
     throw unsupported("DataFrame.dropDuplicatesWithinWatermark");
   }
   /**
-   * Functions over batches are not supported yet: `UNSUPPORTED_FEATURE`.
-   *
-   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.mapInArrow.html}
-   */
-  mapInArrow(..._args: readonly unknown[]): never {
-    throw unsupported("DataFrame.mapInArrow");
-  }
-  /**
    * There is no pandas here: `UNSUPPORTED_FEATURE`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.mapInPandas.html}

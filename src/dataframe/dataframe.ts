@@ -1,5 +1,5 @@
 import type { Relation } from "../plan/relation.ts";
-import { DataFrameViews } from "./dataframe-views.ts";
+import { DataFrameMaps } from "./dataframe-maps.ts";
 
 /**
  * A lazy table: a plan over sources, built by transformations, run by actions. Made by `spark.read`, `spark.table`,
@@ -11,7 +11,7 @@ import { DataFrameViews } from "./dataframe-views.ts";
  * await numbers.show(); // runs the plan
  * ```
  */
-export class DataFrame extends DataFrameViews {
+export class DataFrame extends DataFrameMaps {
   /** @internal */
   override derive(node: Relation): DataFrame {
     return new DataFrame(this.sparkSession, node);

@@ -12,6 +12,8 @@ import {
 } from "../functions/expression-input.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Aggregate } from "../plan/relation.ts";
+import { groupMap, type GroupMapFunction } from "../udf/map-function.ts";
+import type { StructType } from "../types/data-type.ts";
 import {
   AnalysisException,
   PySparkValueError,
@@ -19,7 +21,9 @@ import {
   unsupported,
 } from "../types/spark-error.ts";
 import { flatten, quotedName } from "./column-arguments.ts";
+import { CoGroupedData, type CoGroupedSide } from "./cogrouped-data.ts";
 import type { DataFrame } from "./dataframe.ts";
+import { rowTypeOf } from "./dataframe-maps.ts";
 import { isNumeric } from "./dataframe-columns.ts";
 import { javaMapOrder } from "./java-map-order.ts";
 
@@ -198,12 +202,30 @@ export class GroupedData {
     throw unsupported("GroupedData.applyInPandas");
   }
   /**
-   * Functions over the rows of each group are not supported yet: `UNSUPPORTED_FEATURE`.
+   * The rows that a function gives, a table of apache-arrow, for the rows of each group. A function of two parameters is
+   * given the group's keys first. Columns are found by the names of `schema`; failures fail the query with
+   * `FAILED_EXECUTE_UDF`, naming the keys.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.GroupedData.applyInArrow.html}
+   * @example
+   * ```ts
+   * const largest = spark.range(9).withColumn("k", col("id").mod(3)).groupBy("k").applyInArrow((table) => table.slice(-1), "id LONG, k LONG");
+   * await largest.show();
+   * ```
    */
-  applyInArrow(..._args: readonly unknown[]): never {
-    throw unsupported("GroupedData.applyInArrow");
+  applyInArrow(func: GroupMapFunction, schema: StructType | string): DataFrame {
+    return this.#df.derive({
+      kind: "GroupMap",
+      input: this.#df.plan,
+      groupingExpressions: this.#side.groupingExpressions,
+      function: groupMap(func, rowTypeOf(schema), 1),
+    });
+  }
+  /** The grouping for functions over its rows: plain columns. */
+  get #side(): CoGroupedSide {
+    const { groupType, groupingExpressions } = this.#grouping;
+    if (groupType !== "groupBy") throw unsupported(`functions over the rows of ${groupType}`);
+    return { df: this.#df, groupingExpressions };
   }
   /**
    * Functions with state belong to streams, which are not supported yet: `UNSUPPORTED_FEATURE`.
@@ -230,12 +252,13 @@ export class GroupedData {
     throw unsupported("GroupedData.transformWithStateInPandas");
   }
   /**
-   * Functions over the rows of two groupings are not supported yet: `UNSUPPORTED_FEATURE`.
+   * Groups of this grouping beside those of another with the same keys, for `applyInArrow`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.GroupedData.cogroup.html}
    */
-  cogroup(_other: GroupedData): never {
-    throw unsupported("GroupedData.cogroup");
+  cogroup(other: GroupedData): CoGroupedData {
+    if (!(other instanceof GroupedData)) throw notExpectedType("other", "GroupedData", other);
+    return new CoGroupedData(this.#side, other.#side);
   }
 
   /**

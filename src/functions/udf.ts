@@ -5,6 +5,7 @@ import type { DataType } from "../types/data-type.ts";
 import type { CalendarInterval } from "../types/calendar-interval.ts";
 import type { Decimal } from "../types/decimal.ts";
 import type { Temporal } from "../types/temporal.ts";
+import { aggregateFunction, type Aggregator } from "../udf/aggregate-function.ts";
 import { type AsyncOptions, callContext, type UdfContext } from "../udf/call-policy.ts";
 import { isGenerator, requireFunction, returnTypeOf } from "../udf/function-source.ts";
 import type { AnyFunction } from "../udf/row-loop.ts";
@@ -187,3 +188,37 @@ export const udf: Udf = Object.assign(makeUdf as unknown as Udf, {
   }) as unknown as Udf["batch"],
   context: (): UdfContext => callContext.getStore() ?? NEVER,
 });
+
+/**
+ * An aggregate function: the values of a group's rows are folded into a state, which gives the result. It stands where
+ * built-in aggregates do: with DISTINCT and FILTER, in grouping sets, over windows.
+ *
+ * @see {@link https://spark.apache.org/docs/latest/sql-ref-functions-udf-aggregate.html}
+ * @example
+ * ```ts
+ * const geometricMean = F.udaf(
+ *   {
+ *     name: "geometric_mean",
+ *     init: () => ({ log: 0, n: 0 }),
+ *     update: (s, x: number) => ({ log: s.log + Math.log(x), n: s.n + 1 }),
+ *     merge: (a, b) => ({ log: a.log + b.log, n: a.n + b.n }),
+ *     finish: (s) => (s.n === 0 ? null : Math.exp(s.log / s.n)),
+ *   },
+ *   "double",
+ * );
+ * await spark.range(1, 5).agg(geometricMean("id")).show();
+ * ```
+ */
+export function udaf<
+  A extends readonly unknown[],
+  S,
+  R extends ValueOf<T> | null,
+  T extends string | DataType = "string",
+>(aggregator: Aggregator<A, S, R>, returnType?: T): UserDefinedFunction<A, R> {
+  for (const part of ["init", "update", "merge", "finish"] as const) requireFunction(aggregator?.[part], part);
+  const folded = (...values: A): R => {
+    const state = aggregator.init();
+    return aggregator.finish((aggregator.update(state, ...values) as S | undefined) ?? state);
+  };
+  return callable(folded as never, aggregateFunction(aggregator as never, returnTypeOf(returnType)));
+}

@@ -21,7 +21,7 @@ export function foldAggregates(rel: Logical): Logical {
   const folds: TypedAlias[] = [];
   const aggregates = rel.aggregates.map((a) => {
     if (!isUserAggregate(a.child)) return a;
-    const rows = alias(collected(a.child), "rows");
+    const rows = alias(collected(a.child, rel.input), "rows");
     folds.push({ ...a, child: folded(a.child, toAttribute(rows)) });
     return rows;
   });
@@ -35,9 +35,14 @@ export function foldAggregates(rel: Logical): Logical {
   };
 }
 /** All rows of the group, nulls too, as structs of the arguments. */
-function collected(call: AggregateCall): Call {
-  const row = call.args.length === 0 ? literal(true, BOOLEAN) : bindBuiltin("struct", call.args);
+function collected(call: AggregateCall, input: Logical): Call {
+  const row = call.args.length === 0 ? presence(input) : bindBuiltin("struct", call.args);
   return { ...(bindBuiltin("collect_list", [row]) as Call), aggregate: call.aggregate };
+}
+/** Something that is there in every row; a literal would count once only. */
+function presence(input: Logical): TypedExpr {
+  const [column] = input.output;
+  return column === undefined ? literal(true, BOOLEAN) : bindBuiltin("isnotnull", [column]);
 }
 function folded(call: AggregateCall, rows: Attribute): Call {
   const { ofRows } = call.fn.user;
@@ -59,7 +64,7 @@ export function foldWindows(rel: Logical): Logical {
   const folds: TypedAlias[] = [];
   for (const w of framed) {
     const call = w.child.function as AggregateCall;
-    const list = collected(call);
+    const list = collected(call, rel.input);
     const rows = alias({ ...w.child, function: list, dataType: list.dataType, nullable: false }, "rows");
     lists.push(rows as WindowNode["windows"][number]);
     folds.push({ ...w, child: folded(call, toAttribute(rows)) });

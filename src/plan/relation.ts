@@ -5,6 +5,7 @@
 import type { DataType, StructType } from "../types/data-type.ts";
 import type { Expression, LiteralValue, SortOrder, Window } from "./expression.ts";
 import type { Origin } from "./origin.ts";
+import type { GroupFunction, PartitionFunction } from "./user-function.ts";
 
 export interface RelationCommon {
   /** Identity of the DataFrame that owns this node; `UnresolvedAttribute.planId` refers to it. */
@@ -56,6 +57,9 @@ export type Relation =
   | NamedWindows
   | CachedRelation
   | RemoteRelation
+  | MapPartitions
+  | GroupMap
+  | CoGroupMap
   | UnsupportedRelation;
 
 /** A table or view by name. */
@@ -350,6 +354,27 @@ export interface CachedRelation extends Base {
 export interface RemoteRelation extends Base {
   readonly kind: "RemoteRelation";
   readonly message: Uint8Array;
+/** The rows that a JavaScript function gives for those of the input (`mapInArrow`). */
+export interface MapPartitions extends Base {
+  readonly kind: "MapPartitions";
+  readonly input: Relation;
+  readonly function: PartitionFunction;
+}
+/** The rows that a JavaScript function gives for each group of the input (`applyInArrow`). */
+export interface GroupMap extends Base {
+  readonly kind: "GroupMap";
+  readonly input: Relation;
+  readonly groupingExpressions: readonly Expression[];
+  readonly function: GroupFunction;
+}
+/** The rows that a JavaScript function gives for each pair of groups of the same keys (`cogroup`). */
+export interface CoGroupMap extends Base {
+  readonly kind: "CoGroupMap";
+  readonly left: Relation;
+  readonly right: Relation;
+  readonly leftGroupingExpressions: readonly Expression[];
+  readonly rightGroupingExpressions: readonly Expression[];
+  readonly function: GroupFunction;
 }
 /** A relation of Spark's grammar that parses here and cannot run: it fails by name. */
 export interface UnsupportedRelation extends Base {

@@ -69,18 +69,28 @@ export interface AggregateFunction extends Omit<ScalarFunction, "kind" | "open">
 }
 export type UserFunction = ScalarFunction | TableFunction | AggregateFunction;
 
-/** Gives batches for batches: of the rows of a relation, of each group of rows, of each pair of groups. */
-export interface BatchFunction {
+interface MapFunction {
   readonly id: string;
   readonly name: string;
-  readonly deterministic: boolean;
-  readonly columns: StructType;
-  run(input: BatchInput, context: UserFunctionContext): AsyncIterable<ArrowBatch>;
+  /** The columns of the rows it gives. */
+  readonly rowType: StructType;
 }
-export interface BatchInput {
-  /** The columns of the batches, by position. */
-  readonly schemas: readonly StructType[];
-  /** Names of the grouping columns, where groups are given. */
-  readonly keys: StructType | undefined;
-  readonly batches: AsyncIterable<ArrowBatch>;
+/** Gives batches for the batches of a whole relation. */
+export interface PartitionFunction extends MapFunction {
+  readonly kind: "partition";
+  run(batches: AsyncIterable<ArrowBatch>, schema: StructType, context: UserFunctionContext): AsyncIterable<ArrowBatch>;
 }
+/** Gives batches for each group of rows, or for each pair of groups of the same keys. */
+export interface GroupFunction extends MapFunction {
+  readonly kind: "group";
+  run(group: RowGroup, schemas: readonly StructType[], context: UserFunctionContext): Promise<readonly ArrowBatch[]>;
+}
+/** Rows of equal keys: those of one relation, or of two. */
+export interface RowGroup {
+  /** A row of the grouping columns. */
+  readonly keys: ArrowBatch;
+  readonly keySchema: StructType;
+  /** The rows in pieces, for each of the relations. */
+  readonly sides: readonly (readonly ArrowBatch[])[];
+}
+export type BatchFunction = PartitionFunction | GroupFunction;
