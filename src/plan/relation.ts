@@ -354,6 +354,7 @@ export interface CachedRelation extends Base {
 export interface RemoteRelation extends Base {
   readonly kind: "RemoteRelation";
   readonly message: Uint8Array;
+}
 /** The rows that a JavaScript function gives for those of the input (`mapInArrow`). */
 export interface MapPartitions extends Base {
   readonly kind: "MapPartitions";

@@ -320,6 +320,15 @@ const ENCODERS: Encoders = {
   }),
   WithCTE: () => onlyInSql("WITH"),
   NamedWindows: () => onlyInSql("WINDOW"),
+  MapPartitions: ({ function: fn }) => {
+    throw unsupported(`the JavaScript function "${fn.name}" in a query`, ENGINE);
+  },
+  GroupMap: ({ function: fn }) => {
+    throw unsupported(`the JavaScript function "${fn.name}" in a query`, ENGINE);
+  },
+  CoGroupMap: ({ function: fn }) => {
+    throw unsupported(`the JavaScript function "${fn.name}" in a query`, ENGINE);
+  },
   UnsupportedRelation: ({ feature }) => {
     throw unsupported(feature, ENGINE);
   },
