@@ -161,12 +161,10 @@ const numeric: Rewrite = ([a, type], cx) => {
   if (a!.dataType.kind === "decimal") return a!;
   return isIntegral(a!.dataType) ? cx.cast(a!, new DecimalType(20, 0)) : refuse("NUMERIC without digits", a!.dataType);
 };
-/** Whole numbers as decimals with digits behind the point; other numbers as they are. */
-const exact: Rewrite = ([a, digits], cx) => {
-  if (!isIntegral(a!.dataType)) return a!;
-  const scale = Number(cx.constant(digits!)?.value);
-  return cx.cast(a!, new DecimalType(20 + scale, scale));
-};
+/** Whole numbers as decimals with digits behind the point; other numbers as they are. AVG adds four. */
+function averaged(digits: number): Rewrite {
+  return ([a], cx) => (isIntegral(a!.dataType) ? cx.cast(a!, new DecimalType(20 + digits, digits)) : a!);
+}
 /** Bits of 64-bit numbers without a sign. */
 function unsignedBits(op: "&" | "|" | "^"): Rewrite {
   return ([a, b], cx) => {
@@ -188,7 +186,8 @@ const asText: Rewrite = ([a], cx) => {
 
 export const dialectFunctions: readonly FunctionRow[] = family("dialect", "scalar", {
   postgresql_divide: infix("/", truncatedQuotient),
-  mysql_divide: infix("/", ([a, b], cx) => roundedQuotient(a!, nullIfZero(b!, cx), 4, cx)),
+  mysql_divide: infix("/", ([a, b], cx) => roundedQuotient(a!, nullIfZero(b!, cx), 18, cx)),
+  mysql_divide_shown: infix("/", ([a, b], cx) => roundedQuotient(a!, nullIfZero(b!, cx), 4, cx)),
   snowflake_divide: infix("/", ([a, b], cx) => roundedQuotient(a!, b!, 6, cx)),
   mysql_div: infix("div", ([a, b], cx) => {
     if (!isExact(typeOf([a!], 0)) || !isExact(b!.dataType)) return refuse("DIV", a!.dataType, b!.dataType);
@@ -217,7 +216,9 @@ export const dialectFunctions: readonly FunctionRow[] = family("dialect", "scala
   dialect_rounded: cast(rounded("round")),
   dialect_rounded_even: cast(rounded("rint")),
   dialect_numeric: cast(numeric),
-  dialect_exact: row(2, exact),
+  mysql_average: row(1, averaged(14)),
+  mysql_average_shown: row(1, averaged(0)),
+  snowflake_average: row(1, averaged(2)),
   dialect_text: row(1, asText),
   dialect_cast_text: cast(asText),
   dialect_concat: named("concat", 2, (args, cx) =>

@@ -79,7 +79,9 @@ function flattenNode(node: AstNode, items: Item[]): void {
       push(items, functionName(node));
       return flatten(node.args, items);
     case "number":
-      if (typeof node.value === "number" && (node.value < 0 || Object.is(node.value, -0))) push(items, "-");
+    case "bigint":
+      // A sign became part of the number.
+      if (Object.is(node.value, -0) || String(node.value).startsWith("-")) push(items, "-");
   }
   items.push({ kind: "leaf", node });
 }

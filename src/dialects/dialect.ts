@@ -72,6 +72,8 @@ export interface Dialect {
   readonly windows: { readonly [name: string]: FunctionRule };
   /** The parts of EXTRACT. */
   readonly fields: { readonly [field: string]: FunctionRule };
+  /** A column of the outermost query as it is shown, where that has fewer digits than what is computed with. */
+  readonly shown?: (column: Expression) => Expression;
   /** first_value and its kin see the whole partition where no frame is written. */
   readonly wholePartition?: ReadonlySet<string>;
 }

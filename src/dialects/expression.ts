@@ -111,7 +111,9 @@ class Grouping {
     const { alone } = this.#r.dialect;
     if (alone === undefined || alone.has(first) === alone.has(second)) return false;
     const comparison = this.#strengths.get("=")!.power;
-    return [first, second].every((operator) => (this.#strengths.get(operator)?.power ?? 0) > comparison);
+    return [first, second].every(
+      (operator) => operator !== "::" && (this.#strengths.get(operator)?.power ?? 0) > comparison,
+    );
   }
   /** How strongly the operator ahead binds; undefined where none is. */
   #infix(): Strength | undefined {

@@ -3,6 +3,7 @@ import type { Expression } from "../plan/expression.ts";
 import { type AstNode, nodeAt } from "./ast.ts";
 import { Call } from "./call.ts";
 import { expressionOf } from "./expression.ts";
+import { datetimeLiteral } from "./literal.ts";
 import type { DialectReader } from "./reader.ts";
 
 export function extract(r: DialectReader, node: AstNode): Expression {
@@ -14,8 +15,9 @@ export function extract(r: DialectReader, node: AstNode): Expression {
   const rule = Object.hasOwn(r.dialect.fields, field) ? r.dialect.fields[field] : undefined;
   if (rule === undefined) return r.refuse("the field", start);
   r.expect("FROM");
-  // The tree has a type before a literal apart: `FROM DATE '2020-01-01'`.
-  const source = expressionOf(r, args?.source);
+  // The tree has the type of a literal apart: `FROM DATE '2020-01-01'`.
+  const isTyped = (r.at("DATE") || r.at("TIMESTAMP")) && r.peek().kind === "string";
+  const source = isTyped ? datetimeLiteral(r) : expressionOf(r, args?.source);
   r.expect(")");
   return rule(new Call(r, start, "EXTRACT", [source]));
 }

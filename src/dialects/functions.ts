@@ -59,10 +59,6 @@ const trim: FunctionRule = (c) => c.count(1).named(c.name.toLowerCase(), c.arg(0
 export function aggregate(name: string): FunctionRule {
   return (c) => c.count(1).named(name, c.arg(0));
 }
-/** Averages of whole numbers are decimals with this many digits more than `digits`. */
-export function average(digits: number): FunctionRule {
-  return (c) => c.count(1).named("avg", c.internal("dialect_exact", c.arg(0), c.int(digits)));
-}
 /** Texts of a group with a separator between. */
 export function joinedTexts(separator: string | undefined): FunctionRule {
   return (c) => {

@@ -54,11 +54,15 @@ export function leaf(r: DialectReader, node: AstNode): Expression {
       return parameter(r);
     case "origin":
       if (r.at("?")) return parameter(r);
-      return r.refuse();
+      // A unit of time among arguments.
+      if (!UNIT.test(r.token.text) || r.token.kind !== "word") return r.refuse();
+      return attribute(r, start, [knownName(r, String(node.value))]);
     default:
       return r.refuse();
   }
 }
+
+const UNIT = /^(?:YEAR|QUARTER|MONTH|WEEK|DAY|HOUR|MINUTE|SECOND)$/;
 
 function word(r: DialectReader, ...words: readonly string[]): string {
   const found = words.find((text) => r.accept(text));

@@ -29,13 +29,23 @@ export function numberLiteral(r: DialectReader, start: number, sign: "" | "-" = 
     if (r.dialect.pointIsDouble === true) r.refuse("a whole number of more than 64 bits", start);
     return decimal(r, start, sign + text);
   }
-  if (/[eE]/.test(text) || r.dialect.pointIsDouble === true) {
-    if (/[eE]/.test(text) && r.dialect.exponentIsExact === true) r.refuse("an exact number with an exponent", start);
+  const hasExponent = /[eE]/.test(text);
+  if (hasExponent && r.dialect.exponentIsExact === true) return decimal(r, start, sign + shifted(r, start, text));
+  if (hasExponent || r.dialect.pointIsDouble === true) {
     const value = Number(sign + text);
     if (!Number.isFinite(value)) r.refuse("a number beyond the range of doubles", start);
     return literal(r, start, value, DOUBLE);
   }
   return decimal(r, start, sign + text);
+}
+/** `1.5e3` without its exponent. */
+function shifted(r: DialectReader, start: number, text: string): string {
+  const [, whole = "", fraction = "", exponent = ""] = /^(\d*)\.?(\d*)[eE](.*)$/.exec(text) ?? [];
+  const by = Number(exponent);
+  if (Math.abs(by) > MAX_PRECISION) r.refuse("a number of more than 38 digits", start);
+  const digits = by < 0 ? whole.padStart(whole.length - by, "0") + fraction : whole + fraction.padEnd(by, "0");
+  const point = by < 0 ? digits.length - fraction.length + by : whole.length + by;
+  return `${digits.slice(0, point)}.${digits.slice(point)}`;
 }
 function decimal(r: DialectReader, start: number, text: string): Literal {
   const [, sign = "", whole = "", fraction = ""] = /^(-?)(\d*)\.?(\d*)$/.exec(text) ?? [];

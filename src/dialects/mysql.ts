@@ -6,6 +6,17 @@ import * as f from "./functions.ts";
 const add: FunctionRule = (c) => c.count(2).internal("mysql_add", ...c.args);
 const subtract: FunctionRule = (c) => c.count(2).internal("mysql_subtract", ...c.args);
 
+/** Whole numbers divide and average with more digits than the four behind the point that are shown. */
+const shown: NonNullable<Dialect["shown"]> = (column) => {
+  if (column.kind !== "UnresolvedFunction") return column;
+  const [name] = column.nameParts;
+  if (name === "mysql_divide") return Object.freeze({ ...column, nameParts: ["mysql_divide_shown"] });
+  const [average] = column.arguments;
+  if (name !== "avg" || average?.kind !== "UnresolvedFunction") return column;
+  const inner = Object.freeze({ ...average, nameParts: ["mysql_average_shown"] });
+  return Object.freeze({ ...column, arguments: [inner] });
+};
+
 export const mysql: Dialect = {
   name: "mysql",
   title: "MySQL",
@@ -103,12 +114,13 @@ export const mysql: Dialect = {
   },
   aggregates: {
     ...f.aggregates,
-    AVG: f.average(0),
+    AVG: (c) => c.count(1).named("avg", c.internal("mysql_average", c.arg(0))),
     STD: f.aggregate("stddev_pop"),
     STDDEV: f.aggregate("stddev_pop"),
     VARIANCE: f.aggregate("var_pop"),
     GROUP_CONCAT: f.joinedTexts(","),
   },
   windows: f.windows,
+  shown,
   fields: { ...f.fields, SECOND: f.part("second") },
 };

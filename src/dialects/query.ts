@@ -12,7 +12,9 @@ import { sortItems } from "./sort.ts";
 /** `( query )` */
 export function subquery(r: DialectReader, node: AstNode): Relation {
   r.expect("(");
+  r.depth++;
   const result = query(r, node);
+  r.depth--;
   r.expect(")");
   return result;
 }

@@ -10,6 +10,8 @@ export class DialectReader {
   readonly dialect: Dialect;
   readonly tokens: readonly Token[];
   pos = 0;
+  /** How many subqueries are open. */
+  depth = 0;
   /** How many `?` were read. */
   ordinals = 0;
 

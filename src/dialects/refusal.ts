@@ -5,7 +5,7 @@ import type { Dialect } from "./dialect.ts";
 /** `UNSUPPORTED_FEATURE` at a piece of the text; `stop` is behind it. */
 export function refusal(dialect: Dialect, text: string, start: number, stop: number, why?: string): ParseException {
   const fragment = text.slice(start, stop);
-  const feature = `${why ?? "this"} in ${dialect.title}: ${fragment}`;
+  const feature = `${why ?? "what the tree of node-sql-parser does not account for"} in ${dialect.title}: ${fragment}`;
   const before = text.slice(0, start);
   const line = before.split("\n").length;
   const place = `line ${line}, pos ${start - (before.lastIndexOf("\n") + 1)}`;

@@ -62,7 +62,8 @@ function selectItem(r: DialectReader, item: AstNode): Expression {
   if (inner === undefined) return r.refuse();
   const isStar = inner.type === "column_ref" && textAt(inner, "column") === "*";
   if (isStar) return starItem(r, start, item, inner);
-  const child = expressionOf(r, inner);
+  const value = expressionOf(r, inner);
+  const child = r.depth === 0 ? (r.dialect.shown?.(value) ?? value) : value;
   const name = textAt(item, "as");
   if (name === undefined) return child;
   return expression<Alias>(r, start, { kind: "Alias", child, names: [aliasName(r, name)] });

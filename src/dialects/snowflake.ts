@@ -111,7 +111,7 @@ export const snowflake: Dialect = {
   aggregates: {
     ...f.aggregates,
     ...f.sampleMoments,
-    AVG: f.average(2),
+    AVG: (c) => c.count(1).named("avg", c.internal("snowflake_average", c.arg(0))),
     COUNT_IF: f.aggregate("count_if"),
     BOOLAND_AGG: f.aggregate("bool_and"),
     BOOLOR_AGG: f.aggregate("bool_or"),
