@@ -29,7 +29,8 @@ import { literalFunction } from "./literal-functions.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
-import { ambiguous, extractValue, type Extractor, fieldIndex, nestedAlias, unresolvedColumn } from "./scope.ts";
+import { CATALOG } from "../catalog/session-catalog.ts";
+import { ambiguous, extractValue, type Extractor, fieldIndex, nameText, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
 import { changedStar } from "./star.ts";
@@ -39,6 +40,8 @@ import { resolveWindow } from "./window-expression.ts";
 
 export { contextFrom as contextOf };
 
+/** Functions that only special syntax calls. */
+const UNNAMEABLE: ReadonlySet<string> = new Set(["timestampadd", "timestampdiff"]);
 /** Expressions are resolved by recursion, but for no more than about twice as many levels at a time. */
 const MAX_LEVELS = 100;
 
@@ -299,8 +302,8 @@ export class ExpressionResolver implements Extractor {
     if (found !== undefined) return found;
     const special = parts.length === 1 ? literalFunction(parts[0] as string) : undefined;
     if (special !== undefined) return this.call(special, []);
-    const variableValue = this.sessionVariable(parts);
-    if (variableValue !== undefined) return variableValue;
+    const variable_ = this.sessionVariable(parts);
+    if (variable_ !== undefined) return e.computed === true ? variable_.child : variable_;
     throw this.unresolved(parts, e.origin);
   }
   unresolved(parts: readonly string[], origin?: Origin): AnalysisException {
@@ -332,7 +335,7 @@ export class ExpressionResolver implements Extractor {
     }
     return undefined;
   }
-  private sessionVariable(parts: readonly string[]): TypedExpr | undefined {
+  private sessionVariable(parts: readonly string[]): TypedAlias | undefined {
     const lower = parts.map((p) => p.toLowerCase());
     const scoped =
       lower[0] === "system" && lower[1] === "session"
@@ -342,9 +345,13 @@ export class ExpressionResolver implements Extractor {
           : lower;
     const found = this.analyzer.session.variables.get(scoped[0] ?? "");
     if (found === undefined) return undefined;
+    const value: TypedExpr =
+      found.value.kind === "Literal"
+        ? { ...found.value, variable: `system.session.${found.name.toLowerCase()}` }
+        : found.value;
     return alias(
-      scoped.slice(1).reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), this), found.value),
-      scoped.at(-1) === scoped[0] ? found.name : (parts.at(-1) as string),
+      scoped.slice(1).reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), this), value),
+      parts.at(-1) as string,
     );
   }
 
@@ -383,10 +390,11 @@ export class ExpressionResolver implements Extractor {
       return this.func({ ...named, nameParts: nameOf(this.analyzer, nameExpression) });
     }
     if (e.isInternal === true && e.nameParts[0] === "identifier" && e.arguments[0] !== undefined) {
-      const parts = nameOf(this.analyzer, e.arguments[0]);
+      const parts = nameOf(this.analyzer, e.arguments[0], this.scope);
       return this.attribute({
         kind: "UnresolvedAttribute",
         nameParts: parts,
+        computed: true,
         ...(e.origin === undefined ? {} : { origin: e.origin }),
       });
     }
@@ -403,12 +411,14 @@ export class ExpressionResolver implements Extractor {
       .map((p) => p.toLowerCase())
       .join(".");
     const find = e.isInternal === true ? findInternal : findBuiltin;
-    const known = ["", "builtin", "system.builtin"].includes(qualifier) ? find(lower) : undefined;
+    const nameable = e.isInternal === true || e.origin?.sqlText === undefined || !UNNAMEABLE.has(lower);
+    const known = nameable && ["", "builtin", "system.builtin"].includes(qualifier) ? find(lower) : undefined;
     const userFunction = known === undefined ? this.analyzer.sqlFunction(e, this) : undefined;
     if (userFunction !== undefined) return userFunction;
     const registered = known === undefined ? registeredFunction(this.analyzer.session, e.nameParts) : undefined;
     if (registered !== undefined) return this.userFunction(registered, e);
     if (known === undefined) {
+      checkNamespace(e.nameParts);
       throw new AnalysisException(
         "UNRESOLVED_ROUTINE",
         {
@@ -591,6 +601,16 @@ function metadataOf(e: TypedExpr): typeof NO_METADATA {
     if (base?.kind === "struct" && i?.kind === "Literal") return base.fields[Number(i.value)]?.metadata ?? NO_METADATA;
   }
   return NO_METADATA;
+}
+
+/** A function's name has at most a database and the catalog before it. */
+function checkNamespace(parts: readonly string[]): void {
+  const inCatalog = parts[0]?.toLowerCase() === CATALOG;
+  if (parts.length <= (inCatalog ? 3 : 2) || parts[0]?.toLowerCase() === "system") return;
+  throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
+    sessionCatalog: CATALOG,
+    namespace: nameText(inCatalog ? parts.slice(1) : parts),
+  });
 }
 
 /** char(n) and varchar(n) are strings everywhere but in table columns. */

@@ -78,7 +78,7 @@ export function generatedList(
       }
       for (const n of named) {
         checkNested(n);
-        if (n.kind === "Alias") resolver.scope.addLateral(n);
+        if (n.kind === "Alias" && !isVariable(n.child)) resolver.scope.addLateral(n);
         list.push(n);
       }
       continue;
@@ -106,6 +106,10 @@ function textList(
   return isGeneratorCall(inner, resolver.analyzer.session) ? undefined : resolver.namedList([p]);
 }
 
+/** A variable's own name is no alias of the list. */
+function isVariable(e: TypedExpr): boolean {
+  return e.kind === "Literal" && e.variable !== undefined;
+}
 function isGenerator(e: TypedExpr): boolean {
   return e.kind === "Call" && e.fn.kind === "generator";
 }

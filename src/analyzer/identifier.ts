@@ -7,8 +7,8 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { Scope } from "./query-scope.ts";
 
-export function nameOf(cx: Analyzer, e: Expression): string[] {
-  const resolver = cx.resolver(new Scope([], cx.session.conf.caseSensitive));
+export function nameOf(cx: Analyzer, e: Expression, scope?: Scope): string[] {
+  const resolver = cx.resolver(scope ?? new Scope([], cx.session.conf.caseSensitive));
   if (e.kind === "SubqueryExpression")
     throw new AnalysisException("NOT_A_CONSTANT_STRING.NOT_CONSTANT", { name: "IDENTIFIER", expr: "" });
   const typed = resolver.value(e);

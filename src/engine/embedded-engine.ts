@@ -33,6 +33,7 @@ import { parserOptions } from "./sql-options.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
 import { subscribersOf } from "./session-subscribers.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
+import { substitute } from "./substitute.ts";
 
 export class EmbeddedEngine implements Engine {
   readonly kind = "embedded";
@@ -121,7 +122,7 @@ export class EmbeddedEngine implements Engine {
     const { dialect = "spark" } = options;
     const reading = parserOptions(this.conf, args);
     const statement =
-      dialect === "spark" ? parseStatement(text, reading) : parseDialect(text, dialect, reading.parameters);
+      dialect === "spark" ? parseStatement(substitute(text, this.conf), reading) : parseDialect(text, dialect, reading.parameters);
     if (statement.kind === "Query") {
       const plan = { ...statement.plan, common: { ...statement.plan.common, planId: nextPlanId() } } as Relation;
       this.check(plan);

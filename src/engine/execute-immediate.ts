@@ -10,6 +10,7 @@ import type { ExecuteOptions } from "./engine.ts";
 import { evaluate, runSmallQuery } from "./evaluate.ts";
 import { noRows } from "./local-rows.ts";
 import { parserOptions } from "./sql-options.ts";
+import { substitute } from "./substitute.ts";
 import { setVariable } from "./variables.ts";
 
 /** Runs a parsed statement; a query is its own answer. */
@@ -33,7 +34,7 @@ export async function executeImmediate(
     throw new AnalysisException("INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE", { exprType: `"${dataType.sql}"` });
   }
   if (value === null) throw new AnalysisException("NULL_QUERY_STRING_EXECUTE_IMMEDIATE", { varName: "``" });
-  const parsed = parseStatement(value as string, parserOptions(engine.conf, undefined));
+  const parsed = parseStatement(substitute(value as string, engine.conf), parserOptions(engine.conf, undefined));
   const values = command.using.map((e) =>
     e.kind === "Alias"
       ? { name: e.names[0], expression: constant(engine, e.child) }

@@ -28,6 +28,7 @@ export function parserOptions(conf: SqlConf, args: SqlArguments | undefined): Pa
     legacySetOperationPrecedence: conf.boolean("spark.sql.legacy.setopsPrecedence.enabled"),
     legacyInterval: conf.boolean("spark.sql.legacy.interval.enabled"),
     havingWithoutGroupByAsWhere: conf.boolean("spark.sql.legacy.parser.havingWithoutGroupByAsWhere"),
+    legacyIdentifierClause: conf.boolean("spark.sql.legacy.identifierClause"),
     ...(args === undefined ? {} : { parameters: parametersOf(args) }),
   };
 }

@@ -2,6 +2,7 @@
 import { literal } from "../logical/build.ts";
 import type { DeclareVariable, DropVariable, SetVariable } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
+import type { Relation } from "../plan/relation.ts";
 import { NULL } from "../types/data-type.ts";
 import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -48,7 +49,9 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
   const names = command.targets.map(variableName);
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice !== undefined) throw new AnalysisException("DUPLICATE_ASSIGNMENTS", { nameList: `\`${twice}\`` });
-  const values = command.query === undefined ? undefined : runSmallQuery(engine, command.query);
+  const defaults = names.map((name) => engine.session.variables.get(name)?.defaultExpression);
+  const values =
+    command.query === undefined ? undefined : runSmallQuery(engine, withDefaults(command.query, defaults));
   if (values !== undefined && values.names.length !== names.length) {
     throw new AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {
       numExpr: String(values.names.length),
@@ -71,11 +74,7 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
       });
     }
     const given = values === undefined ? (command.values as readonly Expression[])[i] : undefined;
-    const isDefault =
-      given?.kind === "UnresolvedAttribute" &&
-      given.nameParts.length === 1 &&
-      given.nameParts[0]?.toLowerCase() === "default";
-    const source: Expression = isDefault
+    const source: Expression = isDefault(given)
       ? known.defaultExpression
       : (given ?? {
           kind: "Literal",
@@ -88,6 +87,27 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
   // All values are computed before any variable changes.
   for (const [i, v] of made.entries()) engine.session.variables.set(names[i] as string, v);
   engine.session.catalog.touch();
+}
+
+function isDefault(e: Expression | undefined): boolean {
+  return e?.kind === "UnresolvedAttribute" && e.nameParts.length === 1 && e.nameParts[0]?.toLowerCase() === "default";
+}
+/** `SET VAR (a, b) = (SELECT DEFAULT, ...)`: the word in the select list stands for the variable's default. */
+function withDefaults(query: Relation, defaults: readonly (Expression | undefined)[]): Relation {
+  switch (query.kind) {
+    case "Project":
+      return {
+        ...query,
+        expressions: query.expressions.map((e, i) => (isDefault(e) ? (defaults[i] ?? e) : e)),
+      };
+    case "Limit":
+    case "Offset":
+    case "Sort":
+    case "WithCTE":
+      return { ...query, input: withDefaults(query.input, defaults) };
+    default:
+      return query;
+  }
 }
 
 export function dropVariable(engine: EmbeddedEngine, command: DropVariable): void {

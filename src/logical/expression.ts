@@ -30,6 +30,8 @@ export interface TypedLiteral extends Typed {
   readonly value: LiteralValue;
   /** The session's zone, for a timestamp: it shows in the column name. */
   readonly timeZone?: string | undefined;
+  /** The value of the session variable of this qualified name. */
+  readonly variable?: string | undefined;
 }
 /** A named expression of a Project or Aggregate; gives an attribute with its id. */
 export interface TypedAlias extends Typed {

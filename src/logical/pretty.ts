@@ -23,7 +23,7 @@ export function prettyName(e: TypedExpr): string {
     case "Alias":
       return e.name;
     case "Literal":
-      return prettyLiteral(e);
+      return e.variable === undefined ? prettyLiteral(e) : variableText(e);
     case "Cast":
       if (!e.explicit || isNested(e.dataType)) return prettyName(e.child);
       return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${prettyName(e.child)} AS ${e.dataType.sql})`;
@@ -75,6 +75,10 @@ export function sqlText(e: TypedExpr): string {
     default:
       return prettyName(e);
   }
+}
+
+function variableText(e: TypedLiteral): string {
+  return `variablereference(${e.variable ?? ""}=${literalSql(e.value, e.dataType, e.timeZone ?? "UTC")})`;
 }
 
 function callText(e: Call, print: (e: TypedExpr) => string): string {

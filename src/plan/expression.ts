@@ -59,6 +59,8 @@ export interface UnresolvedAttribute extends Node {
   readonly nameParts: readonly string[];
   readonly planId?: number;
   readonly isMetadataColumn?: boolean;
+  /** Written as `IDENTIFIER(...)`: a session variable of the name does not give its name to the column. */
+  readonly computed?: boolean;
 }
 /** `*` or `target.*`; `except` and `replace` as in `* EXCEPT (a, b.c)`. */
 export interface UnresolvedStar extends Node {

@@ -56,7 +56,7 @@ function withName(node: Fields): Fields {
   const text = computed === undefined ? undefined : constantText(computed);
   const nameParts = text === undefined ? undefined : splitName(text);
   if (nameParts === undefined) return node;
-  if (isColumn) return { kind: "UnresolvedAttribute", nameParts, origin: node.origin };
+  if (isColumn) return { kind: "UnresolvedAttribute", nameParts, computed: true, origin: node.origin };
   const { nameExpression: _, ...rest } = node;
   return { ...rest, nameParts };
 }

@@ -1,14 +1,14 @@
 /** Calls: arguments, DISTINCT, WITHIN GROUP, FILTER, IGNORE NULLS, OVER. */
 import type { Expression, NamedArgument, SortOrder, UnresolvedFunction } from "../plan/expression.ts";
 import { anyExpression, sortItem } from "./expression.ts";
-import { isName, name } from "./identifier.ts";
+import { atComputedName, isName, name } from "./identifier.ts";
 import { expression, intLiteral } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { atWindow, overWindow } from "./window.ts";
 
 /** `name => value` or a value. */
 export function argument(p: Parser): Expression {
-  if (p.peek() !== "=>" || !isName(p, p.kind)) return anyExpression(p);
+  if (!atComputedName(p, 0, "=>") && (p.peek() !== "=>" || !isName(p, p.kind))) return anyExpression(p);
   const start = p.pos;
   const key = name(p);
   p.expect("=>");

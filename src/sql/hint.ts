@@ -1,7 +1,7 @@
 /** Hints: the `BROADCAST(t), COALESCE(3)` of a comment that begins with a plus. */
 import type { Expression } from "../plan/expression.ts";
 import type { Hint, Relation } from "../plan/relation.ts";
-import { name } from "./identifier.ts";
+import { plainName } from "./identifier.ts";
 import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { primary } from "./primary.ts";
@@ -23,7 +23,7 @@ export function hints(p: Parser): HintCall[] {
   return calls;
 }
 function hintCall(p: Parser): HintCall {
-  const called = name(p);
+  const called = plainName(p);
   return { name: called, parameters: p.kind === "(" ? p.parenthesized(primary) : [] };
 }
 /** The first hint is the outermost. */

@@ -1,9 +1,9 @@
 /** `IDENTIFIER(expression)`: a name computed from a string. A literal is resolved here, the rest by the analyzer. */
-import type { Expression } from "../plan/expression.ts";
+import type { Expression, UnresolvedAttribute, UnresolvedStar } from "../plan/expression.ts";
 import { anyExpression } from "./expression.ts";
 import { functionCall } from "./function-call.ts";
-import { isName, multipartName, name, splitName } from "./identifier.ts";
-import { attribute, internal } from "./nodes.ts";
+import { multipartName, name, splitName } from "./identifier.ts";
+import { expression, internal } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 
 /** Either the parts of the name, or the expression that gives it. */
@@ -14,7 +14,12 @@ export interface NameReference {
 
 /** The parts a string names. */
 export function namedParts(p: Parser, start: number, text: string): string[] {
-  return splitName(text) ?? p.reject("PARSE_SYNTAX_ERROR", { error: `'${text}'`, hint: "" }, start);
+  const parts = splitName(text);
+  if (parts !== undefined) return parts;
+  if (text.trim() === "") p.reject("PARSE_EMPTY_STATEMENT", {}, start);
+  const hyphened = /^\s*[A-Za-z0-9_]+(?:-[A-Za-z0-9_]+)+/.exec(text)?.[0];
+  if (hyphened !== undefined) p.reject("INVALID_IDENTIFIER", { ident: hyphened.trim() }, start);
+  return p.reject("PARSE_SYNTAX_ERROR", { error: `'${text}'`, hint: "" }, start);
 }
 
 function clause(p: Parser): NameReference {
@@ -53,12 +58,13 @@ export function identifierClause(p: Parser): Expression {
     if (p.kind === "(") return functionCall(p, start, nameParts, nameExpression);
     return internal(p, start, "identifier", [nameExpression]);
   }
-  const parts = [...nameParts];
-  while (p.kind === "." && isName(p, p.peek())) {
-    p.pos++;
-    parts.push(name(p));
+  if (p.kind === "(") return functionCall(p, start, nameParts);
+  if (p.at(".", "*")) {
+    const target = [p.textFrom(start)];
+    p.pos += 2;
+    return expression<UnresolvedStar>(p, start, { kind: "UnresolvedStar", target });
   }
-  return p.kind === "(" ? functionCall(p, start, parts) : attribute(p, start, parts);
+  return expression<UnresolvedAttribute>(p, start, { kind: "UnresolvedAttribute", nameParts, computed: true });
 }
 
 /** The text of a string literal or a concatenation of such. */

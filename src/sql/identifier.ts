@@ -30,7 +30,7 @@ function nameText(p: Parser, kind: string): string {
 
 /** `IDENTIFIER('name')` where a name is wanted. */
 function identifierClauseName(p: Parser): string | undefined {
-  if (!p.at("IDENTIFIER", "(") || p.peek(3) !== ")") return undefined;
+  if (!p.at("IDENTIFIER", "(") || p.peek(3) !== ")" || p.options.legacyIdentifierClause === true) return undefined;
   if (!isStringKind(p, p.peek(2))) return undefined;
   p.pos += 2;
   const start = p.pos;
@@ -77,6 +77,17 @@ export function multipartName(p: Parser): string[] {
 /** `(a, b)` */
 export function nameList(p: Parser): string[] {
   return p.parenthesized(hyphenCheckedName);
+}
+
+/** At `IDENTIFIER('x')` as the name of a lambda's parameter or of an argument. */
+export function atComputedName(p: Parser, offset: number, then: string): boolean {
+  return (
+    p.options.legacyIdentifierClause !== true &&
+    p.peek(offset) === "IDENTIFIER" &&
+    p.peek(offset + 1) === "(" &&
+    p.peek(offset + 3) === ")" &&
+    p.peek(offset + 4) === then
+  );
 }
 
 /** Splits `a.`b.c`` by Spark's quoting; undefined if it is not a name. */

@@ -1,6 +1,6 @@
 /** Parameter markers: `:name` and `?`. */
 import type { Expression, Literal, Parameter } from "../plan/expression.ts";
-import { name } from "./identifier.ts";
+import { plainName } from "./identifier.ts";
 import { expression } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 
@@ -26,7 +26,7 @@ export function markerValue(p: Parser): Literal {
 type Marker = { readonly name: string } | { readonly ordinal: number };
 
 function read(p: Parser): Marker {
-  if (p.accept(":")) return { name: name(p) };
+  if (p.accept(":")) return { name: plainName(p) };
   const start = p.pos;
   p.expect("?");
   return { ordinal: p.ordinalOf(start) };

@@ -13,7 +13,7 @@ import { dataType } from "./data-type.ts";
 import { anyExpression, namedExpression, valueExpression } from "./expression.ts";
 import { functionCall } from "./function-call.ts";
 import { identifierClause } from "./identifier-clause.ts";
-import { isName, multipartName, name, plainName, startsClause } from "./identifier.ts";
+import { atComputedName, isName, multipartName, name, plainName, startsClause } from "./identifier.ts";
 import { atInterval, intervalLiteral } from "./interval.ts";
 import { stringConstant, typedLiteral } from "./literal.ts";
 import { attribute, booleanLiteral, expression, internal, nullLiteral, stringLiteral } from "./nodes.ts";
@@ -96,8 +96,9 @@ function operand(p: Parser): Expression {
       if (atInterval(p)) return intervalLiteral(p);
       break;
     case "IDENTIFIER":
-      if (p.peek() === "(") return identifierClause(p);
-      break;
+      if (p.peek() !== "(") break;
+      if (atComputedName(p, 0, "->")) return lambda(p);
+      return p.attempt("identifier", identifierClause) ?? nameOrCall(p);
     default: {
       const form = SPECIAL_FORMS.get(kind);
       const result = form === undefined ? undefined : form(p);
