@@ -11,7 +11,15 @@ import {
   toAttribute,
   transformUp,
 } from "../logical/build.ts";
-import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import {
+  type Attribute,
+  type Call,
+  nextId,
+  type OuterReference,
+  type Subquery,
+  type TypedAlias,
+  type TypedExpr,
+} from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -21,9 +29,12 @@ import type { Aggregate, Relation } from "../plan/relation.ts";
 import { BYTE, type DataType, LONG } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
+import { checkAggregateHost, refuseOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
+import { checkGroupedLaterals } from "./lateral-alias.ts";
+import { mapOuter, seenFromInside } from "./outer-reference.ts";
 import { project } from "./rename.ts";
 import type { Scope } from "./query-scope.ts";
 import type { Block, Named } from "./select.ts";
@@ -41,16 +52,19 @@ export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Lo
   const merged = (groupings: readonly TypedExpr[]): Logical =>
     timeWindow?.session === true ? mergedSessions(resolver, generated, timeWindow, groupings) : generated;
   const laterals = substituteLaterals(given, scope);
-  const named = rel.groupType === "all" ? scope.index.named("all") : [];
+  const named = rel.groupType === "all" ? columnsNamedAll(cx, scope, laterals) : [];
   if (rel.groupType === "all" && named.length !== 1) {
+    for (const e of given) if (!hasAggregate(e)) checkGroupedLaterals(e);
     const groups = groupAll(laterals);
     return build(cx, rel, merged(groups), scope, groups, laterals);
   }
   // A column of the name is meant before the keyword.
   if (named.length === 1) return build(cx, rel, generated, scope, named, laterals);
   // GROUP BY sees aliases of the select list by a rule of its own.
-  const plain = cx.resolver(cx.scope(child, [rel.input], env, { timeWindow }));
-  const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel));
+  const plain = cx.resolver(
+    cx.scope(child, [rel.input], env, { timeWindow, laterals: cx.session.conf.groupByAliases }),
+  );
+  const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel, given));
   if (rel.fromPipe === true) checkPipe(rel, laterals.slice(rel.groupingExpressions.length));
   const sets = setsOf(cx, plain, rel, groupings, laterals);
   const list =
@@ -134,9 +148,10 @@ function grouping(
   e: Expression,
   list: readonly Named[],
   rel: Aggregate,
+  written: readonly Named[] = list,
 ): TypedExpr {
   if (e.kind === "Literal" && e.dataType.kind === "integer" && cx.session.conf.groupByOrdinal) {
-    return ordinalGrouping(e.value as number, list, rel, e);
+    return ordinalGrouping(e.value as number, list, e, written);
   }
   // Columns of the input come first, then aliases of the select list, then columns of the query around.
   const name =
@@ -145,7 +160,9 @@ function grouping(
     name !== undefined && cx.session.conf.groupByAliases && resolver.scope.index.named(name).length === 0
       ? aliasNamed(cx, list, name)
       : undefined;
-  const typed = byAlias?.child ?? resolver.resolve(e);
+  const asWritten = byAlias === undefined ? undefined : written[list.indexOf(byAlias)];
+  if (asWritten !== undefined) checkGroupedLaterals(asWritten);
+  const typed = byAlias?.child ?? withAliases(cx, resolver, e, list);
   const value = rel.fromSql === true && typed.kind === "Alias" && typed.auto !== true ? typed.child : typed;
   if (hasAggregate(value)) {
     throw new AnalysisException(
@@ -162,6 +179,24 @@ function grouping(
   }
   return value;
 }
+/** Inside an expression too, a name that is no column of the input is an alias of the select list. */
+function withAliases(cx: Analyzer, resolver: ExpressionResolver, e: Expression, list: readonly Named[]): TypedExpr {
+  const { scope } = resolver;
+  if (scope.options.laterals !== true) return resolver.resolve(e);
+  if (scope.laterals.size === 0) {
+    for (const item of list)
+      if (item.kind === "Alias" && aliasNamed(cx, list, item.name) === item) scope.addLateral(item);
+  }
+  const byId = new Map(list.flatMap((x) => (x.kind === "Alias" ? [[x.id, x.child] as const] : [])));
+  return transformUp(resolver.resolve(e), (x) =>
+    x.kind === "Attribute" && x.lateral === true ? (byId.get(x.id) ?? x) : x,
+  );
+}
+function columnsNamedAll(cx: Analyzer, scope: Scope, list: readonly Named[]): readonly TypedExpr[] {
+  const columns = scope.index.named("all");
+  const alias_ = columns.length === 0 ? aliasNamed(cx, list, "all") : undefined;
+  return alias_ === undefined ? columns : [alias_.child];
+}
 /** Maps can be grouped by, unlike sorted by; variants and calendar intervals cannot. */
 function isGroupable(t: DataType): boolean {
   if (t.kind === "map") return isGroupable(t.keyType) && isGroupable(t.valueType);
@@ -174,17 +209,24 @@ function aliasNamed(cx: Analyzer, list: readonly Named[], name: string): TypedAl
     cx.session.conf.caseSensitive ? a === name : a.toLowerCase() === name.toLowerCase();
   return list.find((e): e is TypedAlias => e.kind === "Alias" && same(e.name));
 }
-function ordinalGrouping(i: number, list: readonly Named[], rel: Aggregate, e: Expression): TypedExpr {
+function ordinalGrouping(i: number, list: readonly Named[], e: Expression, written: readonly Named[]): TypedExpr {
   const context = { queryContext: contextOf(e.origin) };
   if (i < 1 || i > list.length) {
     throw new AnalysisException("GROUP_BY_POS_OUT_OF_RANGE", { index: String(i), size: String(list.length) }, context);
   }
-  void rel;
   const item = list[i - 1] as Named;
   const value = item.kind === "Alias" ? item.child : item;
-  if (hasAggregate(value)) {
+  if (exists(value, isAggregateCall)) {
     throw new AnalysisException("GROUP_BY_POS_AGGREGATE", { index: String(i), aggExpr: prettyName(item) }, context);
   }
+  if (exists(value, (x) => x.kind === "Window")) {
+    throw new AnalysisException(
+      "UNSUPPORTED_EXPR_FOR_OPERATOR",
+      { operator: "Aggregate", invalidExprSqls: `"${prettyName(value)}"` },
+      context,
+    );
+  }
+  checkGroupedLaterals(written[i - 1] as Named);
   return value;
 }
 /** GROUP BY ALL: every item without aggregates; of mixed items their columns outside aggregates must group. */
@@ -250,11 +292,13 @@ function build(
   list: readonly Named[],
   sets?: readonly (readonly number[])[],
 ): Logical {
-  const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical =>
-    assemble(input, groupings, all, condition, sets);
+  refuseOuter([...groupings, ...list]);
+  checkAggregateHost(groupings, list);
+  const ready = prepare(input, groupings, sets);
+  const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => assemble(ready, all, condition);
   const made = rebuild(list);
   const groupIds = new Set(groupings.flatMap((g) => (g.kind === "Attribute" ? [g.id] : [])));
-  const block: Block = { list, below: scope, aggregated: true, groupIds, rebuild };
+  const block: Block = { list, below: scope, aggregated: true, groupIds, groupings, rebuild };
   cx.blocks.set(made, block);
   void rel;
   return made;
@@ -262,21 +306,33 @@ function build(
 
 /** An aggregation of analysed expressions: the groupings, then the aggregates. */
 export function aggregateOver(input: Logical, groupings: readonly Named[], aggregates: readonly Named[]): Logical {
-  return assemble(input, groupings, [...groupings, ...aggregates], undefined, undefined);
+  return assemble(prepare(input, groupings, undefined), [...groupings, ...aggregates], undefined);
 }
 
-/** Aggregate (over Expand for grouping sets), HAVING, windows, select list. */
-function assemble(
+/** What all plans of an aggregation share: however it is extended from above, its columns keep their ids. */
+interface Prepared {
+  readonly input: Logical;
+  readonly groupings: readonly TypedExpr[];
+  readonly expanded: ReturnType<typeof expand> | undefined;
+  readonly groups: readonly Named[];
+  /** Ids of output columns that pass a grouping column on under a new id. */
+  readonly renamed: Map<Attribute, number>;
+}
+function prepare(
   input: Logical,
   groupings: readonly TypedExpr[],
-  list: readonly Named[],
-  condition: TypedExpr | undefined,
   sets: readonly (readonly number[])[] | undefined,
-): Logical {
+): Prepared {
   const expanded = sets === undefined ? undefined : expand(input, groupings, sets);
   const groups =
     expanded?.groups ??
     groupings.map((g) => (g.kind === "Attribute" ? g : g.kind === "Alias" ? g : alias(g, prettyName(g))));
+  return { input, groupings, expanded, groups, renamed: new Map() };
+}
+
+/** Aggregate (over Expand for grouping sets), HAVING, windows, select list. */
+function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr | undefined): Logical {
+  const { input, groupings, expanded, groups, renamed } = ready;
   const byKey = new Map<string, Attribute>();
   for (const [i, g] of groupings.entries()) {
     const key = exprKey(g);
@@ -303,8 +359,23 @@ function assemble(
         : rewrite(inherited(call, call.replacement));
     }
     if (e.kind === "Attribute") throw missing(e);
+    if (e.kind === "Subquery" && e.outerAttributes.length > 0) return mapOuter(rewriteIn(e), outside);
     if (e.kind === "Window") return rewriteWindow(e, rewrite);
     return mapChildren(e, rewrite);
+  };
+  /** `x IN (...)` without its plan. */
+  const rewriteIn = (s: Subquery): Subquery => mapChildren(s, rewrite) as Subquery;
+  /** What a subquery names of this query is what the aggregation gives. */
+  const outside = (o: OuterReference): TypedExpr => {
+    const e = o.of ?? o.attribute;
+    if (condition !== undefined && e.kind === "Attribute" && !byKey.has(exprKey(e))) {
+      throw new AnalysisException("MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT", {
+        missingAttributes: `"${e.name}"`,
+        input: groups.map((g) => `"${g.name}"`).join(", "),
+        operator: "!Filter",
+      });
+    }
+    return seenFromInside(rewrite(e));
   };
   const outputs = list.map((e): Named => {
     if (e.kind === "Attribute") {
@@ -312,7 +383,7 @@ function assemble(
       if (g === undefined) throw missing(e);
       return g.id === e.id && g.name === e.name
         ? g
-        : { ...alias(g, e.name, e.metadata), id: g.id === e.id ? g.id : nextFor(e) };
+        : { ...alias(g, e.name, e.metadata), id: g.id === e.id ? g.id : nextFor(e, renamed) };
     }
     return { ...e, child: rewrite(e.child) };
   });
@@ -338,8 +409,12 @@ function retyped(e: Named): Named {
   // A grouping column is nullable once grouping sets blank it out.
   return e.kind === "Alias" ? { ...e, nullable: e.child.nullable, dataType: e.child.dataType } : e;
 }
-function nextFor(e: Attribute): number {
-  return alias(e, e.name).id;
+function nextFor(e: Attribute, renamed: Map<Attribute, number>): number {
+  const known = renamed.get(e);
+  if (known !== undefined) return known;
+  const made = nextId();
+  renamed.set(e, made);
+  return made;
 }
 
 function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
@@ -353,6 +428,7 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
       { queryContext: contextOf(call.origin) },
     );
   }
+  refuseOuter([call]);
   if (nested.some(hasAggregate))
     throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext: contextOf(call.origin) });
   if (nested.some((a) => exists(a, (x) => x.kind === "Window"))) {

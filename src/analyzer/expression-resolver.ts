@@ -26,11 +26,12 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
+import { checkCorrelation, checkMixed, unsupportedSubquery } from "./correlation.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
 import { CATALOG } from "../catalog/session-catalog.ts";
-import { ambiguous, extractValue, type Extractor, fieldIndex, nameText, nestedAlias, unresolvedColumn } from "./scope.ts";
+import { extractValue, type Extractor, fieldIndex, nameText, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
 import { changedStar } from "./star.ts";
@@ -301,7 +302,10 @@ export class ExpressionResolver implements Extractor {
     const found = this.lookUp(parts, e.origin);
     if (found !== undefined) return found;
     const special = parts.length === 1 ? literalFunction(parts[0] as string) : undefined;
-    if (special !== undefined) return this.call(special, []);
+    if (special !== undefined) {
+      const call = this.call(special, []);
+      return special === "grouping_id" ? alias(call, parts[0] as string) : call;
+    }
     const variable_ = this.sessionVariable(parts);
     if (variable_ !== undefined) return e.computed === true ? variable_.child : variable_;
     throw this.unresolved(parts, e.origin);
@@ -318,9 +322,8 @@ export class ExpressionResolver implements Extractor {
     for (let outer = this.scope.outer; outer !== undefined && depth === 1; outer = outer.outer, depth++) {
       const own = outer.index.matches(parts);
       const matches = own.length > 0 ? own : (outer.options.below?.index.matches(parts) ?? []);
-      if (matches.length > 1) throw ambiguous(parts, matches, contextFrom(origin));
       const m = matches[0];
-      if (m === undefined) continue;
+      if (m === undefined || matches.length > 1) continue;
       this.scope.noteOuter(m.attribute, depth);
       const reference: TypedExpr = {
         kind: "OuterReference",
@@ -500,7 +503,9 @@ export class ExpressionResolver implements Extractor {
       : undefined;
     const cx = this.bindContext(name, e.origin);
     if (row.user !== undefined) return userCall(row.user, args, { ...cx, aggregate });
-    return bindCall(row, args, cx, { aggregate, ignoreNulls: e.ignoreNulls });
+    const call = bindCall(row, args, cx, { aggregate, ignoreNulls: e.ignoreNulls });
+    if (isAggregate) checkMixed(call);
+    return call;
   }
 
   private arguments(
@@ -533,6 +538,7 @@ export class ExpressionResolver implements Extractor {
     if (row.lambda === undefined) {
       throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", { class: name });
     }
+    if (args.some(containsSubquery)) throw unsupportedSubquery("HIGHER_ORDER_FUNCTION");
     const typed: (TypedExpr | undefined)[] = args.map((a) => (a.kind === "LambdaFunction" ? undefined : a));
     for (const [i, a] of args.entries()) {
       if (a.kind !== "LambdaFunction") continue;
@@ -566,6 +572,7 @@ export class ExpressionResolver implements Extractor {
 
   private subquery(e: SubqueryExpression): TypedExpr {
     const { plan, outer } = this.analyzer.subquery(e.plan, this.scope);
+    checkCorrelation(plan);
     const columns = plan.output.length;
     if (e.subqueryType === "scalar" && columns !== 1) {
       throw new AnalysisException(
@@ -593,6 +600,18 @@ export class ExpressionResolver implements Extractor {
     };
     return e.subqueryType === "in" ? this.analyzer.coerceIn(made, this) : made;
   }
+}
+function containsSubquery(e: TypedExpr | Expression): boolean {
+  if (e.kind === "Subquery" || e.kind === "SubqueryExpression") return true;
+  if (e.kind === "LambdaFunction") return containsSubquery(e.function);
+  return Object.values(e).some(
+    (v) =>
+      (Array.isArray(v) && v.some((x) => isNode(x) && containsSubquery(x as Expression))) ||
+      (isNode(v) && containsSubquery(v as Expression)),
+  );
+}
+function isNode(v: unknown): boolean {
+  return typeof v === "object" && v !== null && typeof (v as { kind?: unknown }).kind === "string";
 }
 function metadataOf(e: TypedExpr): typeof NO_METADATA {
   if (e.kind === "Call" && e.fn.name === "get_struct_field") {

@@ -12,8 +12,10 @@ import { LONG, type StructType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
+import { checkScalarHost } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { nameOf } from "./identifier.ts";
+import { checkLaterals } from "./lateral-alias.ts";
 import { project } from "./rename.ts";
 import { requalify } from "./source.ts";
 import { registeredFunction } from "./user-function.ts";
@@ -53,6 +55,7 @@ function attributesOf(
   return fields.map((f, i) => attribute(names?.[i] ?? f.name, f.dataType, f.nullable || outer, qualifier, f.metadata));
 }
 function generate(input: Logical, call: Call, outer: boolean, generated: readonly Attribute[]): Logical {
+  checkScalarHost([call], "Generate");
   return { kind: "Generate", input, generator: call, outer, generated, output: [...input.output, ...generated] };
 }
 
@@ -78,6 +81,7 @@ export function generatedList(
       }
       for (const n of named) {
         checkNested(n);
+        if (n.kind === "Alias") checkLaterals(n.child);
         if (n.kind === "Alias" && !isVariable(n.child)) resolver.scope.addLateral(n);
         list.push(n);
       }
@@ -90,6 +94,8 @@ export function generatedList(
     const generated = attributesOf(call, names, outer, []);
     input = generate(input, call, outer, generated);
     list.push(...generated);
+    if (resolver.scope.options.laterals === true)
+      for (const a of generated) resolver.scope.generated.set(resolver.scope.index.key(a.name), a);
   }
   return { list, input };
 }

@@ -1,11 +1,12 @@
 /** Joins: whose columns are visible, what USING and NATURAL merge, which side becomes nullable. */
-import { alias, hasAggregate, mapChildren } from "../logical/build.ts";
+import { alias, exists, hasAggregate, mapChildren } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { JoinNode, Logical } from "../logical/relation.ts";
 import type { Join, LateralJoin } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
+import { checkCorrelation, checkLateral, checkScalarHost } from "./correlation.ts";
 import { indexOf, Scope } from "./query-scope.ts";
 import { freshIds, project } from "./rename.ts";
 import { unresolvedColumn } from "./scope.ts";
@@ -73,6 +74,13 @@ function joinSides(
         invalidExprSqls: `"${prettyName(condition)}"`,
       });
     }
+    if (exists(condition, (e) => e.kind === "Window")) {
+      throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", {
+        operator: "Join",
+        invalidExprSqls: `"${prettyName(condition)}"`,
+      });
+    }
+    checkScalarHost([condition], "Join");
     if (map !== undefined) condition = selfJoinSides(condition, map);
   }
   return makeJoin(left, right, type, condition);
@@ -174,8 +182,8 @@ export function analyzeLateralJoin(cx: Analyzer, rel: LateralJoin, env: Env): Lo
   const left = cx.relation(rel.left, env);
   const scope = cx.scope(left, [rel.left], env);
   const { plan, outer } = cx.subquery(rel.right, scope, env.ctes);
-  const { right, map } = disjoint(left, plan);
-  void map;
+  checkCorrelation(plan);
+  const { right } = disjoint(left, plan);
   const joinType = rel.joinType === "cross" ? "inner" : rel.joinType;
   const output = [...left.output, ...(joinType === "left" ? nullable(right.output) : right.output)];
   let condition: TypedExpr | undefined;
@@ -184,6 +192,7 @@ export function analyzeLateralJoin(cx: Analyzer, rel: LateralJoin, env: Env): Lo
       .resolver(cx.scope({ kind: "SingleRow", output }, [rel.left, rel.right], env))
       .condition(rel.joinCondition, "join");
   }
+  checkLateral(left, right, condition);
   if (outer.length === 0) return makeJoin(left, right, joinType, condition);
   return { kind: "LateralJoin", left, right, joinType, condition, outerAttributes: outer, output };
 }

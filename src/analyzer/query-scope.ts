@@ -44,6 +44,8 @@ export interface ScopeOptions {
   readonly laterals?: boolean;
   /** Columns below a select list, for ORDER BY, HAVING and filters over it. */
   readonly below?: Scope | undefined;
+  /** A name that means several columns here means the one below, as in ORDER BY. */
+  readonly ambiguousBelow?: boolean;
   /** Attributes of `below` that are meant before anything here. */
   readonly first?: ReadonlySet<number> | undefined;
   /** Arguments of aggregates are read in `below` first. */
@@ -65,6 +67,8 @@ export class Scope {
   /** Aliases of this select list so far, and which of them were used. */
   readonly laterals: Map<string, TypedAlias[]> = new Map();
   readonly usedLaterals: Set<number> = new Set();
+  /** Columns that generators of this select list made so far. */
+  readonly generated: Map<string, Attribute> = new Map();
 
   constructor(output: readonly Attribute[], caseSensitive: boolean, options: ScopeOptions = {}) {
     this.index = indexOf(output, caseSensitive);
@@ -88,7 +92,13 @@ export class Scope {
     else list.push(a);
   }
 
-  find(parts: readonly string[], cx: ExpressionResolver, context: readonly QueryContext[]): TypedExpr | undefined {
+  /** `fromAbove`: what stands over the select list does not see the list's aliases here. */
+  find(
+    parts: readonly string[],
+    cx: ExpressionResolver,
+    context: readonly QueryContext[],
+    fromAbove = false,
+  ): TypedExpr | undefined {
     const { first, below } = this.options;
     if (first !== undefined && below !== undefined) {
       const grouped = below.index.matches(parts).filter((m) => first.has(m.attribute.id));
@@ -98,11 +108,20 @@ export class Scope {
     for (const index of [this.index, this.hidden]) {
       if (index === undefined) continue;
       const matches = index.matches(parts);
-      if (matches.length > 1) throw ambiguous(parts, matches, context);
+      if (matches.length > 1) {
+        if (this.options.ambiguousBelow === true) return below?.find(parts, cx, context, true);
+        throw ambiguous(parts, matches, context);
+      }
       const m = matches[0];
       if (m !== undefined) return nestedAlias(m, fromMatch(m, cx));
     }
-    const lateral = this.options.laterals === true ? this.laterals.get(this.index.key(parts[0] as string)) : undefined;
+    const generated = this.generated.get(this.index.key(parts[0] as string));
+    if (generated !== undefined) {
+      const m = { attribute: generated, nested: parts.slice(1) };
+      return nestedAlias(m, fromMatch(m, cx));
+    }
+    const lateral =
+      this.options.laterals === true && !fromAbove ? this.laterals.get(this.index.key(parts[0] as string)) : undefined;
     if (lateral !== undefined) {
       if (lateral.length > 1) {
         throw new AnalysisException(
@@ -116,7 +135,7 @@ export class Scope {
       const m = { attribute: { ...toAttribute(a), lateral: true }, nested: parts.slice(1) };
       return nestedAlias(m, fromMatch(m, cx));
     }
-    return this.windowOfTime(parts, cx) ?? this.options.below?.find(parts, cx, context);
+    return this.windowOfTime(parts, cx) ?? this.options.below?.find(parts, cx, context, true);
   }
   /** The column that a call of `window` made; `*` does not mean it. */
   private windowOfTime(parts: readonly string[], cx: ExpressionResolver): TypedExpr | undefined {

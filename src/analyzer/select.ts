@@ -3,9 +3,10 @@
  *
  * A select list leaves a {@link Block} behind, so that what stands above it can still see the columns below it.
  */
-import { alias, exists, hasAggregate, isFoldable, toAttribute, transformUp } from "../logical/build.ts";
+import { alias, exists, hasAggregate, isFoldable, literal, toAttribute, transformUp } from "../logical/build.ts";
 import type { Attribute, SortKey, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
+import { exprKey } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression } from "../plan/expression.ts";
@@ -15,8 +16,10 @@ import { implicitCast } from "../logical/coercion.ts";
 import { T_INT } from "../logical/input-type.ts";
 import { globalAggregate } from "./aggregate.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
+import { checkHost } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { generatedList } from "./generate.ts";
+import { mapOuter, withOuterAggregates } from "./outer-reference.ts";
 import { project } from "./rename.ts";
 import { unresolvedColumn } from "./scope.ts";
 import type { Scope } from "./query-scope.ts";
@@ -33,6 +36,7 @@ export interface Block {
   readonly aggregated: boolean;
   /** Grouping columns: HAVING means these before aliases of the same name. */
   readonly groupIds?: ReadonlySet<number>;
+  readonly groupings?: readonly TypedExpr[];
   /** The same block with more columns at the end, and with a condition between its computation and its list. */
   rebuild(list: readonly Named[], condition?: TypedExpr): Logical;
 }
@@ -63,6 +67,7 @@ export function register(cx: Analyzer, input: Logical, scope: Scope, list: reado
   const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => {
     const filtered: Logical =
       condition === undefined ? input : { kind: "Filter", input, condition, output: input.output };
+    all.forEach(refuseGrouping);
     return selectList(filtered, all, scope.usedLaterals);
   };
   const made = rebuild(list);
@@ -126,15 +131,27 @@ function throughScope(
   input: Logical,
   rel: Relation,
   env: Env,
-  aggregatesBelow: boolean,
+  aggregatesBelow: boolean | "sort",
   first?: ReadonlySet<number>,
 ): Scope {
   const block = cx.blocks.get(input);
   return cx.scope(input, [rel], env, {
     first,
+    ambiguousBelow: aggregatesBelow === "sort",
     below: block?.below,
-    aggregatesBelow: aggregatesBelow && block?.aggregated === true,
+    aggregatesBelow: aggregatesBelow !== false && block?.aggregated === true,
   });
+}
+
+/** What the columns of a select list are, in terms of what is below the list. */
+function definitions(block: Block, input: Logical): ReadonlyMap<number, TypedExpr> {
+  return new Map(
+    block.list.flatMap((e, i) => {
+      if (e.kind === "Alias") return [[e.id, e.child] as const];
+      const id = input.output[i]?.id;
+      return id === undefined || id === e.id ? [] : [[id, e] as const];
+    }),
+  );
 }
 
 /**
@@ -153,10 +170,11 @@ function computeOver(
       (x) =>
         (x.kind === "Attribute" && !visible.has(x.id)) ||
         x.kind === "Window" ||
+        isGrouping(x) ||
         (x.kind === "Call" && x.fn.kind === "aggregate"),
     );
   if (list.every(inside) || block === undefined) return { plan: input, list };
-  const aliases = new Map(block.list.flatMap((e) => (e.kind === "Alias" ? [[e.id, e.child] as const] : [])));
+  const aliases = definitions(block, input);
   const extras: Named[] = [];
   const rewritten = list.map((e) => {
     if (inside(e)) return e;
@@ -170,6 +188,14 @@ function computeOver(
     return toAttribute(made);
   });
   return { plan: rebuilt(block, input, extras), list: rewritten };
+}
+
+function isGrouping(e: TypedExpr): boolean {
+  return e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id");
+}
+function refuseGrouping(e: TypedExpr): void {
+  if (exists(e, isGrouping))
+    throw new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext: contextOf(e.origin) });
 }
 
 /** A column that an aggregation does not give is unknown to what stands above it. */
@@ -195,8 +221,8 @@ function rebuilt(block: Block, input: Logical, extras: readonly Named[], conditi
 export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const block = cx.blocks.get(input);
-  const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
-  const condition = resolver.condition(rel.condition, "where");
+  const scope = throughScope(cx, input, rel.input, env, true);
+  const condition = withOuterAggregates(cx.resolver(scope).condition(rel.condition, "where"), scope);
   if (block?.aggregated === true && hasAggregate(condition)) return filterOver(cx, input, block, condition);
   rejectIn(condition, "WHERE");
   const { plan, list } = computeOver(input, block, [condition]);
@@ -226,6 +252,7 @@ function rejectIn(condition: TypedExpr, clause: string): void {
   if (exists(condition, (e) => e.kind === "Window")) {
     throw new AnalysisException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: clause });
   }
+  refuseGrouping(condition);
   if (exists(condition, (e) => e.kind === "Call" && e.fn.kind === "generator")) {
     throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: "Filter" });
   }
@@ -237,12 +264,19 @@ export function analyzeHaving(cx: Analyzer, rel: Having, env: Env): Logical {
   const block = cx.blocks.get(input);
   const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true, block?.groupIds));
   const condition = resolver.condition(rel.condition, "having");
+  if (exists(condition, (e) => e.kind === "Window")) {
+    throw new AnalysisException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: "HAVING" });
+  }
   if (block === undefined) return { kind: "Filter", input, condition, output: input.output };
   return filterOver(cx, input, block, condition);
 }
 function filterOver(cx: Analyzer, input: Logical, block: Block, condition: TypedExpr): Logical {
-  const aliases = new Map(block.list.flatMap((e) => (e.kind === "Alias" ? [[e.id, e.child] as const] : [])));
-  const lowered = transformUp(condition, (x) => (x.kind === "Attribute" ? (aliases.get(x.id) ?? x) : x));
+  const aliases = definitions(block, input);
+  const lowered = transformUp(condition, (x) => {
+    if (x.kind === "Attribute") return aliases.get(x.id) ?? x;
+    if (x.kind !== "Subquery" || x.outerAttributes.length === 0) return x;
+    return mapOuter(x, (o) => (aliases.has(o.attribute.id) ? { ...o, of: aliases.get(o.attribute.id) } : o));
+  });
   if (exists(lowered, (x) => x.kind === "Window")) {
     const { plan, list } = computeOver(input, block, [condition]);
     return filtered(cx, input, plan, list[0] as TypedExpr);
@@ -267,10 +301,19 @@ export function analyzeQualify(cx: Analyzer, rel: Qualify, env: Env): Logical {
   return filtered(cx, input, plan, list[0] as TypedExpr);
 }
 
+/** Over windows of an aggregation only what the list shows and what the query groups by is left. */
+function aboveWindows(cx: Analyzer, input: Logical, block: Block, rel: Relation, env: Env): Scope {
+  const grouped = block.below.index.attributes.filter((a) => block.groupIds?.has(a.id) === true);
+  const below = cx.scope({ kind: "SingleRow", output: grouped }, [rel], env);
+  return cx.scope(input, [rel], env, { below, ambiguousBelow: true });
+}
 export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const block = cx.blocks.get(input);
-  const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
+  const windowed = block?.aggregated === true && block.list.some((e) => exists(e, (x) => x.kind === "Window"));
+  const resolver = cx.resolver(
+    windowed ? aboveWindows(cx, input, block, rel.input, env) : throughScope(cx, input, rel.input, env, "sort"),
+  );
   const column = rel.all === true && resolver.scope.index.named("all").length === 1;
   const given = column
     ? rel.order.map((o) => ({ ...o, child: { kind: "UnresolvedAttribute", nameParts: ["all"] } as const }))
@@ -286,11 +329,10 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
       });
     }
   }
-  const { plan, list } = computeOver(
-    input,
-    block,
-    order.map((k) => k.child),
-  );
+  const given_ = order.map((k) => k.child);
+  checkHost(withoutGroupings(given_, windowed ? undefined : block), "Sort");
+  refuseInSort(given_, windowed, block?.aggregated === true);
+  const { plan, list } = computeOver(input, block, given_);
   const keys = order.map((k, i): SortKey => ({ ...k, child: list[i] as TypedExpr }));
   const over = (below: Logical): Logical => ({
     kind: "Sort",
@@ -302,6 +344,31 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
   });
   if (plan === input) return passThrough(cx, over(input), input, over);
   return project(over(plan), input.output);
+}
+/** What a query groups by is computed below ORDER BY. */
+function withoutGroupings(list: readonly TypedExpr[], block: Block | undefined): readonly TypedExpr[] {
+  const keys = new Set((block?.groupings ?? []).map(exprKey));
+  if (keys.size === 0) return list;
+  return list.map((e) => transformUp(e, (x) => (keys.has(exprKey(x)) ? literal(null, x.dataType) : x)));
+}
+function isWindow(e: TypedExpr): boolean {
+  return e.kind === "Window";
+}
+function refuseInSort(list: readonly TypedExpr[], windowed: boolean, aggregated: boolean): void {
+  for (const e of list) {
+    if (
+      windowed ? hasAggregate(e) || exists(e, isWindow) : aggregated && exists(e, (x) => isWindow(x) && hasAggregate(x))
+    ) {
+      throw new AnalysisException(
+        "UNSUPPORTED_EXPR_FOR_OPERATOR",
+        { operator: "Sort", invalidExprSqls: `"${prettyName(e)}"` },
+        { queryContext: contextOf(e.origin) },
+      );
+    }
+    if (exists(e, (x) => x.kind === "Call" && x.fn.kind === "generator")) {
+      throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: `Sort [${prettyName(e)}]` });
+    }
+  }
 }
 function allKeys(rel: Sort, input: Logical): SortKey[] {
   const first = rel.order[0];

@@ -1,5 +1,5 @@
 /** Leaves of the plan: files, tables and views, local rows, ranges, VALUES. */
-import { alias, attribute, implicit } from "../logical/build.ts";
+import { alias, attribute, exists, implicit } from "../logical/build.ts";
 import { widerTypeWithoutString } from "../logical/coercion.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
@@ -9,6 +9,7 @@ import { ArrayType, type DataType, LONG, MapType, NULL, STRING, StructField, Str
 import { AnalysisException } from "../types/spark-error.ts";
 import { MissingFact } from "./analysis-context.ts";
 import { TOP, type Analyzer, type CteScope, type Env } from "./analyzer.ts";
+import { unsupportedSubquery } from "./correlation.ts";
 import { contextOf } from "./expression-resolver.ts";
 import { nameOf } from "./identifier.ts";
 import { freshIds, project } from "./rename.ts";
@@ -176,6 +177,10 @@ function table(cx: Analyzer, t: TableDefinition): Logical {
 function values(cx: Analyzer, rel: ValuesList, env: Env): Logical {
   const resolver = cx.resolver(cx.scope({ kind: "SingleRow", output: [] }, [], env));
   const rows = rel.rows.map((row) => row.map((e) => resolver.value(e)));
+  const subquery = rows.flat().find((e) => exists(e, (x) => x.kind === "Subquery" && x.subqueryType === "scalar"));
+  if (subquery !== undefined) {
+    throw unsupportedSubquery("SCALAR_SUBQUERY_IN_VALUES", { treeNode: "VALUES" }, subquery);
+  }
   const width = rows[0]?.length ?? 0;
   for (const row of rows) {
     if (row.length !== width) {

@@ -1,6 +1,6 @@
 /** Functions that the session defines in SQL text: a call stands for the body with the arguments in place. */
 import { alias, makeCast, toAttribute, transformUp } from "../logical/build.ts";
-import type { Attribute, Subquery, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import type { Subquery, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { CreateFunction } from "../plan/command.ts";
 import type { Expression, UnresolvedFunction } from "../plan/expression.ts";
@@ -11,6 +11,7 @@ import { bindCall } from "../builtins/bind.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
+import { mapOuter, seenFromInside } from "./outer-reference.ts";
 import { mapPlanExpressions } from "./plan-expressions.ts";
 import { project } from "./rename.ts";
 import { Scope } from "./query-scope.ts";
@@ -121,20 +122,10 @@ function substitute(e: TypedExpr, byId: ReadonlyMap<number, TypedExpr>): TypedEx
 }
 
 function bindOuter(s: Subquery, byId: ReadonlyMap<number, TypedExpr>): TypedExpr {
-  const outer = new Map<number, Attribute>();
-  const bind = (e: TypedExpr): TypedExpr =>
-    transformUp(e, (x) => {
-      if (x.kind !== "OuterReference") return x;
-      const value = byId.get(x.attribute.id);
-      if (value === undefined) return x;
-      return transformUp(value, (y) => {
-        if (y.kind !== "Attribute") return y;
-        outer.set(y.id, y);
-        return { kind: "OuterReference", attribute: y, depth: 1, dataType: y.dataType, nullable: y.nullable };
-      });
-    });
-  const plan = mapPlanExpressions(s.plan, bind);
-  return { ...s, plan, outerAttributes: [...outer.values()] };
+  return mapOuter(s, (o) => {
+    const value = byId.get(o.attribute.id);
+    return value === undefined ? o : seenFromInside(value);
+  });
 }
 
 /** A table function: its query, with the arguments as columns around it. */

@@ -16,11 +16,7 @@ function replaced(text: string, conf: SqlConf, within: readonly string[]): strin
     if (within.includes(whole)) {
       throw new IllegalArgumentException(null, {}, { message: `Circular reference in "${text}": ${whole}` });
     }
-    const value = SETTINGS.has(prefix ?? "")
-      ? conf.getOr(name, "")
-      : prefix === "env"
-        ? process.env[name]
-        : undefined;
+    const value = SETTINGS.has(prefix ?? "") ? conf.getOr(name, "") : prefix === "env" ? process.env[name] : undefined;
     return value === undefined ? whole : replaced(value, conf, [...within, whole]);
   });
 }

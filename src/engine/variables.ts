@@ -6,7 +6,7 @@ import type { Relation } from "../plan/relation.ts";
 import { NULL } from "../types/data-type.ts";
 import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
-import { evaluate, runSmallQuery } from "./evaluate.ts";
+import { evaluate, runSmallQuery, type SmallResult } from "./evaluate.ts";
 
 const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
@@ -50,8 +50,7 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice !== undefined) throw new AnalysisException("DUPLICATE_ASSIGNMENTS", { nameList: `\`${twice}\`` });
   const defaults = names.map((name) => engine.session.variables.get(name)?.defaultExpression);
-  const values =
-    command.query === undefined ? undefined : runSmallQuery(engine, withDefaults(command.query, defaults));
+  const values = command.query === undefined ? undefined : valuesOf(engine, command.query, defaults);
   if (values !== undefined && values.names.length !== names.length) {
     throw new AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {
       numExpr: String(values.names.length),
@@ -91,6 +90,17 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
 
 function isDefault(e: Expression | undefined): boolean {
   return e?.kind === "UnresolvedAttribute" && e.nameParts.length === 1 && e.nameParts[0]?.toLowerCase() === "default";
+}
+/** DEFAULT is the variable's default unless a column of the query has the name. */
+function valuesOf(engine: EmbeddedEngine, query: Relation, defaults: readonly (Expression | undefined)[]): SmallResult {
+  try {
+    return runSmallQuery(engine, query);
+  } catch (error) {
+    const unknown = error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true;
+    const changed = withDefaults(query, defaults);
+    if (!unknown || changed === query) throw error;
+    return runSmallQuery(engine, changed);
+  }
 }
 /** `SET VAR (a, b) = (SELECT DEFAULT, ...)`: the word in the select list stands for the variable's default. */
 function withDefaults(query: Relation, defaults: readonly (Expression | undefined)[]): Relation {

@@ -118,6 +118,8 @@ export interface OuterReference extends Typed {
   readonly kind: "OuterReference";
   readonly attribute: Attribute;
   readonly depth: number;
+  /** What the attribute stands for, until the outer query computes it. */
+  readonly of?: TypedExpr | undefined;
 }
 export interface Subquery extends Typed {
   readonly kind: "Subquery";

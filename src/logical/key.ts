@@ -1,6 +1,8 @@
 /** A text that is the same for expressions that mean the same (names, origins and the order of `a = b` do not count). */
 import { literalSql, sortText } from "./pretty.ts";
 import type { TypedExpr, TypedFrameBound } from "./expression.ts";
+import type { Logical } from "./relation.ts";
+import { expressions, inputs } from "./tree.ts";
 
 export function exprKey(e: TypedExpr): string {
   switch (e.kind) {
@@ -41,12 +43,45 @@ export function exprKey(e: TypedExpr): string {
         .map((o) => sortText(o, exprKey))
         .join()};${e.frame.type}${bound(e.frame.lower)}${bound(e.frame.upper)})`;
     case "Subquery":
-      return `subquery${uniqueOf(e.plan)}(${e.inValues.map(exprKey).join()})`;
+      return `${e.subqueryType}(${e.inValues.map(exprKey).join()};${planKey(e.plan)})`;
   }
 }
 function bound(b: TypedFrameBound): string {
   return b.kind === "offset" ? exprKey(b.value) : b.kind;
 }
+const plans = new WeakMap<Logical, string>();
+/** The same for two analyses of one text: ids count by their first use, those of the query around as they are. */
+function planKey(plan: Logical): string {
+  let key = plans.get(plan);
+  if (key === undefined) {
+    const seen = new Map<string, number>();
+    key = relationText(plan).replaceAll(/(outer)?#(\d+)/g, (whole, outer: string | undefined, id: string) => {
+      if (outer !== undefined) return whole;
+      if (!seen.has(id)) seen.set(id, seen.size);
+      return `$${seen.get(id) ?? 0}`;
+    });
+    plans.set(plan, key);
+  }
+  return key;
+}
+function relationText(rel: Logical): string {
+  const parts: string[] = [rel.kind];
+  for (const [name, value] of Object.entries(rel)) {
+    if (
+      typeof value === "string" ||
+      typeof value === "number" ||
+      typeof value === "boolean" ||
+      typeof value === "bigint"
+    )
+      parts.push(`${name}=${value}`);
+  }
+  if (rel.kind === "FileScan") parts.push(rel.format, ...rel.files.map((f) => f.path));
+  if (rel.kind === "Sort") parts.push(rel.order.map((o) => sortText(o, exprKey)).join());
+  if (rel.kind === "Distinct") parts.push((rel.keys ?? []).map(exprKey).join());
+  parts.push(expressions(rel).map(exprKey).join(), rel.output.map(exprKey).join());
+  return `${parts.join(";")}(${inputs(rel).map(relationText).join()})`;
+}
+
 const ids = new WeakMap<object, number>();
 let last = 0;
 function uniqueOf(o: object): number {

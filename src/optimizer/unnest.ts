@@ -18,7 +18,19 @@ export function unnest(plan: Logical): Logical {
 
 function unnestNode(rel: Logical): Logical {
   if (rel.kind === "LateralJoin") return lateral(rel);
-  if (!expressions(rel).some(hasSubquery)) return rel;
+  return expressions(rel).some(hasSubquery) ? withoutSubqueries(mapExpressions(rel, notsPushedIn)) : rel;
+}
+/** NOT over AND and OR stands at their operands, so that `NOT (a AND b IN (...))` has a NOT IN. */
+function notsPushedIn(e: TypedExpr): TypedExpr {
+  if (!hasSubquery(e)) return e;
+  const denied = operandOfNot(e);
+  if (denied?.kind !== "Call" || (denied.fn.name !== "and" && denied.fn.name !== "or"))
+    return mapChildren(e, notsPushedIn);
+  const sides = denied.args.map((a) => notsPushedIn(bindBuiltin("not", [a])));
+  return bindBuiltin(denied.fn.name === "and" ? "or" : "and", sides);
+}
+
+function withoutSubqueries(rel: Logical): Logical {
   if (rel.kind === "Filter") return filter(rel);
   if (rel.kind === "Join") {
     // An inner join's condition is a filter over all pairs.
