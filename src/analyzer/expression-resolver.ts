@@ -4,7 +4,6 @@ import {
   type Attribute,
   type Call,
   type LambdaVariable,
-  nextId,
   type SortKey,
   type Subquery,
   type TypedAlias,
@@ -26,8 +25,9 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
-import { checkCorrelation, checkMixed, unsupportedSubquery } from "./correlation.ts";
+import { checkCorrelation, checkMixed } from "./correlation.ts";
 import { deepOperands } from "./deep-operands.ts";
+import { lambdaArguments } from "./lambda-arguments.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
 import { CATALOG } from "../catalog/session-catalog.ts";
@@ -526,48 +526,17 @@ export class ExpressionResolver implements Extractor {
       else expanded.push(this.value(a));
     }
     if (!expanded.some((a) => a.kind === "LambdaFunction")) return expanded as readonly TypedExpr[];
-    return this.lambdaArguments(row, name, expanded, e.origin);
+    return lambdaArguments(this, row, name, expanded, e.origin);
   }
 
-  private lambdaArguments(
-    row: FunctionRow,
-    name: string,
-    args: readonly (TypedExpr | Extract<Expression, { kind: "LambdaFunction" }>)[],
-    origin: Origin | undefined,
-  ): readonly TypedExpr[] {
-    if (row.lambda === undefined) {
-      throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION", { class: name });
-    }
-    if (args.some(containsSubquery)) throw unsupportedSubquery("HIGHER_ORDER_FUNCTION");
-    const typed: (TypedExpr | undefined)[] = args.map((a) => (a.kind === "LambdaFunction" ? undefined : a));
-    for (const [i, a] of args.entries()) {
-      if (a.kind !== "LambdaFunction") continue;
-      const types = row.lambda(typed, i, a.arguments.length, this.bindContext(name, origin));
-      if (types.length !== a.arguments.length) {
-        throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", {
-          expectedNumArgs: String(a.arguments.length),
-          actualNumArgs: String(types.length),
-        });
-      }
-      const names = a.arguments.map((v) => v.nameParts[0] as string);
-      if (new Set(names.map((n) => (this.caseSensitive ? n : n.toLowerCase()))).size !== names.length) {
-        throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", {
-          args: names.map((n) => `\`${n}\``).join(", "),
-          caseSensitiveConfig: '"spark.sql.caseSensitive"',
-        });
-      }
-      const parameters = names.map<LambdaVariable>((v, j) => ({
-        kind: "LambdaVariable",
-        id: nextId(),
-        name: v,
-        ...(types[j] as { dataType: DataType; nullable: boolean }),
-      }));
-      this.lambdas.push(...parameters);
-      const body = this.value(a.function);
+  /** Runs with the parameters of a lambda in scope. */
+  withParameters<T>(parameters: readonly LambdaVariable[], run: () => T): T {
+    this.lambdas.push(...parameters);
+    try {
+      return run();
+    } finally {
       this.lambdas.length -= parameters.length;
-      typed[i] = { kind: "Lambda", parameters, body, dataType: body.dataType, nullable: body.nullable };
     }
-    return typed as readonly TypedExpr[];
   }
 
   private subquery(e: SubqueryExpression): TypedExpr {
@@ -600,18 +569,6 @@ export class ExpressionResolver implements Extractor {
     };
     return e.subqueryType === "in" ? this.analyzer.coerceIn(made, this) : made;
   }
-}
-function containsSubquery(e: TypedExpr | Expression): boolean {
-  if (e.kind === "Subquery" || e.kind === "SubqueryExpression") return true;
-  if (e.kind === "LambdaFunction") return containsSubquery(e.function);
-  return Object.values(e).some(
-    (v) =>
-      (Array.isArray(v) && v.some((x) => isNode(x) && containsSubquery(x as Expression))) ||
-      (isNode(v) && containsSubquery(v as Expression)),
-  );
-}
-function isNode(v: unknown): boolean {
-  return typeof v === "object" && v !== null && typeof (v as { kind?: unknown }).kind === "string";
 }
 function metadataOf(e: TypedExpr): typeof NO_METADATA {
   if (e.kind === "Call" && e.fn.name === "get_struct_field") {

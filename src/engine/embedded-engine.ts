@@ -122,7 +122,9 @@ export class EmbeddedEngine implements Engine {
     const { dialect = "spark" } = options;
     const reading = parserOptions(this.conf, args);
     const statement =
-      dialect === "spark" ? parseStatement(substitute(text, this.conf), reading) : parseDialect(text, dialect, reading.parameters);
+      dialect === "spark"
+        ? parseStatement(substitute(text, this.conf), reading)
+        : parseDialect(text, dialect, reading.parameters);
     if (statement.kind === "Query") {
       const plan = { ...statement.plan, common: { ...statement.plan.common, planId: nextPlanId() } } as Relation;
       this.check(plan);
