@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { type Answer, digest, readCaseFiles } from "./case-files.ts";
 import { comparable, difference, sameAnswer } from "./compare.ts";
-import { CaseRunner, tearDown } from "./run-case.ts";
+import { CaseRunner, openRoot, tearDown } from "./run-case.ts";
 
 /** `{ "sql/joins": { "name of the case": "why it differs" } }` */
 const known = JSON.parse(readFileSync(new URL("known-differences.json", import.meta.url), "utf8")) as {
@@ -11,10 +11,11 @@ const known = JSON.parse(readFileSync(new URL("known-differences.json", import.m
 };
 
 export function checkCases(kind: "sql" | "api"): void {
-  afterAll(tearDown);
+  const root = openRoot();
+  afterAll(() => tearDown(root));
   const files = readCaseFiles(kind);
   for (const file of files) {
-    const runner = new CaseRunner(file);
+    const runner = new CaseRunner(root, file);
     const differences = known[file.subject] ?? {};
     describe(file.subject, () => {
       for (const given of file.cases) {

@@ -5,14 +5,18 @@ import { type Answer, type Case, type CaseFile, digest, type Json, statementsOf,
 import { encodeCell, encodeValue } from "./encode.ts";
 import { printed, removeScratch, scopeOf } from "./scope.ts";
 
-const root: SparkSession = SparkSession.builder
-  .appName("parity")
-  .config("spark.sql.session.timeZone", "UTC")
-  .config("spark.sparkwright.longType", "bigint")
-  .getOrCreate();
+/** The session from which those of the cases are made: on the embedded engine, or on a Spark Connect server. */
+export function openRoot(url?: string): SparkSession {
+  const { builder } = SparkSession;
+  builder.appName("parity").config({
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sparkwright.longType": "bigint",
+  });
+  return (url === undefined ? builder : builder.remote(url)).create();
+}
 
 /** Ends the sessions and removes what the programs wrote. */
-export async function tearDown(): Promise<void> {
+export async function tearDown(root: SparkSession): Promise<void> {
   await root.stop();
   removeScratch();
 }
@@ -24,9 +28,11 @@ interface Opened {
 
 /** A session of its own for the file, and another for each case that has settings. */
 export class CaseRunner {
+  readonly #root: SparkSession;
   readonly #file: CaseFile;
   #shared: Promise<Opened> | undefined;
-  constructor(file: CaseFile) {
+  constructor(root: SparkSession, file: CaseFile) {
+    this.#root = root;
     this.#file = file;
   }
 
@@ -45,7 +51,7 @@ export class CaseRunner {
   }
 
   async #open(conf: { readonly [key: string]: string }): Promise<Opened> {
-    const spark = root.newSession();
+    const spark = this.#root.newSession();
     for (const [key, value] of Object.entries({ ...this.#file.conf, ...conf })) spark.conf.set(key, value);
     const tables: { [name: string]: DataFrame } = {};
     for (const [name, sql] of Object.entries(this.#file.tables)) {

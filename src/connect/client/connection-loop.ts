@@ -1,5 +1,5 @@
 /** What the thread that holds the connection does: serves the sessions that share it. */
-import { fromBinary, toBinary } from "@bufbuild/protobuf";
+import { toBinary } from "@bufbuild/protobuf";
 import {
   AnalyzePlanRequestSchema,
   AnalyzePlanResponseSchema,
@@ -14,6 +14,7 @@ import { PieceReader } from "./piece-reader.ts";
 import { SessionClient, type SessionClientOptions } from "./session-client.ts";
 import type { Transport } from "./transport.ts";
 import type { Ask, FromWorker, Piece, ToWorker } from "./worker-protocol.ts";
+import { readMessage } from "../codec/read-message.ts";
 
 /** Batches read ahead of the reader, so that the network does not wait for the program. */
 const READ_AHEAD = 2;
@@ -89,7 +90,7 @@ export class ConnectionLoop {
       case "analyze": {
         await before;
         await upload(session, ask.artifacts);
-        const { analyze } = fromBinary(AnalyzePlanRequestSchema, ask.request);
+        const { analyze } = readMessage(AnalyzePlanRequestSchema, ask.request);
         this.#send(
           { type: "answer", id, bytes: toBinary(AnalyzePlanResponseSchema, await client.analyze(analyze)) },
           sync,
@@ -98,7 +99,7 @@ export class ConnectionLoop {
       }
       case "config": {
         await before;
-        const { operation } = fromBinary(ConfigRequestSchema, ask.request);
+        const { operation } = readMessage(ConfigRequestSchema, ask.request);
         const response = await client.config(operation ?? {});
         this.#send({ type: "answer", id, bytes: toBinary(ConfigResponseSchema, response) }, sync);
         return;
@@ -174,7 +175,7 @@ export class ConnectionLoop {
     this.#running.set(id, { abort, ...hooks });
     await upload(session, artifacts);
     const reader = new PieceReader();
-    const plan = fromBinary(PlanSchema, ask.plan);
+    const plan = readMessage(PlanSchema, ask.plan);
     const responses: AsyncIterable<ExecutePlanResponse> = session.client.execute(plan, {
       operationId,
       tags,

@@ -1,5 +1,5 @@
 /** The calls over gRPC. Only the thread that holds the connection loads this file, and the library with it. */
-import { type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import { type DescMessage, type MessageShape, toBinary } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
 import {
   type CallOptions as GrpcCallOptions,
@@ -25,6 +25,7 @@ import {
   type Transport,
   type UnaryMethod,
 } from "./transport.ts";
+import { readMessage } from "../codec/read-message.ts";
 
 const MAX_MESSAGE = 128 * 1024 * 1024;
 
@@ -165,7 +166,7 @@ function codecOf(method: AnyMethod): {
   return {
     path: `/${SparkConnectService.typeName}/${name}`,
     write: (message) => bufferOf(toBinary(input, message as MessageShape<typeof input>)),
-    read: (bytes) => fromBinary(output, bytes),
+    read: (bytes) => readMessage(output, bytes),
   };
 }
 
@@ -176,7 +177,7 @@ function rpcError(error: unknown): RpcError {
   const { code, details, metadata, message } = error as Partial<ServiceError>;
   if (code === undefined) return new RpcError(RpcCode.UNKNOWN, message ?? String(error));
   const [bytes] = metadata?.get("grpc-status-details-bin") ?? [];
-  const status = bytes instanceof Uint8Array ? fromBinary(StatusSchema, bytes) : undefined;
+  const status = bytes instanceof Uint8Array ? readMessage(StatusSchema, bytes) : undefined;
   const text = status?.message === undefined || status.message === "" ? (details ?? message ?? "") : status.message;
   return new RpcError(code, text, status === undefined ? {} : detailsOf(status.details));
 }

@@ -1,9 +1,10 @@
 /** The configurations of a remote session. Those of this package stay here: no server knows them. */
-import { create, fromBinary, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { SqlConf } from "../../catalog/sql-conf.ts";
 import type { ConfAccess } from "../../engine/conf-access.ts";
 import { ConfigRequestSchema, type ConfigResponse, ConfigResponseSchema } from "../generated/spark/connect/base_pb.ts";
 import type { Ask } from "./worker-protocol.ts";
+import { readMessage } from "../codec/read-message.ts";
 
 type OpType = NonNullable<NonNullable<MessageInitShape<typeof ConfigRequestSchema>["operation"]>["opType"]>;
 
@@ -89,6 +90,6 @@ export class RemoteConf implements ConfAccess {
 
   #call(opType: OpType): ConfigResponse {
     const request = toBinary(ConfigRequestSchema, create(ConfigRequestSchema, { operation: { opType } }));
-    return fromBinary(ConfigResponseSchema, this.#ask({ type: "config", request }));
+    return readMessage(ConfigResponseSchema, this.#ask({ type: "config", request }));
   }
 }

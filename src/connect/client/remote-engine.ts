@@ -1,6 +1,6 @@
 /** The engine behind a Spark Connect server: plans go there as they are, and are resolved there at each request. */
 import { randomUUID } from "node:crypto";
-import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
 import type {
   Engine,
   ExecuteOptions,
@@ -40,6 +40,7 @@ import { resultOf } from "./results.ts";
 import { smallRows } from "./small-rows.ts";
 import { movesData, sqlCommand } from "./sql-command.ts";
 import type { Ask, Piece } from "./worker-protocol.ts";
+import { readMessage } from "../codec/read-message.ts";
 
 const MODES: { readonly [mode in ExplainMode]: ExplainModes } = {
   simple: ExplainModes.SIMPLE,
@@ -240,14 +241,14 @@ export class RemoteEngine implements Engine {
     const request = this.#analyzeAsk(analyze);
     return this.#withArtifacts((artifacts) => {
       const answer = this.connection.askSync(this.#session, { type: "analyze", request, artifacts });
-      return resultIn(fromBinary(AnalyzePlanResponseSchema, answerBytes(answer)), name);
+      return resultIn(readMessage(AnalyzePlanResponseSchema, answerBytes(answer)), name);
     });
   }
   async #analyze(analyze: AnalyzeInit, signal?: AbortSignal): Promise<AnalyzePlanResponse> {
     const request = this.#analyzeAsk(analyze);
     return this.#withArtifacts(async (artifacts) => {
       const answer = await this.connection.ask(this.#session, { type: "analyze", request, artifacts }, signal);
-      return fromBinary(AnalyzePlanResponseSchema, answerBytes(answer));
+      return readMessage(AnalyzePlanResponseSchema, answerBytes(answer));
     });
   }
 
@@ -293,7 +294,7 @@ function answerPieces(answer: ReturnType<Connection["askSync"]>): readonly Piece
 function sqlResult(pieces: readonly Piece[]): Uint8Array | undefined {
   for (const piece of pieces) {
     if (piece.type !== "response") continue;
-    const { responseType } = fromBinary(ExecutePlanResponseSchema, piece.bytes);
+    const { responseType } = readMessage(ExecutePlanResponseSchema, piece.bytes);
     if (responseType.case !== "sqlCommandResult" || responseType.value.relation === undefined) continue;
     return toBinary(RelationSchema, responseType.value.relation);
   }

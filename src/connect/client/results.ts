@@ -1,5 +1,4 @@
 /** Results of remote executions in the form that the embedded engine gives: its schema, and batches in physical form. */
-import { fromBinary } from "@bufbuild/protobuf";
 import { readIpcStream, toPhysical, writeIpcTable } from "../../arrow/index.ts";
 import type { ResultStream } from "../../engine/engine.ts";
 import type { QueryRecorder, StageRecorder } from "../../metrics/query-recorder.ts";
@@ -12,6 +11,7 @@ import {
   ExecutePlanResponseSchema,
 } from "../generated/spark/connect/base_pb.ts";
 import type { Piece } from "./worker-protocol.ts";
+import { readMessage } from "../codec/read-message.ts";
 
 export interface ResultOptions {
   readonly timeZone: string;
@@ -25,7 +25,7 @@ export async function resultOf(pieces: AsyncIterator<Piece>, options: ResultOpti
   for (;;) {
     const { done, value } = await pieces.next();
     if (done === true || value.type === "batch") throw noSchema();
-    const response = fromBinary(ExecutePlanResponseSchema, value.bytes);
+    const response = readMessage(ExecutePlanResponseSchema, value.bytes);
     tracker?.see(response);
     if (response.schema === undefined) {
       if (response.responseType.case === "resultComplete") throw noSchema();
@@ -50,7 +50,7 @@ async function* batchesOf(
       if (value.type === "batch") {
         query?.output(value.rows, value.data.byteLength);
         yield physicalBatch(schema, value.data, timeZone);
-      } else tracker?.see(fromBinary(ExecutePlanResponseSchema, value.bytes));
+      } else tracker?.see(readMessage(ExecutePlanResponseSchema, value.bytes));
     }
   } finally {
     await pieces.return?.();

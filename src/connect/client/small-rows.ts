@@ -1,5 +1,4 @@
 /** Results of a few rows, read whole. */
-import { fromBinary } from "@bufbuild/protobuf";
 import { RowReader } from "../../arrow/index.ts";
 import { StructType } from "../../types/data-type.ts";
 import type { Row } from "../../types/row.ts";
@@ -7,6 +6,7 @@ import { decodeDataType } from "../codec/data-type.ts";
 import { ExecutePlanResponseSchema } from "../generated/spark/connect/base_pb.ts";
 import { physicalBatch } from "./results.ts";
 import type { Piece } from "./worker-protocol.ts";
+import { readMessage } from "../codec/read-message.ts";
 
 export function smallRows(pieces: readonly Piece[]): Row[] {
   const rows: Row[] = [];
@@ -16,7 +16,7 @@ export function smallRows(pieces: readonly Piece[]): Row[] {
       rows.push(...new RowReader(schema, { long: "bigint" }).read(physicalBatch(schema, piece.data, "UTC")));
       continue;
     }
-    const response = fromBinary(ExecutePlanResponseSchema, piece.bytes);
+    const response = readMessage(ExecutePlanResponseSchema, piece.bytes);
     const type = response.schema === undefined ? undefined : decodeDataType(response.schema);
     if (type instanceof StructType) schema = type;
   }

@@ -1,5 +1,5 @@
 /** Plans as messages of the protocol: a row for each kind of node. What only SQL text can say fails by name. */
-import { create, fromBinary, type MessageInitShape } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { Expression, Literal } from "../../plan/expression.ts";
 import type { Aggregate, Join, JoinType, LocalRelation, Relation, RelationCommon } from "../../plan/relation.ts";
 import { INT } from "../../types/data-type.ts";
@@ -24,6 +24,7 @@ import {
 } from "./encode-expression.ts";
 import { encodeLiteral } from "./literal.ts";
 import { unparsed } from "./names.ts";
+import { readMessage } from "./read-message.ts";
 
 type RelType = NonNullable<MessageInitShape<typeof RelationSchema>["relType"]>;
 
@@ -75,7 +76,7 @@ export class RelationEncoder {
 
   /** What a server answered, under the id of the DataFrame that holds it now. */
   #remote(bytes: Uint8Array, common: RelationCommon | undefined): RelationMessage {
-    const { relType } = fromBinary(RelationSchema, bytes);
+    const { relType } = readMessage(RelationSchema, bytes);
     if (relType.case === undefined) throw unsupported("this answer of the server", ENGINE);
     return relation(relType, common);
   }

@@ -1,7 +1,8 @@
 /** The service as gRPC's library takes it: paths, and how the messages of each call are read and written. */
-import { type DescMessage, fromBinary, type MessageShape, toBinary } from "@bufbuild/protobuf";
+import { type DescMessage, type MessageShape, toBinary } from "@bufbuild/protobuf";
 import type { ServiceDefinition } from "@grpc/grpc-js";
 import { SparkConnectService } from "../generated/spark/connect/base_pb.ts";
+import { readMessage } from "../codec/read-message.ts";
 
 export function serviceDefinition(): ServiceDefinition {
   return Object.fromEntries(
@@ -12,9 +13,9 @@ export function serviceDefinition(): ServiceDefinition {
         requestStream: methodKind === "client_streaming" || methodKind === "bidi_streaming",
         responseStream: methodKind === "server_streaming" || methodKind === "bidi_streaming",
         requestSerialize: (message: unknown) => written(input, message),
-        requestDeserialize: (bytes: Buffer) => fromBinary(input, bytes),
+        requestDeserialize: (bytes: Buffer) => readMessage(input, bytes),
         responseSerialize: (message: unknown) => written(output, message),
-        responseDeserialize: (bytes: Buffer) => fromBinary(output, bytes),
+        responseDeserialize: (bytes: Buffer) => readMessage(output, bytes),
       };
       return [method.name, definition];
     }),

@@ -1,5 +1,4 @@
 /** Plans of messages as plans of the engine, in a session; asks and runs what must be known for that on the way. */
-import { fromBinary } from "@bufbuild/protobuf";
 import { zstdDecompressSync } from "node:zlib";
 import { parserOptions } from "../../engine/sql-options.ts";
 import type { Expression } from "../../plan/expression.ts";
@@ -18,6 +17,7 @@ import { type Relation as RelationMessage, RelationSchema } from "../generated/s
 import type { ConnectSession } from "./connect-session.ts";
 import { foundRelation } from "./found-relation.ts";
 import { userFunctionCall } from "./user-function-call.ts";
+import { readMessage } from "../codec/read-message.ts";
 
 /** Compressed plans may become this large. */
 const MAX_PLAN_BYTES = 1024 * 1024 * 1024;
@@ -153,8 +153,8 @@ function decompressed({ data, opType, compressionCodec }: CompressedOperation): 
   if (opType !== OpType.RELATION && opType !== OpType.COMMAND) throw invalidPlan("the compressed plan has no type");
   try {
     const bytes = zstdDecompressSync(data, { maxOutputLength: MAX_PLAN_BYTES });
-    if (opType === OpType.RELATION) return { relation: fromBinary(RelationSchema, bytes) };
-    return { command: fromBinary(CommandSchema, bytes) };
+    if (opType === OpType.RELATION) return { relation: readMessage(RelationSchema, bytes) };
+    return { command: readMessage(CommandSchema, bytes) };
   } catch (cause) {
     const parameters = { errorMsg: cause instanceof Error ? cause.message : String(cause) };
     throw new InvalidPlanInput("CONNECT_INVALID_PLAN.CANNOT_PARSE", parameters, { cause });
