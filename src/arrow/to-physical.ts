@@ -4,7 +4,16 @@ import { temporal } from "../types/temporal.ts";
 import { dateTimeFromMicros, floorDiv, microsOfInstant } from "../types/temporal-value.ts";
 import { MAX_INT64_DIGITS, physicalField, physicalSchema } from "./physical.ts";
 import { takeVector } from "./take.ts";
-import { type ArrowTable, type ArrowVector, type TimeUnit, arrowType, childOf, isValid } from "./vector.ts";
+import {
+  type ArrowTable,
+  type ArrowVector,
+  EMPTY_BYTES,
+  type TimeUnit,
+  arrowType,
+  arrowVector,
+  childOf,
+  isValid,
+} from "./vector.ts";
 
 /** The table in the physical form of `schema`; `timeZone` is the zone in which timestamps without one are read. */
 export function toPhysical(schema: StructType, table: ArrowTable, timeZone = "UTC"): ArrowTable {
@@ -42,6 +51,8 @@ function physicalVector(vector: ArrowVector, type: DataType, timeZone: string): 
     case "binary":
       if (vector.type.kind !== "fixed_binary") return { ...vector, type: target };
       return { ...vector, type: target, offsets: evenOffsets(vector.length, vector.type.width) };
+    case "interval":
+      return vector.type.kind === "interval" ? unpackedIntervals(vector) : { ...vector, type: target };
     case "array": {
       const lists = vector.type.kind === "fixed_list" ? fixedAsList(vector, vector.type.size) : vector;
       return { ...lists, type: target, children: [physicalVector(childOf(lists), type.elementType, timeZone)] };
@@ -78,6 +89,22 @@ function wideIntegers(vector: ArrowVector): BigInt64Array {
     out[i * 2 + 1] = words >= 2 ? BigInt(data[words * i + 1] ?? 0) : low >> 63n;
   }
   return out;
+}
+
+/** Months, days and nanoseconds packed into 16 bytes, as a struct; what is finer than a microsecond is cut off. */
+function unpackedIntervals(vector: ArrowVector): ArrowVector {
+  const { length } = vector;
+  const packed = vector.data as BigInt64Array;
+  const halves = new Int32Array(packed.buffer, packed.byteOffset, length * 4);
+  const months = Int32Array.from({ length }, (_, i) => halves[i * 4] ?? 0);
+  const days = Int32Array.from({ length }, (_, i) => halves[i * 4 + 1] ?? 0);
+  const micros = BigInt64Array.from({ length }, (_, i) => floorDiv(packed[i * 2 + 1] ?? 0n, 1000n));
+  const children = [
+    arrowVector(arrowType.int32, length, { data: months }),
+    arrowVector(arrowType.int32, length, { data: days }),
+    arrowVector(arrowType.int64, length, { data: micros }),
+  ];
+  return { ...vector, type: arrowType.struct, data: EMPTY_BYTES, children };
 }
 
 function narrowIntegers(data: BigInt64Array, length: number): BigInt64Array {

@@ -55,7 +55,8 @@ function kindOf(type: DataType): { readonly case: NonNullable<Kind["case"]>; rea
     case "void":
       return { case: "null", value: {} };
     case "string":
-      return { case: "string", value: { collation: type.collation } };
+      // A collation that nobody asked for is not said: servers would take it for one that was.
+      return { case: "string", value: type.simpleString() === "string" ? {} : { collation: type.collation } };
     case "char":
       return { case: "char", value: { length: type.length } };
     case "varchar":
