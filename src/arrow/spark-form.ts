@@ -12,6 +12,8 @@ import {
   type DataType,
   DecimalType,
   FLOAT,
+  GeographyType,
+  GeometryType,
   INT,
   INTERVAL_DT,
   LONG,
@@ -27,6 +29,7 @@ import {
   VARIANT,
 } from "../types/data-type.ts";
 import { PySparkTypeError, UnsupportedOperationException } from "../types/spark-error.ts";
+import { spatialStruct } from "./spatial-form.ts";
 import {
   type ArrowBatch,
   type ArrowField,
@@ -35,6 +38,9 @@ import {
   type ArrowVector,
   childOf,
 } from "./vector.ts";
+
+/** The SRID of a type whose values each have their own. */
+const MIXED_SRID = -1;
 
 export interface SparkFormOptions {
   /** The zone that timestamps are labelled with. */
@@ -77,6 +83,14 @@ function sparkChildren(type: DataType, options: SparkFormOptions): readonly Arro
         sparkField("value", BINARY, false, { largeVarTypes }),
         { ...sparkField("metadata", BINARY, false, { largeVarTypes }), metadata: { variant: "true" } },
       ];
+    case "geometry":
+    case "geography": {
+      const srid = type.srid;
+      return [
+        sparkField("srid", INT, false),
+        { ...sparkField("wkb", BINARY, false), metadata: { [type.kind]: "true", srid: String(srid) } },
+      ];
+    }
     default:
       return [];
   }
@@ -123,15 +137,14 @@ function sparkType(type: DataType, options: SparkFormOptions): ArrowType {
     case "interval":
       if (options.strict === true) throw unsupported(type.kind === "interval" ? "CalendarIntervalType()" : type.sql);
       return { kind: "interval", unit: type.kind === "interval" ? "month_day_nano" : "year_month" };
-    case "geometry":
-    case "geography":
-      throw unsupported(type.sql);
     case "array":
       return { kind: "list", large: false };
     case "map":
       return { kind: "map", keysSorted: false };
     case "struct":
     case "variant":
+    case "geometry":
+    case "geography":
       return { kind: "struct" };
   }
 }
@@ -169,6 +182,8 @@ function relabel(vector: ArrowVector, field: ArrowField): ArrowVector {
   if (type.kind === "interval" && type.unit === "month_day_nano" && vector.children.length === 3) {
     return { ...vector, type, data: packedIntervals(vector), children: [] };
   }
+  // Shapes are the only bytes that become a struct.
+  if (type.kind === "struct" && vector.type.kind === "binary") return relabel(spatialStruct(vector), field);
   const children = field.children.map((child, i) => relabel(childOf(vector, i), child));
   return { ...vector, type, children };
 }
@@ -207,6 +222,11 @@ export function schemaFromArrow(fields: readonly ArrowField[], preferTimestampNt
   return new StructType(
     fields.map((field) => new StructField(field.name, typeFromArrow(field, preferTimestampNtz), field.nullable)),
   );
+}
+
+function spatialType(kind: "geometry" | "geography", srid: number): DataType {
+  const which = srid === MIXED_SRID ? "ANY" : srid;
+  return kind === "geometry" ? new GeometryType(which) : new GeographyType(which);
 }
 
 function typeFromArrow(field: ArrowField, ntz: boolean): DataType {
@@ -256,6 +276,10 @@ function typeFromArrow(field: ArrowField, ntz: boolean): DataType {
     }
     case "struct":
       if (children[1]?.metadata?.["variant"] === "true") return VARIANT;
+      for (const kind of ["geometry", "geography"] as const) {
+        const { metadata } = children[1] ?? {};
+        if (metadata?.[kind] === "true") return spatialType(kind, Number(metadata["srid"] ?? 0));
+      }
       return schemaFromArrow(children, ntz);
   }
 }

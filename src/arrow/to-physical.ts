@@ -3,6 +3,7 @@ import type { DataType, StructType } from "../types/data-type.ts";
 import { temporal } from "../types/temporal.ts";
 import { dateTimeFromMicros, floorDiv, microsOfInstant } from "../types/temporal-value.ts";
 import { MAX_INT64_DIGITS, physicalField, physicalSchema } from "./physical.ts";
+import { spatialBytesOf } from "./spatial-form.ts";
 import { takeVector } from "./take.ts";
 import {
   type ArrowTable,
@@ -51,6 +52,9 @@ function physicalVector(vector: ArrowVector, type: DataType, timeZone: string): 
     case "binary":
       if (vector.type.kind !== "fixed_binary") return { ...vector, type: target };
       return { ...vector, type: target, offsets: evenOffsets(vector.length, vector.type.width) };
+    case "geometry":
+    case "geography":
+      return vector.type.kind === "struct" ? spatialBytesOf(vector) : { ...vector, type: target };
     case "interval":
       return vector.type.kind === "interval" ? unpackedIntervals(vector) : { ...vector, type: target };
     case "array": {

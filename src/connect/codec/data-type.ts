@@ -14,6 +14,8 @@ import {
   DecimalType,
   DOUBLE,
   FLOAT,
+  GeographyType,
+  GeometryType,
   INT,
   INTERVAL,
   LONG,
@@ -42,6 +44,9 @@ import {
 } from "../generated/spark/connect/types_pb.ts";
 import { invalidPlan } from "./invalid-plan.ts";
 
+/** The SRID of a type whose values each have their own. */
+const MIXED_SRID = -1;
+
 type Kind = DataTypeMessage["kind"];
 
 /** The message of a type. */
@@ -63,6 +68,9 @@ function kindOf(type: DataType): { readonly case: NonNullable<Kind["case"]>; rea
       return { case: "varChar", value: { length: type.length } };
     case "decimal":
       return { case: "decimal", value: { precision: type.precision, scale: type.scale } };
+    case "geometry":
+    case "geography":
+      return { case: type.kind, value: { srid: type.srid } };
     case "timestamp_ntz":
       return { case: "timestampNtz", value: {} };
     case "time":
@@ -171,7 +179,9 @@ export function decodeDataType(message: DataTypeMessage | undefined): DataType {
     case "udt":
       throw unsupported("user-defined types");
     case "geometry":
+      return new GeometryType(kind.value.srid === MIXED_SRID ? "ANY" : kind.value.srid);
     case "geography":
+      return new GeographyType(kind.value.srid === MIXED_SRID ? "ANY" : kind.value.srid);
     case "timestampNtzNanos":
     case "timestampLtzNanos":
       throw unsupported(`the type ${kind.case}`);

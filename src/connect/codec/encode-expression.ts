@@ -161,7 +161,19 @@ function star({ target, planId, except, replace }: UnresolvedStar): ExprType {
 }
 
 /** Functions that Spark keeps from SQL: the message has to say so. */
-const INTERNAL: ReadonlySet<string> = new Set(["bucket", "days", "hours", "months", "years"]);
+const INTERNAL: ReadonlySet<string> = new Set([
+  "array_binary_search",
+  "bloom_filter_agg",
+  "bucket",
+  "collect_top_k",
+  "days",
+  "hours",
+  "months",
+  "product",
+  "timestampadd",
+  "timestampdiff",
+  "years",
+]);
 
 function functionCall(node: UnresolvedFunction, context: ExpressionContext): ExprType {
   const { nameParts, isDistinct = false } = node;

@@ -129,7 +129,7 @@ const ENCODERS: Encoders = {
         case: "dataSource",
         value: {
           format,
-          options: { ...options },
+          options: withoutPath(options, paths),
           paths: [...paths],
           ...(schema === undefined ? {} : { schema: JSON.stringify(schema.jsonValue()) }),
         },
@@ -335,6 +335,13 @@ const ENCODERS: Encoders = {
   },
 };
 
+/** The option `path` is where to read, and so in the paths already: servers refuse to be told twice. */
+function withoutPath(options: { readonly [key: string]: string }, paths: readonly string[]): { [key: string]: string } {
+  const told = ([key, value]: readonly [string, string]): boolean =>
+    key.toLowerCase() === "path" && paths.length === 1 && paths[0] === value;
+  return Object.fromEntries(Object.entries(options).filter((entry) => !told(entry)));
+}
+
 const JOIN_TYPES: { readonly [type in JoinType]: JoinTypeCode } = {
   inner: JoinTypeCode.INNER,
   left: JoinTypeCode.LEFT_OUTER,
@@ -369,6 +376,8 @@ const GROUP_TYPES = {
 
 function aggregate(node: Aggregate, at: NodeContext): RelType {
   const { groupType, pivot, groupingSets = [] } = node;
+  const frequent = frequentItems(node, at);
+  if (frequent !== undefined) return frequent;
   if (groupType === "all" || node.fromSql === true || node.fromPipe === true) return onlyInSql("GROUP BY");
   return {
     case: "aggregate",
@@ -381,6 +390,25 @@ function aggregate(node: Aggregate, at: NodeContext): RelType {
       ...(pivot === undefined ? {} : { pivot: pivotOf(pivot, at) }),
     },
   };
+}
+
+const FREQUENT = "_freqItems";
+
+/** `df.stat.freqItems`: its aggregate function is no function of Spark's, so that the protocol has a relation for it. */
+function frequentItems({ input, aggregateExpressions }: Aggregate, at: NodeContext): RelType | undefined {
+  const columns: string[] = [];
+  let size = 0;
+  for (const alias of aggregateExpressions) {
+    if (alias.kind !== "Alias" || alias.child.kind !== "UnresolvedFunction") return undefined;
+    const { nameParts, isInternal, arguments: args } = alias.child;
+    if (isInternal !== true || nameParts[0] !== "collect_frequent_items") return undefined;
+    const [, kept] = args;
+    if (kept?.kind === "Literal") size = Number(kept.value);
+    columns.push((alias.names[0] ?? "").slice(0, -FREQUENT.length));
+  }
+  if (columns.length === 0) return undefined;
+  // The server counts 1 / support values, cut to a whole number.
+  return { case: "freqItems", value: { input: at.relation(input), cols: columns, support: 1 / (size + 0.5) } };
 }
 
 function pivotOf({ columns, values = [] }: NonNullable<Aggregate["pivot"]>, at: NodeContext): object {
