@@ -4,7 +4,8 @@ import { coerceDatetime, datetimeKind, type ArithmeticOp, datetimeResult, dateti
 import { lowerDecimalArithmetic, lowerDecimalDiv } from "./decimal-arithmetic.ts";
 import { type DecimalOp, decimalResult } from "./decimal-types.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
-import { lowerIntegerOp, lowerRealOp, negate } from "./integer-arithmetic.ts";
+import { negateDecimal } from "./decimal-sign.ts";
+import { lowerIntegerOp, lowerRealOp, negateInteger } from "./integer-arithmetic.ts";
 import { lowerDatetimeArithmetic, lowerIntervalSum } from "./interval-arithmetic.ts";
 import { castTo, coerceOperands, expectTypes, type OperatorRules, type Show } from "./operator-coercion.ts";
 import { isAnsiInterval, isString } from "../logical/coercion.ts";
@@ -12,6 +13,7 @@ import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { ANY, type InputType, NUMERIC } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
 import { type DataType, DOUBLE, LONG } from "../types/data-type.ts";
 
 type Op = "+" | "-" | "*" | "/" | "%" | "div" | "pmod";
@@ -200,12 +202,17 @@ const operators: readonly FunctionRow[] = family("operator", "scalar", {
     returns: first,
     polars: ([x], call, cx) => {
       const value = cx.share(x as Px);
-      if (["float", "double", "decimal"].includes(typeOf(call.args, 0).kind)) return px.abs(value);
-      const zero = px.cast(px.lit.i8(0), integerOf(typeOf(call.args, 0)));
+      const type = typeOf(call.args, 0);
+      if (["float", "double"].includes(type.kind)) return px.abs(value);
+      const zero = px.cast(px.lit.i8(0), type.kind === "decimal" ? physicalType(type) : integerOf(type));
       return px.ternary(px.lt(value, zero), negate(value, call, cx), value);
     },
   },
 });
+function negate(x: Px, call: Call, cx: LowerContext): Px {
+  const type = call.dataType;
+  return type.kind === "decimal" ? negateDecimal(x, type, call, cx) : negateInteger(x, call, cx);
+}
 function integerOf(t: DataType): "Int8" | "Int16" | "Int32" | "Int64" {
   switch (t.kind) {
     case "byte":

@@ -120,11 +120,13 @@ function moments(values: readonly Px[], call: Call, cx: LowerContext): Px {
     px.isNotNull(stop),
     ...(step === undefined ? [] : [px.isNotNull(step)]),
   ]);
-  const checked = cx.raiseIf(px.and(given, px.isNull(list)), boundaries(call, cx), list);
-  if (!dates || step === undefined) return checked;
-  const partDay = px.neq(px.mod(micros, i64(DAY_US)), i64(0));
+  const wrongBounds = cx.share(px.and(given, px.isNull(list)));
+  if (!dates || step === undefined) return cx.raiseIf(wrongBounds, boundaries(call, cx), list);
+  const none = px.andAll([months, days, micros].map((part) => px.eq(part, i64(0))));
+  const partDay = cx.share(px.and(given, px.or(none, px.neq(px.mod(micros, i64(DAY_US)), i64(0)))));
   const site = failing(cx, call, "_LEGACY_ERROR_TEMP_3242", { intervalType: call.args[2]!.dataType.simpleString() });
-  return cx.raiseIf(px.and(given, partDay), site, checked);
+  const checked = cx.raiseIf(px.and(wrongBounds, px.not(partDay)), boundaries(call, cx), list);
+  return cx.raiseIf(partDay, site, checked);
 }
 
 export const arrayBuildFunctions: readonly FunctionRow[] = family("array", "scalar", {

@@ -31,7 +31,7 @@ export const bitmapFunctions: readonly FunctionRow[] = family("misc", "scalar", 
     polars: ([x], _call, cx) => {
       const n = cx.share(x!);
       const positive = px.add(px.floordiv(px.sub(n, i64(1)), i64(BITS)), i64(1));
-      return px.ternary(px.gt(n, i64(0)), positive, px.neg(px.floordiv(px.neg(n), i64(BITS))));
+      return px.ternary(px.gt(n, i64(0)), positive, px.floordiv(px.add(n, i64(BITS - 1)), i64(BITS)));
     },
   },
   bitmap_count: {

@@ -5,7 +5,7 @@ import { ANY_TIMESTAMP, type InputType, T_DATE, T_INT, T_LONG, T_STRING, T_TIME 
 import { px, type Px } from "../polars/dsl.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 import { type DataType, DATE, DecimalType, LONG, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, IllegalArgumentException } from "../types/spark-error.ts";
 import { int64 } from "./array-support.ts";
 import { addMonths, dateOfDays, daysFromCivil, daysInMonth, daysOf } from "./civil.ts";
 import { DAY_US, shiftByZone } from "./datetime.ts";
@@ -197,6 +197,21 @@ const UNIT_MICROS: { readonly [unit: string]: bigint } = {
   MILLISECOND: 1000n,
   MICROSECOND: 1n,
 };
+const UNITS = [...Object.keys(UNIT_MONTHS), "WEEK", "DAY", ...Object.keys(UNIT_MICROS)];
+/** The arguments, where the first names one of the units. */
+function withUnit(name: string, units: readonly string[], inputs: readonly InputType[]) {
+  return (args: Args, cx: BindContext): Args => {
+    const unit = stringOf(args[0]);
+    if (unit !== undefined && !units.includes(unit.toUpperCase())) {
+      throw new IllegalArgumentException("INVALID_PARAMETER_VALUE.DATETIME_UNIT", {
+        functionName: `\`${name}\``,
+        parameter: "`unit`",
+        invalidValue: `'${unit}'`,
+      });
+    }
+    return coerceTo(args, inputs, cx);
+  };
+}
 function timestampAdd(args: readonly Px[], call: Call, cx: LowerContext): Px {
   const unit = stringOf(call.args[0])?.toUpperCase() ?? "";
   const count = cx.share(args[1]!);
@@ -264,12 +279,14 @@ export const datetimeMakeFunctions: readonly FunctionRow[] = family("datetime", 
   timestampadd: {
     since: "3.3.0",
     params: [param("unit", T_STRING), param("quantity", T_LONG), param("timestamp", ANY_TIMESTAMP)],
+    coerce: withUnit("TIMESTAMPADD", [...UNITS, "DAYOFYEAR"], [T_STRING, T_LONG, ANY_TIMESTAMP]),
     returns: ([, , t]) => t!.dataType,
     polars: timestampAdd,
   },
   timestampdiff: {
     since: "3.3.0",
     params: [param("unit", T_STRING), param("start", ANY_TIMESTAMP), param("end", ANY_TIMESTAMP)],
+    coerce: withUnit("TIMESTAMPDIFF", UNITS, [T_STRING, ANY_TIMESTAMP, ANY_TIMESTAMP]),
     returns: LONG,
     polars: timestampDiff,
   },

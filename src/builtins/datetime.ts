@@ -22,6 +22,7 @@ import { DATE, DOUBLE, INT, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../ty
 import { boolLit } from "../logical/build.ts";
 import { addMonths, dateOfDays, daysOf } from "./civil.ts";
 import { unexpectedInput } from "./bind.ts";
+import { asTheyAre } from "./text-args.ts";
 import { family, missing, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, failing, folded, numberOf, overflow, stringOf } from "./support.ts";
 import { datetimeOf, instantOf, localOf, microsOf } from "./zone.ts";
@@ -185,10 +186,17 @@ function timestampSeconds(x: Px, call: Call, cx: LowerContext): Px {
   return datetimeOf(cx.checkedCast(exact, LONG, overflow(cx, call)));
 }
 /** Whole units since the epoch, rounded down. */
+/** Neither dates nor texts are cast. */
+const MOMENT: InputType = {
+  label: '("(TIMESTAMP OR TIMESTAMP WITHOUT TIME ZONE)" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")',
+  accepts: (t) => t.kind === "timestamp" || t.kind === "timestamp_ntz",
+  concrete: TIMESTAMP,
+};
 function toUnix(since: string, scale: bigint): RowSpec {
   return {
     since,
-    params: [param("timestamp", oneOf(T_TIMESTAMP, T_TIMESTAMP_NTZ))],
+    params: [param("timestamp", MOMENT)],
+    coerce: asTheyAre(MOMENT),
     returns: LONG,
     polars: ([t]) => (scale === 1n ? microsOf(t!) : px.floordiv(microsOf(t!), i64(scale))),
   };
@@ -209,11 +217,14 @@ function foldSecond(inputs: Parameters<typeof coerceTo>[1]) {
 }
 /** Wall clock and instant change places: `from` reads the timestamp as UTC, else as the zone's own time. */
 export function shiftByZone(t: Px, zoneText: Px, zoneArg: TypedExpr, from: boolean, call: Call, cx: LowerContext): Px {
-  if (zoneArg.kind !== "Literal") return cx.kernel(from ? "local_of" : "instant_of", [t, zoneText], TIMESTAMP);
+  if (zoneArg.kind !== "Literal") {
+    return cx.kernel(from ? "local_of" : "instant_of", [t, zoneText], TIMESTAMP, { lenient: call.mode === "try" });
+  }
   const id = stringOf(zoneArg);
   if (id === undefined) return px.lit.null(P_DATETIME);
   const zone = zoneOfId(id);
   if (zone !== undefined) return from ? localOf(t, zone) : instantOf(t, zone);
+  if (call.mode === "try") return px.lit.null(P_DATETIME);
   return cx.raiseIf(px.isNotNull(t), failing(cx, call, "INVALID_TIMEZONE", { timeZone: id }), t);
 }
 

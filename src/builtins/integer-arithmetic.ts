@@ -206,14 +206,12 @@ export function minus(x: Px, type: PolarsType): Px {
   return type === "Int128" ? px.sub(px.lit.i128(0), x) : px.neg(x);
 }
 /** The unary minus of any type that has one. */
-export function negate(x: Px, call: Call, cx: LowerContext): Px {
+export function negateInteger(x: Px, call: Call, cx: LowerContext): Px {
   const type = call.dataType;
   switch (type.kind) {
     case "float":
     case "double":
       return px.neg(x);
-    case "decimal":
-      return minus(x, physicalType(type));
     case "interval": {
       const given = cx.share(x);
       const parts = (["f0", "f1", "f2"] as const).map((f): [string, Px] => {

@@ -3,7 +3,7 @@ import type { Call, Lambda, LambdaVariable, TypedExpr } from "../logical/express
 import { nextId } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { boolLit, implicit } from "../logical/build.ts";
-import { sameType, widerTypeWithoutString } from "../logical/coercion.ts";
+import { sameType, widerTypeForTwo, widerTypeWithoutString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP } from "../logical/input-type.ts";
 import { sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
@@ -420,7 +420,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
 
 function keyType(args: Args, cx: BindContext): DataType {
   const [a, b] = [mapTypeOf(args[0])!.keyType, mapTypeOf(args[1])!.keyType];
-  const t = widerTypeWithoutString(a, b, cx.ansi);
+  const t = (cx.ansi ? widerTypeWithoutString : widerTypeForTwo)(a, b, cx.ansi);
   if (t !== undefined) return t;
   throw mismatch(cx.name, args, "MAP_ZIP_WITH_DIFF_TYPES", {
     functionName: `\`${cx.name}\``,

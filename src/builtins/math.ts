@@ -17,7 +17,6 @@ import { family, param, type RowSpec } from "./family.ts";
 import { coerceTo, mismatch, nullWhere, quotedType } from "./support.ts";
 
 const { f64 } = px.lit;
-const LN2 = Math.log(2);
 
 /** One double in, one out; Spark calls the result nullable always, and prints the name in upper case. */
 function unary(since: string, name: string, f: (x: Px, cx: LowerContext) => Px, printed = name.toUpperCase()): RowSpec {
@@ -31,10 +30,10 @@ function unary(since: string, name: string, f: (x: Px, cx: LowerContext) => Px, 
   };
 }
 /** Where the argument lies at or below a bound, Spark's logarithms are null. */
-function logarithm(since: string, name: string, bound: number, f: (x: Px) => Px, printed?: string): RowSpec {
+function logarithm(since: string, name: string, bound: number, printed?: string): RowSpec {
   const body = (given: Px, cx: LowerContext): Px => {
     const x = cx.share(given);
-    return nullWhere(px.le(x, f64(bound)), f(x), "Float64");
+    return nullWhere(px.le(x, f64(bound)), strict(name)(x, cx), "Float64");
   };
   return unary(since, name, body, printed);
 }
@@ -54,45 +53,14 @@ function binary(
 }
 
 const reciprocal = (x: Px): Px => px.truediv(f64(1), x);
-/** exp(x) - 1 without cancellation: near zero by way of tanh(x/2), which is exact there. */
-function expm1(x: Px): Px {
-  const t = px.tanh(px.mul(x, f64(0.5)));
-  const near = px.truediv(px.mul(f64(2), t), px.sub(f64(1), t));
-  return px.ternary(px.lt(px.abs(x), f64(0.5)), near, px.sub(px.exp(x), f64(1)));
-}
-/** sqrt(x² + y²) without overflow in between. */
-function hypot(x: Px, y: Px): Px {
-  const [a, b] = [px.abs(x), px.abs(y)];
-  const nan = px.or(px.isNan(a), px.isNan(b));
-  const big = px.ternary(px.gt(a, b), a, b);
-  const ratio = px.truediv(px.ternary(px.gt(a, b), b, a), big);
-  const length = px.mul(big, px.sqrt(px.add(f64(1), px.mul(ratio, ratio))));
-  const infinite = px.or(px.isInfinite(a), px.isInfinite(b));
-  const finite = px.ternary(px.eq(big, f64(0)), big, px.ternary(nan, f64(NaN), length));
-  return px.ternary(
-    px.or(px.isNull(x), px.isNull(y)),
-    px.lit.null("Float64"),
-    px.ternary(infinite, f64(Infinity), finite),
-  );
+/** A function that the engine rounds otherwise than Java in the last bit. */
+function strict(name: string): (x: Px, cx: LowerContext) => Px {
+  return (x, cx) => cx.kernel("strict_math", [x], DOUBLE, { name });
 }
 /** Java's pow: unlike C's, 1 to the NaN and ±1 to the infinite are NaN. */
 function pow(a: Px, b: Px): Px {
   const undefined_ = px.and(px.eq(px.abs(a), f64(1)), px.or(px.isInfinite(b), px.and(px.isNan(b), px.eq(a, f64(1)))));
   return px.ternary(undefined_, f64(NaN), px.pow(a, b));
-}
-
-/** Near 1 by way of x - 1, which is exact there; far out x² would overflow. */
-function acosh(x: Px): Px {
-  const t = px.sub(x, f64(1));
-  const near = px.log1p(px.add(t, px.sqrt(px.add(px.mul(f64(2), t), px.mul(t, t)))));
-  const far = px.add(px.log(x, f64(Math.E)), f64(LN2));
-  return px.ternary(px.lt(x, f64(1)), f64(NaN), px.ternary(px.gt(x, f64(2 ** 28)), far, near));
-}
-/** The engine divides logarithms, which misses powers of ten. */
-function log10(x: Px): Px {
-  const quotient = px.log(x, f64(10));
-  const whole = px.round(quotient, 0, "HalfToEven");
-  return px.ternary(px.eq(px.pow(f64(10), whole), x), whole, quotient);
 }
 
 const MEASURES = oneOf(T_DOUBLE, T_INTERVAL_YM, T_INTERVAL_DT);
@@ -143,31 +111,31 @@ const FACTORIALS: readonly bigint[] = Array.from({ length: 21 }).reduce<bigint[]
 
 export const mathFunctions: readonly FunctionRow[] = family("math", "scalar", {
   sqrt: unary("1.1.1", "sqrt", px.sqrt),
-  cbrt: unary("1.4.0", "cbrt", px.cbrt),
-  exp: unary("1.4.0", "exp", px.exp),
-  expm1: unary("1.4.0", "expm1", (x, cx) => expm1(cx.share(x))),
+  cbrt: unary("1.4.0", "cbrt", strict("cbrt")),
+  exp: unary("1.4.0", "exp", strict("exp")),
+  expm1: unary("1.4.0", "expm1", strict("expm1")),
   sin: unary("1.4.0", "sin", px.sin),
-  sinh: unary("1.4.0", "sinh", px.sinh),
+  sinh: unary("1.4.0", "sinh", strict("sinh")),
   cos: unary("1.4.0", "cos", px.cos),
-  cosh: unary("1.4.0", "cosh", px.cosh),
+  cosh: unary("1.4.0", "cosh", strict("cosh")),
   tan: unary("1.4.0", "tan", px.tan),
   tanh: unary("1.4.0", "tanh", px.tanh),
   cot: unary("2.3.0", "cot", (x) => reciprocal(px.tan(x))),
   sec: unary("3.3.0", "sec", (x) => reciprocal(px.cos(x))),
   csc: unary("3.3.0", "csc", (x) => reciprocal(px.sin(x))),
-  asin: unary("1.4.0", "asin", px.arcsin),
-  acos: unary("1.4.0", "acos", px.arccos),
-  atan: unary("1.4.0", "atan", px.arctan),
-  asinh: unary("3.0.0", "asinh", px.arcsinh),
-  acosh: unary("3.0.0", "acosh", (x, cx) => acosh(cx.share(x))),
-  atanh: unary("3.0.0", "atanh", px.arctanh),
+  asin: unary("1.4.0", "asin", strict("asin")),
+  acos: unary("1.4.0", "acos", strict("acos")),
+  atan: unary("1.4.0", "atan", strict("atan")),
+  asinh: unary("3.0.0", "asinh", strict("asinh")),
+  acosh: unary("3.0.0", "acosh", strict("acosh")),
+  atanh: unary("3.0.0", "atanh", strict("atanh")),
   degrees: unary("1.4.0", "degrees", px.degrees),
   radians: unary("1.4.0", "radians", px.radians),
   rint: unary("1.4.0", "rint", (x) => px.round(x, 0, "HalfToEven"), "rint"),
-  ln: logarithm("1.4.0", "ln", 0, (x) => px.log(x, f64(Math.E)), "ln"),
-  log10: logarithm("1.4.0", "log10", 0, log10),
-  log2: logarithm("1.4.0", "log2", 0, (x) => px.truediv(px.log(x, f64(Math.E)), f64(LN2))),
-  log1p: logarithm("1.4.0", "log1p", -1, px.log1p),
+  ln: logarithm("1.4.0", "ln", 0, "ln"),
+  log10: logarithm("1.4.0", "log10", 0),
+  log2: logarithm("1.4.0", "log2", 0),
+  log1p: logarithm("1.4.0", "log1p", -1),
   log: {
     since: "1.5.0",
     params: [param("base", T_DOUBLE), { name: "expr", type: T_DOUBLE, optional: true }],
@@ -177,19 +145,29 @@ export const mathFunctions: readonly FunctionRow[] = family("math", "scalar", {
     polars: (args, _call, cx) => {
       if (args.length === 1) {
         const x = cx.share(args[0]!);
-        return nullWhere(px.le(x, f64(0)), px.log(x, f64(Math.E)), "Float64");
+        return nullWhere(px.le(x, f64(0)), strict("ln")(x, cx), "Float64");
       }
       const [base, x] = args.map((a) => cx.share(a)) as [Px, Px];
-      const value = px.truediv(px.log(x, f64(Math.E)), px.log(base, f64(Math.E)));
+      const value = cx.kernel("strict_math", [base, x], DOUBLE, { name: "log" });
       return nullWhere(px.or(px.le(base, f64(0)), px.le(x, f64(0))), value, "Float64");
     },
   },
-  hypot: binary("1.4.0", ["expr1", "expr2"], (a, b, cx) => hypot(cx.share(a), cx.share(b)), {
-    printedName: { hypot: "HYPOT" },
-  }),
-  atan2: binary("1.4.0", ["exprY", "exprX"], (y, x) => px.arctan2(px.add(y, f64(0)), px.add(x, f64(0))), {
-    printedName: { atan2: "ATAN2" },
-  }),
+  hypot: binary(
+    "1.4.0",
+    ["expr1", "expr2"],
+    (a, b, cx) => cx.kernel("strict_math", [a, b], DOUBLE, { name: "hypot" }),
+    {
+      printedName: { hypot: "HYPOT" },
+    },
+  ),
+  atan2: binary(
+    "1.4.0",
+    ["exprY", "exprX"],
+    (y, x, cx) => cx.kernel("strict_math", [y, x], DOUBLE, { name: "atan2" }),
+    {
+      printedName: { atan2: "ATAN2" },
+    },
+  ),
   pow: binary("1.4.0", ["expr1", "expr2"], (a, b, cx) => pow(cx.share(a), cx.share(b)), {
     aliases: ["power"],
     printedName: { power: "POWER" },

@@ -23,7 +23,7 @@ function roundedType(t: DataType, scale: number): DataType {
 }
 
 /** `x / unit` rounded to a whole number, `x` and `unit` integers of one type, `unit` a power of ten above 1. */
-function quotient(x: Px, unit: bigint, type: PolarsType, mode: Mode): Px {
+export function roundedQuotient(x: Px, unit: bigint, type: PolarsType, mode: Mode): Px {
   const lit = (n: bigint): Px => intLitOf(n, type);
   const down = px.floordiv(x, lit(unit));
   if (mode === "floor") return down;
@@ -47,7 +47,7 @@ function roundDecimal(given: Px, t: DecimalType, scale: number, mode: Mode, call
   const digits = Math.min(dropped, 38);
   const wide: PolarsType = t.precision + 1 > 17 || digits > 17 ? "Int128" : "Int64";
   const x = cx.share(px.cast(given, wide, "nonstrict"));
-  const q = quotient(x, 10n ** BigInt(digits), wide, mode);
+  const q = roundedQuotient(x, 10n ** BigInt(digits), wide, mode);
   if (scale >= 0) {
     const result = cx.share(px.cast(q, outInts, "nonstrict"));
     return out.precision < 38 ? result : bounded(result, t, call, cx);
@@ -83,7 +83,7 @@ function roundInteger(given: Px, t: DataType, scale: number, mode: Mode, call: C
   const wide: PolarsType = t.kind === "long" || -scale > 17 ? "Int128" : "Int64";
   const unit = 10n ** BigInt(-scale);
   const x = cx.share(px.cast(given, wide, "nonstrict"));
-  const result = px.mul(quotient(x, unit, wide, mode), intLitOf(unit, wide));
+  const result = px.mul(roundedQuotient(x, unit, wide, mode), intLitOf(unit, wide));
   if (call.mode !== "ansi") return px.cast(result, type, "overflowing");
   return cx.checkedCast(result, t, overflow(cx, call));
 }

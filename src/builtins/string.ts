@@ -55,8 +55,11 @@ const substring: RowSpec = {
   display: withDefaults(3, String(MAX_INT)),
   polars: ([str, pos, len], call, cx) => {
     const given = literalInt(call, 2);
-    const length = len === undefined || given === MAX_INT ? undefined : (given ?? cx.share(len));
-    const cut = slice(str!, literalInt(call, 1) ?? cx.share(pos!), length, isBinary(call));
+    const at = literalInt(call, 1) ?? cx.share(pos!);
+    const rest = len === undefined || given === MAX_INT;
+    // From the least position even the greatest length does not reach the end.
+    const length = !rest ? (given ?? cx.share(len)) : typeof at === "number" ? undefined : MAX_INT;
+    const cut = slice(str!, at, length, isBinary(call));
     // A null length means "the rest" to the engine, and a null position is kept by it.
     return typeof length !== "object" ? cut : nullWhere([[argOf(call.args, 2), length]], cut, nothingLike(call));
   },
@@ -73,6 +76,10 @@ function instr(text: Px, part: Px, cx: LowerContext): Px {
 }
 
 type Trim = (text: Px, characters: Px) => Px;
+/** The engine takes characters that are null for blanks. */
+function stripped(run: Trim, text: Px, characters: Px): Px {
+  return px.ternary(px.isNull(characters), px.lit.null(P_STRING), run(text, characters));
+}
 /** TRIM and its kin: of one argument blanks are taken off, of two the first has the characters. */
 function trim(since: string, direction: string, name: string, run: Trim): RowSpec {
   return {
@@ -84,7 +91,7 @@ function trim(since: string, direction: string, name: string, run: Trim): RowSpe
       const [first, second] = call.args.map((e) => cx.lower(e));
       if (second === undefined) return run(first!, px.lit.str(" "));
       const collation = collationOf(call);
-      if (collation === undefined) return run(second, first!);
+      if (collation === undefined) return stripped(run, second, first!);
       return callCollated(call, cx, `collated_${name}`, collation, [1, 0]);
     },
   };
@@ -329,7 +336,7 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
       const [s, characters] = call.args.map((e) => cx.lower(e));
       const collation = characters === undefined ? undefined : collationOf(call);
       if (collation !== undefined) return callCollated(call, cx, "collated_trim", collation);
-      return px.str.stripChars(s!, characters ?? px.lit.str(" "));
+      return stripped(px.str.stripChars, s!, characters ?? px.lit.str(" "));
     },
   },
   substring,

@@ -5,7 +5,7 @@ import { QueryRun } from "../execution/query-run.ts";
 import { EngineFailure } from "../execution/host-protocol.ts";
 import type { Lowered } from "../lowering/index.ts";
 import { errorFor } from "../types/error-class.ts";
-import { IllegalArgumentException, SparkException } from "../types/spark-error.ts";
+import { IllegalArgumentException, SparkException, unsupported } from "../types/spark-error.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
 import { subscribersOf } from "./session-subscribers.ts";
@@ -56,6 +56,12 @@ export function sparkError(error: unknown, lowered: Lowered): unknown {
   if (site !== undefined) return Object.assign(site.error(error.values), { cause: error });
   const missing = /No such file or directory \(os error 2\)(?:: |.*?open ')([^'\n]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return errorFor("FAILED_READ_FILE.FILE_NOT_EXIST", { path: missing }, { cause: error });
+  if (/invalid utf-?8/i.test(error.message)) {
+    return Object.assign(unsupported("strings whose bytes are not UTF-8"), { cause: error });
+  }
+  if (error.message.includes("out-of-range datetime")) {
+    return Object.assign(unsupported("texts and parts of dates beyond the year 262143"), { cause: error });
+  }
   return new SparkException(
     "INTERNAL_ERROR",
     { message: error.message },

@@ -55,7 +55,8 @@ function encrypt(input: Uint8Array, key: Uint8Array, suite: Suite, { iv, aad }: 
 function decrypt(input: Uint8Array, key: Uint8Array, suite: Suite, aad: Uint8Array): Uint8Array {
   const { mode } = suite;
   const name = `aes-${key.length * 8}-${mode}`;
-  if (mode === "ecb") return Buffer.concat(finish(createDecipheriv(name, key, null), input));
+  if (mode === "ecb")
+    return input.length === 0 ? input : Buffer.concat(finish(createDecipheriv(name, key, null), input));
   const iv = input.subarray(0, suite.iv);
   if (mode === "cbc") return Buffer.concat(finish(createDecipheriv(name, key, iv), input.subarray(suite.iv)));
   if (input.length < GCM_IV + TAG) throw new Error("Input data too short to contain an expected tag length of 16bytes");

@@ -121,6 +121,6 @@ export function decodeBase32(data: Uint8Array): Uint8Array {
       have -= 8;
     }
   }
-  if (inBlock === 1) out[to++] = (bits & 31) >> 2;
+  if (inBlock === 1) out[to++] = bits >> 2;
   return out.subarray(0, to);
 }

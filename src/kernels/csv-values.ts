@@ -119,7 +119,8 @@ function integers(bits: number): FieldReader {
   };
 }
 function decimalOf(text: string, precision: number, scale: number): bigint | undefined {
-  const found = decimalOfText(text.replaceAll(",", ""));
+  // Blanks are no part of a decimal, as they are of other numbers.
+  const found = /^\s|\s$/.test(text) ? undefined : decimalOfText(text.replaceAll(",", ""));
   if (found === undefined) return undefined;
   const value = roundTo(found, scale);
   const limit = 10n ** BigInt(precision);

@@ -80,14 +80,16 @@ const fromCsv: Kernel = (columns, given, rows) => {
       continue;
     }
     const out: InternalValue[] = new Array<InternalValue>(type.fields.length).fill(null);
-    const bad = readRecord(records.fields(s), readers, data, nullValue, out);
+    const fields = records.fields(s);
+    const bad = readRecord(fields, readers, data, nullValue, out);
     if (bad && failFast) {
       throw new KernelError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
         badRecord: "[null]",
         failFastMode: "FAILFAST",
       });
     }
-    if (bad && at >= 0) out[at] = s;
+    // Of nothing, or of a comment, there is no record to keep.
+    if (bad && at >= 0 && fields !== null) out[at] = s;
     append(out);
   }
   return builder.finish();

@@ -168,6 +168,7 @@ const printMoments: Kernel = (columns, given, rowCount) => {
 /** Wall clock and instant change places in the zone of each row. */
 function shift(toLocal: boolean): Kernel {
   return (columns, given, rowCount) => {
+    const lenient = (given as { readonly lenient?: boolean } | undefined)?.lenient === true;
     const args = new Arguments(columns, given);
     const time = args.long(0);
     const zone = args.text(1);
@@ -179,7 +180,11 @@ function shift(toLocal: boolean): Kernel {
         continue;
       }
       const name = zoneOfId(id);
-      if (name === undefined) throw new DateTimeException("INVALID_TIMEZONE", { timeZone: id });
+      if (name === undefined) {
+        if (!lenient) throw new DateTimeException("INVALID_TIMEZONE", { timeZone: id });
+        out.appendNull();
+        continue;
+      }
       const seconds = Math.floor(Number(at / 1_000_000n)) - (at % 1_000_000n < 0n ? 1 : 0);
       const offsets = zoneOffsets(name);
       const by = toLocal ? offsets.at(seconds) : offsets.toUtc(seconds) - seconds;

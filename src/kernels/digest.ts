@@ -95,6 +95,12 @@ const hmac: Kernel = (columns, options, rows) => {
         functionName: "`hmac`",
         algorithm: `'${name}'`,
       });
+    if (secret.length === 0)
+      throw new KernelError("INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR", {
+        parameter: "`key`",
+        functionName: "`hmac`",
+        detailMessage: "Empty key",
+      });
     out.append(createHmac(known, secret).update(value).digest());
   }
   return out.finish();

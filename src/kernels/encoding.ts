@@ -153,7 +153,7 @@ const toBinary: Kernel = (columns, options, rows) => {
     if (bytes.isNull(row)) out.appendNull();
     else if (format === "utf-8") out.append(bytes.data, start, end);
     else {
-      const value = format === "hex" ? unhexed(bytes.data, start, end) : orNull(() => decoded64(bytes, row));
+      const value = format === "hex" ? unhexed(bytes.data, start, end) : strictly64(bytes, row);
       if (value !== null) out.append(value);
       else if (!fails) out.appendNull();
       else {
@@ -168,9 +168,15 @@ const toBinary: Kernel = (columns, options, rows) => {
   }
   return out.finish();
 };
-function orNull(decoding: () => Uint8Array): Uint8Array | null {
+/** Blanks may stand before padding only, and nothing else that is not of the alphabet. */
+function strictly64(bytes: BytesArgument, row: number): Uint8Array | null {
+  const text = Buffer.from(bytes.data.subarray(bytes.start(row), bytes.end(row))).toString("latin1");
+  const found = /^([A-Za-z0-9+/\s]*)(={0,2})$/.exec(text);
+  const characters = found?.[1]?.replace(/\s/g, "").length ?? 1;
+  const pads = found?.[2]?.length ?? 0;
+  if (characters % 4 === 1 || (pads > 0 && (characters + pads) % 4 !== 0)) return null;
   try {
-    return decoding();
+    return decoded64(bytes, row);
   } catch (e) {
     if (e instanceof Base64Error) return null;
     throw e;

@@ -131,7 +131,8 @@ function justify(text: string, { width, flags }: Spec): string {
   return flags.includes("-") ? text.padEnd(width) : text.padStart(width);
 }
 function limited(text: string, spec: Spec): string {
-  const cut = spec.precision >= 0 ? text.slice(0, spec.precision) : text;
+  // Half a surrogate pair is written as a question mark.
+  const cut = spec.precision >= 0 ? text.slice(0, spec.precision).replace(/[\ud800-\udbff]$/, "?") : text;
   return justify(isUpper(spec) ? cut.toUpperCase() : cut, spec);
 }
 const isUpper = (spec: Spec): boolean => spec.conversion !== spec.conversion.toLowerCase();
@@ -182,7 +183,7 @@ function formatOne(spec: Spec, value: FormatValue): string {
     }
     default:
       if (value.kind !== "float" && value.kind !== "double") throw mismatch(spec, value);
-      return floating(spec, kind, value.value, value.kind === "float");
+      return floating(spec, kind, value.value);
   }
 }
 function plain(value: FormatValue): string {
@@ -257,9 +258,9 @@ function radix(spec: Spec, value: bigint, bits: number): string {
 }
 
 /** Shortest digits of a positive double and where its point stands: 0.digits * 10^point. */
-function shortest(value: number, single: boolean): { digits: string; point: number } {
+function shortest(value: number): { digits: string; point: number } {
   if (value === 0) return { digits: "0", point: 1 };
-  const text = single ? floatText(value) : doubleText(value);
+  const text = doubleText(value);
   const [mantissa = "", power = "0"] = text.split("E");
   const [whole = "", fraction = ""] = mantissa.split(".");
   const all = (whole + fraction).replace(/0+$/, "");
@@ -276,15 +277,15 @@ function halfUp(digits: string, point: number, keep: number): { digits: string; 
   const sum = String(BigInt(`0${kept}`) + 1n).padStart(keep, "0");
   return { digits: sum, point: sum.length > keep ? point + 1 : point };
 }
-function fixed(value: number, precision: number, single: boolean): string {
-  const found = shortest(value, single);
+function fixed(value: number, precision: number): string {
+  const found = shortest(value);
   const { digits, point } = halfUp(found.digits, found.point, found.point + precision);
   const whole = point > 0 ? digits.slice(0, point).padEnd(point, "0") : "0";
   const fraction = (point < 0 ? "0".repeat(-point) : "") + digits.slice(Math.max(point, 0));
   return precision === 0 ? whole : `${whole}.${fraction.padEnd(precision, "0").slice(0, precision)}`;
 }
-function exponential(value: number, precision: number, single: boolean): string {
-  const found = shortest(value, single);
+function exponential(value: number, precision: number): string {
+  const found = shortest(value);
   const { digits, point } = halfUp(found.digits, found.point, precision + 1);
   const all = digits.padEnd(precision + 1, "0").slice(0, precision + 1);
   const power = value === 0 ? 0 : point - 1;
@@ -292,7 +293,7 @@ function exponential(value: number, precision: number, single: boolean): string 
   return `${all[0]}${precision === 0 ? "" : `.${all.slice(1)}`}e${exponent}`;
 }
 
-function floating(spec: Spec, kind: string, value: number, single: boolean): string {
+function floating(spec: Spec, kind: string, value: number): string {
   if (!Number.isFinite(value)) {
     const flags = spec.flags.replace(/[0,]/g, "");
     return Number.isNaN(value)
@@ -303,15 +304,15 @@ function floating(spec: Spec, kind: string, value: number, single: boolean): str
   const size = Math.abs(value);
   const precision = spec.precision < 0 ? 6 : spec.precision;
   if (kind === "a") return signed({ ...spec, flags: spec.flags.replace("0", "") }, negative, hexFloat(size));
-  if (kind === "f") return signed(spec, negative, withPoint(spec, fixed(size, precision, single)));
-  if (kind === "e") return signed(spec, negative, withPoint(spec, exponential(size, precision, single)));
+  if (kind === "f") return signed(spec, negative, withPoint(spec, fixed(size, precision)));
+  if (kind === "e") return signed(spec, negative, withPoint(spec, exponential(size, precision)));
   const digits = precision === 0 ? 1 : precision;
-  if (size === 0) return signed(spec, negative, fixed(0, digits - 1, single));
-  const found = shortest(size, single);
+  if (size === 0) return signed(spec, negative, fixed(0, digits - 1));
+  const found = shortest(size);
   const { point } = halfUp(found.digits, found.point, digits);
   // Between 10^-4 and 10^precision in plain notation.
-  if (point > -4 && point <= digits) return signed(spec, negative, fixed(size, Math.max(digits - point, 0), single));
-  return signed(spec, negative, exponential(size, digits - 1, single));
+  if (point > -4 && point <= digits) return signed(spec, negative, fixed(size, Math.max(digits - point, 0)));
+  return signed(spec, negative, exponential(size, digits - 1));
 }
 function withPoint(spec: Spec, text: string): string {
   if (!spec.flags.includes("#") || text.includes(".")) return text;

@@ -1,4 +1,5 @@
 /** JSON text to values of a Spark type, as from_json (and the JSON source) read it. */
+import { SparkError } from "../types/spark-error.ts";
 import { parseUnits } from "../sql/interval-text.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
@@ -248,7 +249,8 @@ function variantOf(scan: JsonScanner): InternalValue {
     const { value, metadata } = encodeVariantJson(scan.text.slice(start, scan.at));
     return [value, metadata];
   } catch (e) {
-    if (e instanceof SyntaxError) return mismatch();
+    if (e instanceof SyntaxError || (e instanceof SparkError && e.condition === "VARIANT_DUPLICATE_KEY"))
+      return mismatch();
     throw e;
   }
 }

@@ -39,6 +39,8 @@ export class JsonScanner {
   readonly #liberties: JsonLiberties;
   /** Where the next character is. */
   at = 0;
+  /** Whether a container was entered: a number beside the root must end in a blank. */
+  #entered = false;
 
   constructor(text: string, liberties: JsonLiberties) {
     this.text = text;
@@ -115,7 +117,8 @@ export class JsonScanner {
     if (found === null) return this.fail();
     const next = this.text.charCodeAt(this.at + found[0].length);
     // Only a blank, a separator or a comment may follow.
-    if (!(next !== next || next <= 32 || next === 44 || next === 93 || next === 125 || next === 47)) this.fail();
+    const separated = this.#entered && (next === 44 || next === 93 || next === 125);
+    if (!(next !== next || next <= 32 || separated || next === 47)) this.fail();
     return found;
   }
   /** The text of a number. */
@@ -184,6 +187,7 @@ export class JsonScanner {
   /** Enters an object: the first name, or null where there is none. After its value call {@link nextName}. */
   firstName(): string | null {
     this.at++;
+    this.#entered = true;
     this.#skipBlanks();
     if (this.text.charCodeAt(this.at) === 125) {
       this.at++;
@@ -218,6 +222,7 @@ export class JsonScanner {
   /** Enters an array: whether there is an element. After each element call {@link nextElement}. */
   firstElement(): boolean {
     this.at++;
+    this.#entered = true;
     this.#skipBlanks();
     if (this.text.charCodeAt(this.at) === 93) {
       this.at++;
@@ -261,7 +266,7 @@ export class JsonScanner {
       case "object": {
         const parts: string[] = [];
         for (let name = this.firstName(); name !== null; name = this.nextName())
-          parts.push(`${jsonQuoted(name)}:${this.copy()}`);
+          parts.push(`${copiedText(name)}:${this.copy()}`);
         return `{${parts.join(",")}}`;
       }
       case "array": {
@@ -270,7 +275,7 @@ export class JsonScanner {
         return `[${parts.join(",")}]`;
       }
       case "string":
-        return jsonQuoted(this.string());
+        return copiedText(this.string());
       case "integer":
         return integerText(this.number());
       case "float":
@@ -289,6 +294,13 @@ export function jsonQuoted(text: string): string {
   return JSON.stringify(text.toWellFormed()).replace(
     /\\u00[01][0-9a-f]/g,
     (code) => `\\u${code.slice(2).toUpperCase()}`,
+  );
+}
+/** What is copied goes by way of bytes, which Jackson does not write characters beyond 16 bits to. */
+function copiedText(text: string): string {
+  return jsonQuoted(text).replace(
+    /[\ud800-\udfff]/g,
+    (half) => `\\u${half.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`,
   );
 }
 function integerText(text: string): string {

@@ -21,7 +21,9 @@ const textToEntries: Kernel = (columns, options, rowCount): ArrowVector => {
       out.appendNull();
       continue;
     }
-    for (const entry of splitBy(patterns(between), given, -1)) {
+    // Between the characters there is nothing behind the last.
+    const parts = between === "" && given !== "" ? Array.from(given) : splitBy(patterns(between), given, -1);
+    for (const entry of parts) {
       const [key, value] = splitBy(patterns(within), entry, 2);
       keys.appendString(key ?? "");
       if (value === undefined) values.appendNull();

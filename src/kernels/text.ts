@@ -222,6 +222,7 @@ function titleCase(c: string): string {
 }
 /** The first letter of each word in title case; words are parted by blanks only. */
 function initcapOf(text: string): string {
+  if (text.includes("\u0130")) return text.split(" ").map(initcapOfWord).join(" ");
   const lower = text.toLowerCase();
   let out = "";
   let at = 0;
@@ -234,6 +235,12 @@ function initcapOf(text: string): string {
     i = blank + 1;
   }
   return out + lower.slice(at);
+}
+/** The one capital whose small form is two characters is kept at the beginning. */
+function initcapOfWord(word: string): string {
+  return word.startsWith("\u0130")
+    ? `\u0130${word.toLowerCase().slice(2)}`
+    : initcapOf(word.replaceAll("\u0130", "i\u0307"));
 }
 function mapText(f: (text: string) => string): Kernel {
   return (columns, options, rows) => {

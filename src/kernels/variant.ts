@@ -21,7 +21,7 @@ import {
 } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { SparkError } from "../types/spark-error.ts";
-import { readVariant, variantToJson } from "../types/variant-codec.ts";
+import { decodeVariant, readVariant, variantToJson } from "../types/variant-codec.ts";
 import type { VariantBytes } from "../types/variant-encode.ts";
 import type { VariantNode } from "../types/variant-format.ts";
 import { encodeVariantJson } from "../types/variant-json.ts";
@@ -212,6 +212,19 @@ const variantGet: Kernel = (columns, options, rows) => {
   return builder.finish();
 };
 
+/** As JSON text. */
+const variantText: Kernel = (columns, options, rows) => {
+  const { timeZone } = options as { readonly timeZone: string };
+  const read = valueReader(new Arguments(columns, options).column(0), VARIANT);
+  const out = new Utf8Builder(rows);
+  for (let row = 0; row < rows; row++) {
+    const value = read(row) as readonly [Uint8Array, Uint8Array] | null;
+    if (value === null) out.appendNull();
+    else out.appendString(decodeVariant(value[0], value[1], timeZone));
+  }
+  return out.finish();
+};
+
 /** to_variant_object, and casts to variant. */
 const toVariant: Kernel = (columns, options, rows) => {
   const type = typeOfJson((options as { readonly type: string }).type);
@@ -325,6 +338,7 @@ export const variantKernels: { readonly [name: string]: Kernel } = {
   schema_of_variant: schemaOfVariant,
   variant_get: variantGet,
   to_variant: toVariant,
+  variant_to_string: variantText,
   variant_edit: variantEdit,
   variant_delete: variantDelete,
   variant_strip_nulls: variantStripNulls,

@@ -22,6 +22,8 @@ export interface Step {
   readonly axis: Axis;
   readonly test: NodeTest;
   readonly predicates: readonly XPath[];
+  /** Stands behind `//`. */
+  readonly deep?: boolean;
 }
 export type BinaryOperator =
   "or" | "and" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "div" | "mod" | "|";
@@ -161,14 +163,16 @@ class XPathParser {
     return kind === "name" || (kind === "symbol" && ["@", ".", "..", "*"].includes(text));
   }
   #steps(before: readonly Step[]): Step[] {
-    return this.#moreSteps([...before, this.#step()]);
+    const step = this.#step();
+    return this.#moreSteps([...before, before.at(-1) === DESCENDANTS ? { ...step, deep: true } : step]);
   }
   #moreSteps(before: readonly Step[]): Step[] {
     const steps = [...before];
     for (;;) {
-      if (this.#take("//")) steps.push(DESCENDANTS);
+      const deep = this.#take("//");
+      if (deep) steps.push(DESCENDANTS);
       else if (!this.#take("/")) return steps;
-      steps.push(this.#step());
+      steps.push(deep ? { ...this.#step(), deep } : this.#step());
     }
   }
   #step(): Step {

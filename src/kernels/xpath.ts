@@ -1,6 +1,6 @@
 /** XPath 1.0 over XML trees, as the processor of the JDK answers without namespaces. */
 import { textOf, type XmlNode } from "./xml-tree.ts";
-import { type Axis, type NodeTest, parseXPath, type Step, type XPath, XPathSyntaxError } from "./xpath-syntax.ts";
+import { type Axis, parseXPath, type Step, type XPath, XPathSyntaxError } from "./xpath-syntax.ts";
 
 export type XPathValue = string | number | boolean | readonly XmlNode[];
 interface Context {
@@ -177,14 +177,14 @@ function filtered(nodes: readonly XmlNode[], predicate: XPath): readonly XmlNode
 function stepped(nodes: readonly XmlNode[], step: Step): readonly XmlNode[] {
   const found: XmlNode[] = [];
   for (const node of nodes) {
-    const passed = axisOf(node, step.axis).filter((n) => passes(n, step.test, step.axis));
+    const passed = axisOf(node, step.axis).filter((n) => passes(n, step));
     for (const n of step.predicates.reduce(filtered, passed as readonly XmlNode[])) found.push(n);
   }
   return nodes.length === 1 && !REVERSE.has(step.axis) ? found : inOrder(found);
 }
 const REVERSE: ReadonlySet<Axis> = new Set(["ancestor", "ancestor-or-self", "preceding", "preceding-sibling"]);
 
-function passes(node: XmlNode, test: NodeTest, axis: Axis): boolean {
+function passes(node: XmlNode, { test, axis, deep }: Step): boolean {
   switch (test.kind) {
     case "node":
       return true;
@@ -193,7 +193,9 @@ function passes(node: XmlNode, test: NodeTest, axis: Axis): boolean {
     case "name":
       // No prefix stands for a namespace here.
       if (node.kind !== (axis === "attribute" ? "attribute" : "element") || test.prefix !== null) return false;
-      return test.name === "*" || test.name === localName(node);
+      if (test.name === "*") return true;
+      // Behind `//` an element with a prefix is none of that name.
+      return test.name === (deep === true && axis === "child" ? node.name : localName(node));
     default:
       return node.kind === test.kind;
   }

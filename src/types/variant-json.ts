@@ -12,6 +12,7 @@ const MAX_DEPTH = 1000;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
 /** What may follow a number: Jackson wants a separator. */
 const AFTER_NUMBER = /[\s,\]}]|$/y;
+const AFTER_ROOT_NUMBER = /\s|$/y;
 const SPACE = /[ \t\r\n]*/y;
 // eslint-disable-next-line no-control-regex -- control characters are what a JSON string may not hold
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
@@ -96,8 +97,9 @@ class JsonReader {
   }
   #number(): void {
     const found = this.#match(NUMBER);
-    AFTER_NUMBER.lastIndex = this.#at;
-    if (found === null || !AFTER_NUMBER.test(this.#text)) this.#fail();
+    const after = this.#depth > 1 ? AFTER_NUMBER : AFTER_ROOT_NUMBER;
+    after.lastIndex = this.#at;
+    if (found === null || !after.test(this.#text)) this.#fail();
     const [text, fraction, exponent] = found;
     if (exponent !== undefined) return this.#out.double(Number(text));
     const unscaled = BigInt(text.replace(".", ""));

@@ -13,10 +13,19 @@ export function register(cast: Cast, ...targets: readonly TypeKind[]): void {
   for (const t of targets) casts.set(t, cast);
 }
 
+function fromVariant(value: Px, c: CastContext): Px {
+  return c.cx.kernel("variant_get", [value], c.to, {
+    constants: [null, { value: "$" }],
+    type: c.to.json(),
+    fails: c.mode !== "try",
+    zone: c.zone,
+    function: "cast",
+  });
+}
 export function castValue(value: Px, c: CastContext): Px {
   if (sameType(c.from, c.to)) return value;
   if (c.from.kind === "void") return px.cast(value, physicalType(c.to));
-  if (c.from.kind === "variant" && c.to.kind !== "string") throw unsupported("casts of variants");
+  if (c.from.kind === "variant") return fromVariant(value, c);
   if (c.to.kind === "variant") return c.cx.kernel("to_variant", [value], c.to, { type: c.from.json() });
   // Shapes of all types have one form; only the identifiers that are allowed differ.
   if (c.to.kind === "geometry" || c.to.kind === "geography") return value;

@@ -47,9 +47,12 @@ export const toTimestamp: Cast = (value, c) => {
       // Microseconds, what is left of them cut off.
       const shift = 6 - from.scale;
       const wide = px.cast(value, "Int128");
-      if (shift >= 0) return micros(px.mul(wide, intLiteral(10n ** BigInt(shift), "Int128")), c);
-      const unit = 10n ** BigInt(-shift);
-      return micros(truncatingDiv(c.cx.share(wide), intLiteral(unit, "Int128"), "Int128", c.cx, unit), c);
+      const unit = 10n ** BigInt(Math.abs(shift));
+      const micros =
+        shift >= 0
+          ? px.mul(wide, intLiteral(unit, "Int128"))
+          : truncatingDiv(c.cx.share(wide), intLiteral(unit, "Int128"), "Int128", c.cx, unit);
+      return px.cast(px.cast(micros, "Int64", "overflowing"), P_DATETIME);
     }
     case "float":
     case "double":
@@ -158,10 +161,6 @@ function timestampOfSeconds(value: Px, c: CastContext): Px {
   if (c.from.kind !== "long") return px.cast(px.cast(wide, "Int64"), P_DATETIME);
   // Seconds beyond the range stay at its end.
   return px.cast(px.cast(px.clip(wide, px.lit.i128(SMALLEST), px.lit.i128(LARGEST)), "Int64"), P_DATETIME);
-}
-function micros(wide: Px, c: CastContext): Px {
-  const long = c.mode === "legacy" ? px.cast(wide, "Int64", "overflowing") : px.cast(wide, "Int64", "nonstrict");
-  return px.cast(long, P_DATETIME);
 }
 function timestampOfReal(value: Px, c: CastContext): Px {
   const x = c.cx.share(px.cast(value, "Float64"));

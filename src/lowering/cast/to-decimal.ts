@@ -37,11 +37,8 @@ export const toDecimal: Cast = (value, c) => {
     case "float":
     case "double":
       return byKernel(px.cast(value, "Float64"), c);
-    case "timestamp": {
-      // Spark goes by way of a double of seconds.
-      const seconds = px.truediv(px.cast(px.cast(value, "Int64"), "Float64"), px.lit.f64(1e6));
-      return byKernel(seconds, c);
-    }
+    case "timestamp":
+      return fromInteger(px.cast(value, "Int64"), 19, 6, c);
     case "time":
       return fromInteger(value, 14, 9, c);
     case "interval_dt":
