@@ -15,6 +15,7 @@ import {
 } from "../generated/spark/connect/relations_pb.ts";
 import { decodeSchema } from "../codec/data-type.ts";
 import { catalogRelation } from "./catalog-relation.ts";
+import { groupFunction, partitionFunction } from "./user-function-call.ts";
 import type { RelationReader } from "./plan-reader.ts";
 
 export async function foundRelation(reader: RelationReader, message: RelationMessage): Promise<Relation> {
@@ -69,6 +70,36 @@ export async function foundRelation(reader: RelationReader, message: RelationMes
     }
     case "parse":
       return parsed(reader, r.value);
+    case "mapPartitions": {
+      const func = required(r.value.func, "the function");
+      const input = await reader.relation(r.value.input);
+      return { kind: "MapPartitions", input, function: partitionFunction(reader.session, func) };
+    }
+    case "groupMap": {
+      const { func, groupingExpressions, sortingExpressions, initialInput } = r.value;
+      if (initialInput !== undefined || r.value.isMapGroupsWithState === true) throw unsupported("states of groups");
+      if (sortingExpressions.length > 0) throw unsupported("sorted groups");
+      return {
+        kind: "GroupMap",
+        input: await reader.relation(r.value.input),
+        groupingExpressions: await reader.expressions(groupingExpressions),
+        function: groupFunction(reader.session, required(func, "the function")),
+      };
+    }
+    case "coGroupMap": {
+      const { func, inputGroupingExpressions, otherGroupingExpressions } = r.value;
+      if (r.value.inputSortingExpressions.length + r.value.otherSortingExpressions.length > 0) {
+        throw unsupported("sorted groups");
+      }
+      return {
+        kind: "CoGroupMap",
+        left: await reader.relation(r.value.input),
+        right: await reader.relation(r.value.other),
+        leftGroupingExpressions: await reader.expressions(inputGroupingExpressions),
+        rightGroupingExpressions: await reader.expressions(otherGroupingExpressions),
+        function: groupFunction(reader.session, required(func, "the function")),
+      };
+    }
     case undefined:
       throw invalidPlan("the relation has no type");
     default:

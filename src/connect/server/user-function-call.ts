@@ -1,11 +1,12 @@
 /** Functions that a client wrote in its own language, called in a plan or registered by name. */
 import type { Expression } from "../../plan/expression.ts";
-import type { UserFunction } from "../../plan/user-function.ts";
+import type { GroupFunction, PartitionFunction, UserFunction } from "../../plan/user-function.ts";
 import { unsupported } from "../../types/spark-error.ts";
 import type { RelationDecoder } from "../codec/decode-relation.ts";
 import { invalidPlan } from "../codec/invalid-plan.ts";
 import type { CommonInlineUserDefinedFunction } from "../generated/spark/connect/expressions_pb.ts";
 import { type ArgumentNames, pythonFunction } from "../python/python-function.ts";
+import { pythonGroupFunction, pythonPartitionFunction } from "../python/python-map.ts";
 import type { PythonEnvironment } from "../python/python-environment.ts";
 import type { ConnectSession } from "./connect-session.ts";
 
@@ -38,6 +39,25 @@ function functionOf(
   if (implementation.case !== "pythonUdf") throw unsupported(`the function ${name} written for the JVM`);
   const environment = pythonOf(session, `the function ${name}`);
   return pythonFunction(environment, { name, deterministic, argumentNames }, implementation.value);
+}
+
+/** A function over the batches of a relation. */
+export function partitionFunction(
+  session: ConnectSession,
+  message: CommonInlineUserDefinedFunction,
+): PartitionFunction {
+  return pythonPartitionFunction(batchFunction(session, message));
+}
+/** A function over groups of rows. */
+export function groupFunction(session: ConnectSession, message: CommonInlineUserDefinedFunction): GroupFunction {
+  return pythonGroupFunction(batchFunction(session, message));
+}
+function batchFunction(
+  session: ConnectSession,
+  { functionName: name, function: implementation }: CommonInlineUserDefinedFunction,
+): Parameters<typeof pythonGroupFunction>[0] {
+  if (implementation.case !== "pythonUdf") throw unsupported(`the function ${name} written for the JVM`);
+  return { environment: pythonOf(session, `the function ${name}`), name, udf: implementation.value };
 }
 
 /** What runs Python; a server started without an interpreter says how to give it one. */
