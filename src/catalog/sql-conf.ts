@@ -21,6 +21,8 @@ const OWN_DEFAULTS: typeof CONF_DEFAULTS = [
   // What `long` columns become in rows: see the value contract in docs.
   ["spark.sparkwright.longType", "enum:number|bigint|string", "number"],
   ["spark.sparkwright.engine.host", "enum:thread|process", "process"],
+  // What sorts, aggregations, joins and the like may take together; they go to disk for the rest. Absent: no limit.
+  ["spark.sparkwright.memory.limit", "bytes>0", null],
   // Results that are read piece by piece come in pieces of about this size.
   ["spark.sparkwright.execution.morselBytes", "bytes>0", "8m"],
   // Where queries put aside what does not fit into memory: `spark.local.dir`, or the system's directory.

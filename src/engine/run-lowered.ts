@@ -26,6 +26,7 @@ export async function* runLowered(
     signal,
     batchRows,
     streaming: STREAMING.has(action),
+    memoryLimit: conf.bytes("spark.sparkwright.memory.limit") ?? null,
     morselBytes: conf.bytes("spark.sparkwright.execution.morselBytes") ?? 0,
     spillBase: spillBase(conf),
     metrics: conf.get("spark.sparkwright.metrics.level") === "operator" ? "operator" : "stage",

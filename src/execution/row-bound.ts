@@ -1,4 +1,4 @@
-/** How many rows a plan can give at most. */
+/** How many rows a plan can give at most, and how many it is likely to give. */
 import { statSync } from "node:fs";
 import { inputsOf } from "../polars/plan-analysis.ts";
 import type { NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
@@ -9,14 +9,44 @@ import { countPlan, knownRows } from "./morsels.ts";
 export type Count = (plan: PolarsPlan) => Promise<number>;
 
 /** Rows of each node at most; Infinity where the plan does not say. */
-export async function rowBounds(plan: PolarsPlan, count: Count): Promise<readonly number[]> {
-  const bounds: number[] = [];
+export function rowBounds(plan: PolarsPlan, count: Count): Promise<readonly number[]> {
+  return rowsOfAll(plan, count, () => undefined);
+}
+/** A guess at the rows of each node: a join finds about one partner for each row, a filter drops nothing. */
+export function likelyRows(plan: PolarsPlan, count: Count): Promise<readonly number[]> {
+  return rowsOfAll(plan, count, (node, [first = 0, second = 0]) => {
+    switch (node.op) {
+      case "join":
+        return node.how === "semi" || node.how === "anti" ? first : Math.max(first, second);
+      case "explode":
+        return first * LIST_LENGTH;
+      case "recurse":
+        return first;
+      case "scanCsv":
+      case "scanNdjson":
+      case "scanText":
+        return node.paths.reduce((sum, path) => sum + sizeOf(path) / ((node.schema?.length ?? 1) * TEXT_BYTES), 0);
+      default:
+        return undefined;
+    }
+  });
+}
+const LIST_LENGTH = 4;
+/** Of a value in a text file. */
+const TEXT_BYTES = 8;
+
+async function rowsOfAll(
+  plan: PolarsPlan,
+  count: Count,
+  guess: (node: PolarsNode, below: readonly number[]) => number | undefined,
+): Promise<readonly number[]> {
+  const rows: number[] = [];
   for (const ref of usedNodes(plan)) {
     const node = plan.nodes[ref] as PolarsNode;
-    const below = inputsOf(node).map((input) => bounds[input] ?? Infinity);
-    bounds[ref] = await bound(plan, ref, node, below, count);
+    const below = inputsOf(node).map((input) => rows[input] ?? Infinity);
+    rows[ref] = guess(node, below) ?? (await bound(plan, ref, node, below, count));
   }
-  return bounds;
+  return rows;
 }
 
 async function bound(
@@ -67,5 +97,8 @@ async function bound(
 function fileRows(path: string): number {
   // A compressed file has more.
   if (/\.(gz|gzip|zst|zstd|bz2|deflate|lz4|snappy)$/i.test(path)) return Infinity;
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) + 1;
+  return sizeOf(path) + 1;
+}
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,0 +1,144 @@
+/** Queries under a limit of memory, ten times less than their data: the same answers as without, and no file left. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { col, type DataFrame, functions as F, SparkSession, type StageFinished } from "../src/index.ts";
+
+const scratch: string = mkdtempSync(join(tmpdir(), "limit-"));
+const spill: string = join(scratch, "spill");
+const spark: SparkSession = SparkSession.builder.getOrCreate();
+const bounded: SparkSession = spark.newSession();
+bounded.conf.set("spark.sparkwright.spill.dir", spill);
+bounded.conf.set("spark.sparkwright.memory.limit", "200k");
+const path: string = join(scratch, "rows");
+const ROWS = 30_000;
+beforeAll(async () => {
+  // About 70 bytes a row in memory: 2 MB, ten times the limit.
+  await spark
+    .range(ROWS)
+    .selectExpr(
+      "id",
+      "IF(id % 11 = 0, NULL, id * 7919 % 5000) AS k",
+      "CASE id % 7 WHEN 0 THEN double('NaN') WHEN 1 THEN -0.0D WHEN 2 THEN 0.0D WHEN 3 THEN NULL ELSE id % 900 / 3D END AS d",
+      "IF(id % 13 = 0, NULL, concat('a long enough text ', id * 31 % 7000)) AS text",
+      "CAST(id % 4000 AS DECIMAL(25, 3)) AS dec",
+      "array(id % 3, id % 5) AS list",
+    )
+    .write.parquet(path);
+});
+afterAll(async () => {
+  await spark.stop();
+  rmSync(scratch, { recursive: true });
+});
+
+const rows = (session: SparkSession): DataFrame => session.read.parquet(path);
+/** Which of the two zeros stands for a group is as it comes. */
+const texts = async (df: DataFrame): Promise<string[]> =>
+  (await df.collect()).map((row) => String(row).replaceAll(/(?<==)-0\.0\b/g, "0.0"));
+async function stagesOf(df: DataFrame): Promise<string[]> {
+  const names: string[] = [];
+  const stop = bounded.subscribe((event) => {
+    if (event.type === "stageFinished") names.push((event satisfies StageFinished).name);
+  });
+  await df.collect().finally(stop);
+  return names;
+}
+const left = (): string[] => (existsSync(spill) ? readdirSync(spill) : []);
+
+async function same(make: (df: DataFrame, session: SparkSession) => DataFrame, ordered = false): Promise<void> {
+  const [plain, limited] = [await texts(make(rows(spark), spark)), await texts(make(rows(bounded), bounded))];
+  if (!ordered) {
+    plain.sort();
+    limited.sort();
+  }
+  expect(limited.length).toBe(plain.length);
+  expect(limited).toEqual(plain);
+  expect(left()).toEqual([]);
+}
+
+const keys = ["k", "d", "text", "dec", "list"] as const;
+test.each(keys)("groups by %s", (key) =>
+  same((df) => df.groupBy(key).agg(F.count("*"), F.sum("id"), F.max("text"), F.first("id"), F.avg("dec"))),
+);
+test("groups by several keys, then by one of them", () =>
+  same((df) =>
+    df.groupBy("d", "text").agg(F.count("*").alias("n")).groupBy("d").agg(F.sum("n"), F.count_distinct("text")),
+  ));
+test.each(keys)("distinct values of %s", (key) => same((df) => df.select(key).distinct()));
+test("rows without duplicates in some columns", () => same((df) => df.dropDuplicates(["k", "d"])));
+test.each(keys.slice(0, 4))("a stable sort by %s", (key) =>
+  same((df) => df.orderBy(col(key).desc_nulls_first()).select(key, "id"), true),
+);
+test("a sort by several keys", () =>
+  same((df) => df.orderBy(F.asc_nulls_last("d"), F.desc("text"), F.col("id")), true));
+test("a sort by a constant and nearly constant key", () =>
+  same((df) => df.orderBy(F.expr("IF(id = 5, 1, 0)"), "id"), true));
+test.each(["inner", "left", "right", "full", "left_semi", "left_anti"] as const)("a %s join", (how) =>
+  same((df) =>
+    df
+      .alias("a")
+      .join(
+        df.filter("id % 3 <> 0").selectExpr("id + 1 AS j", "k AS k2", "text AS t2").alias("b"),
+        F.expr("a.id = b.j AND a.k <=> b.k2 + 1 - 1"),
+        how,
+      ),
+  ),
+);
+test("a join on doubles and nulls", () =>
+  same((df) => df.select("d", "id").join(df.groupBy("d").agg(F.max("id").alias("m")), "d")));
+test("a join with a condition beyond equality", () =>
+  same((df) => df.alias("a").join(df.select("id", "k").alias("b"), F.expr("a.id = b.id + 1 AND a.k > b.k"), "left")));
+test("a join with itself over a sort, which is computed once", () =>
+  same((df) => {
+    const groups = df.groupBy("text").agg(F.sum("id").alias("s"));
+    return groups.join(groups.withColumnRenamed("s", "other"), "text");
+  }));
+test("kernels", () => same((df) => df.select(F.md5("text").alias("h"), "id").filter("h > '8'"), true));
+test("a union of groups", () =>
+  same((df) => df.groupBy("k").count().union(df.groupBy("d").count()).filter("count > 1")));
+test("expectations of errors: a division that a filter guards, and one that it does not", async () => {
+  await same((df) => df.withColumn("x", F.expr("100 div k")).filter("k > 0").groupBy("x").count());
+  const fails = rows(bounded)
+    .groupBy("text")
+    .agg(F.sum(F.expr("100 div (id - 7)")));
+  await expect(fails.collect()).rejects.toMatchObject({ condition: "DIVIDE_BY_ZERO" });
+  expect(left()).toEqual([]);
+});
+test("writes", async () => {
+  const out = join(scratch, "out");
+  await rows(bounded).orderBy("text", "id").write.parquet(out);
+  expect(await texts(spark.read.parquet(out))).toEqual(await texts(rows(spark).orderBy("text", "id")));
+  expect(left()).toEqual([]);
+});
+
+test("what fits is not divided; what does not is", async () => {
+  expect(await stagesOf(rows(bounded).groupBy("k").count().limit(3))).toContainEqual(
+    expect.stringMatching(/^partition by \d+$/),
+  );
+  expect(await stagesOf(bounded.range(1000).groupBy("id").count())).toEqual(["groupBy"]);
+  expect(await stagesOf(rows(bounded).orderBy("text").limit(5))).toEqual(["slice"]);
+});
+
+test("any pipeline of such steps", async () => {
+  const step: fc.Arbitrary<readonly [string, (df: DataFrame) => DataFrame]> = fc.constantFrom(
+    ["filter", (df: DataFrame) => df.filter("coalesce(k, 3) % 5 < 4")] as const,
+    ["distinct", (df: DataFrame) => df.distinct()] as const,
+    ["group", (df: DataFrame) => df.groupBy("k", "text").agg(F.max("d").alias("d"), F.sum("id").alias("id"))] as const,
+    ["sort", (df: DataFrame) => df.orderBy("text", "d", "k", "id")] as const,
+    [
+      "join",
+      (df: DataFrame) =>
+        df.join(df.select(F.col("id").plus(1).alias("id"), F.col("k").alias("k9")), "id", "left").drop("k9"),
+    ] as const,
+    ["kernel", (df: DataFrame) => df.withColumn("text", F.sha1("text"))] as const,
+    ["union", (df: DataFrame) => df.union(df.filter("id % 2 = 0"))] as const,
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 4 }), async (steps) => {
+      await same((df) => steps.reduce((made, [, apply]) => apply(made), df.select("id", "k", "d", "text")));
+    }),
+    { numRuns: 10 },
+  );
+}, 120_000);

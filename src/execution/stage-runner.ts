@@ -1,0 +1,105 @@
+/** Runs the stages of one query in engine hosts and takes their figures. */
+import { cellReader, readIpcStream } from "../arrow/index.ts";
+import type { QueryRecorder, StageRecorder } from "../metrics/query-recorder.ts";
+import { planText, stageName } from "../polars/explain-plan.ts";
+import type { NamedType, PolarsPlan } from "../polars/plan.ts";
+import { onTop } from "../polars/plan-rewrite.ts";
+import { LONG } from "../types/data-type.ts";
+import type { ExecuteOptions, Frames, HostPool } from "./host-pool.ts";
+import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
+import { countPlan, knownRows, type MorselPath } from "./morsels.ts";
+import { SpillDirectory } from "./temporary-files.ts";
+
+export interface StageRunnerOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Rows in a batch of the result; by default about `morselBytes`. */
+  readonly batchRows?: number | undefined;
+  readonly morselBytes: number;
+  /** Where files are put aside. */
+  readonly spillBase: string;
+  readonly metrics: MetricsLevel;
+  /** Told of the query's stages. */
+  readonly query: QueryRecorder | null;
+}
+
+export class StageRunner {
+  readonly options: StageRunnerOptions;
+  readonly spill: SpillDirectory;
+  readonly #pool: HostPool;
+  readonly #frames: Frames;
+  readonly #counts = new Map<string, Promise<number>>();
+
+  constructor(pool: HostPool, frames: Frames, options: StageRunnerOptions) {
+    this.#pool = pool;
+    this.#frames = frames;
+    this.options = options;
+    this.spill = new SpillDirectory(pool, options.spillBase);
+  }
+
+  stage(plan: PolarsPlan, name: string = stageName(plan)): StageRecorder | null {
+    return this.options.query?.stage(name, planText(plan)) ?? null;
+  }
+  /** The batches of a plan, as a stage or as part of one. */
+  execute(
+    plan: PolarsPlan,
+    stage: StageRecorder | null,
+    options: Pick<ExecuteOptions, "batchRows" | "onBatch">,
+    part = false,
+  ): AsyncGenerator<Uint8Array, void> {
+    const { signal, metrics } = this.options;
+    const { onBatch } = options;
+    return this.#pool.execute(plan, this.#frames, {
+      ...options,
+      signal,
+      metrics: stage === null ? null : metrics,
+      onBatch(rows, bytes, total) {
+        onBatch?.(rows, bytes, total);
+        stage?.output(rows, bytes);
+        stage?.morsel();
+      },
+      onTotals: (totals) => record(stage, totals, part),
+    });
+  }
+  /** Runs a plan for its effect. */
+  async run(plan: PolarsPlan, stage: StageRecorder | null, part = false): Promise<void> {
+    for await (const batch of this.execute(plan, stage, {}, part)) void batch;
+  }
+  /** Writes a plan's rows to a new file; gives the plan that reads them. */
+  async spool(plan: PolarsPlan, name: string = stageName(plan)): Promise<PolarsPlan> {
+    const path = this.spill.newPath(".arrow");
+    const sink = onTop(plan, (input) => ({ op: "sink", input, path, format: "ipc" }));
+    const stage = this.stage(sink, name);
+    await this.run(sink, stage);
+    stage?.finish();
+    return { nodes: [{ op: "scanIpc", paths: [path] }], root: 0 };
+  }
+  describe(plan: PolarsPlan): Promise<readonly NamedType[]> {
+    return this.#pool.describe(plan, this.#frames, { signal: this.options.signal });
+  }
+  async rowsOf(plan: PolarsPlan, { source }: MorselPath): Promise<number> {
+    const counting = countPlan(plan, source);
+    return counting === null ? (knownRows(plan, source) ?? 0) : await this.count(counting);
+  }
+  /** The one number that a plan gives; each plan is asked once. */
+  count(plan: PolarsPlan): Promise<number> {
+    const key = planText(plan);
+    let known = this.#counts.get(key);
+    if (known === undefined) this.#counts.set(key, (known = this.#number(plan)));
+    return known;
+  }
+  async #number(plan: PolarsPlan): Promise<number> {
+    for await (const bytes of this.#pool.execute(plan, this.#frames, { signal: this.options.signal })) {
+      const [batch] = readIpcStream(bytes).batches;
+      if (batch !== undefined) return Number(cellReader(batch.columns[0] as never, LONG)(0));
+    }
+    return 0;
+  }
+}
+
+function record(stage: StageRecorder | null, { ms, figures }: QueryTotals, part: boolean): void {
+  if (stage === null) return;
+  // Of a part the host sees whole sources: its rows are counted where it is cut.
+  if (!part) stage.input(figures?.rowsIn ?? null, figures?.bytesIn ?? null);
+  stage.busy(ms + (figures?.encodeMs ?? 0), figures?.cpuMs ?? null);
+  stage.operators(figures?.operators ?? null);
+}
