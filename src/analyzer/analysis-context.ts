@@ -8,6 +8,7 @@ import type { TypedExpr } from "../logical/expression.ts";
 import type { CreateFunction } from "../plan/command.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { ReadDataSource, Relation } from "../plan/relation.ts";
+import type { TaskRegistry } from "../plan/task.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 
@@ -56,5 +57,6 @@ export interface AnalysisSession {
   readonly functions: Map<string, CreateFunction>;
   /** Functions of JavaScript registered for SQL, by lower-case name. */
   readonly userFunctions: Map<string, UserFunction>;
+  readonly tasks: TaskRegistry;
   readonly user: string;
 }

@@ -17,6 +17,7 @@ import { coerceInSubquery } from "./in-subquery.ts";
 import { analyzeGenerate, analyzeTableFunction } from "./generate.ts";
 import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
 import { analyzeMapBatches } from "./map-batches.ts";
+import { analyzeMapParallel } from "./map-parallel.ts";
 import { analyzeNa } from "./na.ts";
 import { analyzePivot } from "./pivot.ts";
 import { type NamedWindowSpec, Scope, type ScopeOptions } from "./query-scope.ts";
@@ -170,6 +171,8 @@ export class Analyzer {
       case "GroupMap":
       case "CoGroupMap":
         return analyzeMapBatches(this, rel, env);
+      case "MapParallel":
+        return analyzeMapParallel(this, rel, env);
       case "Sample":
       case "Deduplicate":
       case "SubqueryAlias":

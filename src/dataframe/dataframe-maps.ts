@@ -1,5 +1,7 @@
-import { returnTypeOf } from "../udf/function-source.ts";
+import type { MapOptions } from "../plan/task.ts";
+import { nameOf, returnTypeOf } from "../udf/function-source.ts";
 import { type ArrowMap, arrowMap, type RowMap, rowMap } from "../udf/map-function.ts";
+import { taskOf, type TaskSource } from "../udf/task.ts";
 import { type DataType, StructType } from "../types/data-type.ts";
 import { PySparkTypeError } from "../types/spark-error.ts";
 import type { DataFrame } from "./dataframe.ts";
@@ -52,4 +54,36 @@ export abstract class DataFrameMaps extends DataFrameViews {
   mapPartitions(func: RowMap, schema: StructType | string): DataFrame {
     return this.derive({ kind: "MapPartitions", input: this.plan, function: rowMap(func, rowTypeOf(schema)) });
   }
+
+  /**
+   * The rows with what a task answers for each, as SQL's `MAP PARALLEL`: a name of `spark.tasks`, a YAML file of steps, or a
+   * function of a row. Answers become the columns that `returns` or the task declares, else one column of text. Calls are
+   * made `workers` at a time; the order of the rows stays.
+   *
+   * @example
+   * ```ts
+   * const length = async ({ word }: { word: string }) => word.length;
+   * const words = spark.sql("SELECT * FROM VALUES ('one'), ('three') AS t(word)");
+   * await words.mapParallel(length, { workers: 2, returns: "n INT" }).show();
+   * ```
+   */
+  mapParallel(task: TaskSource, options: MapParallelOptions = {}): DataFrame {
+    const { returns, result, workers, distinct, cache, batchSize, onError, timeoutMs, retries } = options;
+    const given = { workers, distinct, cache, batchSize, onError, timeoutMs, retries };
+    const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    return this.derive({
+      kind: "MapParallel",
+      input: this.plan,
+      task: typeof task === "string" ? task : taskOf(nameOf(task as never), task),
+      options: set,
+      ...(returns === undefined ? (result === undefined ? {} : { result }) : { result: rowTypeOf(returns) }),
+    });
+  }
+}
+/** Options of `mapParallel`. */
+export interface MapParallelOptions extends Partial<MapOptions> {
+  /** The columns of the answers. */
+  readonly returns?: StructType | string | undefined;
+  /** The name of the one column of text, where there are no columns. */
+  readonly result?: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** Running commands: those on names and settings at once, those that move data as a job. */
-import type { Command, CreateView, SetConfig, ShowCommand } from "../plan/command.ts";
+import type { Command, CreateView, SetConfig, ShowCommand, Statement } from "../plan/command.ts";
 import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { BOOLEAN, STRING } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
@@ -172,8 +172,9 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
       await writeFiles(engine, command, options);
       return noRows();
     case "ExplainCommand": {
-      if (command.statement.kind !== "Query") throw unsupported("EXPLAIN of a command");
-      const text = await engine.explain(command.statement.plan, command.mode);
+      const explained = explainedQuery(command.statement);
+      if (explained === undefined) throw unsupported("EXPLAIN of a command");
+      const text = await engine.explain(explained, command.mode);
       return localRows([["plan", STRING, true]], [[text]]);
     }
     case "CreateTable":
@@ -191,6 +192,13 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
     default:
       throw unsupported(`the command ${command.kind}`);
   }
+}
+
+/** The query of a statement; a MAP that makes a table is explained as its query. */
+function explainedQuery(statement: Statement): Relation | undefined {
+  if (statement.kind === "Query") return statement.plan;
+  const { command } = statement;
+  return command.kind === "CreateTable" && command.query?.kind === "MapParallel" ? command.query : undefined;
 }
 
 function createView(engine: EmbeddedEngine, command: CreateView): Relation {

@@ -12,6 +12,7 @@ import { inputs } from "../logical/tree.ts";
 import { optimize } from "../optimizer/index.ts";
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
+import { TaskRegistry } from "../plan/task.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import { parseStatement } from "../sql/index.ts";
 import type { StructType } from "../types/data-type.ts";
@@ -45,6 +46,7 @@ export class EmbeddedEngine implements Engine {
   readonly catalog: EmbeddedCatalog;
   readonly caches: CacheStore;
   readonly shared: SharedCatalog;
+  readonly tasks: TaskRegistry = new TaskRegistry();
 
   constructor(conf: SqlConf, shared: SharedCatalog, caches: CacheStore) {
     this.conf = conf;
@@ -58,6 +60,7 @@ export class EmbeddedEngine implements Engine {
       variables: new Map(),
       functions: new Map(),
       userFunctions: new Map(),
+      tasks: this.tasks,
       user: userName(),
     };
     this.analyzer = new Analyzer(this.session);

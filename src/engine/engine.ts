@@ -1,5 +1,6 @@
 import type { Command } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
+import type { TaskRegistry } from "../plan/task.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import type { StructType } from "../types/data-type.ts";
 import type { QueryRecorder } from "../metrics/query-recorder.ts";
@@ -71,6 +72,8 @@ export interface Engine {
   /** The URLs of the files the plan reads, each once. */
   inputFiles(plan: Relation, options?: ExecuteOptions): Promise<string[]>;
   isStreaming(plan: Relation): boolean;
+  /** The tasks that `MAP PARALLEL` of this session can name. */
+  readonly tasks: TaskRegistry;
   /** Makes a user's function known to SQL by a name; an older one of that name is replaced. */
   registerFunction(name: string, fn: UserFunction): void;
   /** Tells of queries and their stages; returns what ends it. */

@@ -2,7 +2,7 @@
 import { prettyName, sortText } from "../logical/pretty.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
-import { lowerQuery } from "../lowering/index.ts";
+import { lowerQuery, schemaOf } from "../lowering/index.ts";
 import { planText } from "../polars/explain-plan.ts";
 import { optimize } from "../optimizer/index.ts";
 import { inputs } from "../logical/tree.ts";
@@ -82,7 +82,59 @@ export function explainText(engine: EmbeddedEngine, plan: Logical, mode: Explain
     const before = stages.map((s) => `Stage ${s.id}: ${line(s.node)}\n${planText(lowerQuery(s.input, named).plan)}\n`);
     return [...before, planText(lowerQuery(last, named).plan)].join("\n");
   };
+  const tasks = taskLines(optimized);
+  if (tasks.length > 0) {
+    const schema = schemaOf(plan).treeString();
+    return `== Map Parallel ==\n${tasks.join("\n")}\n\n== Schema ==\n${schema}\n== Physical Plan ==\n${treeText(optimized)}\n`;
+  }
   if (mode === "simple")
     return `== Physical Plan ==\n${treeText(optimized).replaceAll("InMemoryRelation [", "InMemoryTableScan [")}\n`;
   return `== Analyzed Logical Plan ==\n${treeText(plan)}\n\n== Optimized Logical Plan ==\n${treeText(optimized)}\n\n== Physical Plan ==\n${physical()}\n`;
+}
+
+/** What is known of the tasks that the plan calls, without running anything. */
+function taskLines(plan: Logical): string[] {
+  const lines: string[] = [];
+  const seen = new Set<Logical>();
+  const stack = [plan];
+  for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
+    if (seen.has(rel)) continue;
+    seen.add(rel);
+    if (rel.kind === "Evaluate") {
+      for (const { child } of rel.calls) {
+        const { user } = child.fn;
+        if (user?.kind === "scalar" && user.explain !== undefined) lines.push(...user.explain(rowsOf(rel.input)));
+      }
+    }
+    stack.push(...inputs(rel));
+  }
+  return lines;
+}
+/** How many rows a plan gives, where that is known without running it. */
+function rowsOf(rel: Logical): number | undefined {
+  switch (rel.kind) {
+    case "LocalData":
+      return rel.rowCount;
+    case "SingleRow":
+      return 1;
+    case "EmptyRelation":
+      return 0;
+    case "RangeScan": {
+      const span = (rel.end - rel.start) / rel.step + ((rel.end - rel.start) % rel.step === 0n ? 0n : 1n);
+      return Number(span > 0n ? span : 0n);
+    }
+    case "Project":
+    case "SubqueryAlias":
+    case "Sort":
+    case "Repartition":
+    case "Evaluate":
+      return rowsOf(rel.input);
+    case "Limit": {
+      const below = rowsOf(rel.input);
+      if (below === undefined) return undefined;
+      return Math.max(0, Math.min(below - rel.offset, rel.limit ?? Infinity));
+    }
+    default:
+      return undefined;
+  }
 }

@@ -5,6 +5,7 @@
 import type { DataType, StructType } from "../types/data-type.ts";
 import type { Expression, LiteralValue, SortOrder, Window } from "./expression.ts";
 import type { Origin } from "./origin.ts";
+import type { MapOptions, MapTask } from "./task.ts";
 import type { GroupFunction, PartitionFunction } from "./user-function.ts";
 
 export interface RelationCommon {
@@ -60,6 +61,7 @@ export type Relation =
   | MapPartitions
   | GroupMap
   | CoGroupMap
+  | MapParallel
   | UnsupportedRelation;
 
 /** A table or view by name. */
@@ -376,6 +378,18 @@ export interface CoGroupMap extends Base {
   readonly leftGroupingExpressions: readonly Expression[];
   readonly rightGroupingExpressions: readonly Expression[];
   readonly function: GroupFunction;
+}
+/** `MAP PARALLEL n 'task' USING (...)`: the rows of the input with what a task answers for each. */
+export interface MapParallel extends Base {
+  readonly kind: "MapParallel";
+  readonly input: Relation;
+  /** Its name, or the name of a YAML file, or the task itself. */
+  readonly task: string | MapTask;
+  /** Columns for the answer, or the name of the one column of text; absent: as the task declares. */
+  readonly result?: StructType | string;
+  readonly options: Partial<MapOptions>;
+  /** The table that the statement makes of the rows. */
+  readonly asTable?: readonly string[];
 }
 /** A relation of Spark's grammar that parses here and cannot run: it fails by name. */
 export interface UnsupportedRelation extends Base {

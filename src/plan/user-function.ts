@@ -53,6 +53,8 @@ export interface ScalarFunction {
    * next batch; `shared` ones lie in memory that threads share.
    */
   readonly columns?: "borrowed" | "kept" | "shared";
+  /** Lines for EXPLAIN, given how many rows come in, where that is known. */
+  readonly explain?: (rows: number | undefined) => readonly string[];
   /** What progress is counted in: calls for single rows, or batches. */
   readonly morsels?: "rows";
   open(args: readonly UserArgument[], context: UserFunctionContext): OpenFunction;

@@ -16,6 +16,7 @@ import { RuntimeConfig } from "./runtime-config.ts";
 import { SparkSessionBuilder } from "./session-builder.ts";
 import { SqlResult } from "./sql-result.ts";
 import { TableValuedFunction } from "./table-functions.ts";
+import { TaskRegistration } from "./task-registration.ts";
 import { UDFRegistration } from "./udf-registration.ts";
 
 /**
@@ -55,6 +56,8 @@ export class SparkSession implements SessionContext {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.udf.html}
    */
   readonly udf: UDFRegistration = new UDFRegistration(this);
+  /** Tasks that are called for rows by name. */
+  readonly tasks: TaskRegistration;
   /** What the builder was told: new sessions begin with it. */
   readonly #settings: ReadonlyMap<string, string>;
 
@@ -66,6 +69,7 @@ export class SparkSession implements SessionContext {
     this.engine = engine;
     this.conf = new RuntimeConfig(this.sqlConf);
     this.catalog = new Catalog(this);
+    this.tasks = new TaskRegistration(this);
   }
 
   /**

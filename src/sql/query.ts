@@ -4,6 +4,7 @@ import { anyExpression, atPipe } from "./expression.ts";
 import { fromClause } from "./from.ts";
 import { hyphenCheckedName, isName, nameList } from "./identifier.ts";
 import { integer } from "./integer.ts";
+import { atMapParallel, mapParallel } from "./map-parallel.ts";
 import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { pipeOperator } from "./pipe.ts";
@@ -111,6 +112,7 @@ export function queryPrimary(p: Parser): Relation {
   switch (p.kind) {
     case "SELECT":
     case "MAP":
+      return p.attempt("map parallel", mapParallel) ?? selectQuery(p);
     case "REDUCE":
       return selectQuery(p);
     case "(":
@@ -125,7 +127,7 @@ export function queryPrimary(p: Parser): Relation {
       return namedTable(p, start);
     }
     default:
-      return p.fail();
+      return atMapParallel(p) ? mapParallel(p) : p.fail();
   }
 }
 

@@ -20,6 +20,7 @@ import { describe } from "./describe.ts";
 import { remove } from "./drop.ts";
 import { dataChange, insert, multiInsert } from "./insert.ts";
 import { merge } from "./merge.ts";
+import { mapStatement } from "./map-parallel.ts";
 import { invalidStatement } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { query, withClause, type WithClause } from "./query.ts";
@@ -98,7 +99,7 @@ export function statement(p: Parser): Statement {
     const command = dataCommand(p, undefined);
     if (command !== undefined) return asStatement(p, start, command);
   }
-  return Object.freeze({ kind: "Query", plan: query(p) });
+  return mapStatement(query(p));
 }
 
 function asStatement(p: Parser, start: number, command: Command): Statement {

@@ -9,6 +9,7 @@ const STARTS: ReadonlySet<string> = new Set(["SELECT", "WITH", "FROM", "VALUES",
 export function atSubquery(p: Parser): boolean {
   if (p.kind !== "(") return false;
   const first = p.pastParentheses(p.pos);
+  if (p.kinds[first] === "ident" && p.kinds[first + 1] === "MAP") return true;
   return STARTS.has(p.kinds[first]!) && p.kinds[first + 1] !== "->";
 }
 

@@ -13,6 +13,7 @@ import type { Subscriber } from "../../metrics/query-events.ts";
 import { Subscribers } from "../../metrics/subscribers.ts";
 import type { Command } from "../../plan/command.ts";
 import type { Relation } from "../../plan/relation.ts";
+import { TaskRegistry } from "../../plan/task.ts";
 import type { OpenOptions } from "../../session/open-engine.ts";
 import { StructType } from "../../types/data-type.ts";
 import { PySparkAssertionError, unsupported } from "../../types/spark-error.ts";
@@ -192,6 +193,8 @@ export class RemoteEngine implements Engine {
     return String(onlyRow(smallRows(await this.executeAll(root, options))).at(0));
   }
 
+  /** Tasks may be registered, but a query that names one fails: they run in this program. */
+  readonly tasks: TaskRegistry = new TaskRegistry();
   registerFunction(name: string): void {
     throw unsupported(`the JavaScript function "${name}" in SQL`, ENGINE);
   }

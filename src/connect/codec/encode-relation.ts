@@ -330,6 +330,9 @@ const ENCODERS: Encoders = {
   CoGroupMap: ({ function: fn }) => {
     throw unsupported(`the JavaScript function "${fn.name}" in a query`, ENGINE);
   },
+  MapParallel: () => {
+    throw unsupported("MAP PARALLEL", ENGINE);
+  },
   UnsupportedRelation: ({ feature }) => {
     throw unsupported(feature, ENGINE);
   },
