@@ -25,4 +25,6 @@ export {
 export { type PipelineCondition, PipelineError } from "./pipeline-error.ts";
 export type { RunSettings } from "./run-context.ts";
 export { type ModuleExport, Stateful, stateful, type StatefulOptions } from "./stateful.ts";
+export { overItems, type OverItemsOptions } from "./over-items.ts";
 export type { PipelineTask } from "./task.ts";
+export type { CodeOptions } from "./to-code.ts";

@@ -26,6 +26,7 @@ import { type Plan, planOf } from "./plan.ts";
 import { RunContext, type RunSettings } from "./run-context.ts";
 import { planText } from "./show-plan.ts";
 import type { PipelineTask } from "./task.ts";
+import { type CodeOptions, codeOf } from "./to-code.ts";
 
 /** Options of `run` and `map` that say where. */
 export interface WhereOptions extends RunSettings {
@@ -331,6 +332,27 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
       callAll,
       call: async (row, settings) => (await callAll([row], settings))[0] as Values,
     };
+  }
+
+  /**
+   * This pipeline as a TypeScript program of DataFrames that can be run, read and changed. It holds the nodes' own functions:
+   * imported where the node says its `module`, else written out, if they use no names from around them. Objects are made
+   * once. Comments say what would run faster, and `{ optimized: true }` writes the faster program. Needs the types of all
+   * outputs (`types`).
+   *
+   * @throws {@link PipelineError} with `PIPELINE_NOT_PRINTABLE`, naming the node and what of it cannot be written;
+   *   `PIPELINE_TYPE_UNKNOWN` where a type is not declared
+   * @example
+   * ```ts
+   * import { Pipeline, node } from "sparkwright/pipeline";
+   *
+   * const types = { text: "string", length: "int" };
+   * const length = node({ output: "length", inputs: ["text"], fn: (text: string) => text.length, types });
+   * console.log(await new Pipeline([length]).toCode({ rows: [{ text: "four" }] }));
+   * ```
+   */
+  async toCode(options: CodeOptions<keyof OutputsOf<N> & string> = {}): Promise<string> {
+    return await codeOf(this.name, this.graph, this.bound, options);
   }
 
   #plan(outputs: readonly string[]): Plan {

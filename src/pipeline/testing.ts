@@ -1,8 +1,9 @@
 /** Random pipelines for laws: functions of numbers and nested lists, maps in maps, some of whose lists are null. */
+import { runInThisContext } from "node:vm";
 import fc, { type GeneratorValue } from "fast-check";
 import type { MapMode } from "./nested-node.ts";
 import { type Node, node } from "./node.ts";
-import type { Values } from "./node-types.ts";
+import type { NodeFunction, Values } from "./node-types.ts";
 import { Pipeline } from "./pipeline.ts";
 
 type Deep = number | null | readonly Deep[];
@@ -25,18 +26,35 @@ export interface RandomPipeline {
 
 export const typeOfDepth = (depth: number): string => (depth === 0 ? "double" : `array<${typeOfDepth(depth - 1)}>`);
 
-const total = (value: Deep): number =>
-  value === null
-    ? 7
-    : typeof value === "number"
-      ? value
-      : value.reduce<number>((sum, v, i) => sum + (i + 1) * total(v), 1);
-/** A number, list or list of lists that depends on all of the arguments. */
-function valueOf(depth: number, args: readonly Deep[], salt: number): Deep {
-  const seed = Math.abs(total(args) + salt) % 97;
-  if (depth === 0) return seed;
-  if (seed % 11 === 3) return null;
-  return Array.from({ length: seed % 4 }, (_, i) => valueOf(depth - 1, [seed, i], salt + i));
+/** Helpers of the functions, which hold them themselves, so that they use no names from around them. */
+const HELPERS = `
+  const total = (value) =>
+    value === null ? 7 : typeof value === "number" ? value : value.reduce((sum, v, i) => sum + (i + 1) * total(v), 1);
+  const valueOf = (depth, args, salt) => {
+    const seed = Math.abs(total(args) + salt) % 97;
+    if (depth === 0) return seed;
+    if (seed % 11 === 3) return null;
+    return Array.from({ length: seed % 4 }, (_, i) => valueOf(depth - 1, [seed, i], salt + i));
+  };`;
+
+/** A function of numbers and lists whose results depend on all of its arguments. */
+function computing(
+  kind: "sync" | "async" | "batch" | "async batch",
+  inputs: number,
+  made: readonly Name[],
+  salt: number,
+): NodeFunction {
+  const names = Array.from({ length: inputs }, (_, i) => `a${i}`);
+  const values = made.map(({ depth }, i) => `valueOf(${depth}, args, ${salt + i})`);
+  const result =
+    values.length === 1 ? values[0] : `({ ${made.map(({ name }, i) => `${name}: ${values[i]}`).join(", ")} })`;
+  const compute = `const compute = (args) => ${result};`;
+  const returned = kind.endsWith("batch")
+    ? `${names[0]}.map((_, i) => compute([${names.map((name) => `${name}[i]`).join(", ")}]))`
+    : `compute([${names.join(", ")}])`;
+  const prefix = kind.startsWith("async") ? "async " : "";
+  const text = `(${prefix}(${names.join(", ")}) => {${HELPERS}\n  ${compute}\n  return ${returned};\n})`;
+  return runInThisContext(text) as NodeFunction;
 }
 
 export function randomPipeline(g: GeneratorValue): RandomPipeline {
@@ -53,30 +71,15 @@ export function randomPipeline(g: GeneratorValue): RandomPipeline {
       const name = fresh();
       return { name, depth, length: name };
     });
-    const compute = (args: readonly Deep[]): unknown => {
-      const values = depths.map((depth, i) => valueOf(depth, args, salt + i));
-      return values.length === 1 ? values[0] : Object.fromEntries(made.map(({ name }, i) => [name, values[i]]));
-    };
     const kind = pick(["sync", "async", "batch", "async batch"] as const);
-    const single = (...args: readonly Deep[]): unknown => compute(args);
-    const batch = (...lists: readonly (readonly Deep[])[]): unknown[] =>
-      (lists[0] ?? []).map((_, i) => compute(lists.map((list) => list[i] ?? null)));
-    const options = {
-      output: made.length === 1 ? (made[0]?.name ?? "") : made.map(({ name }) => name),
-      inputs: inputs.map(({ name }) => name),
-      types: Object.fromEntries(made.map(({ name, depth }) => [name, typeOfDepth(depth)])),
+    const output = made.length === 1 ? (made[0]?.name ?? "") : made.map(({ name }) => name);
+    const types = Object.fromEntries(made.map(({ name, depth }) => [name, typeOfDepth(depth)]));
+    const batch = kind.endsWith("batch") && int(1, 5);
+    const fn = computing(kind, inputs.length, made, salt);
+    return {
+      made,
+      node: node({ output, inputs: inputs.map(({ name }) => name), types, batch, fn }) as unknown as Node,
     };
-    if (kind === "sync") return { made, node: node({ ...options, fn: single }) };
-    if (kind === "async") {
-      return {
-        made,
-        node: node({ ...options, fn: async (...args: Deep[]) => (await Promise.resolve(), single(...args)) }),
-      };
-    }
-    const size = int(1, 5);
-    if (kind === "batch") return { made, node: node({ ...options, batch: size, fn: batch }) };
-    const fn = async (...lists: Deep[][]): Promise<unknown[]> => (await Promise.resolve(), batch(...lists));
-    return { made, node: node({ ...options, batch: size, fn }) };
   };
 
   const map = (known: readonly Name[], level: number): { readonly node: Node; readonly made: readonly Name[] } => {
