@@ -37,13 +37,16 @@ import { checkGroupedLaterals } from "./lateral-alias.ts";
 import { mapOuter, seenFromInside } from "./outer-reference.ts";
 import { project } from "./rename.ts";
 import type { Scope } from "./query-scope.ts";
-import type { Block, Named } from "./select.ts";
+import { type Block, type Named, starIn } from "./select.ts";
 import { mergedSessions, withTimeWindow } from "./time-window.ts";
 import { withWindows } from "./windows.ts";
 
 export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Logical {
   const rel = written.fromPipe === true ? withPipeOrdinals(written, cx.relation(written.input, env)) : written;
-  const child = cx.relation(rel.input, env);
+  const child = cx.relation(rel.input, rel.fromPipe === true ? cx.below(env) : env);
+  if (rel.fromPipe === true && rel.aggregateExpressions.some((e) => e.kind === "UnresolvedStar")) {
+    throw starIn("AGGREGATE");
+  }
   const expressions = [...rel.groupingExpressions, ...rel.aggregateExpressions];
   const { input: timed, timeWindow } = withTimeWindow(cx, child, rel.input, env, expressions);
   const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias, timeWindow });
@@ -87,6 +90,13 @@ export function globalAggregate(
 /** In `|> AGGREGATE ... GROUP BY 1` a number counts the columns of the input, also in the output. */
 function withPipeOrdinals(rel: Aggregate, child: Logical): Aggregate {
   const column = (e: Expression): Expression => {
+    // `(s).a` is called a here.
+    if (
+      e.kind === "UnresolvedExtractValue" &&
+      e.extraction.kind === "Literal" &&
+      typeof e.extraction.value === "string"
+    )
+      return { kind: "Alias", child: e, names: [e.extraction.value] };
     const inner = e.kind === "Alias" ? e.child : e;
     if (inner.kind !== "Literal" || inner.dataType.kind !== "integer") return e;
     const attribute = child.output[(inner.value as number) - 1];
@@ -102,7 +112,7 @@ function withPipeOrdinals(rel: Aggregate, child: Logical): Aggregate {
   const keys = rel.groupingExpressions.length;
   return {
     ...rel,
-    groupingExpressions: rel.groupingExpressions.map(column),
+    groupingExpressions: rel.groupingExpressions.map((e) => (e.kind === "UnresolvedExtractValue" ? e : column(e))),
     aggregateExpressions: rel.aggregateExpressions.map((e, i) => (i < keys ? column(e) : e)),
   };
 }
@@ -113,13 +123,20 @@ function checkPipe(rel: Aggregate, list: readonly Named[]): void {
       case: rel.groupType,
     });
   }
-  if (list.some((e) => exists(e, (x) => x.kind === "Window"))) {
+  for (const name of ["grouping_id", "grouping"]) {
+    if (list.some((e) => exists(e, (x) => x.kind === "Call" && x.fn.name === name))) {
+      throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
+        case: name.toUpperCase(),
+      });
+    }
+  }
+  if (rel.groupingExpressions.length > 0 && list.some((e) => exists(e, (x) => x.kind === "Window"))) {
     throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
-      case: "window functions",
+      case: "window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead",
     });
   }
   for (const e of list) {
-    if (!hasAggregate(e)) {
+    if (!hasAggregate(e) || exists(e, (x) => x.kind === "Window")) {
       throw new AnalysisException("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION", {
         expr: prettyName(e.kind === "Alias" ? e.child : e),
       });

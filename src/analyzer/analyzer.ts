@@ -62,6 +62,7 @@ export class Analyzer {
   readonly blocks: WeakMap<Logical, Block> = new WeakMap();
   private cache = new WeakMap<Relation, Logical>();
   private readonly scopes: WeakMap<Env, WeakMap<Relation, Logical>> = new WeakMap();
+  private readonly belows: WeakMap<Env, Env> = new WeakMap();
   private cacheKey = "";
 
   constructor(session: AnalysisSession) {
@@ -159,8 +160,7 @@ export class Analyzer {
         return this.relation(rel.input, { ...env, ctes });
       }
       case "NamedWindows": {
-        const windows = new Map(env.windows);
-        for (const w of rel.windows) windows.set(w.name.toLowerCase(), w.spec);
+        const windows = new Map(rel.windows.map((w) => [w.name, w.spec]));
         return this.relation(rel.input, { ...env, windows });
       }
       case "CachedRelation": {
@@ -188,6 +188,18 @@ export class Analyzer {
       default:
         throw unsupported(`the relation ${(rel as { kind: string }).kind}`);
     }
+  }
+
+  /** The surroundings of a query below this one: the names of windows end at its FROM. */
+  below(env: Env): Env {
+    if (env.windows === undefined) return env;
+    let made = this.belows.get(env);
+    if (made === undefined) {
+      const { windows: _, ...rest } = env;
+      made = rest;
+      this.belows.set(env, made);
+    }
+    return made;
   }
 
   /** A scope over a relation's columns. */

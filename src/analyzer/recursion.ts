@@ -1,13 +1,13 @@
 /** Recursive common table expressions: an anchor, and a step that names the table itself. */
 import { randomUUID } from "node:crypto";
 import { alias, attribute, implicit } from "../logical/build.ts";
-import { canStoreAssign, sameType } from "../logical/coercion.ts";
+import { sameType, widerTypeForTwo } from "../logical/coercion.ts";
 import type { Logical } from "../logical/relation.ts";
+import { inputs } from "../logical/tree.ts";
 import type { Relation, WithCTE } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { project } from "./rename.ts";
-import { nameText } from "./scope.ts";
 
 /** Whether a tree of plan nodes reads a table of this name. */
 function names(node: unknown, name: string): boolean {
@@ -28,7 +28,34 @@ function names(node: unknown, name: string): boolean {
 /** Under aliases and scopes of its own, the union of a recursive table. */
 function unionOf(plan: Relation): Extract<Relation, { kind: "SetOperation" }> | undefined {
   if (plan.kind === "SubqueryAlias") return unionOf(plan.input);
+  if (plan.kind === "WithCTE") {
+    // Both sides see what the expression defines for itself.
+    const union = unionOf(plan.input);
+    if (union === undefined) return undefined;
+    return { ...union, left: { ...plan, input: union.left }, right: { ...plan, input: union.right } };
+  }
   return plan.kind === "SetOperation" && plan.setOpType === "union" ? plan : undefined;
+}
+
+/** The rows of the round before stand where each of them counts by itself: not in aggregations and the like. */
+function checkPlaces(rel: Logical, recursionId: string, allowed: boolean): void {
+  switch (rel.kind) {
+    case "RecursionRef":
+      if (!allowed && rel.recursionId === recursionId)
+        throw new AnalysisException("INVALID_RECURSIVE_REFERENCE.PLACE", {});
+      return;
+    case "Join": {
+      const { joinType } = rel;
+      const inner = joinType === "inner" || joinType === "cross";
+      checkPlaces(rel.left, recursionId, allowed && joinType !== "right" && joinType !== "full");
+      checkPlaces(rel.right, recursionId, allowed && (inner || joinType === "right"));
+      return;
+    }
+    default: {
+      const kept = allowed && rel.kind !== "Aggregate" && rel.kind !== "Window" && rel.kind !== "Sort";
+      for (const input of inputs(rel)) checkPlaces(input, recursionId, kept);
+    }
+  }
 }
 
 /** The recursive table; undefined where the expression does not name itself. */
@@ -37,7 +64,7 @@ export function analyzeRecursion(cx: Analyzer, cte: WithCTE["ctes"][number], env
   if (!names(cte.plan, name)) return undefined;
   const union = unionOf(cte.plan);
   if (union === undefined) throw new AnalysisException("INVALID_RECURSIVE_CTE", {});
-  if (names(union.left, name)) throw new AnalysisException("INVALID_RECURSIVE_REFERENCE.PLACE", {});
+  if (names(union.left, name)) throw new AnalysisException("INVALID_RECURSIVE_CTE", {});
   if (!union.isAll) throw new AnalysisException("UNION_NOT_SUPPORTED_IN_RECURSIVE_CTE", {});
   const anchor = cx.relation(union.left, env);
   const width = anchor.output.length;
@@ -52,6 +79,7 @@ export function analyzeRecursion(cx: Analyzer, cte: WithCTE["ctes"][number], env
   const recursionId = randomUUID();
   const ref: Logical = { kind: "RecursionRef", recursionId, output: columns(true) };
   const step = cx.relation(union.right, { ...env, ctes: { name, plan: ref, used: false, next: env.ctes } });
+  checkPlaces(step, recursionId, true);
   if (step.output.length !== width) {
     throw new AnalysisException("NUM_COLUMNS_MISMATCH", {
       operator: "UNION",
@@ -66,14 +94,12 @@ export function analyzeRecursion(cx: Analyzer, cte: WithCTE["ctes"][number], env
     step.output.map((a, i) => {
       const to = (anchor.output[i] as (typeof anchor.output)[number]).dataType;
       if (sameType(a.dataType, to)) return a;
-      if (!canStoreAssign(a.dataType, to)) {
-        throw new AnalysisException("INCOMPATIBLE_COLUMN_TYPE", {
-          operator: "UNION",
-          columnOrdinalNumber: String(i + 1),
-          tableOrdinalNumber: "second",
-          dataType1: `"${a.dataType.sql}"`,
-          dataType2: `"${to.sql}"`,
-          hint: nameText([a.name]),
+      // The start decides the type: a step may be narrower, not wider.
+      const wider = widerTypeForTwo(to, a.dataType, ansiEnabled);
+      if (wider === undefined || !sameType(wider, to)) {
+        throw new AnalysisException("CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE", {
+          left: `"${to.sql}"`,
+          right: `"${a.dataType.sql}"`,
         });
       }
       return alias(implicit(a, to, ansiEnabled ? "ansi" : "legacy", timeZone), a.name);

@@ -42,7 +42,8 @@ export interface Block {
 }
 
 export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
-  const child = cx.relation(rel.input, env);
+  const child = cx.relation(rel.input, rel.pipeOperator === undefined ? env : cx.below(env));
+  if (rel.pipeOperator === "EXTEND" && rel.expressions.slice(1).some(isStar)) throw starIn("EXTEND");
   const { input: timed, timeWindow } = withTimeWindow(cx, child, rel.input, env, rel.expressions);
   const scope = cx.scope(child, [rel.input], env, { laterals: cx.session.conf.lateralColumnAlias, timeWindow });
   const resolver = cx.resolver(scope);
@@ -57,9 +58,19 @@ export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
   }
   if (list.some(hasAggregate)) return globalAggregate(cx, rel, input, scope, list);
   const made = register(cx, input, scope, list);
-  // What stands behind a pipe operator sees its result only.
-  if (rel.pipeOperator !== undefined) cx.blocks.delete(made);
-  return made;
+  if (rel.pipeOperator === undefined) return made;
+  // What stands behind a pipe operator sees its result only, and the keys that USING left out.
+  cx.blocks.delete(made);
+  return made.kind === "Project" && input.hidden !== undefined ? { ...made, hidden: input.hidden } : made;
+}
+function isStar(e: Expression): boolean {
+  return e.kind === "UnresolvedStar" || e.kind === "UnresolvedRegex";
+}
+export function starIn(clause: string): AnalysisException {
+  return new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", {
+    elem: "'*'",
+    prettyName: `expression \`pipeexpression\` of ${clause}`,
+  });
 }
 
 /** A resolved select list over its input, remembered as a block. */
@@ -220,6 +231,7 @@ function rebuilt(block: Block, input: Logical, extras: readonly Named[], conditi
 
 export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
   const input = cx.relation(rel.input, env);
+  if (rel.fromPipe === true) cx.blocks.delete(input);
   const block = cx.blocks.get(input);
   const scope = throughScope(cx, input, rel.input, env, true);
   const condition = withOuterAggregates(cx.resolver(scope).condition(rel.condition, "where"), scope);
@@ -408,8 +420,8 @@ export function analyzeLimit(cx: Analyzer, rel: Limit | Offset | Tail, env: Env)
   const n = countOf(cx, rel.kind === "Limit" ? rel.limit : rel.offset, what, env, input);
   const over = (below: Logical): Logical =>
     rel.kind === "Limit"
-      ? { kind: "Limit", input: below, offset: 0, limit: n, output: below.output }
-      : { kind: "Limit", input: below, offset: n, output: below.output };
+      ? { kind: "Limit", input: below, offset: 0, limit: n, output: below.output, ...hiddenOf(below) }
+      : { kind: "Limit", input: below, offset: n, output: below.output, ...hiddenOf(below) };
   return passThrough(cx, over(input), input, over);
 }
 function countOf(cx: Analyzer, e: Expression, what: string, env: Env, input: Logical): number {

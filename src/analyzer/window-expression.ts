@@ -16,7 +16,7 @@ const CURRENT: TypedFrameBound = { kind: "currentRow" };
 
 function specOf(e: Window, cx: ExpressionResolver): NamedWindowSpec {
   if (e.windowName === undefined) return e;
-  const base = cx.scope.windows?.get(e.windowName.toLowerCase());
+  const base = cx.scope.windows?.get(e.windowName);
   if (base === undefined) {
     throw new AnalysisException("MISSING_WINDOW_SPECIFICATION", {
       windowName: e.windowName,

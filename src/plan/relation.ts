@@ -128,6 +128,8 @@ export interface Filter extends Base {
   readonly kind: "Filter";
   readonly input: Relation;
   readonly condition: Expression;
+  /** `|> WHERE`: only the input's result is visible. */
+  readonly fromPipe?: boolean;
 }
 /** A condition over the result of an Aggregate that may use aggregates and grouping columns of its input. */
 export interface Having extends Base {

@@ -1,6 +1,6 @@
 /** Pipe operators: `FROM t |> WHERE a |> SELECT b`. */
 import type { Expression, UnresolvedStar } from "../plan/expression.ts";
-import type { Aggregate, Project, Relation, SubqueryAlias } from "../plan/relation.ts";
+import type { Aggregate, Filter, Project, Relation, SubqueryAlias } from "../plan/relation.ts";
 import { anyExpression, lacksOperand, namedExpressions } from "./expression.ts";
 import { atJoin, join } from "./from.ts";
 import { aggregated, groupBy } from "./group-by.ts";
@@ -12,7 +12,7 @@ import { pivot, unpivot } from "./pivot.ts";
 import { atSetOperator, queryPrimary, setOperation } from "./query.ts";
 import { queryOrganization } from "./query-organization.ts";
 import { sample } from "./relation.ts";
-import { selectHead, where } from "./select.ts";
+import { selectHead } from "./select.ts";
 import { binBy } from "./unsupported-relation.ts";
 import { namedWindows, windowClause } from "./window-clause.ts";
 
@@ -39,7 +39,9 @@ export function pipeOperator(p: Parser, start: number, input: Relation): Relatio
       return relation<SubqueryAlias>(p, start, { kind: "SubqueryAlias", input, alias });
     }
     case "WHERE": {
-      const filtered = where(p, start, input);
+      p.expect("WHERE");
+      const condition = anyExpression(p);
+      const filtered = relation<Filter>(p, start, { kind: "Filter", input, condition, fromPipe: true });
       if (windowClause(p) !== undefined) p.defer("NOT_ALLOWED_IN_PIPE_OPERATOR_WHERE.WINDOW_CLAUSE", {}, start);
       return filtered;
     }

@@ -129,7 +129,7 @@ export function sample(p: Parser, start: number, input: Relation): Relation {
     const bucket = integer(p);
     p.expect("OUT", "OF");
     fraction = bucket / integer(p);
-    if (p.accept("ON")) p.reject("_LEGACY_ERROR_TEMP_0016", {}, at); // no buckets of a column
+    if (p.accept("ON")) p.reject("_LEGACY_ERROR_TEMP_0015", {}, at); // no buckets of a column
   } else {
     const number = p.kind === "-" ? 1 : 0;
     if (p.peek(number + 1) === "PERCENT" && /^(?:integer|decimal)$/.test(p.peek(number))) {
@@ -137,12 +137,17 @@ export function sample(p: Parser, start: number, input: Relation): Relation {
       fraction = (sign * Number(p.text())) / 100;
       p.pos += 2;
     } else {
+      const amount = p.pos;
       limit = anyExpression(p);
       if (p.kind === "PERCENT" && limit.kind === "Literal" && typeof limit.value === "number") {
         fraction = limit.value / 100;
         limit = undefined;
         p.pos++;
-      } else if (!p.accept("ROWS")) p.reject("_LEGACY_ERROR_TEMP_0015", {}, at); // no byte lengths
+      } else if (!p.accept("ROWS")) {
+        // Byte lengths are no sample here, and anything else is no byte length.
+        const isLength = /^[0-9]+[bkmg]$/i.test(p.textFrom(amount));
+        p.reject(isLength ? "_LEGACY_ERROR_TEMP_0015" : "_LEGACY_ERROR_TEMP_0016", {}, at);
+      }
     }
   }
   p.expect(")");
