@@ -42,7 +42,15 @@ import { resolveWindow } from "./window-expression.ts";
 export { contextFrom as contextOf };
 
 /** Functions that only special syntax calls. */
-const UNNAMEABLE: ReadonlySet<string> = new Set(["timestampadd", "timestampdiff"]);
+const UNNAMEABLE: ReadonlySet<string> = new Set([
+  "timestampadd",
+  "timestampdiff",
+  "product",
+  "collect_frequent_items",
+  "to_pretty_string",
+  "with_field",
+  "drop_fields",
+]);
 /** Expressions are resolved by recursion, but for no more than about twice as many levels at a time. */
 const MAX_LEVELS = 100;
 
@@ -496,7 +504,7 @@ export class ExpressionResolver implements Extractor {
     }
     const aggregate = isAggregate
       ? {
-          distinct: e.isDistinct === true && row.ignoresDistinct !== true,
+          distinct: e.isDistinct === true,
           filter: e.filter === undefined ? undefined : this.condition(e.filter, "filter"),
           orderings: e.orderings?.map((o) => this.sortKey(o)),
         }

@@ -1,6 +1,7 @@
 /** Moments of one column and of two: variance, skewness, correlation, linear regression. */
+import { nullLit } from "../logical/build.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
-import { T_DOUBLE } from "../logical/input-type.ts";
+import { NUMERIC, T_DOUBLE } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { P_FLOAT64, P_INT64 } from "../polars/polars-type.ts";
 import { DOUBLE, LONG } from "../types/data-type.ts";
@@ -50,6 +51,18 @@ function paired(
 function regression(least: number, aggregate: (x: Px, y: Px) => Px): RowSpec {
   return { since: "3.3.0", ...paired(least, (y, x) => aggregate(x, y), ["y", "x"]) };
 }
+/** The average of one side, of its own type, over the rows where the other is there too. */
+function regressionMean(side: 0 | 1): RowSpec {
+  return {
+    since: "3.3.0",
+    params: [param("y", NUMERIC), param("x", NUMERIC)],
+    nullable: true,
+    rewrite: (args, cx) => {
+      const [value, other] = [args[side]!, args[1 - side]!];
+      return cx.call("avg", [cx.call("if", [cx.call("isnotnull", [other]), value, nullLit()])]);
+    },
+  };
+}
 /** Sums of products of deviations from the means. Polars' own variance loses digits of large values. */
 function deviations(x: Px, y: Px): Px {
   return px.agg.sum(px.mul(px.sub(x, px.agg.mean(x)), px.sub(y, px.agg.mean(y))));
@@ -90,8 +103,8 @@ export const momentFunctions: readonly FunctionRow[] = family("agg", "aggregate"
       return px.cast(px.agg.sum(px.cast(both, P_INT64)), P_INT64);
     },
   },
-  regr_avgx: regression(1, (x) => px.agg.mean(x)),
-  regr_avgy: regression(1, (_, y) => px.agg.mean(y)),
+  regr_avgx: regressionMean(1),
+  regr_avgy: regressionMean(0),
   regr_sxx: regression(1, (x) => deviations(x, x)),
   regr_syy: regression(1, (_, y) => deviations(y, y)),
   regr_sxy: regression(1, (x, y) => deviations(x, y)),

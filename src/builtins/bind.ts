@@ -170,7 +170,14 @@ export function bindCall(
   caller: BindContext,
   options: BindOptions = {},
 ): Call {
-  if (row.unsupported !== undefined) throw unsupported(`the function ${row.name} (${row.unsupported})`);
+  if (row.unsupported !== undefined) {
+    // Spark may refuse the call too, in words of its own.
+    if (row.coerce !== undefined) {
+      checkCount(row, caller.name, given.length);
+      row.coerce(given, caller);
+    }
+    throw unsupported(`the function ${row.name} (${row.unsupported})`);
+  }
   const { args: asked, aggregate } = ordered(row, caller.name, given, options.aggregate);
   const { ignoreNulls } = options;
   if (ignoreNulls !== undefined && row.nullTreatment !== true) {

@@ -1,4 +1,5 @@
 /** Types used as functions (`int(x)`), and functions that only raise errors. */
+import { requireTimeType } from "./datetime-parts.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { unexpectedType } from "./operator-coercion.ts";
 import { textForm } from "./text-form.ts";
@@ -24,6 +25,7 @@ import {
   NULL,
   SHORT,
   STRING,
+  TIME,
   TIMESTAMP,
 } from "../types/data-type.ts";
 
@@ -81,6 +83,14 @@ export const castFunctions: readonly FunctionRow[] = family("conversion", "scala
   timestamp: castTo(TIMESTAMP),
   binary: castTo(BINARY),
   string: castTo(STRING),
+  time: {
+    ...castTo(TIME),
+    since: "4.1.0",
+    coerce: (args, cx) => {
+      requireTimeType(cx);
+      return args;
+    },
+  },
   to_pretty_string: {
     params: [param("expr", ANY)],
     returns: STRING,

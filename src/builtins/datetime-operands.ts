@@ -23,6 +23,7 @@ import {
   TIMESTAMP,
   TimeType,
 } from "../types/data-type.ts";
+import { checkTimeType } from "./datetime-parts.ts";
 import { castTo, expectTypes, type Pair, type Show, unexpectedType } from "./operator-coercion.ts";
 
 export type ArithmeticOp = "+" | "-" | "*" | "/";
@@ -95,6 +96,7 @@ export function datetimeText(op: string, kind: DatetimeKind, a: DataType, [l, r]
 
 /** The operands where this is arithmetic on dates or intervals; undefined where the common rules apply. */
 export function coerceDatetime(op: ArithmeticOp, l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefined {
+  checkTimeType([l, r], cx);
   switch (op) {
     case "+":
       return coerceAdd(l, r, cx);

@@ -8,6 +8,7 @@ import { intervalFunctions } from "./interval.ts";
 import { vectorFunctions } from "./vector.ts";
 import { timeFunctions } from "./time-of-day.ts";
 import { timeWindowFunctions } from "./time-window.ts";
+import { externalFormatFunctions } from "./external-formats.ts";
 import { geoFunctions } from "./geo.ts";
 import { catalogTableFunctions } from "./catalog-tables.ts";
 import { arrayFunctions } from "./array.ts";
@@ -56,6 +57,7 @@ import { windowFunctions } from "./window-functions.ts";
 import { xmlFunctions } from "./xml.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
+  externalFormatFunctions,
   aggregateFunctions,
   topFunctions,
   sketchFunctions,

@@ -17,7 +17,7 @@ import {
 } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
-import { family, missing, optional, param, rest, type RowSpec } from "./family.ts";
+import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre, folded, literalArg, literalText, quotedCall, withDefaults } from "./text-args.ts";
 
 /** Whether a variant can hold values of the type; structs and maps only where they are turned into objects. */
@@ -217,7 +217,15 @@ export const variantFunctions: readonly FunctionRow[] = family("variant", "scala
     returns: STRING,
     lower: byKernel("schema_of_variant"),
   },
-  schema_of_variant_agg: { ...missing("no aggregate of variants"), kind: "aggregate", params: ONE_VARIANT },
+  schema_of_variant_agg: {
+    kind: "aggregate",
+    since: "4.0.0",
+    params: ONE_VARIANT,
+    coerce: asTheyAre(T_VARIANT),
+    returns: STRING,
+    nullable: false,
+    groupKernel: { name: "variant_schemas" },
+  },
   to_variant_object: toVariantObject,
   variant_insert: edit("insert", false),
   try_variant_insert: edit("insert", true),

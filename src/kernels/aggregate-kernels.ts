@@ -6,6 +6,7 @@ import { frequentItems } from "./aggregate-frequent.ts";
 import { histogramNumeric } from "./aggregate-histogram.ts";
 import { mode } from "./aggregate-mode.ts";
 import { percentile } from "./aggregate-percentile.ts";
+import { variantSchemas } from "./aggregate-variant.ts";
 import { groupKernels } from "./group-kernel.ts";
 import type { Kernel } from "./kernel.ts";
 import { countMin } from "./sketch-count-min.ts";
@@ -39,6 +40,7 @@ export const aggregateKernels: { readonly [name: string]: Kernel } = {
     histogram_numeric: histogramNumeric,
     bitmap_construct: bitmapConstruct,
     bitmap_merge: bitmapMerge,
+    variant_schemas: variantSchemas,
     hash_sketch: hashSketch,
     theta_union: thetaUnion,
     theta_intersection: thetaIntersection,

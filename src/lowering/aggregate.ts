@@ -104,7 +104,7 @@ export function selected(values: readonly Px[], call: Call, filter: Px | undefin
   if (filter !== undefined) {
     args = args.map((v, i) => (isLiteral(given[i]) && i > 0 ? v : px.filter(broadcast(v, filter, given[i]), filter)));
   }
-  if (call.aggregate?.distinct !== true) return args;
+  if (call.aggregate?.distinct !== true || call.fn.ignoresDistinct === true) return args;
   const columns = args.filter((_, i) => !isLiteral(given[i]) || i === 0);
   if (columns.length === 1) return args.map((v, i) => (i === 0 ? px.unique(v, true) : v));
   const rows = px.unique(px.struct.of(columns.map((v, i) => [`d${i}`, v])), true);
