@@ -59,4 +59,6 @@ export interface AnalysisSession {
   readonly userFunctions: Map<string, UserFunction>;
   readonly tasks: TaskRegistry;
   readonly user: string;
+  /** When columns of DataFrames are bound: as the DataFrame is made (classic), or at each request (Spark Connect). */
+  resolution: "bound" | "late";
 }

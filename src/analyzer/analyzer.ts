@@ -19,6 +19,7 @@ import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
 import { analyzeMapBatches } from "./map-batches.ts";
 import { analyzeMapParallel } from "./map-parallel.ts";
 import { analyzeNa } from "./na.ts";
+import { joined, planMatches, type PlanPlace } from "./plan-matches.ts";
 import { analyzePivot } from "./pivot.ts";
 import { type NamedWindowSpec, Scope, type ScopeOptions } from "./query-scope.ts";
 import {
@@ -212,8 +213,17 @@ export class Analyzer {
       windows: env.windows,
       planOutput: (planId) => this.planOutput(relations, planId, env),
       planCopies: (planId, a) => this.planCopies(relations, planId, a, env),
+      ...this.lateMatches(
+        relations.map((rel) => ({ rel, map: undefined })),
+        env,
+      ),
       ...more,
     });
+  }
+  /** How columns of DataFrames are found where they are bound late. */
+  lateMatches(places: readonly PlanPlace[], env: Env): Pick<ScopeOptions, "planMatches"> {
+    if (this.session.resolution === "bound") return {};
+    return { planMatches: (planId) => planMatches(this, places, planId, env) };
   }
   resolver(scope: Scope): ExpressionResolver {
     return new ExpressionResolver(this, scope);
@@ -294,12 +304,4 @@ export class Analyzer {
   sqlFunction(e: UnresolvedFunction, cx: ExpressionResolver): TypedExpr | undefined {
     return expandSqlFunction(this, e, cx);
   }
-}
-
-function joined(
-  outer: ReadonlyMap<number, Attribute> | undefined,
-  inner: ReadonlyMap<number, Attribute> | undefined,
-): ReadonlyMap<number, Attribute> | undefined {
-  if (outer === undefined || inner === undefined) return outer ?? inner;
-  return new Map([...inner].map(([id, a]) => [id, outer.get(a.id) ?? a]));
 }

@@ -89,6 +89,7 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
           if (found.kind === "Attribute") gone.add(found.id);
         } catch (error) {
           if (
+            cx.session.resolution === "late" ||
             !(error instanceof AnalysisException) ||
             !/^(UNRESOLVED_COLUMN|MISSING_ATTRIBUTES|CANNOT_RESOLVE)/.test(error.condition ?? "")
           )

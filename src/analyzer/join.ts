@@ -66,6 +66,13 @@ function joinSides(
         const r = cx.planOutput([rel.right], id, env);
         return r === undefined || map === undefined ? r : r.map((a) => map.get(a.id) ?? a);
       },
+      ...cx.lateMatches(
+        [
+          { rel: rel.left, map: undefined },
+          { rel: rel.right, map },
+        ],
+        env,
+      ),
     });
     condition = cx.resolver(scope).condition(rel.joinCondition, "join");
     if (hasAggregate(condition)) {
@@ -81,7 +88,7 @@ function joinSides(
       });
     }
     checkScalarHost([condition], "Join");
-    if (map !== undefined) condition = selfJoinSides(condition, map);
+    if (map !== undefined && cx.session.resolution === "bound") condition = selfJoinSides(condition, map);
   }
   return makeJoin(left, right, type, condition);
 }

@@ -15,6 +15,7 @@ import {
   nestedAlias,
   unresolvedColumn,
 } from "./scope.ts";
+import { pickMatch, type PlanMatch } from "./plan-matches.ts";
 import type { TimeWindow } from "./time-window.ts";
 import { INT, STRING } from "../types/data-type.ts";
 
@@ -54,6 +55,8 @@ export interface ScopeOptions {
   readonly timeWindow?: TimeWindow | undefined;
   /** Finds the attributes of the DataFrame with a plan id among `relations`. */
   readonly planOutput?: ((planId: number) => readonly Attribute[] | undefined) | undefined;
+  /** Where columns of DataFrames are bound late: all places of the DataFrame with a plan id. */
+  readonly planMatches?: ((planId: number) => readonly PlanMatch[]) | undefined;
   /** An attribute of that DataFrame as it came to be in every place the DataFrame is in, before and after joins. */
   readonly planCopies?: ((planId: number, attribute: Attribute) => readonly Attribute[]) | undefined;
 }
@@ -168,7 +171,11 @@ export class Scope {
           };
         }
       }
+      if (this.options.planMatches !== undefined) return pickMatch(parts.join("."), [], context) as never;
       throw this.missing(parts.at(-1) as string, context);
+    }
+    if (this.options.planMatches !== undefined) {
+      return this.lateByPlanId(this.options.planMatches(planId), parts, cx, context);
     }
     const index = indexOf(output, this.index.caseSensitive);
     const matches = index.matches(parts);
@@ -180,6 +187,23 @@ export class Scope {
     this.checkSelfJoin(planId, m.attribute);
     const value = m.nested.reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), cx), here);
     return nestedAlias(m, value);
+  }
+  private lateByPlanId(
+    matches: readonly PlanMatch[],
+    parts: readonly string[],
+    cx: ExpressionResolver,
+    context: readonly QueryContext[],
+  ): TypedExpr {
+    const candidates = matches.flatMap(({ depth, output }) => {
+      const found = indexOf(output, this.index.caseSensitive).matches(parts);
+      if (found.length > 1) throw ambiguous(parts, found, context);
+      const [match] = found;
+      const here = match === undefined ? undefined : this.present(match.attribute);
+      return match === undefined || here === undefined ? [] : [{ depth, match, here }];
+    });
+    const { match, here } = pickMatch(parts.join("."), candidates, context);
+    const value = match.nested.reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), cx), here);
+    return nestedAlias(match, value);
   }
   /** A column of a DataFrame that is not among those here; another one may have its name. */
   private missing(name: string, context: readonly QueryContext[]): AnalysisException {
@@ -213,6 +237,13 @@ export class Scope {
   }
 
   star(e: UnresolvedStar, cx: ExpressionResolver): readonly TypedExpr[] {
+    if (e.planId !== undefined && this.options.planMatches !== undefined) {
+      const whole = this.options.planMatches(e.planId).flatMap(({ depth, output }) => {
+        const here = output.flatMap((a) => this.present(a) ?? []);
+        return here.length === output.length ? [{ depth, here }] : [];
+      });
+      return pickMatch("unresolveddataframestar()", whole, []).here;
+    }
     if (e.planId !== undefined) {
       const output = this.options.planOutput?.(e.planId) ?? [];
       const kept = output.flatMap((a) => this.present(a) ?? []);

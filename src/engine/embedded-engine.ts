@@ -62,6 +62,7 @@ export class EmbeddedEngine implements Engine {
       userFunctions: new Map(),
       tasks: this.tasks,
       user: userName(),
+      resolution: "bound",
     };
     this.analyzer = new Analyzer(this.session);
     this.catalog = new EmbeddedCatalog(this);

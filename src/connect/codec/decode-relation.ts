@@ -103,6 +103,17 @@ export class RelationDecoder implements ExpressionContext {
     const planId = given.common?.planId;
     const relation = this.host.kept(given, this.#dispatch(given));
     if (planId === undefined) return relation;
+    const own = relation.common?.planId;
+    // A step that leaves no node of its own: what it hands on keeps its id, around it is another.
+    if (own !== undefined && own !== localPlanId(planId)) {
+      return {
+        kind: "Hint",
+        input: relation,
+        name: "plan",
+        parameters: [],
+        common: { planId: localPlanId(planId) },
+      };
+    }
     return { ...relation, common: { ...relation.common, planId: localPlanId(planId) } };
   }
 

@@ -7,11 +7,13 @@ import { encodeRows } from "../../arrow/index.ts";
 import { SparkSession } from "../../session/spark-session.ts";
 import { LONG, STRING, StructField, StructType } from "../../types/data-type.ts";
 import * as base from "../generated/spark/connect/base_pb.ts";
-import type { RelationSchema } from "../generated/spark/connect/relations_pb.ts";
+import type { ExpressionSchema } from "../generated/spark/connect/expressions_pb.ts";
+import { Join_JoinType, type Relation, type RelationSchema } from "../generated/spark/connect/relations_pb.ts";
 import { errorInfo, planOf, RawClient, rowsOf, sqlRelation } from "./raw-client.ts";
 import { type ConnectServer, startConnectServer } from "./start-server.ts";
 
 type RelationInit = MessageInitShape<typeof RelationSchema>;
+type ExpressionInit = MessageInitShape<typeof ExpressionSchema>;
 
 let spark: SparkSession;
 let server: ConnectServer;
@@ -151,6 +153,44 @@ describe("sessions", () => {
       operation: { opType: { case: "getAll", value: {} } },
     });
     expect((await failure(stale)).metadata["errorClass"]).toBe("INVALID_HANDLE.SESSION_CHANGED");
+  });
+});
+
+describe("columns of DataFrames", () => {
+  type Kind = NonNullable<Exclude<RelationInit, Relation>["relType"]>;
+  const planned = (planId: number, relType: Kind): RelationInit => ({ relType, common: { planId: BigInt(planId) } });
+  const column = (planId: number, name: string): ExpressionInit => ({
+    exprType: { case: "unresolvedAttribute", value: { unparsedIdentifier: name, planId: BigInt(planId) } },
+  });
+  const equal = (a: ExpressionInit, b: ExpressionInit): ExpressionInit => ({
+    exprType: { case: "unresolvedFunction", value: { functionName: "==", arguments: [a, b] } },
+  });
+  const filtered = (planId: number, input: RelationInit, condition: ExpressionInit): RelationInit =>
+    planned(planId, { case: "filter", value: { input, condition } });
+  const join = (left: RelationInit, right: RelationInit, joinCondition: ExpressionInit): RelationInit => ({
+    relType: { case: "join", value: { left, right, joinCondition, joinType: Join_JoinType.INNER } },
+  });
+  const select = (input: RelationInit, ...expressions: ExpressionInit[]): RelationInit => ({
+    relType: { case: "project", value: { input, expressions } },
+  });
+  const a = planned(1, { case: "range", value: { end: 2n, step: 1n } });
+  const positive = filtered(2, a, { exprType: { case: "expressionString", value: { expression: "id > 0" } } });
+  const conditionOf = async (relation: RelationInit): Promise<string | undefined> =>
+    (await failure(client().rows(relation))).metadata["errorClass"];
+
+  it("are ambiguous in both sides of a self-join", async () => {
+    expect(await conditionOf(join(a, a, equal(column(1, "id"), column(1, "id"))))).toBe("AMBIGUOUS_COLUMN_REFERENCE");
+    const joined = join(a, positive, equal(column(1, "id"), column(2, "id")));
+    expect(await conditionOf(select(joined, column(1, "id")))).toBe("AMBIGUOUS_COLUMN_REFERENCE");
+  });
+  it("mean the side itself before what is below a side", async () => {
+    const joined = join(a, positive, equal(column(1, "id"), column(2, "id")));
+    expect(await client().rows(joined)).toEqual([[1, 1]]);
+    expect(await client().rows(select(joined, column(2, "id")))).toEqual([[1]]);
+  });
+  it("must be of a DataFrame that is there", async () => {
+    expect(await conditionOf(select(a, column(9, "id")))).toBe("CANNOT_RESOLVE_DATAFRAME_COLUMN");
+    expect(await conditionOf(select(a, column(1, "nope")))).toBe("CANNOT_RESOLVE_DATAFRAME_COLUMN");
   });
 });
 

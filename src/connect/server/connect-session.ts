@@ -34,6 +34,7 @@ export class ConnectSession {
     this.sessionId = sessionId;
     this.userId = userId;
     this.spark = spark;
+    this.engine.session.resolution = "late";
     this.python = workers === undefined ? undefined : new PythonEnvironment(workers, this.engine.conf, this.artifacts);
   }
 
