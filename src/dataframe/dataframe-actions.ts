@@ -224,7 +224,9 @@ export abstract class DataFrameActions extends DataFrameGroups {
     const plan = await this.settledPlan();
     const ownTable = engine.showString?.bind(engine);
     if (ownTable !== undefined) {
-      return operations.run(signal, (own) => ownTable(plan, { count, truncate: width, vertical, signal: own }));
+      return operations.run(signal, (own, tags) =>
+        ownTable(plan, { count, truncate: width, vertical, signal: own, tags }),
+      );
     }
     const { names, rows } = await showRows(this.sparkSession, plan, count, signal);
     return showText(names, rows, { count, truncate: width, vertical });

@@ -187,7 +187,7 @@ export class DataFrameWriter {
   }
   async #run(command: Command, signal: AbortSignal | undefined): Promise<void> {
     const { engine, operations } = this.#df.sparkSession;
-    await operations.run(signal, (own) => engine.run(command, { action: "write", signal: own }));
+    await operations.run(signal, (own, tags) => engine.run(command, { action: "write", signal: own, tags }));
   }
   /** Keeps the options of one call; gives its signal. */
   #take({ mode, signal, ...options }: WriteOptions): AbortSignal | undefined {

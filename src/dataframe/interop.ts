@@ -13,8 +13,8 @@ async function ipcOf(
   action: string,
   options: ActionOptions = {},
 ): Promise<Uint8Array> {
-  return context.operations.run(options.signal, async (signal) => {
-    const { schema, batches } = await context.engine.execute(plan, { action, signal });
+  return context.operations.run(options.signal, async (signal, tags) => {
+    const { schema, batches } = await context.engine.execute(plan, { action, signal, tags });
     const parts: ArrowBatch[] = [];
     for await (const bytes of batches) parts.push(...readIpcStream(bytes).batches);
     return writeIpcTable(toSparkForm(schema, parts, { timeZone: context.sqlConf.timeZone }));

@@ -9,6 +9,8 @@ interface Operation {
 
 /** An action under way. */
 export interface RunningOperation {
+  /** The marks it bears, also where an engine runs it elsewhere. */
+  readonly tags: readonly string[];
   readonly signal: AbortSignal;
   end(): void;
 }
@@ -34,15 +36,19 @@ export class OperationRegistry {
     this.#running.set(operation.id, operation);
     const own = operation.controller.signal;
     return {
+      tags: [...operation.tags],
       signal: signal === undefined ? own : AbortSignal.any([signal, own]),
       end: () => this.#running.delete(operation.id),
     };
   }
   /** Runs work under a signal that aborts with the caller's or by an interruption. */
-  async run<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(
+    signal: AbortSignal | undefined,
+    work: (signal: AbortSignal, tags: readonly string[]) => Promise<T>,
+  ): Promise<T> {
     const operation = this.begin(signal);
     try {
-      return await work(operation.signal);
+      return await work(operation.signal, operation.tags);
     } finally {
       operation.end();
     }

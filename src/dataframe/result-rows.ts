@@ -28,7 +28,11 @@ export async function* rowBatches(
   operation: RunningOperation = context.operations.begin(options.signal),
 ): AsyncGenerator<Row[], void, undefined> {
   try {
-    const { schema, batches } = await context.engine.execute(await plan, { action, signal: operation.signal });
+    const { schema, batches } = await context.engine.execute(await plan, {
+      action,
+      signal: operation.signal,
+      tags: operation.tags,
+    });
     const reader = new RowReader(schema, { long: options.long ?? context.sqlConf.longType });
     for await (const batch of batches) yield reader.read(batch);
   } finally {

@@ -13,16 +13,17 @@ export interface ExecuteOptions {
   readonly batchRows?: number;
   /** What the user called: `collect`, `show`, `count` ... for subscribers. */
   readonly action?: string;
+  /** Marks by which an engine that runs it elsewhere can be asked to interrupt it. */
+  readonly tags?: readonly string[];
   /** The query that this work is a part of; its own where absent. */
   readonly query?: QueryRecorder | null;
 }
 
 /** How `show` prints: at most `count` rows, cells cut at `truncate` characters (0: never), a line for each cell. */
-export interface TableLayout {
+export interface TableLayout extends Pick<ExecuteOptions, "signal" | "tags"> {
   readonly count: number;
   readonly truncate: number;
   readonly vertical: boolean;
-  readonly signal?: AbortSignal | undefined;
 }
 export type InterruptTarget = { readonly all: true } | { readonly tag: string } | { readonly operationId: string };
 

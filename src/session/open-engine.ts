@@ -9,13 +9,8 @@ export interface OpenedEngine {
   readonly engine: Engine;
   readonly conf: ConfAccess;
 }
-export interface OpenOptions {
-  /** Sessions made from another share what belongs to the application. */
-  readonly parent?: Engine | undefined;
-  /** The marks that work bears which begins now. */
-  readonly tags?: () => Iterable<string>;
-}
-export type OpenRemote = (url: string, settings: ReadonlyMap<string, string>, options: OpenOptions) => OpenedEngine;
+/** Sessions made from another share what belongs to the application. */
+export type OpenRemote = (url: string, settings: ReadonlyMap<string, string>, parent?: Engine) => OpenedEngine;
 
 let openRemote: OpenRemote | undefined;
 
@@ -36,9 +31,9 @@ function loadRemote(): OpenRemote {
   return entry.createRemoteEngine;
 }
 
-export function openEngine(settings: ReadonlyMap<string, string>, options: OpenOptions = {}): OpenedEngine {
+export function openEngine(settings: ReadonlyMap<string, string>, parent?: Engine): OpenedEngine {
   const url = settings.get("spark.remote");
-  if (url !== undefined) return (openRemote ??= loadRemote())(url, settings, options);
+  if (url !== undefined) return (openRemote ??= loadRemote())(url, settings, parent);
   const conf = new SqlConf(settings);
-  return { engine: createEmbeddedEngine(conf, options.parent), conf };
+  return { engine: createEmbeddedEngine(conf, parent), conf };
 }

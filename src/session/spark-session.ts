@@ -64,7 +64,7 @@ export class SparkSession implements SessionContext {
   /** @internal */
   constructor(settings: ReadonlyMap<string, string>, parent?: SparkSession) {
     this.#settings = new Map(settings);
-    const { engine, conf } = openEngine(settings, { parent: parent?.engine, tags: () => this.operations.tags });
+    const { engine, conf } = openEngine(settings, parent?.engine);
     this.sqlConf = conf;
     this.engine = engine;
     this.conf = new RuntimeConfig(this.sqlConf);
@@ -200,7 +200,7 @@ export class SparkSession implements SessionContext {
     const operation = this.operations.begin(undefined);
     let outcome: SqlOutcome | undefined;
     try {
-      outcome = this.engine.sql(sqlQuery, args, { signal: operation.signal, dialect });
+      outcome = this.engine.sql(sqlQuery, args, { signal: operation.signal, tags: operation.tags, dialect });
     } finally {
       if (outcome?.completion === undefined) operation.end();
     }

@@ -8,13 +8,13 @@ import type {
   ResultStream,
   SqlArguments,
   SqlOutcome,
+  TableLayout,
 } from "../../engine/engine.ts";
 import type { Subscriber } from "../../metrics/query-events.ts";
 import { Subscribers } from "../../metrics/subscribers.ts";
 import type { Command } from "../../plan/command.ts";
 import type { Relation } from "../../plan/relation.ts";
 import { TaskRegistry } from "../../plan/task.ts";
-import type { OpenOptions } from "../../session/open-engine.ts";
 import { StructType } from "../../types/data-type.ts";
 import { PySparkAssertionError, unsupported } from "../../types/spark-error.ts";
 import { decodeDataType } from "../codec/data-type.ts";
@@ -67,13 +67,11 @@ export class RemoteEngine implements Engine {
   readonly #subscribers: Subscribers = new Subscribers();
   /** A plan's schema, until something changes that it may depend on. */
   #schemas: WeakMap<Relation, StructType> = new WeakMap();
-  readonly #tags: () => Iterable<string>;
   #version: string | undefined;
   #stopped = false;
 
-  constructor(url: string, target: ConnectTarget, connection: Connection, tags: () => Iterable<string>) {
+  constructor(url: string, target: ConnectTarget, connection: Connection) {
     this.url = url;
-    this.#tags = tags;
     this.target = target;
     this.connection = connection;
     this.#session = connection.session({
@@ -134,7 +132,7 @@ export class RemoteEngine implements Engine {
   }
   async executeAll(root: Plan, options: ExecuteOptions = {}, ordered = false): Promise<readonly Piece[]> {
     return this.#withArtifacts(async (artifacts) => {
-      const ask: Ask = { ...this.#execution(root), type: "execute", artifacts, ordered };
+      const ask: Ask = { ...this.#execution(root, options.tags), type: "execute", artifacts, ordered };
       return answerPieces(await this.connection.ask(this.#session, ask, options.signal));
     });
   }
@@ -181,15 +179,11 @@ export class RemoteEngine implements Engine {
     return this.#analysisOf(question, "isStreaming").isStreaming;
   }
   /** Spark formats its tables itself. */
-  async showString(
-    plan: Relation,
-    { count, truncate, vertical, signal }: { count: number; truncate: number; vertical: boolean; signal?: AbortSignal },
-  ): Promise<string> {
+  async showString(plan: Relation, { count, truncate, vertical, ...options }: TableLayout): Promise<string> {
     const value = { input: this.#encoder.encode(plan), numRows: count, truncate, vertical };
     const root = create(PlanSchema, {
       opType: { case: "root", value: create(RelationSchema, { relType: { case: "showString", value } }) },
     });
-    const options = { action: "show", ...(signal === undefined ? {} : { signal }) };
     return String(onlyRow(smallRows(await this.executeAll(root, options))).at(0));
   }
 
@@ -227,12 +221,15 @@ export class RemoteEngine implements Engine {
   #root(plan: Relation): Plan {
     return create(PlanSchema, { opType: { case: "root", value: this.#encoder.encode(plan) } });
   }
-  #execution(plan: Plan): Pick<Extract<Ask, { type: "stream" }>, "plan" | "operationId" | "tags"> {
-    return { plan: toBinary(PlanSchema, plan), operationId: randomUUID(), tags: [...this.#tags()] };
+  #execution(
+    plan: Plan,
+    tags: readonly string[] = [],
+  ): Pick<Extract<Ask, { type: "stream" }>, "plan" | "operationId" | "tags"> {
+    return { plan: toBinary(PlanSchema, plan), operationId: randomUUID(), tags: [...tags] };
   }
   #stream(plan: Plan, options: ExecuteOptions): AsyncGenerator<Piece, void, undefined> {
     return this.#withArtifacts((artifacts) => {
-      const ask = { ...this.#execution(plan), type: "stream", artifacts } as const;
+      const ask = { ...this.#execution(plan, options.tags), type: "stream", artifacts } as const;
       return this.connection.stream(this.#session, ask, options.signal);
     });
   }
@@ -327,14 +324,14 @@ function unexpected(what: string): PySparkAssertionError {
 export function createRemoteEngine(
   url: string,
   settings: ReadonlyMap<string, string>,
-  { parent, tags = () => [] }: OpenOptions = {},
+  parent?: Engine,
 ): { readonly engine: RemoteEngine; readonly conf: RemoteConf } {
   const family = parent instanceof RemoteEngine && parent.url === url ? parent : undefined;
   const target = family?.target ?? parseConnectUrl(url);
   const connection = family?.connection ?? new Connection(target);
   // A session id of the URL is the first session's.
   const { sessionId: _first, ...shared } = target;
-  const engine = new RemoteEngine(url, family === undefined ? target : shared, connection, tags);
+  const engine = new RemoteEngine(url, family === undefined ? target : shared, connection);
   engine.conf.setAll(settings);
   return { engine, conf: engine.conf };
 }
