@@ -43,7 +43,12 @@ const scratch = mkdtempSync(join(tmpdir(), "connect-tls-"));
 const [key, cert] = [join(scratch, "key.pem"), join(scratch, "cert.pem")];
 const made = spawnSync("openssl", [
   ..."req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost".split(" "),
-  ...["-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", cert],
+  "-addext",
+  "subjectAltName=DNS:localhost",
+  "-keyout",
+  key,
+  "-out",
+  cert,
 ]);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
