@@ -1,6 +1,7 @@
 /** `npm run bench -- [NAME ...]`: times this package beside its peers, on this machine, in one run. */
 import { availableParallelism } from "node:os";
 import { collectRows } from "./collect-rows.ts";
+import { encoding } from "./encoding.ts";
 import { type Benchmark, PYTHON, report } from "./harness.ts";
 import { pipeline } from "./pipeline.ts";
 import { planning } from "./planning.ts";
@@ -8,7 +9,15 @@ import { query } from "./query.ts";
 import { slowConsumer } from "./memory.ts";
 import { startUp } from "./start-up.ts";
 
-const BENCHMARKS: readonly Benchmark[] = [startUp, pipeline, collectRows, ...planning, query, slowConsumer];
+const BENCHMARKS: readonly Benchmark[] = [
+  startUp,
+  pipeline,
+  collectRows,
+  ...planning,
+  query,
+  slowConsumer,
+  ...encoding,
+];
 
 const wanted: readonly string[] = process.argv.slice(2);
 const chosen: readonly Benchmark[] =
