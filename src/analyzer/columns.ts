@@ -3,7 +3,8 @@ import { alias, literal, makeCast } from "../logical/build.ts";
 import { sameType, canStoreAssign } from "../logical/coercion.ts";
 import type { Attribute, TypedAlias } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
-import type { Relation, ToSchema, WithColumns } from "../plan/relation.ts";
+import type { Expression } from "../plan/expression.ts";
+import type { Relation, RepartitionByExpression, ToSchema, WithColumns } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { generatedList } from "./generate.ts";
@@ -33,6 +34,21 @@ type ColumnsRelation = Extract<
   }
 >;
 
+/** Rows may be distributed by a column that the list above it leaves out. */
+function checkPartitioning(cx: Analyzer, rel: RepartitionByExpression, e: Expression, input: Logical, env: Env): void {
+  const check = (below: Logical): unknown => {
+    const resolver = cx.resolver(cx.scope(below, [rel.input], env));
+    return e.kind === "SortOrder" ? resolver.sortKey(e) : resolver.value(e);
+  };
+  try {
+    check(input);
+  } catch (error) {
+    const isUnknown = error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true;
+    if (!isUnknown || input.kind !== "Project") throw error;
+    check(input.input);
+  }
+}
+
 export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const output = input.output;
@@ -48,11 +64,7 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
     case "Repartition":
     case "RepartitionByExpression": {
       if (rel.kind === "RepartitionByExpression") {
-        const resolver = cx.resolver(cx.scope(input, [rel.input], env));
-        for (const e of rel.partitionExpressions) {
-          if (e.kind === "SortOrder") resolver.sortKey(e);
-          else resolver.value(e);
-        }
+        for (const e of rel.partitionExpressions) checkPartitioning(cx, rel, e, input, env);
       }
       const over = (below: Logical): Logical => ({
         kind: "Repartition",

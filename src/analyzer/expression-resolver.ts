@@ -42,15 +42,11 @@ import { resolveWindow } from "./window-expression.ts";
 export { contextFrom as contextOf };
 
 /** Functions that only special syntax calls. */
-const UNNAMEABLE: ReadonlySet<string> = new Set([
-  "timestampadd",
-  "timestampdiff",
-  "product",
-  "collect_frequent_items",
-  "to_pretty_string",
-  "with_field",
-  "drop_fields",
-]);
+const UNNAMEABLE: ReadonlySet<string> = new Set(
+  "timestampadd timestampdiff product collect_frequent_items to_pretty_string with_field drop_fields".split(" "),
+);
+/** A setting for the functions that tell it, not one of the user's. */
+const CURRENT_SCHEMA = "spark.sparkwright.currentSchema";
 /** Expressions are resolved by recursion, but for no more than about twice as many levels at a time. */
 const MAX_LEVELS = 100;
 
@@ -93,7 +89,7 @@ export class ExpressionResolver implements Extractor {
       timeZone,
       name,
       origin,
-      conf: (key) => conf.get(key) ?? "",
+      conf: (key) => (key === CURRENT_SCHEMA ? this.analyzer.session.catalog.currentDatabase : (conf.get(key) ?? "")),
       call: (callee, args, options) => {
         const row = findBuiltin(callee);
         if (row === undefined) throw new Error(`no built-in function ${callee}`);

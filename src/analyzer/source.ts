@@ -1,7 +1,7 @@
 /** Leaves of the plan: files, tables and views, local rows, ranges, VALUES. */
 import { alias, attribute, exists, implicit } from "../logical/build.ts";
 import { widerTypeWithoutString } from "../logical/coercion.ts";
-import type { Attribute, TypedExpr } from "../logical/expression.ts";
+import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
@@ -144,22 +144,40 @@ function view(cx: Analyzer, v: ViewDefinition, parts: readonly string[], env: En
     });
   }
   // Views know nothing of the query around them.
-  const plan = cx.relation(v.plan, v.sqlText !== undefined ? { views: [...(env.views ?? []), key] } : TOP);
+  const plan = within(cx, v, () =>
+    cx.relation(v.plan, v.sqlText !== undefined ? { views: [...(env.views ?? []), key] } : TOP),
+  );
   const renamed =
     v.columnAliases === undefined
       ? plan
       : project(
           plan,
-          plan.output.map((a, i) => alias(a, v.columnAliases?.[i]?.name ?? a.name, a.metadata)),
+          plan.output.map((a, i) => named(a, v.columnAliases?.[i])),
         );
   const qualifier =
     v.kind === "localTemp"
       ? [v.name]
       : v.kind === "globalTemp"
         ? ["global_temp", v.name]
-        : [CATALOG, cx.session.catalog.currentDatabase, v.name];
+        : [CATALOG, v.database ?? cx.session.catalog.currentDatabase, v.name];
   // A view used twice in a query is two relations.
   return requalify(freshIds(renamed).plan, qualifier, v.name);
+}
+
+/** Names without a database mean those of the database in which the view was made. */
+function within<T>(cx: Analyzer, { databaseInside }: ViewDefinition, run: () => T): T {
+  const { catalog } = cx.session;
+  const outside = catalog.currentDatabase;
+  try {
+    catalog.currentDatabase = databaseInside ?? outside;
+    return run();
+  } finally {
+    catalog.currentDatabase = outside;
+  }
+}
+function named(a: Attribute, given: NonNullable<ViewDefinition["columnAliases"]>[number] | undefined): TypedAlias {
+  const comment = given?.comment;
+  return alias(a, given?.name ?? a.name, comment === undefined ? a.metadata : { ...a.metadata, comment });
 }
 
 const tableReads = new WeakMap<TableDefinition, ReadDataSource>();

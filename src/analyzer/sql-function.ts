@@ -86,19 +86,26 @@ function parameters(
   });
 }
 
+/** The expression behind RETURN; a query there gives one value. */
+function bodyOf({ body, query, returnTable }: CreateFunction): Expression | undefined {
+  if (body !== undefined || query === undefined || returnTable !== undefined) return body;
+  return { kind: "SubqueryExpression", subqueryType: "scalar", plan: query };
+}
+
 export function expandSqlFunction(
   cx: Analyzer,
   e: UnresolvedFunction,
   resolver: ExpressionResolver,
 ): TypedExpr | undefined {
   const fn = find(cx, e.nameParts);
-  if (fn === undefined || fn.body === undefined) return undefined;
+  const written = fn === undefined ? undefined : bodyOf(fn);
+  if (fn === undefined || written === undefined) return undefined;
   const list = parameters(cx, fn, e.arguments, resolver);
   const scope = new Scope(
     list.map((p) => ({ ...toAttribute(p), qualifier: [fn.nameParts.at(-1) as string] })),
     cx.session.conf.caseSensitive,
   );
-  const body = cx.resolver(scope).value(fn.body);
+  const body = cx.resolver(scope).value(written);
   const byId = new Map(list.map((p) => [p.id, p.child]));
   const inlined = substitute(body, byId);
   const { timeZone, ansiEnabled } = cx.session.conf;

@@ -16,6 +16,10 @@ export interface ViewDefinition {
   readonly plan: Relation;
   readonly sqlText?: string | undefined;
   readonly comment?: string | undefined;
+  /** Of a persistent view: where it is. */
+  readonly database?: string;
+  /** The current database when it was made, in which its text is read. */
+  readonly databaseInside?: string;
   readonly columnAliases?: readonly { readonly name: string; readonly comment?: string | undefined }[] | undefined;
 }
 /** A table over files in the warehouse. */
@@ -28,6 +32,7 @@ export interface TableDefinition {
   readonly partitionBy: readonly string[];
   readonly options: { readonly [key: string]: string };
   readonly comment?: string | undefined;
+  readonly properties?: { readonly [key: string]: string } | undefined;
   readonly external: boolean;
 }
 export interface Database {
@@ -69,7 +74,7 @@ export class SessionCatalog {
         ? this.tempViews
         : view.kind === "globalTemp"
           ? this.shared.globalViews
-          : this.database().tables;
+          : this.database(view.database).tables;
     if (views.has(key) && !replace) {
       if (ifNotExists) return;
       const condition =

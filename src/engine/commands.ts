@@ -1,23 +1,23 @@
 /** Running commands: those on names and settings at once, those that move data as a job. */
-import type { Command, CreateView, SetConfig, ShowCommand, Statement } from "../plan/command.ts";
+import type { Command, SetConfig, Statement } from "../plan/command.ts";
 import type { LocalRelation, Relation } from "../plan/relation.ts";
-import { BOOLEAN, STRING } from "../types/data-type.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
-import { builtins } from "../builtins/registry.ts";
+import { STRING } from "../types/data-type.ts";
+import { unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { cacheTable } from "./cached-tables.ts";
 import { createDatabase, dropDatabase } from "./databases.ts";
+import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { executeImmediate, withIdentifiers } from "./execute-immediate.ts";
 import { localRows, noRows } from "./local-rows.ts";
+import { show } from "./show.ts";
 import { runScript } from "./script.ts";
 import { createFunction, dropFunction } from "./sql-functions.ts";
 import { createTable, defineTable, dropTable, insertInto, renameTable, truncateTable } from "./tables.ts";
 import { declareVariable, dropVariable, setVariable } from "./variables.ts";
-import { schemaOf } from "../lowering/index.ts";
+import { alterView, createView, createViewUsing, dropView, findRelation } from "./views.ts";
 import { writeFiles } from "./write-files.ts";
-import { likeToRegExp } from "./name-pattern.ts";
 
 const METADATA: ReadonlySet<Command["kind"]> = new Set([
   "CreateView",
@@ -54,20 +54,9 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
   switch (command.kind) {
     case "CreateView":
       return createView(engine, command);
-    case "DropView": {
-      const name = command.nameParts.at(-1) as string;
-      const catalog = engine.session.catalog;
-      const global = command.nameParts.length === 2 && command.nameParts[0]?.toLowerCase() === "global_temp";
-      const dropped = global
-        ? catalog.dropGlobalTempView(name)
-        : catalog.dropTempView(name) || catalog.database().tables.delete(name.toLowerCase());
-      if (!dropped && !command.ifExists) {
-        throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {
-          relationName: command.nameParts.map((p) => `\`${p}\``).join("."),
-        });
-      }
+    case "DropView":
+      dropView(engine, command);
       return noRows();
-    }
     case "SetConfig":
       return setConfig(engine, command);
     case "ResetConfig":
@@ -96,6 +85,7 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
       renameTable(engine, command);
       return noRows();
     case "RefreshTable":
+      if (command.nameParts !== undefined) findRelation(engine, command.nameParts);
       engine.facts.forget();
       engine.analyzer.forget(`${engine.session.catalog.version}`);
       return noRows();
@@ -105,37 +95,11 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
     case "DropDatabase":
       dropDatabase(engine, command);
       return noRows();
-    case "AlterViewQuery": {
-      const view = engine.session.catalog.find(command.nameParts);
-      if (view === undefined || !("plan" in view)) {
-        throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {
-          relationName: command.nameParts.map((p) => `\`${p}\``).join("."),
-        });
-      }
-      engine.check(command.query);
-      engine.session.catalog.createView(
-        { ...view, plan: command.query, sqlText: command.sqlText, columnAliases: undefined },
-        true,
-      );
+    case "AlterViewQuery":
+      alterView(engine, command);
       return noRows();
-    }
-    case "CreateViewUsing": {
-      const { path, ...options } = command.options;
-      const read: Relation = {
-        kind: "ReadDataSource",
-        format: command.provider.toLowerCase(),
-        options,
-        paths: path === undefined ? [] : [path],
-        ...(command.schema === undefined ? {} : { schema: command.schema }),
-      };
-      return createView(engine, {
-        kind: "CreateView",
-        nameParts: command.nameParts,
-        viewType: command.global ? "globalTemp" : "localTemp",
-        replace: command.replace,
-        query: read,
-      });
-    }
+    case "CreateViewUsing":
+      return createViewUsing(engine, command);
     case "CreateFunction":
       createFunction(engine, command);
       return noRows();
@@ -201,45 +165,6 @@ function explainedQuery(statement: Statement): Relation | undefined {
   return command.kind === "CreateTable" && command.query?.kind === "MapParallel" ? command.query : undefined;
 }
 
-function createView(engine: EmbeddedEngine, command: CreateView): Relation {
-  const name = command.nameParts.at(-1) as string;
-  if (command.viewType !== "persistent" && command.nameParts.length > 1 && command.viewType === "localTemp") {
-    throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", {
-      actualName: command.nameParts.map((p) => `\`${p}\``).join("."),
-    });
-  }
-  // Analysing the query checks it, and binds a view of the API to what its names mean now.
-  engine.check(command.query);
-  const aliases = command.columnAliases;
-  if (aliases !== undefined) {
-    const width = engine.schema(command.query).fields.length;
-    if (width !== aliases.length) {
-      const condition =
-        width < aliases.length
-          ? "CREATE_VIEW_COLUMN_ARITY_MISMATCH.NOT_ENOUGH_DATA_COLUMNS"
-          : "CREATE_VIEW_COLUMN_ARITY_MISMATCH.TOO_MANY_DATA_COLUMNS";
-      throw new AnalysisException(condition, {
-        viewName: `\`${name}\``,
-        viewColumns: aliases.map((a) => a.name).join(", "),
-        dataColumns: engine.schema(command.query).names.join(", "),
-      });
-    }
-  }
-  engine.session.catalog.createView(
-    {
-      name,
-      kind: command.viewType,
-      plan: command.query,
-      sqlText: command.sqlText,
-      comment: command.comment,
-      columnAliases: aliases,
-    },
-    command.replace,
-    command.ifNotExists,
-  );
-  return noRows();
-}
-
 function setConfig(engine: EmbeddedEngine, command: SetConfig): LocalRelation {
   const columns = [["key", STRING, false] as const, ["value", STRING, false] as const];
   if (command.key === undefined)
@@ -247,90 +172,10 @@ function setConfig(engine: EmbeddedEngine, command: SetConfig): LocalRelation {
       columns,
       engine.conf.entries().map(([k, v]) => [k, v]),
     );
-  if (command.value === undefined)
-    return localRows(columns, [[command.key, engine.conf.getOr(command.key, "<undefined>")]]);
+  if (command.value === undefined) return localRows(columns, [[command.key, shownSetting(engine, command.key)]]);
   engine.conf.set(command.key, command.value);
   return localRows(columns, [[command.key, command.value]]);
 }
-
-function show(engine: EmbeddedEngine, command: ShowCommand): LocalRelation {
-  const catalog = engine.session.catalog;
-  const matches = command.pattern === undefined ? (): boolean => true : likeToRegExp(command.pattern);
-  switch (command.what) {
-    case "tables":
-    case "views": {
-      const database = command.nameParts?.at(-1) ?? catalog.currentDatabase;
-      const stored = [...catalog.database(database).tables.values()].filter(
-        (t) => command.what === "tables" || "plan" in t,
-      );
-      const rows = [
-        ...stored.map((t) => [database, t.name, false]),
-        ...[...catalog.tempViews.values()].map((v) => ["", v.name, true]),
-      ].filter((r) => matches(r[1] as string));
-      const first = command.what === "tables" ? "namespace" : "namespace";
-      return localRows(
-        [
-          [first, STRING, false],
-          [command.what === "tables" ? "tableName" : "viewName", STRING, false],
-          ["isTemporary", BOOLEAN, false],
-        ],
-        rows.sort(byName),
-      );
-    }
-    case "databases":
-      return localRows(
-        [["namespace", STRING, false]],
-        [...catalog.shared.databases.values()]
-          .map((d) => [d.name])
-          .filter((r) => matches(r[0] as string))
-          .sort(),
-      );
-    case "catalogs":
-      return localRows(
-        [["catalog", STRING, false]],
-        [["spark_catalog"]].filter((r) => matches(r[0] as string)),
-      );
-    case "functions":
-      return localRows(
-        [["function", STRING, false]],
-        [...builtins.keys()]
-          .filter(matches)
-          .sort()
-          .map((n) => [n]),
-      );
-    case "columns": {
-      const schema = engine.schema({ kind: "ReadNamedTable", nameParts: command.nameParts ?? [] });
-      return localRows(
-        [["col_name", STRING, false]],
-        schema.names.map((n) => [n]),
-      );
-    }
-    default:
-      throw unsupported(`SHOW ${command.what.toUpperCase()}`);
-  }
-}
-function byName(a: readonly unknown[], b: readonly unknown[]): number {
-  return String(a[1]) < String(b[1]) ? -1 : 1;
-}
-
-function describe(engine: EmbeddedEngine, command: Extract<Command, { kind: "DescribeCommand" }>): LocalRelation {
-  const columns = [
-    ["col_name", STRING, false] as const,
-    ["data_type", STRING, false] as const,
-    ["comment", STRING, true] as const,
-  ];
-  if (command.extended) throw unsupported("DESCRIBE EXTENDED");
-  if (command.what === "table" || command.what === "query") {
-    const plan: Relation = command.query ?? { kind: "ReadNamedTable", nameParts: command.nameParts ?? [] };
-    const schema = schemaOf(engine.analyzeSync(plan));
-    return localRows(
-      columns,
-      schema.fields.map((f) => [
-        f.name,
-        f.dataType.simpleString(),
-        (f.metadata["comment"] as string | undefined) ?? null,
-      ]),
-    );
-  }
-  throw unsupported(`DESCRIBE ${command.what.toUpperCase()}`);
+function shownSetting(engine: EmbeddedEngine, key: string): string {
+  return engine.conf.isSet(key) || engine.conf.isKnown(key) ? (engine.conf.get(key) ?? "<undefined>") : "<undefined>";
 }

@@ -18,7 +18,8 @@ import { BOOLEAN, type DataType, INT, NULL, STRING, type StructField, StructType
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
-import { writeRelation } from "./write-files.ts";
+import { evaluate } from "./evaluate.ts";
+import { partitionDirectory, writeRelation } from "./write-files.ts";
 
 const FORMATS: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text"]);
 const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
@@ -130,6 +131,7 @@ export function defineTable(
     partitionBy: command.partitionBy,
     options: command.options,
     comment: command.comment,
+    properties: command.properties,
     external: command.location !== undefined,
   };
   if (command.query === undefined) store(engine, table);
@@ -178,10 +180,28 @@ export async function insertInto(engine: EmbeddedEngine, command: InsertInto, op
       mode: command.overwrite ? "overwrite" : "append",
       partitionBy: table.partitionBy,
       options: table.options,
+      ...(command.overwrite ? { within: staticPartition(engine, table, command) } : {}),
     },
     options,
   );
   store(engine, table);
+}
+/** The directory of the constants in `PARTITION (p = 1, q)`; only what is in it is overwritten. */
+function staticPartition(engine: EmbeddedEngine, table: TableDefinition, command: InsertInto): string {
+  const fixed = new Map((command.partition ?? []).map((p) => [p.name.toLowerCase(), p.value]));
+  const directories: string[] = [];
+  for (const name of table.partitionBy) {
+    const value = fixed.get(name.toLowerCase());
+    if (value === undefined) break;
+    const { dataType } = table.schema.fields.find((f) => f.name.toLowerCase() === name.toLowerCase())!;
+    const text: Expression = {
+      kind: "Cast",
+      child: { kind: "Cast", child: value, dataType: stored(dataType) },
+      dataType: STRING,
+    };
+    directories.push(partitionDirectory(name, evaluate(engine, text).value as string | null));
+  }
+  return join(...directories, ".");
 }
 function reads(plan: Logical, location: string): boolean {
   const root = resolve(location);

@@ -30,6 +30,8 @@ export interface WriteTarget {
   readonly mode: SaveMode;
   readonly partitionBy: readonly string[];
   readonly options: { readonly [key: string]: string };
+  /** The directory in it that an overwrite is confined to; absent or `.`: all of it. */
+  readonly within?: string;
 }
 
 export async function writeFiles(engine: EmbeddedEngine, command: WriteFiles, options: ExecuteOptions): Promise<void> {
@@ -125,7 +127,7 @@ async function settlePartitions(
       .split(sep)
       .map((part) => part.slice(part.indexOf("=") + 1))
       .map((value) => (value === DEFAULT_PARTITION ? null : Buffer.from(value, "hex").toString("utf8")));
-    const directory = names.map((name, i) => `${escapePath(name)}=${partitionText(texts[i] ?? null)}`);
+    const directory = names.map((name, i) => partitionDirectory(name, texts[i] ?? null));
     const at = join(...directory);
     // The engine may make several files of a large partition.
     const part = Number.parseInt(entry.name, 10);
@@ -137,8 +139,9 @@ async function settlePartitions(
   await rm(raw, { recursive: true, force: true });
   return made;
 }
-function partitionText(text: string | null): string {
-  return text === null ? DEFAULT_PARTITION : escapePath(text);
+/** `name=value`, as the directory of a partition is called. */
+export function partitionDirectory(name: string, value: string | null): string {
+  return `${escapePath(name)}=${value === null || value === "" ? DEFAULT_PARTITION : escapePath(value)}`;
 }
 
 /** Moves what is written to its place. */
@@ -157,7 +160,8 @@ async function commit(
       engine.conf.getOr("spark.sql.sources.partitionOverwriteMode", "STATIC")
     ).toUpperCase() === "DYNAMIC";
   if (exists && statSync(path).isFile()) await rm(path);
-  const replaces = target.mode === "overwrite" && !(dynamic && target.partitionBy.length > 0);
+  const { within = "." } = target;
+  const replaces = target.mode === "overwrite" && within === "." && !(dynamic && target.partitionBy.length > 0);
   if (!existsSync(path) || replaces) {
     if (marks) await writeFile(join(staging, "_SUCCESS"), "");
     const old = join(dirname(path), `._temporary-old-${basename(path)}-${randomUUID()}`);
@@ -166,7 +170,8 @@ async function commit(
     await rm(old, { recursive: true, force: true });
     return;
   }
-  if (target.mode === "overwrite") {
+  if (target.mode === "overwrite" && !dynamic) await rm(join(path, within), { recursive: true, force: true });
+  else if (target.mode === "overwrite") {
     // Only the partitions that have new rows are replaced.
     for (const directory of new Set(files.map((file) => dirname(file)))) {
       await rm(join(path, directory), { recursive: true, force: true });

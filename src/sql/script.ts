@@ -317,6 +317,7 @@ function declareHandler(p: Parser): DeclareHandler {
   if ((sqlException || notFound) && count > 1) {
     p.reject("INVALID_HANDLER_DECLARATION.INVALID_CONDITION_COMBINATION", {}, start);
   }
+  if (handlerType === "continue") p.defer("UNSUPPORTED_FEATURE.CONTINUE_EXCEPTION_HANDLER", {}, start);
   const handled = handlerBody(p);
   return node<DeclareHandler>(p, start, {
     kind: "DeclareHandler",

@@ -1,0 +1,166 @@
+/** CREATE, ALTER and DROP VIEW. */
+import type { ViewDefinition, TableDefinition } from "../catalog/session-catalog.ts";
+import { GLOBAL_TEMP } from "../catalog/session-catalog.ts";
+import type { AlterViewQuery, CreateView, CreateViewUsing, DropView } from "../plan/command.ts";
+import type { Relation } from "../plan/relation.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { noRows } from "./local-rows.ts";
+import { referencesOf } from "./view-references.ts";
+
+const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
+
+/** The view or table of a name; an unknown one raises `TABLE_OR_VIEW_NOT_FOUND`. */
+export function findRelation(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition | TableDefinition {
+  const found = engine.session.catalog.find(nameParts);
+  if (found === undefined) throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(nameParts) });
+  return found;
+}
+
+export function createView(engine: EmbeddedEngine, command: CreateView): Relation {
+  const { catalog } = engine.session;
+  const name = command.nameParts.at(-1) as string;
+  if (command.viewType === "localTemp" && command.nameParts.length > 1) {
+    throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: quoted(command.nameParts) });
+  }
+  const persistent = command.viewType === "persistent";
+  const database = persistent
+    ? catalog.database(command.nameParts.length > 1 ? command.nameParts.at(-2) : undefined).name
+    : undefined;
+  // Analysing the query checks it, and binds a view of the API to what its names mean now.
+  engine.check(command.query);
+  checkArity(engine, command);
+  const view: ViewDefinition = {
+    name,
+    kind: command.viewType,
+    plan: command.query,
+    sqlText: command.sqlText,
+    comment: command.comment,
+    columnAliases: command.columnAliases,
+    ...(database === undefined ? {} : { database }),
+    ...(command.sqlText === undefined ? {} : { databaseInside: catalog.currentDatabase }),
+  };
+  if (persistent) refuseTemporary(engine, command.query, [database!, name]);
+  if (command.replace && command.sqlText !== undefined) refuseCycle(engine, view, command.query);
+  catalog.createView(view, command.replace, command.ifNotExists);
+  return noRows();
+}
+function checkArity(engine: EmbeddedEngine, command: CreateView): void {
+  const aliases = command.columnAliases;
+  if (aliases === undefined) return;
+  const { names } = engine.schema(command.query);
+  if (names.length === aliases.length) return;
+  const reason = names.length < aliases.length ? "NOT_ENOUGH_DATA_COLUMNS" : "TOO_MANY_DATA_COLUMNS";
+  throw new AnalysisException(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${reason}`, {
+    viewName: `\`${command.nameParts.at(-1)}\``,
+    viewColumns: aliases.map((a) => a.name).join(", "),
+    dataColumns: names.join(", "),
+  });
+}
+
+/** A view that outlives the session does not read what goes with it. */
+function refuseTemporary(engine: EmbeddedEngine, query: Relation, name: readonly string[]): void {
+  const { catalog, functions, userFunctions } = engine.session;
+  const { relations, functions: called } = referencesOf(query);
+  const isTemporary = (parts: readonly string[]): boolean => {
+    const found = catalog.find(parts);
+    return found !== undefined && "plan" in found && found.kind !== "persistent";
+  };
+  const relation = relations.find(isTemporary);
+  const fn = called.find((n) => functions.has(n.toLowerCase()) || userFunctions.has(n.toLowerCase()));
+  if (relation === undefined && fn === undefined) return;
+  throw new AnalysisException("INVALID_TEMP_OBJ_REFERENCE", {
+    obj: "VIEW",
+    objName: quoted(["spark_catalog", ...name]),
+    tempObj: relation === undefined ? "FUNCTION" : "VIEW",
+    tempObjName: relation === undefined ? `\`${fn}\`` : quoted(relation),
+  });
+}
+/** A view that takes the place of one that its own query reads. */
+function refuseCycle(engine: EmbeddedEngine, view: ViewDefinition, query: Relation): void {
+  const { catalog } = engine.session;
+  const replaced = catalog.find(
+    view.kind === "globalTemp"
+      ? [GLOBAL_TEMP, view.name]
+      : view.database === undefined
+        ? [view.name]
+        : [view.database, view.name],
+  );
+  if (replaced === undefined || !("plan" in replaced) || replaced.kind !== view.kind) return;
+  const path = pathTo(engine, query, replaced, [], new Set());
+  if (path === undefined) return;
+  const ident = quoted(view.database === undefined ? [view.name] : ["spark_catalog", view.database, view.name]);
+  throw new AnalysisException("RECURSIVE_VIEW", {
+    viewIdent: ident,
+    newPath: [ident, ...path.map((n) => `\`${n}\``)].join(" -> "),
+  });
+}
+function pathTo(
+  engine: EmbeddedEngine,
+  query: Relation,
+  target: ViewDefinition,
+  path: readonly string[],
+  seen: Set<ViewDefinition>,
+): readonly string[] | undefined {
+  for (const parts of referencesOf(query).relations) {
+    const found = engine.session.catalog.find(parts);
+    if (found === undefined || !("plan" in found) || found.sqlText === undefined) continue;
+    if (found === target) return [...path, found.name];
+    if (seen.has(found)) continue;
+    seen.add(found);
+    const further = pathTo(engine, found.plan, target, [...path, found.name], seen);
+    if (further !== undefined) return further;
+  }
+  return undefined;
+}
+
+export function createViewUsing(engine: EmbeddedEngine, command: CreateViewUsing): Relation {
+  const { path, ...options } = command.options;
+  const query: Relation = {
+    kind: "ReadDataSource",
+    format: command.provider.toLowerCase(),
+    options,
+    paths: path === undefined ? [] : [path],
+    ...(command.schema === undefined ? {} : { schema: command.schema }),
+  };
+  return createView(engine, {
+    kind: "CreateView",
+    nameParts: command.nameParts,
+    viewType: command.global ? "globalTemp" : "localTemp",
+    replace: command.replace,
+    query,
+  });
+}
+
+export function alterView(engine: EmbeddedEngine, command: AlterViewQuery): void {
+  const view = findRelation(engine, command.nameParts);
+  if (!("plan" in view)) {
+    throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(command.nameParts) });
+  }
+  engine.check(command.query);
+  const { sqlText, query: plan } = command;
+  const altered = { ...view, plan, sqlText, columnAliases: undefined };
+  refuseCycle(engine, altered, plan);
+  engine.session.catalog.createView(altered, true);
+}
+
+export function dropView(engine: EmbeddedEngine, command: DropView): void {
+  const { catalog } = engine.session;
+  const name = command.nameParts.at(-1) as string;
+  const found = catalog.find(command.nameParts);
+  if (found === undefined || !("plan" in found)) {
+    if (found === undefined && command.ifExists) return;
+    if (found === undefined)
+      throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(command.nameParts) });
+    throw new AnalysisException("EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE", {
+      tableName: quoted(["spark_catalog", found.database, found.name]),
+      operation: "DROP VIEW",
+    });
+  }
+  if (found.kind === "globalTemp") catalog.dropGlobalTempView(name);
+  else if (found.kind === "localTemp") catalog.dropTempView(name);
+  else {
+    catalog.database(found.database).tables.delete(name.toLowerCase());
+    catalog.touch();
+  }
+}
