@@ -2,9 +2,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ConnectionLoop } from "./connection-loop.ts";
 import { GrpcTransport } from "./grpc-transport.ts";
-import type { FromWorker, Piece, ToWorker, WorkerData } from "./worker-protocol.ts";
+import { type FromWorker, type Piece, type ToWorker, type WorkerData, WorkerState } from "./worker-protocol.ts";
 
 const { target, syncPort, counter } = workerData as WorkerData;
+
+function becomes(state: number): void {
+  Atomics.store(counter, 1, state);
+  Atomics.add(counter, 0, 1);
+  Atomics.notify(counter, 0);
+}
+becomes(WorkerState.RUNNING);
+process.once("exit", () => becomes(WorkerState.ENDED));
 
 /** Buffers that a message owns alone move to the other thread; those that are part of a larger one are copied. */
 function owned(pieces: readonly Piece[]): ArrayBuffer[] {

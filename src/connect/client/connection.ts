@@ -7,15 +7,22 @@ import { OperationCanceledError, SparkException } from "../../types/spark-error.
 import type { ConnectTarget } from "./connect-url.ts";
 import { errorOf } from "./failure.ts";
 import type { SessionIdentity } from "./session-client.ts";
-import type { Ask, FromWorker, Piece, ToWorker, WorkerData } from "./worker-protocol.ts";
+import {
+  type Ask,
+  type FromWorker,
+  type Piece,
+  type ToWorker,
+  type WorkerData,
+  WorkerState,
+} from "./worker-protocol.ts";
 
 /** The entry beside this file, in TypeScript as this file is, or built. */
 const WORKER_ENTRY = new URL(
   import.meta.url.endsWith(".ts") ? "./connection-worker.ts" : "./connection-worker.js",
   import.meta.url,
 );
-/** A thread that has said nothing for so long is asked whether it lives. */
-const LOOK_EVERY_MS = 1000;
+/** A thread that has not begun after so long never will. */
+const START_DEADLINE_MS = 60_000;
 
 type Answer = Exclude<FromWorker, { readonly type: "failed" }>;
 interface Waiter {
@@ -36,7 +43,7 @@ export class Connection {
   constructor(target: ConnectTarget) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#counter = new Int32Array(new SharedArrayBuffer(4));
+    this.#counter = new Int32Array(new SharedArrayBuffer(8));
     const workerData: WorkerData = { target, syncPort: port2, counter: this.#counter };
     this.#worker = new Worker(WORKER_ENTRY, { execArgv: [], workerData, transferList: [port2] });
     this.#worker.on("message", (message: FromWorker) => this.#receive(message));
@@ -67,8 +74,11 @@ export class Connection {
         if (message.type === "failed") throw errorOf(message.failure);
         return message;
       }
-      Atomics.wait(this.#counter, 0, seen, LOOK_EVERY_MS);
-      if (this.#worker.threadId === -1) throw new SparkException(null, {}, { message: "The connection is gone." });
+      const state = Atomics.load(this.#counter, 1);
+      if (state === WorkerState.ENDED) throw this.#gone("its thread ended");
+      const deadline = state === WorkerState.STARTING ? START_DEADLINE_MS : Number.POSITIVE_INFINITY;
+      const outcome = Atomics.wait(this.#counter, 0, seen, deadline);
+      if (outcome === "timed-out") throw this.#gone("its thread did not start");
     }
   }
 
@@ -181,9 +191,13 @@ export class Connection {
     else waiter?.answer(message);
   }
 
+  #gone(why: string, cause?: Error): Error {
+    this.#ended ??= new SparkException(null, {}, { message: `The connection is gone: ${why}.`, cause });
+    return this.#ended;
+  }
   #end(error: Error): void {
-    this.#ended ??= new SparkException(null, {}, { message: `The connection is gone: ${error.message}`, cause: error });
-    for (const waiter of this.#waiters.values()) waiter.fail(this.#ended);
+    const ended = this.#gone(error.message, error);
+    for (const waiter of this.#waiters.values()) waiter.fail(ended);
   }
 }
 

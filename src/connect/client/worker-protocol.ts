@@ -12,9 +12,12 @@ export interface WorkerData {
   readonly target: ConnectTarget;
   /** Answers to synchronous questions. */
   readonly syncPort: MessagePort;
-  /** Counts these answers, and wakes who waits for one. */
+  /** At 0 counts these answers, and wakes who waits for one; at 1 is the {@link WorkerState}. */
   readonly counter: Int32Array;
 }
+
+/** How the thread is: who sleeps hears no event of it. */
+export const WorkerState = { STARTING: 0, RUNNING: 1, ENDED: 2 } as const;
 
 export type Ask =
   /** Of `AnalyzePlanRequest`, whose session the worker fills in. */
