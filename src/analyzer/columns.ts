@@ -101,9 +101,9 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
           if (found.kind === "Attribute") gone.add(found.id);
         } catch (error) {
           if (
-            cx.session.resolution === "late" ||
             !(error instanceof AnalysisException) ||
-            !/^(UNRESOLVED_COLUMN|MISSING_ATTRIBUTES|CANNOT_RESOLVE)/.test(error.condition ?? "")
+            // Spark Connect refuses columns of other DataFrames.
+            !/^(UNRESOLVED_COLUMN|MISSING_ATTRIBUTES)/.test(error.condition ?? "")
           )
             throw error;
         }

@@ -1,6 +1,6 @@
 import { Column } from "../functions/column.ts";
 import { ColumnCore } from "../functions/column-core.ts";
-import { intLiteral, notExpectedType, operator } from "../functions/expression-input.ts";
+import { notExpectedType, operator } from "../functions/expression-input.ts";
 import { sortOrder } from "../functions/window.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { JoinType, LateralJoin, Relation } from "../plan/relation.ts";
@@ -8,7 +8,7 @@ import { AnalysisException, PySparkValueError } from "../types/spark-error.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameCore } from "./dataframe-core.ts";
 import { DataFrameRows } from "./dataframe-rows.ts";
-import { innerNode } from "./plan-node.ts";
+import { nearestRows } from "./nearest-rows.ts";
 
 const JOIN_TYPES: { readonly [name: string]: JoinType } = {
   inner: "inner",
@@ -256,13 +256,7 @@ export abstract class DataFrameJoins extends DataFrameRows {
       });
     }
     const ranking = direction === "distance" ? rankingExpression.asc_nulls_last() : rankingExpression.desc();
-    const ranked = innerNode({
-      kind: "Sort",
-      input: planOf(other, "other"),
-      order: [sortOrder(ranking.expression)],
-      isGlobal: true,
-    });
-    const nearest = innerNode({ kind: "Limit", input: ranked, limit: intLiteral(numResults) });
+    const nearest = nearestRows(planOf(other, "other"), sortOrder(ranking.expression), numResults);
     const type = joinType === "inner" ? "inner" : "left";
     return this.derive({ kind: "LateralJoin", left: this.plan, right: nearest, joinType: type });
   }

@@ -1,7 +1,7 @@
 /** Joins with the nearest rows, as lateral joins: for each row on the left the first rows on the right by a distance. */
+import { nearestRows } from "../../dataframe/nearest-rows.ts";
 import type { Expression, SortOrder } from "../../plan/expression.ts";
 import type { Relation } from "../../plan/relation.ts";
-import { INT } from "../../types/data-type.ts";
 import type { AsOfJoin, NearestByJoin } from "../generated/spark/connect/relations_pb.ts";
 import type { RelationDecoder } from "./decode-relation.ts";
 import { invalidPlan } from "./invalid-plan.ts";
@@ -17,7 +17,7 @@ export function nearestByJoin(decoder: RelationDecoder, join: NearestByJoin): Re
   return {
     kind: "LateralJoin",
     left: decoder.decode(join.left),
-    right: first(decoder.decode(join.right), order, join.numResults),
+    right: nearestRows(decoder.decode(join.right), order, join.numResults),
     joinType: typeOf(join.joinType),
   };
 }
@@ -66,15 +66,11 @@ export function asOfJoin(decoder: RelationDecoder, join: AsOfJoin): Relation {
   return {
     kind: "LateralJoin",
     left: leftRelation,
-    right: first(matching, { kind: "SortOrder", child: distance, direction: "ascending" }, 1),
+    right: nearestRows(matching, { kind: "SortOrder", child: distance, direction: "ascending" }, 1),
     joinType: typeOf(join.joinType),
   };
 }
 
-function first(input: Relation, order: SortOrder, count: number): Relation {
-  const sorted: Relation = { kind: "Sort", input, order: [order], isGlobal: true };
-  return { kind: "Limit", input: sorted, limit: { kind: "Literal", value: count, dataType: INT } };
-}
 function typeOf(joinType: string): "inner" | "left" {
   switch (joinType.toLowerCase().replaceAll("_", "")) {
     case "inner":
