@@ -1,6 +1,7 @@
 /** The host's side of the protocol, whatever it runs in. */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { isMainThread } from "node:worker_threads";
 import { parseEngineError } from "../polars/engine-error.ts";
 import { collectFrame, type InterpreterContext, interpret } from "../polars/interpreter.ts";
 import { KernelFailure, ipcBytes } from "../polars/kernel-stage.ts";
@@ -10,6 +11,7 @@ import { schemaOf } from "../polars/schema.ts";
 import { SparkError } from "../types/spark-error.ts";
 import type { Kernel } from "../kernels/kernel.ts";
 import type { FromHost, HostError, QueryId, ToHost } from "./host-protocol.ts";
+import { MemoryWatch } from "./memory-watch.ts";
 import { StageFigures } from "./stage-figures.ts";
 
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -29,6 +31,7 @@ interface Result {
 /** Works through messages one by one, with a turn of the event loop after each (finalizers need it). */
 export class HostLoop {
   readonly #send: Send;
+  readonly #watch = new MemoryWatch();
   /** A frame that could not be read is an error where it is used. */
   readonly #frames = new Map<string, NativeDataFrame | Error>();
   readonly #results = new Map<QueryId, Result>();
@@ -87,14 +90,23 @@ export class HostLoop {
     }
   }
 
-  async #execute({ query, plan, batchRows, metrics }: Extract<ToHost, { readonly type: "execute" }>): Promise<void> {
+  async #execute(message: Extract<ToHost, { readonly type: "execute" }>): Promise<void> {
+    const { query, plan, batchRows, metrics, memory } = message;
     this.#send({ type: "started", query }, []);
     // The message leaves now, not after the query.
     await nextTurn();
     await this.#loadKernels(plan);
     const figures = metrics === null ? null : new StageFigures(plan, metrics, this.#context);
+    // A thread's memory cannot be told from the app's.
+    const watched = memory !== null && isMainThread;
+    if (watched) await this.#watch.begin(memory);
     const start = performance.now();
-    const frame = collectFrame(interpret(plan, figures?.context ?? this.#context));
+    let frame: NativeDataFrame;
+    try {
+      frame = collectFrame(interpret(plan, figures?.context ?? this.#context));
+    } finally {
+      if (watched) this.#watch.end();
+    }
     const ms = performance.now() - start;
     this.#results.set(query, { frame, ms, figures, offset: 0, batchRows: batchRows ?? rowsPerBatch(frame) });
   }

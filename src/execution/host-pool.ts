@@ -31,6 +31,8 @@ export interface ExecuteOptions {
   readonly batchRows?: number | undefined;
   /** Which figures the host takes; none by default. */
   readonly metrics?: MetricsLevel | null | undefined;
+  /** Bytes that the host's process may take for it; it is ended with MemoryExceeded when it takes more. */
+  readonly memory?: number | null | undefined;
   /** Called for each batch, before it is given. */
   readonly onBatch?: ((rows: number, bytes: number, total: number) => void) | undefined;
   /** Called when the last batch is there. */
@@ -109,10 +111,10 @@ export class HostPool {
     frames: Frames,
     options: ExecuteOptions,
   ): AsyncGenerator<Uint8Array, void> {
-    const { signal, batchRows = null, metrics = null, onBatch, onTotals } = options;
+    const { signal, batchRows = null, metrics = null, memory = null, onBatch, onTotals } = options;
     const query = ++this.#queries;
     const first = await this.#begin(frames, signal, (host) =>
-      host.begin(query, { type: "execute", query, plan, batchRows, metrics }),
+      host.begin(query, { type: "execute", query, plan, batchRows, metrics, memory }),
     );
     const { slot } = first;
     use.slot = slot;

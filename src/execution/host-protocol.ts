@@ -23,6 +23,8 @@ export type ToHost =
       readonly batchRows: number | null;
       /** Which figures to take: none, those of the whole plan, or each step's, which is then run on its own. */
       readonly metrics: MetricsLevel | null;
+      /** Bytes that a process may take for this more than it has; it ends itself when it takes more. */
+      readonly memory: number | null;
     }
   | { readonly type: "next"; readonly query: QueryId }
   /** The rest of the answer is not wanted. */

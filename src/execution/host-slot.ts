@@ -1,10 +1,13 @@
 /** A place in the pool: one engine host and the query it serves. */
 import { SparkException } from "../types/spark-error.ts";
 import type { EngineHost, HostEvents } from "./engine-host.ts";
+import { OVER_LIMIT } from "./memory-watch.ts";
 import { EngineFailure, type FromHost, type QueryId, type ToHost } from "./host-protocol.ts";
 
 export type Answer = Extract<FromHost, { readonly type: "batch" | "schema" }>;
 
+/** The host took more memory for a query than that may have. */
+export class MemoryExceeded extends Error {}
 /** The host went away before it took up the query: another one may. */
 export class NotBegun extends Error {}
 
@@ -164,7 +167,8 @@ export class HostSlot {
     const begun = this.#begun;
     this.#settleExit();
     this.state = "gone";
-    this.#settle()?.reject(begun ? hostDied(reason) : new NotBegun(reason));
+    const over = reason.includes(OVER_LIMIT);
+    this.#settle()?.reject(over ? new MemoryExceeded() : begun ? hostDied(reason) : new NotBegun(reason));
     this.#changed(this);
   }
 }

@@ -2,6 +2,7 @@
  * Plans that may run part by part: row-wise steps over sources that can be read from a given row on. One part is one run
  * of the engine, so that no more than a part's rows are in its memory.
  */
+import { statSync } from "node:fs";
 import { px, pxToJson } from "../polars/dsl.ts";
 import { inputsOf } from "../polars/plan-analysis.ts";
 import type { NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
@@ -90,4 +91,16 @@ export function morselPlan(plan: PolarsPlan, path: MorselPath, offset: number, l
     copy.replace(ref, copy.add({ op: "union", inputs: [copy.copy(next)] }));
   }
   return copy.finish(copy.copy(plan.root));
+}
+
+/** Bytes that a row of a source has in its files; 1 where it is in memory. */
+export function storedWidth(plan: PolarsPlan, { source }: MorselPath, rows: number): number {
+  const node = plan.nodes[source] as PolarsNode;
+  const files = node.op === "hconcat" ? node.inputs.map((input) => plan.nodes[input] as PolarsNode) : [node];
+  let bytes = 0;
+  for (const file of files) {
+    if (!("paths" in file)) continue;
+    for (const path of file.paths) bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  }
+  return Math.max(1, bytes / Math.max(1, rows));
 }

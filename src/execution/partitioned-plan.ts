@@ -4,6 +4,7 @@
  * through on its own into a file, and the plan goes on from these files. The engine itself cannot do that.
  */
 import { readIpcStream, cellReader } from "../arrow/index.ts";
+import type { StageRecorder } from "../metrics/query-recorder.ts";
 import { px, pxToJson, type Px } from "../polars/dsl.ts";
 import { countUses, inputsOf, mayCut, neededColumns } from "../polars/plan-analysis.ts";
 import type {
@@ -19,6 +20,7 @@ import type {
 } from "../polars/plan.ts";
 import { onTop, PlanCopy, replaceNode, subPlan, usedNodes, withInputs } from "../polars/plan-rewrite.ts";
 import { BINARY } from "../types/data-type.ts";
+import { MemoryExceeded } from "./host-slot.ts";
 import { morselPaths } from "./morsels.ts";
 import { MorselCursor } from "./morsel-cursor.ts";
 import { likelyRows } from "./row-bound.ts";
@@ -30,6 +32,8 @@ const MAX_PARTITIONS = 64;
 const MAX_ROUNDS = 3;
 /** Dividing again has not helped if one partition has so much of the rows: they have one key. */
 const SKEWED = 0.95;
+/** How much heavier a partition is taken to be that was too heavy. */
+const RETRY_FACTOR = 8;
 /** Keys that are looked at for each boundary between ranges. */
 const SAMPLES = 100;
 /** Boundaries are prefixes of keys. */
@@ -45,10 +49,15 @@ interface Target {
 export class PartitionedPlan {
   readonly #runner: StageRunner;
   readonly #limit: number;
+  readonly #caution: number;
+  /** Bytes that the heaviest step is likely to need that {@link PartitionedPlan.fit} has left in the plan. */
+  heaviest = 0;
 
-  constructor(runner: StageRunner, limit: number) {
+  /** Estimates are multiplied by `caution`. */
+  constructor(runner: StageRunner, limit: number, caution: number) {
     this.#runner = runner;
     this.#limit = limit;
+    this.#caution = caution;
   }
 
   /** The plan with all steps that do not fit done, their results being read from files. */
@@ -69,6 +78,7 @@ export class PartitionedPlan {
   /** The first step, from the sources on, that is too heavy and may be run on its own. */
   async #target(plan: PolarsPlan): Promise<Target | null> {
     let rows: readonly number[] | undefined;
+    this.heaviest = 0;
     const cut = mayCut(plan);
     const fixed = fixedOrder(plan);
     const limited = limitedSorts(plan);
@@ -83,8 +93,9 @@ export class PartitionedPlan {
         const { columns } = await this.#pruned(plan, input);
         sizes.push(widthOf(columns) * (rows[input] ?? 0));
       }
-      const weight = factor * Math.min(...sizes);
+      const weight = factor * this.#caution * Math.min(...sizes);
       if (weight > this.#limit) return { ref, weight };
+      this.heaviest = Math.max(this.heaviest, weight);
     }
     return null;
   }
@@ -128,8 +139,13 @@ export class PartitionedPlan {
     const cursor = new MorselCursor(whole, paths, counts);
     const length = Math.max(1, Math.floor((rows * this.#limit) / 2 / weight));
     const files: string[] = [];
-    for (let part = cursor.next(length); part !== null; part = cursor.next(length))
-      files.push(await this.#file(part.plan));
+    const stage = this.#runner.stage(whole, `${node.op} part by part`);
+    for (let part = cursor.next(length); part !== null; part = cursor.next(length)) {
+      stage?.expect(cursor.total);
+      stage?.input(part.rows, null);
+      files.push(await this.#file(part.plan, undefined, stage));
+    }
+    stage?.finish();
     return files;
   }
 
@@ -154,22 +170,34 @@ export class PartitionedPlan {
     const weights = Array.from({ length: count }, (_, i) => partitionWeight(node, sides, i));
     const total = weights.reduce((sum, w) => sum + w, 0);
     const files: string[] = [];
+    let stage: StageRecorder | null | undefined;
     for (const [i, own] of weights.entries()) {
       if (sides.every((side) => side[i]?.files.length === 0)) continue;
       const parts = inputs.map((input, side): Rows => ({ ...input, plan: scanOf(sides[side]?.[i], input.columns) }));
-      const helps = own < SKEWED * total && round + 1 < MAX_ROUNDS;
-      if (own > this.#limit && helps) files.push(...(await this.#partitioned(node, parts, own, columns, round + 1)));
-      else
-        files.push(
-          await this.#file(
-            over(
-              node,
-              parts.map(({ plan }) => plan),
-              columns,
-            ),
-          ),
-        );
+      const divisible = own < SKEWED * total && round + 1 < MAX_ROUNDS;
+      const again = (bytes: number): Promise<string[]> => this.#partitioned(node, parts, bytes, columns, round + 1);
+      if (own > this.#limit && divisible) {
+        files.push(...(await again(own)));
+        continue;
+      }
+      const plan = over(
+        node,
+        parts.map((part) => part.plan),
+        columns,
+      );
+      stage ??= this.#runner.stage(plan, `${node.op} in ${count} partitions`);
+      stage?.input(
+        null,
+        sides.reduce((sum, side) => sum + (side[i]?.bytes ?? 0), 0),
+      );
+      try {
+        files.push(await this.#file(plan, own, stage));
+      } catch (error) {
+        if (!(error instanceof MemoryExceeded) || !divisible) throw error;
+        files.push(...(await again(own * RETRY_FACTOR)));
+      }
     }
+    stage?.finish();
     return files;
   }
 
@@ -222,8 +250,8 @@ export class PartitionedPlan {
     return { part: sumOf(above), count: boundaries.length + 1 };
   }
 
-  async #file(plan: PolarsPlan): Promise<string> {
-    const [node] = (await this.#runner.spool(plan)).nodes;
+  async #file(plan: PolarsPlan, weight?: number, stage?: StageRecorder | null): Promise<string> {
+    const [node] = (await this.#runner.spool(plan, weight, stage)).nodes;
     return (node as { readonly paths: readonly string[] }).paths[0] as string;
   }
 }

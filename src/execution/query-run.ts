@@ -1,9 +1,11 @@
 /** One query from its lowered plan to its batches: whole, or part by part so that little of it is in memory at a time. */
 import type { PolarsPlan } from "../polars/plan.ts";
-import { stageName } from "../polars/explain-plan.ts";
+import { rm } from "node:fs/promises";
+import { SparkException } from "../types/spark-error.ts";
 import type { Frames, HostPool } from "./host-pool.ts";
+import { MemoryExceeded } from "./host-slot.ts";
 import { type Morsel, MorselCursor } from "./morsel-cursor.ts";
-import { type MorselPath, morselPaths } from "./morsels.ts";
+import { type MorselPath, morselPaths, storedWidth } from "./morsels.ts";
 import { PartitionedPlan } from "./partitioned-plan.ts";
 import { rowBounds } from "./row-bound.ts";
 import { StageRunner, type StageRunnerOptions } from "./stage-runner.ts";
@@ -11,14 +13,17 @@ import { StageRunner, type StageRunnerOptions } from "./stage-runner.ts";
 export interface QueryRunOptions extends StageRunnerOptions {
   /** The consumer takes its time, and the result shall not wait for it in memory. */
   readonly streaming: boolean;
-  /** Bytes that steps which gather rows may take; null: no limit. */
-  readonly memoryLimit: number | null;
 }
 
 /** A result of so many rows is held by its host without further ado. */
 const SMALL_ROWS = 100_000;
+/** How many times the bytes of a part's result may be read for it. */
+const READ_FACTOR = 4;
+/** How much less is trusted in estimates after they were wrong, and how often. */
+const CAUTION = 8;
+const MAX_RETRIES = 2;
 /** The first part shows how many bytes a row has. */
-const FIRST_ROWS = 16_384;
+const FIRST_ROWS = 4096;
 
 export class QueryRun {
   readonly #runner: StageRunner;
@@ -36,30 +41,55 @@ export class QueryRun {
       return;
     }
     try {
-      const fitting = memoryLimit === null ? plan : await new PartitionedPlan(this.#runner, memoryLimit).fit(plan);
-      yield* this.#pieces(fitting);
+      for (let caution = 1; ; caution *= CAUTION) {
+        if (yield* this.#attempt(plan, caution)) return;
+      }
     } finally {
       await this.#runner.spill.remove();
     }
   }
 
-  async *#pieces(plan: PolarsPlan): AsyncGenerator<Uint8Array, void, undefined> {
+  /** Runs the plan within the limit. False if the engine needed more than was thought, and nothing is lost by a retry. */
+  async *#attempt(plan: PolarsPlan, caution: number): AsyncGenerator<Uint8Array, boolean, undefined> {
+    const { memoryLimit } = this.#options;
+    let given = false;
+    try {
+      const within = memoryLimit === null ? null : new PartitionedPlan(this.#runner, memoryLimit, caution);
+      const fitting = within === null ? plan : await within.fit(plan);
+      for await (const batch of this.#pieces(fitting, within?.heaviest)) {
+        given = true;
+        yield batch;
+      }
+      return true;
+    } catch (error) {
+      if (!(error instanceof MemoryExceeded)) throw error;
+      if (given || caution >= CAUTION ** MAX_RETRIES) throw overLimit(memoryLimit ?? 0);
+      const root = plan.nodes[plan.root];
+      // What it has written so far is incomplete.
+      if (root?.op === "sink") await rm(root.path, { recursive: true, force: true });
+      return false;
+    }
+  }
+
+  async *#pieces(plan: PolarsPlan, weight?: number): AsyncGenerator<Uint8Array, void, undefined> {
     const bounds = await rowBounds(plan, (counting) => this.#runner.count(counting));
     const paths = morselPaths(plan);
-    if ((bounds[plan.root] ?? Infinity) <= SMALL_ROWS) yield* this.#result(plan);
+    // Under a limit few rows may still be too wide to be held at once.
+    const small = this.#options.memoryLimit === null || paths === null ? SMALL_ROWS : FIRST_ROWS;
+    if ((bounds[plan.root] ?? Infinity) <= small) yield* this.#result(plan, weight);
     else if (paths !== null) yield* this.#morsels(plan, paths);
-    else yield* this.#morsels(await this.#runner.spool(plan, stageName(plan)), [{ nodes: [0], source: 0 }]);
+    else yield* this.#morsels(await this.#runner.spool(plan, weight), [{ nodes: [0], source: 0 }]);
   }
 
   /** All of it in one run, held by the host until it is pulled. */
-  async *#result(plan: PolarsPlan): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#result(plan: PolarsPlan, weight?: number): AsyncGenerator<Uint8Array, void, undefined> {
     const stage = this.#runner.stage(plan);
     const { query, batchRows } = this.#options;
     const onBatch = (rows: number, bytes: number, total: number): void => {
       stage?.expect(total);
       query?.output(rows, bytes);
     };
-    yield* this.#runner.execute(plan, stage, { batchRows, onBatch });
+    yield* this.#runner.execute(plan, stage, { batchRows, onBatch, weight });
     stage?.finish();
   }
 
@@ -68,8 +98,12 @@ export class QueryRun {
     const runner = this.#runner;
     const { batchRows = Number.MAX_SAFE_INTEGER, morselBytes, query } = this.#options;
     const stage = runner.stage(plan);
-    const cursor = new MorselCursor(plan, paths, await Promise.all(paths.map((path) => runner.rowsOf(plan, path))));
-    let length = FIRST_ROWS;
+    const counts = await Promise.all(paths.map((path) => runner.rowsOf(plan, path)));
+    const cursor = new MorselCursor(plan, paths, counts);
+    const widest = Math.max(...paths.map((path, i) => storedWidth(plan, path, counts[i] ?? 0)));
+    // Few columns may be left of what is read.
+    const most = Math.max(1, Math.floor((READ_FACTOR * morselBytes) / widest));
+    let length = Math.min(FIRST_ROWS, most);
     let measured = false;
     const run = async (part: Morsel | null): Promise<readonly MorselBatch[]> => {
       if (part === null) return [];
@@ -78,7 +112,7 @@ export class QueryRun {
       const sizes: { rows: number; size: number }[] = [];
       const onBatch = (rows: number, size: number): void => void sizes.push({ rows, size });
       const batches: MorselBatch[] = [];
-      for await (const bytes of runner.execute(part.plan, stage, { batchRows, onBatch }, true)) {
+      for await (const bytes of runner.execute(part.plan, stage, { batchRows, onBatch, part: true })) {
         const { rows = 0, size = 0 } = sizes[batches.length] ?? {};
         batches.push({ rows, size, bytes });
       }
@@ -93,7 +127,9 @@ export class QueryRun {
         const batches = await pending;
         const size = batches.reduce((sum, batch) => sum + batch.size, 0);
         // Parts stay as long as they are, so that their number is known, unless rows turn out much wider.
-        if (!measured || size > 2 * morselBytes) length = Math.ceil((part.rows * morselBytes) / Math.max(1, size));
+        if (!measured || size > 2 * morselBytes) {
+          length = Math.min(most, Math.ceil((part.rows * morselBytes) / Math.max(1, size)));
+        }
         measured = true;
         part = cursor.next(length);
         pending = run(part);
@@ -114,6 +150,14 @@ export class QueryRun {
       await pending.catch(() => {});
     }
   }
+}
+
+function overLimit(limit: number): SparkException {
+  const bytes = String(limit);
+  const message =
+    `[SPARKWRIGHT_MEMORY_LIMIT] A step of the query needs more than the ${bytes} bytes of spark.sparkwright.memory.limit and ` +
+    "cannot be divided further: its rows may have one key, or be very wide.";
+  return new SparkException("SPARKWRIGHT_MEMORY_LIMIT", { bytes }, { message });
 }
 
 interface MorselBatch {

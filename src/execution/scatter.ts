@@ -24,6 +24,7 @@ const KEY = "!k";
 /** One part of the input, between which the partitions' files are closed. */
 const MAX_PART_BYTES = 64 * 1024 ** 2;
 const MIN_PART_BYTES = 1024 ** 2;
+const FIRST_ROWS = 1024;
 
 /** The names that `keyed` gives to keys. */
 export function keyColumn(index: number): Px {
@@ -60,24 +61,20 @@ export async function scatter(
   const paths = morselPaths(divided);
   const stage = runner.stage(divided, `partition by ${partitions}`);
   const size = Math.min(MAX_PART_BYTES, Math.max(MIN_PART_BYTES, budget / 4));
-  const length = Math.ceil(size / widthOf(rows.columns));
-  const directories: string[] = [];
-  const write = async (plan: PolarsPlan): Promise<void> => {
-    const path = runner.spill.newPath();
-    directories.push(path);
-    const sink = onTop(plan, (input) => ({ op: "sink", input, path, format: "ipc", partitionBy: [PART] }));
-    await runner.run(sink, stage, true);
-  };
   if (paths === null) throw new TypeError("rows to be divided must be readable part by part");
   const counts = await Promise.all(paths.map((path) => runner.rowsOf(divided, path)));
   const cursor = new MorselCursor(divided, paths, counts);
-  for (let morsel = cursor.next(length); morsel !== null; morsel = cursor.next(length)) {
-    stage?.expect(cursor.total);
-    stage?.input(morsel.rows, null);
-    await write(morsel.plan);
-  }
   const found = Array.from({ length: partitions }, (): { files: string[]; bytes: number } => ({ files: [], bytes: 0 }));
-  for (const directory of directories) collect(directory, found);
+  // Each part shows how wide rows really are.
+  let length = Math.min(FIRST_ROWS, Math.ceil(size / widthOf(rows.columns)));
+  for (let morsel = cursor.next(length); morsel !== null; morsel = cursor.next(length)) {
+    stage?.input(morsel.rows, null);
+    const path = runner.spill.newPath();
+    const sink = onTop(morsel.plan, (input) => ({ op: "sink", input, path, format: "ipc", partitionBy: [PART] }));
+    await runner.run(sink, stage, { part: true, weight: 2 * size });
+    const bytes = collect(path, found);
+    length = Math.ceil((morsel.rows * size) / Math.max(1, bytes));
+  }
   stage?.count(
     "spilledBytes",
     found.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -86,23 +83,28 @@ export async function scatter(
   return found;
 }
 
-function collect(directory: string, found: readonly { readonly files: string[]; bytes: number }[]): void {
+/** Adds a directory's files to the partitions; gives their bytes. */
+function collect(directory: string, found: readonly { readonly files: string[]; bytes: number }[]): number {
+  let bytes = 0;
   let entries;
   try {
     entries = readdirSync(directory, { withFileTypes: true });
   } catch {
     // No row, no directory.
-    return;
+    return 0;
   }
   for (const { name } of entries) {
     const target = found[Number(name.slice(name.indexOf("=") + 1))];
     if (target === undefined) throw new RangeError(`the engine made a partition "${name}"`);
     for (const file of readdirSync(join(directory, name)).sort()) {
       const path = join(directory, name, file);
+      const { size } = statSync(path);
       target.files.push(path);
-      target.bytes += statSync(path).size;
+      target.bytes += size;
+      bytes += size;
     }
   }
+  return bytes;
 }
 
 /** A guess at the bytes of a row in memory. */

@@ -8,6 +8,7 @@ import { LONG } from "../types/data-type.ts";
 import type { ExecuteOptions, Frames, HostPool } from "./host-pool.ts";
 import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
 import { countPlan, knownRows, type MorselPath } from "./morsels.ts";
+import { memoryBudget } from "./memory-budget.ts";
 import { SpillDirectory } from "./temporary-files.ts";
 
 export interface StageRunnerOptions {
@@ -20,7 +21,18 @@ export interface StageRunnerOptions {
   readonly metrics: MetricsLevel;
   /** Told of the query's stages. */
   readonly query: QueryRecorder | null;
+  /** Bytes that steps which gather rows may take, of this query and others together; null: no limit. */
+  readonly memoryLimit: number | null;
 }
+interface StageOptions extends Pick<ExecuteOptions, "batchRows" | "onBatch"> {
+  /** A run over a part of the stage's input. */
+  readonly part?: boolean;
+  /** Bytes that the run is likely to need; by default those of a few morsels. */
+  readonly weight?: number | undefined;
+}
+
+/** What the engine takes for itself, whatever it does: buffers of its threads, pages of files. */
+const SLACK_BYTES = 96 * 1024 ** 2;
 
 export class StageRunner {
   readonly options: StageRunnerOptions;
@@ -40,37 +52,49 @@ export class StageRunner {
     return this.options.query?.stage(name, planText(plan)) ?? null;
   }
   /** The batches of a plan, as a stage or as part of one. */
-  execute(
+  async *execute(
     plan: PolarsPlan,
     stage: StageRecorder | null,
-    options: Pick<ExecuteOptions, "batchRows" | "onBatch">,
-    part = false,
-  ): AsyncGenerator<Uint8Array, void> {
-    const { signal, metrics } = this.options;
-    const { onBatch } = options;
-    return this.#pool.execute(plan, this.#frames, {
-      ...options,
-      signal,
-      metrics: stage === null ? null : metrics,
-      onBatch(rows, bytes, total) {
-        onBatch?.(rows, bytes, total);
-        stage?.output(rows, bytes);
-        stage?.morsel();
-      },
-      onTotals: (totals) => record(stage, totals, part),
-    });
+    options: StageOptions,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const { signal, metrics, memoryLimit, morselBytes } = this.options;
+    const { batchRows, onBatch, part = false, weight = 2 * morselBytes } = options;
+    // It is given back as soon as the result stands: then nothing is gathered any more.
+    const release = memoryLimit === null ? NOTHING_TAKEN : await memoryBudget.take(weight, memoryLimit, signal);
+    try {
+      yield* this.#pool.execute(plan, this.#frames, {
+        batchRows,
+        signal,
+        metrics: stage === null ? null : metrics,
+        memory: memoryLimit === null ? null : memoryLimit + SLACK_BYTES,
+        onBatch(rows, bytes, total) {
+          release();
+          onBatch?.(rows, bytes, total);
+          stage?.output(rows, bytes);
+          stage?.morsel();
+        },
+        onTotals: (totals) => record(stage, totals, part),
+      });
+    } finally {
+      release();
+    }
   }
   /** Runs a plan for its effect. */
-  async run(plan: PolarsPlan, stage: StageRecorder | null, part = false): Promise<void> {
-    for await (const batch of this.execute(plan, stage, {}, part)) void batch;
+  async run(plan: PolarsPlan, stage: StageRecorder | null, options: StageOptions = {}): Promise<void> {
+    for await (const batch of this.execute(plan, stage, options)) void batch;
   }
-  /** Writes a plan's rows to a new file; gives the plan that reads them. */
-  async spool(plan: PolarsPlan, name: string = stageName(plan)): Promise<PolarsPlan> {
+  /** Writes a plan's rows to a new file, as a stage or as part of one; gives the plan that reads them. */
+  async spool(plan: PolarsPlan, weight?: number, of?: StageRecorder | null): Promise<PolarsPlan> {
     const path = this.spill.newPath(".arrow");
     const sink = onTop(plan, (input) => ({ op: "sink", input, path, format: "ipc" }));
-    const stage = this.stage(sink, name);
-    await this.run(sink, stage);
-    stage?.finish();
+    const stage = of === undefined ? this.stage(sink, stageName(plan)) : of;
+    try {
+      await this.run(sink, stage, { weight, part: of !== undefined });
+    } catch (error) {
+      if (of === undefined) stage?.finish(error);
+      throw error;
+    }
+    if (of === undefined) stage?.finish();
     return { nodes: [{ op: "scanIpc", paths: [path] }], root: 0 };
   }
   describe(plan: PolarsPlan): Promise<readonly NamedType[]> {
@@ -95,6 +119,8 @@ export class StageRunner {
     return 0;
   }
 }
+
+const NOTHING_TAKEN = (): void => {};
 
 function record(stage: StageRecorder | null, { ms, figures }: QueryTotals, part: boolean): void {
   if (stage === null) return;

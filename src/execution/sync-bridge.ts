@@ -39,7 +39,14 @@ export class SyncBridge {
     const helper = this.#start();
     for (const [id, bytes] of frames) helper.worker.postMessage({ type: "frame", id, bytes } satisfies ToHost);
     try {
-      const answer = this.#ask({ type: "execute", query: ++this.#query, plan, batchRows: 2 ** 31, metrics: null });
+      const answer = this.#ask({
+        type: "execute",
+        query: ++this.#query,
+        plan,
+        batchRows: 2 ** 31,
+        metrics: null,
+        memory: null,
+      });
       if (answer.type !== "batch") throw new TypeError("the engine host gave no batch");
       return answer.bytes;
     } finally {
