@@ -16,6 +16,7 @@ export { readIpcStream } from "./ipc-reader.ts";
 export { writeIpcStream, writeIpcTable } from "./ipc-writer.ts";
 export { type ReaderMemory } from "./ipc-file.ts";
 export { IpcFileReader, IpcFileWriter } from "./ipc-file.ts";
+export { concatVectors, sliceVector } from "./slice.ts";
 export { takeVector } from "./take.ts";
 export type { ColumnBuilder } from "./builders.ts";
 export {

@@ -124,8 +124,10 @@ export async function* runStaged(
   // Functions are told to stop when the query ends in whatever way.
   const ended = new AbortController();
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);
+  const lasts: (() => Promise<void>)[] = [];
+  const atEnd = (last: () => Promise<void>): void => void lasts.push(last);
   try {
-    for (const stage of staged.stages) await runUserStage(engine, staged, stage, { ...options, signal }, query);
+    for (const stage of staged.stages) await runUserStage(engine, staged, stage, { ...options, signal, atEnd }, query);
     yield* runLowered(engine.conf, lowered, { ...options, query });
     query?.finish();
   } catch (error) {
@@ -136,6 +138,7 @@ export async function* runStaged(
   } finally {
     query?.finish();
     ended.abort(canceledError());
+    await Promise.all(lasts.map((last) => last()));
     const directory = staged.directory();
     directories.delete(directory);
     await removeTemporary(poolFor(engine.conf), directory);
@@ -145,7 +148,7 @@ async function runUserStage(
   engine: EmbeddedEngine,
   { lowering, directory }: StagedPlan,
   { id, input, node, arguments: given }: UserStage,
-  options: ExecuteOptions & { readonly signal: AbortSignal },
+  options: ExecuteOptions & Pick<UserFunctionContext, "signal" | "atEnd">,
   query: QueryRecorder | null,
 ): Promise<void> {
   const path = join(directory(), `input-${id}.arrow`);
@@ -163,6 +166,8 @@ async function runUserStage(
     signal: options.signal,
     count: (name, by) => recorder?.count(name, by),
     called: () => recorder?.morsel(),
+    gpus: Number(conf.getOr("spark.sparkwright.resources.gpus", "0")),
+    atEnd: options.atEnd,
   };
   const start = performance.now();
   if (node.kind === "Evaluate") await evaluateFile(node, given, path, result, context, recorder);

@@ -4,12 +4,23 @@ import type { UserFunction } from "../plan/user-function.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { CalendarInterval } from "../types/calendar-interval.ts";
 import type { Decimal } from "../types/decimal.ts";
+import { PySparkTypeError } from "../types/spark-error.ts";
 import type { Temporal } from "../types/temporal.ts";
 import { aggregateFunction, type Aggregator } from "../udf/aggregate-function.ts";
 import { type AsyncOptions, callContext, type UdfContext } from "../udf/call-policy.ts";
 import { isGenerator, requireFunction, returnTypeOf } from "../udf/function-source.ts";
 import type { AnyFunction } from "../udf/row-loop.ts";
-import { batchFunction, type BatchOptions, nondeterministic, rowFunction } from "../udf/scalar-function.ts";
+import {
+  batchFunction,
+  type BatchOptions,
+  classFunction,
+  type ClassOptions,
+  nondeterministic,
+  rowFunction,
+  workerFunction,
+  type WorkerOptions,
+} from "../udf/scalar-function.ts";
+import { isModuleExport, type ModuleExport, moduleUrl } from "../udf/worker-function.ts";
 import { tableFunction } from "../udf/table-function.ts";
 import { calledBy } from "./call-site.ts";
 import { Column } from "./column.ts";
@@ -140,6 +151,12 @@ export interface Udf {
     func: (...args: A) => R,
     returnType: string | DataType,
   ): UserDefinedFunction<A, R>;
+  /** A function by the module that exports it, run in a pool of threads that share the rows of each batch among them. */
+  (
+    source: ModuleExport,
+    returnType: string | DataType,
+    options: WorkerOptions & { readonly worker: true },
+  ): UserDefinedFunction<readonly unknown[], unknown>;
   /**
    * A function of whole columns: numbers come as typed arrays, other values as arrays with null, or everything as Vectors
    * of apache-arrow (`input: "arrow"`); it returns as many values, in an array, a typed array or a Vector. Where a typed
@@ -152,11 +169,36 @@ export interface Udf {
    * await spark.range(3).select(twice(col("id").cast("double"))).show();
    * ```
    */
+  batch(
+    source: ModuleExport,
+    returnType: string | DataType,
+    options: WorkerOptions & BatchOptions & { readonly worker: true },
+  ): UserDefinedFunction<readonly unknown[], unknown>;
   batch<A extends readonly Columns[], R extends Columns | PromiseLike<Columns>>(
     func: (...columns: A) => R,
     returnType?: string | DataType,
     options?: BatchOptions<readonly never[], unknown>,
   ): UserDefinedFunction<A, R>;
+  /**
+   * A class whose objects have state (a model, a connection): one object for a query, made when a row first needs it and
+   * disposed of (`dispose`, `Symbol.asyncDispose`, `Symbol.dispose`) when the query ends, fails or is given up. Its method
+   * `call`, or the one named, is the function. With `worker: true` the class is given by module and export, and there is
+   * one object for each thread.
+   *
+   * @example
+   * ```ts
+   * class Scaler {
+   *   constructor(private readonly factor: number) {}
+   *   call(x: number): number { return x * this.factor; }
+   * }
+   * const scaled = F.udf.class(Scaler, { args: [3], returnType: "double" });
+   * await spark.range(3).select(scaled(col("id").cast("double"))).show();
+   * ```
+   */
+  class(
+    source: (new (...args: never[]) => object) | ModuleExport,
+    options?: ClassOptions,
+  ): UserDefinedFunction<readonly unknown[], unknown>;
   /**
    * What a function can learn of the call it is in: the signal that its result is not wanted any more, and counters that
    * subscribers see. Outside of a query the signal never says so, and counters go nowhere.
@@ -173,19 +215,72 @@ export interface Udf {
   context(): UdfContext;
 }
 
-function makeUdf(func: unknown, returnType?: string | DataType, options?: AsyncOptions): UserDefinedFunction {
-  const given = requireFunction(func);
+function makeUdf(
+  func: unknown,
+  returnType?: string | DataType,
+  options?: AsyncOptions & WorkerOptions,
+): UserDefinedFunction {
   const type = returnTypeOf(returnType);
+  if (options?.worker === true) return ofModule(func, workerFunction(moduleOf(func), type, options, NO_BATCH));
+  const given = requireFunction(func);
   return callable(given, isGenerator(given) ? tableFunction(given, type) : rowFunction(given, type, options));
+}
+const NO_BATCH = { batch: undefined, construct: undefined } as const;
+/** Threads load a function by itself; one that is given as a value may need what stands around it. */
+function moduleOf(source: unknown): ModuleExport {
+  if (isModuleExport(source)) return source;
+  throw new PySparkTypeError(
+    "NOT_EXPECTED_TYPE",
+    { arg_name: "func", expected_type: "{ module, export }", arg_type: typeof source },
+    {
+      message:
+        "[NOT_EXPECTED_TYPE] A function for worker threads must be given by { module, export }: its text alone may lack what stands around it.",
+    },
+  );
+}
+/** Called with plain values it runs here. */
+function ofModule(source: unknown, fn: UserFunction): UserDefinedFunction {
+  const at = moduleOf(source);
+  const run = async (...values: never[]): Promise<unknown> => {
+    const module = (await import(moduleUrl(at))) as { readonly [name: string]: AnyFunction };
+    return module[at.export ?? "default"]?.(...values);
+  };
+  return callable(run, fn);
+}
+function makeBatch(
+  func: unknown,
+  returnType?: string | DataType,
+  options: BatchOptions & WorkerOptions = {},
+): UserDefinedFunction {
+  const type = returnTypeOf(returnType);
+  if (options.worker === true) {
+    const { batchSize = Number.POSITIVE_INFINITY, input = "typed" } = options;
+    const more = { batch: { batchSize, input }, construct: undefined };
+    return ofModule(func, workerFunction(moduleOf(func), type, options, more));
+  }
+  const given = requireFunction(func);
+  return callable(given, batchFunction(given, type, options));
+}
+function makeClass(source: unknown, options: ClassOptions = {}): UserDefinedFunction {
+  const type = returnTypeOf(options.returnType);
+  if (options.worker === true) {
+    const { args = [], method = "call", batch, batchSize = Number.POSITIVE_INFINITY, input = "typed" } = options;
+    const more = { batch: batch === true ? { batchSize, input } : undefined, construct: { args, method } };
+    return ofModule(source, workerFunction(moduleOf(source), type, options, more));
+  }
+  const made = requireFunction(source, "class") as unknown as new (...args: never[]) => object;
+  const run = (...values: never[]): unknown => {
+    const object = new made(...((options.args ?? []) as never[])) as { readonly [name: string]: AnyFunction };
+    return object[options.method ?? "call"]?.(...values);
+  };
+  return callable(run, classFunction(made, type, options));
 }
 const NEVER: UdfContext = { signal: new AbortController().signal, count: () => {} };
 
 /** User-defined functions; see {@link Udf}. */
 export const udf: Udf = Object.assign(makeUdf as unknown as Udf, {
-  batch: ((func: unknown, returnType?: string | DataType, options?: BatchOptions) => {
-    const given = requireFunction(func);
-    return callable(given, batchFunction(given, returnTypeOf(returnType), options));
-  }) as unknown as Udf["batch"],
+  batch: makeBatch as unknown as Udf["batch"],
+  class: makeClass as unknown as Udf["class"],
   context: (): UdfContext => callContext.getStore() ?? NEVER,
 });
 

@@ -23,6 +23,10 @@ export interface UserFunctionContext {
   readonly count: (name: string, by?: number) => void;
   /** A call of an asynchronous function has ended. */
   readonly called: () => void;
+  /** GPUs that functions may hold together (`spark.sparkwright.resources.gpus`); none where it is not set. */
+  readonly gpus: number;
+  /** Runs when the query ends, however it ends. */
+  readonly atEnd: (last: () => Promise<void>) => void;
 }
 /** A column given to a function: its name for errors, its type. */
 export interface UserArgument {
