@@ -25,6 +25,32 @@ def spark_session():
     return spark
 
 
+def pyspark_function(rows, make):
+    from pyspark.sql import functions as F
+
+    spark = spark_session()
+    function = make(F)
+    numbers = spark.range(int(rows)).select(F.col("id").cast("double").alias("x"))
+    return timed(lambda: numbers.agg(F.sum(function("x"))).collect(), runs=3, warm_up=1)
+
+
+def pyspark_udf(rows):
+    return pyspark_function(rows, lambda F: F.udf(lambda x: x * 2 + 1, "double", useArrow=False))
+
+
+def pyspark_arrow_udf(rows):
+    return pyspark_function(rows, lambda F: F.udf(lambda x: x * 2 + 1, "double", useArrow=True))
+
+
+def pyspark_pandas_udf(rows):
+    import pandas as pd
+
+    def scale(x: pd.Series) -> pd.Series:
+        return x * 2 + 1
+
+    return pyspark_function(rows, lambda F: F.pandas_udf(scale, "double"))
+
+
 def polars_pipeline(path):
     import polars as pl
 

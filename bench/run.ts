@@ -8,6 +8,7 @@ import { planning } from "./planning.ts";
 import { query } from "./query.ts";
 import { slowConsumer } from "./memory.ts";
 import { startUp } from "./start-up.ts";
+import { userFunctions } from "./udf.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
   startUp,
@@ -15,6 +16,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   collectRows,
   ...planning,
   query,
+  userFunctions,
   slowConsumer,
   ...encoding,
 ];

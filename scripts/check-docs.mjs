@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 import { parseSync } from "oxc-parser";
 
 const PREAMBLE =
-  'import { SparkSession, functions as F, col, lit, Window } from "sparkwright"; ' +
+  'import { SparkSession, functions as F, col, lit, udaf, udf, Window } from "sparkwright"; ' +
   "const spark = SparkSession.builder.getOrCreate().newSession();";
 const PROCESSES = 2;
 

@@ -10,7 +10,7 @@ export type { MapParallelOptions } from "./dataframe/dataframe-maps.ts";
 export { TaskRegistration } from "./session/task-registration.ts";
 export type { TaskOptions, TaskSource } from "./udf/task.ts";
 export type { Aggregator } from "./udf/aggregate-function.ts";
-export type { ArrowMap, CoGroupMapFunction, GroupMapFunction, RowMap } from "./udf/map-function.ts";
+export type { ArrowMap, KeyedTableMap, KeyedTablePairMap, RowMap, TableMap, TablePairMap } from "./udf/map-function.ts";
 export type { BatchInputForm } from "./udf/batch-columns.ts";
 export type { BatchOptions, ClassOptions, WorkerOptions } from "./udf/scalar-function.ts";
 export type { ModuleExport } from "./udf/worker-function.ts";

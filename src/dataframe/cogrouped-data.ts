@@ -1,6 +1,6 @@
 import type { Expression } from "../plan/expression.ts";
 import type { StructType } from "../types/data-type.ts";
-import { type CoGroupMapFunction, groupMap } from "../udf/map-function.ts";
+import { groupMap, type KeyedTablePairMap, type TablePairMap } from "../udf/map-function.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { rowTypeOf } from "./dataframe-maps.ts";
 
@@ -31,7 +31,9 @@ export class CoGroupedData {
    * await first.show();
    * ```
    */
-  applyInArrow(func: CoGroupMapFunction, schema: StructType | string): DataFrame {
+  applyInArrow(func: TablePairMap, schema: StructType | string): DataFrame;
+  applyInArrow(func: KeyedTablePairMap, schema: StructType | string): DataFrame;
+  applyInArrow(func: TablePairMap | KeyedTablePairMap, schema: StructType | string): DataFrame {
     const [left, right] = [this.#left, this.#right];
     return left.df.derive({
       kind: "CoGroupMap",

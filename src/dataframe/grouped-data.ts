@@ -12,7 +12,7 @@ import {
 } from "../functions/expression-input.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Aggregate } from "../plan/relation.ts";
-import { groupMap, type GroupMapFunction } from "../udf/map-function.ts";
+import { groupMap, type KeyedTableMap, type TableMap } from "../udf/map-function.ts";
 import type { StructType } from "../types/data-type.ts";
 import {
   AnalysisException,
@@ -213,7 +213,9 @@ export class GroupedData {
    * await largest.show();
    * ```
    */
-  applyInArrow(func: GroupMapFunction, schema: StructType | string): DataFrame {
+  applyInArrow(func: TableMap, schema: StructType | string): DataFrame;
+  applyInArrow(func: KeyedTableMap, schema: StructType | string): DataFrame;
+  applyInArrow(func: TableMap | KeyedTableMap, schema: StructType | string): DataFrame {
     return this.#df.derive({
       kind: "GroupMap",
       input: this.#df.plan,

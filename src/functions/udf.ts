@@ -188,7 +188,8 @@ export interface Udf {
    * @example
    * ```ts
    * class Scaler {
-   *   constructor(private readonly factor: number) {}
+   *   readonly factor: number;
+   *   constructor(factor: number) { this.factor = factor; }
    *   call(x: number): number { return x * this.factor; }
    * }
    * const scaled = F.udf.class(Scaler, { args: [3], returnType: "double" });

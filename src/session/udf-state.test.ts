@@ -146,7 +146,7 @@ export class Model {
       F.udf(at("pair"), "array<int>", { worker: true }),
     ];
     const rows = await df.select("id", upper("s").alias("u"), pair("id").alias("p")).collect();
-    expect(rows.every((r) => r["u"] === ((r["id"] as number) % 3 === 0 ? null : `S${r["id"]}`))).toBe(true);
+    expect(rows.every((r) => r["u"] === ((r["id"] as number) % 3 === 0 ? null : `S${r["id"] as number}`))).toBe(true);
     expect(rows.at(-1)?.["p"]).toEqual([39_999, null, 40_000]);
     const plus = F.udf.batch(at("plus"), "double", { worker: true, batchSize: 64 });
     expect(

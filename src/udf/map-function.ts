@@ -25,13 +25,15 @@ type Some<T> = Iterable<T> | AsyncIterable<T>;
 export type ArrowMap = (batches: AsyncIterable<RecordBatch>) => Some<RecordBatch | Table>;
 /** Takes the rows of a relation, gives rows: Rows, arrays or objects. */
 export type RowMap = (rows: AsyncIterable<Row>) => Some<unknown>;
-/** Takes the rows of a group, perhaps its keys first, and gives a table. */
-export type GroupMapFunction =
-  ((table: Table) => Table | Promise<Table>) | ((keys: readonly unknown[], table: Table) => Table | Promise<Table>);
-/** Takes the rows of two groups of the same keys, perhaps the keys first, and gives a table. */
-export type CoGroupMapFunction =
-  | ((left: Table, right: Table) => Table | Promise<Table>)
-  | ((keys: readonly unknown[], left: Table, right: Table) => Table | Promise<Table>);
+type Made = Table | Promise<Table>;
+/** Takes the rows of a group and gives a table. */
+export type TableMap = (table: Table) => Made;
+/** Takes the keys of a group and its rows, and gives a table. */
+export type KeyedTableMap = (keys: readonly unknown[], table: Table) => Made;
+/** Takes the rows of two groups of the same keys and gives a table. */
+export type TablePairMap = (left: Table, right: Table) => Made;
+/** Takes the keys of two groups and their rows, and gives a table. */
+export type KeyedTablePairMap = (keys: readonly unknown[], left: Table, right: Table) => Made;
 
 export function arrowMap(func: ArrowMap, rowType: StructType): PartitionFunction {
   return {
@@ -74,7 +76,7 @@ export function rowMap(func: RowMap, rowType: StructType): PartitionFunction {
 const ROWS = 8192;
 
 export function groupMap(
-  func: GroupMapFunction | CoGroupMapFunction,
+  func: TableMap | KeyedTableMap | TablePairMap | KeyedTablePairMap,
   rowType: StructType,
   sides: 1 | 2,
 ): GroupFunction {

@@ -1,0 +1,2 @@
+/** @param {number} x */
+export const scale = (x) => x * 2 + 1;

@@ -1,0 +1,78 @@
+/** Users' functions: `x * 2 + 1` over doubles, summed, in million rows a second. */
+import { createRequire } from "node:module";
+import { col, functions as F, SparkSession, udf } from "sparkwright";
+import { type Benchmark, median, peer, type Result, time } from "./harness.ts";
+
+const ROWS = 10_000_000;
+/** Calls of the asynchronous function are promises each: fewer rows show as much. */
+const ASYNC_ROWS = 500_000;
+
+/** Milliseconds as rows a second, and how many times as many as a peer's. */
+function speed(result: Result, rows: number, base?: Result): Result {
+  if (result.milliseconds === undefined) return result;
+  const perSecond = (r: Result): number => rows / median(r.milliseconds ?? []) / 1000;
+  const own = perSecond(result);
+  const ratio = base?.milliseconds === undefined ? "" : `   ${(own / perSecond(base)).toFixed(1)} x ${base.name}`;
+  return { name: result.name, figure: `${own.toFixed(1).padStart(7)} M rows/s${ratio}` };
+}
+
+/** What this benchmark uses of the package duckdb. */
+interface DuckDb {
+  readonly Database: new (path: string) => {
+    register_udf(name: string, returnType: string, fn: (x: number) => number): void;
+    all(sql: string, done: (error: Error | null) => void): void;
+  };
+}
+/** DuckDB's functions in Node, where its package is installed. */
+async function duckdb(): Promise<Result> {
+  const name = "DuckDB in Node";
+  const require = createRequire(import.meta.url);
+  let api: DuckDb;
+  try {
+    api = require("duckdb") as DuckDb;
+  } catch {
+    return { name, skipped: "the package duckdb is not installed" };
+  }
+  const db = new api.Database(":memory:");
+  db.register_udf("f", "double", (x) => x * 2 + 1);
+  const sql = `SELECT sum(f(range::DOUBLE)) FROM range(${ROWS})`;
+  const run = (): Promise<void> =>
+    new Promise((resolve, reject) => db.all(sql, (error) => (error === null ? resolve() : reject(error))));
+  return speed(await time(name, run, 3, 1), ROWS);
+}
+
+export const userFunctions: Benchmark = {
+  name: "udf",
+  title: "sum of x * 2 + 1 over 10 M doubles, by users' functions",
+  async run() {
+    const spark = SparkSession.builder.getOrCreate();
+    const df = spark.range(ROWS).select(col("id").cast("double").alias("x"));
+    const module = new URL("./udf-module.mjs", import.meta.url);
+    const row = udf((x: number) => x * 2 + 1, "double");
+    const batch = udf.batch((x: Float64Array) => x.map((v) => v * 2 + 1), "double");
+    const worker = udf({ module, export: "scale" }, "double", { worker: true });
+    const later = udf(async (x: number) => x * 2 + 1, "double", { concurrency: 64 });
+    const few = df.limit(ASYNC_ROWS);
+    const [udfPeer, arrowPeer, pandasPeer] = [
+      await peer("pyspark", "udf", String(ROWS)),
+      await peer("pyspark", "arrow_udf", String(ROWS)),
+      await peer("pyspark", "pandas_udf", String(ROWS)),
+    ];
+    const named = (name: string, r: Result): Result => ({ ...r, name });
+    const [plainUdf, arrowUdf, pandasUdf] = [
+      named("PySpark udf", udfPeer),
+      named("PySpark udf, by Arrow", arrowPeer),
+      named("PySpark pandas_udf", pandasPeer),
+    ];
+    return [
+      speed(await time("row", () => df.agg(F.sum(row("x"))).collect()), ROWS, plainUdf),
+      speed(await time("batch", () => df.agg(F.sum(batch("x"))).collect()), ROWS, pandasUdf),
+      speed(await time("worker", () => df.agg(F.sum(worker("x"))).collect()), ROWS, plainUdf),
+      speed(await time("async", () => few.agg(F.sum(later("x"))).collect(), 3), ASYNC_ROWS),
+      speed(plainUdf, ROWS),
+      speed(arrowUdf, ROWS),
+      speed(pandasUdf, ROWS),
+      await duckdb(),
+    ];
+  },
+};
