@@ -17,6 +17,9 @@ export interface Place {
   readonly describe: (item: number) => string;
 }
 
+/** Synchronous calls after which signals and timers are looked at. */
+const CHECKED = 8;
+
 /** The results of a function for some items, as it returned them. */
 type Results = unknown[];
 
@@ -64,6 +67,7 @@ class NodeCall {
     this.#run.emit({ type: "nodeStarted", node: path, items: this.#items });
     try {
       if (this.#run.cache !== undefined && this.#node.version !== undefined) await this.#throughCache();
+      else if (this.#node.batchSize === undefined) await this.#callAll();
       else await this.#call(Array.from({ length: this.#items }, (_, item) => item));
     } catch (error) {
       this.#run.emit({ type: "nodeFailed", node: path, error });
@@ -80,6 +84,49 @@ class NodeCall {
     return this.#results;
   }
 
+  /** Calls the function for all items: one after the other while its results are there at once, then side by side. */
+  async #callAll(): Promise<void> {
+    const run = this.#run;
+    if (this.#items === 0) return;
+    if (!this.#tryEnter() && !(await this.#enter())) run.throwIfAborted();
+    let item = 0;
+    let pending: PromiseLike<unknown> | undefined;
+    try {
+      for (let told = 0; item < this.#items; item++) {
+        const result = this.#invoke(item);
+        if (isThenable(result)) {
+          this.#advance(item - told);
+          pending = result;
+          break;
+        }
+        this.#results[item] = result;
+        if (item % CHECKED !== 0 && !run.watched) continue;
+        this.#advance(item + 1 - told);
+        told = item + 1;
+        if (run.signal.aborted) break;
+        if (run.overdue) await run.pause();
+      }
+    } catch (error) {
+      this.#leave();
+      throw this.#failure(error, item);
+    }
+    if (pending !== undefined) await this.#callFrom(item, pending);
+    else this.#leave();
+    run.throwIfAborted();
+  }
+  /** Calls the function side by side for the items from one on, whose call has been made and has its place. */
+  async #callFrom(first: number, made: PromiseLike<unknown>): Promise<void> {
+    await this.#bounded(
+      this.#items - first,
+      async (i) => {
+        const value = await (i === 0 ? made : this.#invoke(first + i));
+        this.#set([first + i], [value]);
+      },
+      (i) => first + i,
+      true,
+    );
+  }
+
   /** Calls the function for these items, in one call each or in batches. */
   async #call(items: readonly number[], then?: (item: number) => Promise<void>): Promise<void> {
     const { batchSize } = this.#node;
@@ -88,7 +135,7 @@ class NodeCall {
         items.length,
         (i) => {
           const item = items[i] ?? 0;
-          const result = this.#invoke(this.#inputs.map((column) => column[item]));
+          const result = this.#invoke(item);
           if (!isThenable(result)) {
             this.#set([item], [result]);
             return then?.(item);
@@ -106,7 +153,7 @@ class NodeCall {
       Math.ceil(items.length / batchSize),
       async (i) => {
         const batch = items.slice(i * batchSize, (i + 1) * batchSize);
-        const result = await this.#invoke(this.#inputs.map((column) => batch.map((item) => column[item])));
+        const result = await this.#apply(this.#inputs.map((column) => batch.map((item) => column[item])));
         this.#set(batch, this.#listOf(result, batch));
         if (then !== undefined) await Promise.all(batch.map(then));
       },
@@ -114,11 +161,17 @@ class NodeCall {
     );
   }
 
-  #invoke(args: unknown[]): unknown {
+  /** Calls the function for an item. */
+  #invoke(item: number): unknown {
+    const args = new Array<unknown>(this.#inputs.length);
+    for (let i = 0; i < args.length; i++) args[i] = this.#inputs[i]?.[item];
+    return this.#apply(args);
+  }
+  #apply(args: unknown[]): unknown {
     this.#calls++;
     const { fn, use } = this.#node;
-    const all = use === undefined ? args : [this.#run.object(use), ...args];
-    return (fn as (this: CallContext, ...args: unknown[]) => unknown).apply(this.#context, all);
+    if (use !== undefined) args.unshift(this.#run.object(use));
+    return (fn as (this: CallContext, ...args: unknown[]) => unknown).apply(this.#context, args);
   }
 
   /** The results of a batch function as an array. */
@@ -162,9 +215,14 @@ class NodeCall {
 
   /**
    * Starts calls in order, no more at once than allowed, and waits for all. After a failure or an abort nothing new is
-   * started, and what is under way is not waited for: its signal has told it to end.
+   * started, and what is under way is not waited for: its signal has told it to end. `entered`: the first has its place.
    */
-  async #bounded(count: number, start: (i: number) => unknown, itemOf: (i: number) => number): Promise<void> {
+  async #bounded(
+    count: number,
+    start: (i: number) => unknown,
+    itemOf: (i: number) => number,
+    entered = false,
+  ): Promise<void> {
     const run = this.#run;
     const pending = new Set<Promise<void>>();
     let failure: { readonly error: unknown } | undefined;
@@ -174,8 +232,9 @@ class NodeCall {
       run.fail(failure.error);
     };
     for (let i = 0; i < count && failure === undefined; i++) {
-      if (run.overdue) await run.pause();
-      if (!this.#tryEnter() && !(await this.#enter())) break;
+      const hasPlace = entered && i === 0;
+      if (run.overdue && !hasPlace) await run.pause();
+      if (!hasPlace && !this.#tryEnter() && !(await this.#enter())) break;
       try {
         const result = start(i);
         if (isThenable(result)) {
@@ -264,7 +323,8 @@ class NodeCall {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
+  if (typeof value !== "object" || value === null) return false;
+  return typeof (value as { readonly then?: unknown }).then === "function";
 }
 
 /** Resolves when all have settled, or when the signal aborts. */

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import * as F from "../functions/index.ts";
 import { SparkSession } from "../session/spark-session.ts";
 import { OperationCanceledError } from "../types/spark-error.ts";
-import { node, Pipeline, PipelineError, stateful } from "./index.ts";
+import { type CacheKey, node, Pipeline, PipelineError, type PipelineEvent, stateful } from "./index.ts";
 import { localAnswers, randomPipeline } from "./testing.ts";
 
 const spark = SparkSession.builder.appName("pipelines").getOrCreate();
@@ -125,6 +125,28 @@ describe("the DataFrame back end", () => {
     const result = await new Pipeline([look]).run({ person, by: (text) => text.toUpperCase() }, { spark });
     expect(seen).toStrictEqual([person]);
     expect(result).toStrictEqual({ out: { name: "ANN", tags: ["a"] } });
+  });
+
+  test("keeps results in a cache and tells of its nodes", async () => {
+    const cache = new Map<string, { readonly value: unknown }>();
+    const kept = {
+      get: (key: CacheKey) => Promise.resolve(cache.get(key.hash)),
+      set: (key: CacheKey, value: unknown) => Promise.resolve(void cache.set(key.hash, { value })),
+    };
+    let calls = 0;
+    const types = { y: "double" };
+    const square = node({ output: "y", inputs: ["x"], version: 1, fn: (x: number) => (calls++, x * x), types });
+    const said: string[] = [];
+    const onEvent = (event: PipelineEvent): void => {
+      if (event.type === "nodeFinished") said.push(`${event.node} ${event.calls} ${event.cached}`);
+    };
+    const options = { mapOver: "x", spark, cache: kept, onEvent } as const;
+    const squares = new Pipeline([square]);
+    await squares.map({ x: [1, 2, 3] }, options);
+    expect(await squares.map({ x: [3, 4] }, options)).toEqual([{ y: 9 }, { y: 16 }]);
+    expect(await squares.map({ x: [4] }, { mapOver: "x", cache: kept })).toEqual([{ y: 16 }]);
+    expect(calls).toBe(4);
+    expect(said).toEqual(["y 3 0", "y 1 1"]);
   });
 
   test("bound inputs are no columns", async () => {

@@ -13,6 +13,7 @@ export type {
 } from "./events.ts";
 export { type MapMode, NestedNode } from "./nested-node.ts";
 export { FunctionNode, Node, node, type NodeOptions } from "./node.ts";
+export { nodeProgress } from "./node-progress.ts";
 export type { CallContext, Values } from "./node-types.ts";
 export {
   type AsNodeOptions,

@@ -79,13 +79,18 @@ export function isList(value: unknown): value is List {
 
 /** The items of a list that is mapped over. */
 export function itemsOf(index: ItemIndex, list: number, column: Column): unknown[] {
+  const { items, rows } = index;
   const position = index.positions[list] as Int32Array;
-  return Array.from({ length: index.items }, (_, i) => (column[index.rows[i] ?? 0] as List)[position[i] ?? 0]);
+  const values = new Array<unknown>(items);
+  for (let i = 0; i < items; i++) values[i] = (column[rows[i] as number] as List)[position[i] as number];
+  return values;
 }
 
 /** A row's value for each of its items. */
-export function repeated(index: ItemIndex, column: Column): unknown[] {
-  return Array.from({ length: index.items }, (_, i) => column[index.rows[i] ?? 0]);
+export function repeated({ items, rows }: ItemIndex, column: Column): unknown[] {
+  const values = new Array<unknown>(items);
+  for (let i = 0; i < items; i++) values[i] = column[rows[i] as number];
+  return values;
 }
 
 /** The items' answers as a list for each row; `flatten` joins lists of lists and leaves nulls among them out. */

@@ -97,7 +97,9 @@ export class FunctionNode<In = Values, Out = Values> extends Node<In, Out> {
     ] as const) {
       const twice = names.find((name, i) => names.indexOf(name) !== i);
       if (twice !== undefined) fail(`the ${role} \`${twice}\` is named twice`);
-      if (names.some((name) => typeof name !== "string" || name === "")) fail(`an ${role} must have a name`);
+      // No member of a plain object can have this name.
+      const invalid = (name: unknown): boolean => typeof name !== "string" || name === "" || name === "__proto__";
+      if (names.some(invalid)) fail(`an ${role} must have a name`);
     }
     for (const [what, value] of [
       ["batch", this.batchSize],

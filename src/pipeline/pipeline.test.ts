@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { node, Pipeline, PipelineError, type PipelineEvent } from "./index.ts";
+import { node, nodeProgress, Pipeline, PipelineError, type PipelineEvent } from "./index.ts";
 
 const double = node({ output: "twice", inputs: ["x"], fn: (x: number) => x * 2 });
 const increment = node({ output: "next", inputs: ["twice"], fn: async (twice: number) => twice + 1 });
@@ -260,6 +260,17 @@ describe("events", () => {
       "pipelineFinished",
     ]);
     expect(events.at(-2)).toMatchObject({ items: 3, calls: 3, cached: 0 });
+  });
+
+  test("progress is drawn on a terminal and nowhere else", async () => {
+    for (const isTTY of [true, false]) {
+      let text = "";
+      const stream = { isTTY, columns: 60, write: (part: string) => (text += part) };
+      const onEvent = nodeProgress({ stream, delay: 0, interval: 0 });
+      await new Pipeline([double]).map({ x: [1, 2] }, { mapOver: "x", onEvent });
+      const clear = "\r\u001b[K";
+      expect(text).toBe(isTTY ? `${clear}twice 1/2${clear}twice 2/2${clear}` : "");
+    }
   });
 
   test("a subscriber that throws ends nothing", async () => {

@@ -179,9 +179,7 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
     const shared = Object.fromEntries(Object.entries(given).filter(([name]) => !mapped.has(name)));
     return await this.#execute(outputs, index.items, options, (run) => {
       if (options.spark !== undefined) {
-        const rows = Array.from({ length: index.items }, (_, item) =>
-          Object.fromEntries(mapOver.map((name) => [name, mapped.get(name)?.[item]])),
-        );
+        const rows = rowsOf(mapOver, mapped, index.items);
         return runAsFrame(this.#job(outputs), options.spark, rows, shared, options);
       }
       const columns = new Map([...constants(shared, Object.keys(shared), index.items), ...mapped]);
@@ -411,10 +409,18 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
     describe: (item: number) => string,
   ): Promise<Values[]> {
     const made = await runGraph(this.graph, outputs, columns, items, run, describe);
-    return Array.from({ length: items }, (_, item) =>
-      Object.fromEntries(outputs.map((name) => [name, made.get(name)?.[item]])),
-    );
+    return rowsOf(outputs, made, items);
   }
 }
 
 const namesOf = (names: Names): readonly string[] => (typeof names === "string" ? [names] : names);
+
+/** Columns as an object for each item. */
+function rowsOf(names: readonly string[], columns: ReadonlyMap<string, Column>, items: number): Values[] {
+  const rows = Array.from({ length: items }, (): { [name: string]: unknown } => ({}));
+  for (const name of names) {
+    const column = columns.get(name) ?? [];
+    for (let item = 0; item < items; item++) (rows[item] as { [name: string]: unknown })[name] = column[item];
+  }
+  return rows;
+}

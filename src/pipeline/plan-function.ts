@@ -1,6 +1,6 @@
 /** A plan as one function over columns of a DataFrame: one crossing from the engine and back, however many nodes it has. */
 import { randomUUID } from "node:crypto";
-import { type ArrowVector, decodeColumn } from "../arrow/index.ts";
+import { type ArrowVector, arrowType, arrowVector, decodeColumn } from "../arrow/index.ts";
 import type { OpenFunction, ScalarFunction, UserArgument, UserFunctionContext } from "../plan/user-function.ts";
 import { type DataType, StructField, StructType } from "../types/data-type.ts";
 import { asDict, isRow } from "../types/row.ts";
@@ -50,16 +50,17 @@ function open(
   const given = settings.signal;
   const signal = given === undefined ? context.signal : AbortSignal.any([given, context.signal]);
   const run = new RunContext({ ...settings, signal });
-  const names = plan.outputs.map(({ name }) => name);
   return {
     async evaluate(columns: readonly ArrowVector[], rows: number): Promise<ArrowVector> {
       const inputs = columns.map((column, i) => plainColumn(column, args[i] as UserArgument, context));
       const outputs = await runPlan(plan, inputs, rows, run);
-      const writer = columnWriter(returnType, rows, context);
-      for (let row = 0; row < rows; row++) {
-        writer.put(row, Object.fromEntries(names.map((name, i) => [name, outputs[i]?.[row]])));
-      }
-      return writer.finish();
+      const children = returnType.fields.map(({ dataType }, i) => {
+        const writer = columnWriter(dataType, rows, context);
+        const values = outputs[i] ?? [];
+        for (let row = 0; row < rows; row++) writer.put(row, values[row]);
+        return writer.finish();
+      });
+      return arrowVector(arrowType.struct, rows, { children });
     },
     close: () => run[Symbol.asyncDispose](),
   };

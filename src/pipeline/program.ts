@@ -176,6 +176,9 @@ export class Program {
 
   #disposals(): string[] {
     return [...this.#objects].flatMap(([use, name]) => {
+      if (use.letGo !== undefined) {
+        return [`await (${this.#settings.code.expression(use.letGo, [use.name], use.name)})(${name});`];
+      }
       const prototype = use.construct.prototype as { readonly [key: PropertyKey]: unknown };
       if (Symbol.asyncDispose in prototype) return [`await ${name}[Symbol.asyncDispose]();`];
       if (Symbol.dispose in prototype) return [`${name}[Symbol.dispose]();`];

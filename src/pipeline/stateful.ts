@@ -29,7 +29,8 @@ export class Stateful<T = unknown> {
   readonly version: string | number | undefined;
   readonly keep: boolean;
   readonly module: ModuleExport | undefined;
-  readonly #dispose: ((object: T) => unknown) | undefined;
+  /** @internal How to let go of an object, where not by its own method. */
+  readonly letGo: ((object: T) => unknown) | undefined;
   #kept: { readonly object: T } | undefined;
 
   constructor(construct: new (...args: never[]) => T, options: StatefulOptions<readonly unknown[], T>) {
@@ -38,7 +39,7 @@ export class Stateful<T = unknown> {
     this.version = options.version;
     this.keep = options.keep ?? false;
     this.module = options.module;
-    this.#dispose = options.dispose;
+    this.letGo = options.dispose;
   }
   get name(): string {
     return this.construct.name;
@@ -62,8 +63,8 @@ export class Stateful<T = unknown> {
     await this.dispose();
   }
   async #end(object: T): Promise<void> {
-    if (this.#dispose !== undefined) {
-      await this.#dispose(object);
+    if (this.letGo !== undefined) {
+      await this.letGo(object);
       return;
     }
     const own = object as { [key: PropertyKey]: unknown };
