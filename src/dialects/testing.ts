@@ -7,6 +7,7 @@ const OPERATORS: { readonly [name: string]: string } = {
   add: "+",
   subtract: "-",
   divide: "/",
+  divide_shown: "/",
   div: "div",
   remainder: "%",
   concat: "||",

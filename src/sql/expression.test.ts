@@ -61,7 +61,11 @@ describe("names", () => {
     expect(expressionOf("f(x) AS (a, b)")).toMatchObject({ kind: "Alias", names: ["a", "b"] });
   });
   it("resolves IDENTIFIER of a constant, and leaves others", () => {
-    expect(expressionOf("IDENTIFIER('a.`b c`')")).toEqual({ kind: "UnresolvedAttribute", nameParts: ["a", "b c"] });
+    expect(expressionOf("IDENTIFIER('a.`b c`')")).toEqual({
+      kind: "UnresolvedAttribute",
+      nameParts: ["a", "b c"],
+      computed: true,
+    });
     expect(expressionOf("IDENTIFIER('a' || 'bs')(1)")).toMatchObject({ nameParts: ["abs"] });
     expect(expressionOf("IDENTIFIER(:x)(1)")).toMatchObject({ nameParts: [], nameExpression: { kind: "Parameter" } });
     expect(expressionOf("IDENTIFIER(v)")).toMatchObject({ nameParts: ["identifier"], isInternal: true });
