@@ -207,3 +207,28 @@ describe("the DataFrame back end", () => {
     );
   });
 });
+
+test("a pipeline is a task of MAP PARALLEL", async () => {
+  let made = 0;
+  class Model {
+    constructor() {
+      made++;
+    }
+    size(text: string): Promise<number> {
+      return Promise.resolve(text.length);
+    }
+  }
+  const size = node({
+    output: "size",
+    inputs: ["text"],
+    use: stateful(Model),
+    fn: (model: Model, text: string) => model.size(text),
+    types: { size: "int" },
+  });
+  spark.tasks.register("measure", new Pipeline([size], { name: "measure" }));
+  const rows = await spark
+    .sql("MAP PARALLEL 2 'measure' USING (SELECT id, repeat('x', CAST(id AS INT)) AS text FROM range(4))")
+    .collect();
+  expect(rows.map((row) => row["size"])).toEqual([0, 1, 2, 3]);
+  expect(made).toBe(1);
+});

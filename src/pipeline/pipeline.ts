@@ -21,6 +21,7 @@ import type {
   RenamedTo,
   Values,
 } from "./node-types.ts";
+import { type ObjectStore, SharedObjects } from "./object-store.ts";
 import { PipelineError } from "./pipeline-error.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { RunContext, type RunSettings } from "./run-context.ts";
@@ -301,7 +302,8 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
   }
 
   /**
-   * This pipeline as something to call for rows.
+   * This pipeline as something to call for rows, which may have more than its inputs. Objects that nodes use are shared by
+   * all calls and disposed when there has been none for a second.
    *
    * @param outputs - what its answers have; all outputs where absent
    * @example
@@ -315,13 +317,17 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
    */
   asTask(outputs: readonly (keyof OutputsOf<N> & string)[] = this.outputs as never[]): PipelineTask {
     const plan = this.#plan(outputs);
+    const names = this.graph.need(outputs).inputs;
+    const objects = new SharedObjects();
     const callAll = async (rows: readonly Values[], settings: RunSettings = {}): Promise<readonly Values[]> => {
-      const given = rows.map((row) => this.#given(row, outputs));
-      return await this.#execute(outputs, rows.length, settings, (run) => {
-        const names = this.graph.need(outputs).inputs;
+      // A row may have more than the pipeline needs.
+      const own = (row: Values): Values => Object.fromEntries(names.flatMap((n) => (n in row ? [[n, row[n]]] : [])));
+      const given = rows.map((row) => this.#given(own(row), outputs));
+      const execute = (run: RunContext): Promise<Values[]> => {
         const columns = new Map(names.map((name) => [name, given.map((row) => row[name])]));
         return this.#runHere(outputs, columns, rows.length, run, (item) => ` at row ${item}`);
-      });
+      };
+      return await objects.during(() => this.#execute(outputs, rows.length, settings, execute, objects.store));
     };
     return {
       name: this.name,
@@ -386,8 +392,9 @@ export class Pipeline<const N extends AnyNodes = readonly Node<Values, Values>[]
     items: number,
     settings: RunSettings,
     execute: (run: RunContext) => Promise<Values[]>,
+    objects?: ObjectStore,
   ): Promise<Values[]> {
-    await using run = new RunContext(settings);
+    await using run = new RunContext(settings, objects);
     const start = performance.now();
     run.emit({ type: "pipelineStarted", items, outputs });
     try {

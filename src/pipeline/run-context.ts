@@ -2,6 +2,7 @@
 import type { ResultCache } from "./disk-cache.ts";
 import { type PipelineEvent, type PipelineSubscriber, tell } from "./events.ts";
 import { Limiter } from "./limiter.ts";
+import { ObjectStore } from "./object-store.ts";
 import { canceled } from "./pipeline-error.ts";
 import type { Stateful } from "./stateful.ts";
 
@@ -32,11 +33,16 @@ export class RunContext implements AsyncDisposable {
   readonly #subscribers: readonly PipelineSubscriber[];
   readonly #outer: AbortSignal | undefined;
   readonly #own = new AbortController();
-  readonly #objects = new Map<Stateful, { readonly object: unknown } | { readonly error: unknown }>();
+  readonly #objects: ObjectStore;
+  /** Do the objects outlive the run? */
+  readonly #shared: boolean;
   readonly #onAbort = (): void => this.#own.abort(this.#outer?.reason);
   #turn = performance.now();
 
-  constructor(settings: RunSettings) {
+  /** @param objects - those of runs that share them, who closes them too */
+  constructor(settings: RunSettings, objects?: ObjectStore) {
+    this.#objects = objects ?? new ObjectStore();
+    this.#shared = objects !== undefined;
     this.limiter = new Limiter(settings.concurrency ?? CONCURRENCY);
     this.cache = settings.cache;
     this.#subscribers = subscribersOf(settings);
@@ -65,17 +71,7 @@ export class RunContext implements AsyncDisposable {
   }
   /** The object of this run, made now if this is its first use. A constructor that threw throws again. */
   object(of: Stateful): unknown {
-    let made = this.#objects.get(of);
-    if (made === undefined) {
-      try {
-        made = { object: of.open() };
-      } catch (error) {
-        made = { error };
-      }
-      this.#objects.set(of, made);
-    }
-    if ("error" in made) throw made.error;
-    return made.object;
+    return this.#objects.get(of);
   }
   /** Is it time to let timers and signals have their turn? */
   get overdue(): boolean {
@@ -91,28 +87,15 @@ export class RunContext implements AsyncDisposable {
    */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#outer?.removeEventListener("abort", this.#onAbort);
-    if (this.#objects.size === 0) return;
+    if (this.#shared || this.#objects.empty) return;
     if (!this.limiter.idle) await this.pause();
     if (this.limiter.idle) {
-      await this.#close();
+      await this.#objects.close();
       return;
     }
     this.limiter
       .drained()
-      .then(() => this.#close())
+      .then(() => this.#objects.close())
       .catch((error: unknown) => console.error("a pipeline's object was not disposed:", error));
-  }
-  async #close(): Promise<void> {
-    const errors: unknown[] = [];
-    for (const [of, made] of [...this.#objects].reverse()) {
-      if ("error" in made) continue;
-      try {
-        await of.close(made.object);
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    this.#objects.clear();
-    if (errors.length > 0) throw errors[0];
   }
 }

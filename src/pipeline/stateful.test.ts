@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { OperationCanceledError } from "../types/spark-error.ts";
 import { node, Pipeline, stateful } from "./index.ts";
 
@@ -74,6 +74,15 @@ describe("stateful objects", () => {
     expect(log).toEqual(["made 3"]);
     await encoder.dispose();
     expect(log).toEqual(["made 3", "disposed 3"]);
+  });
+
+  test("are shared by the calls of a task, and disposed when there are none", async () => {
+    const encoder = stateful(Encoder, { args: [4] });
+    const task = new Pipeline([node({ output: "a", inputs: ["text"], use: encoder, fn })]).asTask();
+    expect(await Promise.all(["x", "yy"].map((text) => task.call({ text, other: 1 })))).toEqual([{ a: 4 }, { a: 8 }]);
+    expect(await task.call({ text: "zzz" })).toEqual({ a: 12 });
+    expect(log).toEqual(["made 4"]);
+    await vi.waitFor(() => expect(log).toEqual(["made 4", "disposed 4"]), 5000);
   });
 
   test("a constructor that throws is the node's failure", async () => {
