@@ -59,9 +59,7 @@ export class SharedObjects {
   /** The program does not wait for it: what it ends with, ends with it. */
   #closeLater(): void {
     this.#timer = setTimeout(() => {
-      this.store
-        .close()
-        .catch((error: unknown) => console.error("a pipeline's object was not disposed:", error));
+      this.store.close().catch((error: unknown) => console.error("a pipeline's object was not disposed:", error));
     }, IDLE).unref();
   }
 }
