@@ -34,5 +34,5 @@ export { SparkSessionBuilder } from "./session/session-builder.ts";
 export { SparkSession } from "./session/spark-session.ts";
 export { SqlResult } from "./session/sql-result.ts";
 export { TableValuedFunction } from "./session/table-functions.ts";
-export { UDFRegistration } from "./session/udf-registration.ts";
+export { UDFRegistration, UDTFRegistration } from "./session/udf-registration.ts";
 export * from "./types/index.ts";

@@ -1,5 +1,13 @@
 /** The columns that user's scalar functions make of the rows of a file. */
-import { type ArrowVector, IpcFileReader, IpcFileWriter, physicalField, type ReaderMemory } from "../arrow/index.ts";
+import {
+  type ArrowVector,
+  IpcFileReader,
+  IpcFileWriter,
+  isValid,
+  physicalField,
+  type ReaderMemory,
+  sliceVector,
+} from "../arrow/index.ts";
 import { canceledError } from "../execution/canceled.ts";
 import type { StageRecorder } from "../metrics/query-recorder.ts";
 import type { Attribute } from "../logical/expression.ts";
@@ -42,18 +50,26 @@ export async function evaluateFile(
     // Slow calls are counted one by one, all others by the batch.
     const slow = functions.filter((fn) => fn.morsels === "rows").length;
     recorder?.expect(slow === 0 ? reader.batches : slow * reader.rows());
-    for (let i = 0; i < reader.batches; i++) {
-      const batch = reader.read(i, given.length);
-      const columns: ArrowVector[] = [...batch.columns];
-      for (const { open, places } of calls) {
-        if (context.signal.aborted) throw canceledError();
-        const args = places.map((at) => columns[at] as ArrowVector);
-        const made = open.evaluate(args, batch.length);
-        columns.push(made instanceof Promise ? await made : made);
+    const passed = passedBy(node, known);
+    let wanted = node.enough?.rows ?? Number.POSITIVE_INFINITY;
+    const part = node.enough !== undefined && slow > 0 ? SLOW_ROWS : Number.POSITIVE_INFINITY;
+    for (let i = 0; i < reader.batches && wanted > 0; i++) {
+      const whole = reader.read(i, given.length);
+      for (let from = 0; from < Math.max(whole.length, 1) && wanted > 0; from += part) {
+        const to = Math.min(from + part, whole.length);
+        const rows = to - from;
+        const columns: ArrowVector[] = whole.columns.map((c) => sliceVector(c, from, to));
+        for (const { open, places } of calls) {
+          if (context.signal.aborted) throw canceledError();
+          const args = places.map((at) => columns[at] as ArrowVector);
+          const made = open.evaluate(args, rows);
+          columns.push(made instanceof Promise ? await made : made);
+        }
+        const bytes = writer.append({ length: rows, columns: columns.slice(given.length) });
+        recorder?.input(rows, null);
+        recorder?.output(rows, bytes);
+        wanted -= passed(columns, rows);
       }
-      const bytes = writer.append({ length: batch.length, columns: columns.slice(given.length) });
-      recorder?.input(batch.length, null);
-      recorder?.output(batch.length, bytes);
       if (slow === 0) recorder?.morsel();
       // Others may have waited for the functions to give way.
       await new Promise((resolve) => setImmediate(resolve));
@@ -71,4 +87,23 @@ function memoryFor(functions: readonly (ScalarFunction | TableFunction)[]): Read
   const uses = functions.map((fn) => fn.columns ?? "kept");
   if (uses.includes("shared")) return "shared";
   return uses.every((use) => use === "borrowed") ? "reused" : "own";
+}
+
+/** Rows of slow functions that are evaluated before it is asked whether these were enough; a multiple of 8. */
+const SLOW_ROWS = 64;
+/** How many rows of a batch have the results that count all true. */
+function passedBy(
+  { enough }: EvaluateNode,
+  known: readonly number[],
+): (columns: readonly ArrowVector[], rows: number) => number {
+  if (enough === undefined) return () => 0;
+  const places = enough.where.map((a) => known.indexOf(a.id));
+  return (columns, rows) => {
+    const tests = places.map((at) => columns[at] as ArrowVector);
+    let count = 0;
+    for (let i = 0; i < rows; i++) {
+      if (tests.every((t) => isValid(t, i) && ((Number(t.data[i >> 3]) >> (i & 7)) & 1) === 1)) count++;
+    }
+    return count;
+  };
 }

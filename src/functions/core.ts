@@ -198,14 +198,6 @@ export function desc_nulls_last(col: ColumnOrName): Column {
 }
 
 /**
- * A user's table function. Not supported yet: it raises `UNSUPPORTED_FEATURE`.
- *
- * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.udtf.html}
- */
-export function udtf(..._args: readonly unknown[]): never {
-  throw unsupported("user-defined table functions (udtf)");
-}
-/**
  * A user's table function over Arrow batches. Not supported yet: it raises `UNSUPPORTED_FEATURE`.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.arrow_udtf.html}
@@ -220,12 +212,4 @@ export function arrow_udtf(..._args: readonly unknown[]): never {
  */
 export function pandas_udf(..._args: readonly unknown[]): never {
   throw unsupported("pandas_udf");
-}
-/**
- * A user's function over Arrow arrays. Not supported yet: it raises `UNSUPPORTED_FEATURE`.
- *
- * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.arrow_udf.html}
- */
-export function arrow_udf(..._args: readonly unknown[]): never {
-  throw unsupported("arrow_udf");
 }

@@ -21,7 +21,7 @@ export * from "./string-search.ts";
 export * from "./text-format.ts";
 export * from "./trigonometry.ts";
 export * from "./tuple-sketch.ts";
-export { udaf, udf } from "./udf.ts";
+export { arrow_udf, udaf, udf, udtf } from "./udf.ts";
 export * from "./variant.ts";
 export * from "./vector.ts";
 export * from "./window-function.ts";

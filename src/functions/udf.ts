@@ -1,14 +1,15 @@
 /** User-defined functions: JavaScript in plans. */
+import type { Vector } from "apache-arrow";
 import type { Expression } from "../plan/expression.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { CalendarInterval } from "../types/calendar-interval.ts";
 import type { Decimal } from "../types/decimal.ts";
-import { PySparkTypeError } from "../types/spark-error.ts";
+import { PySparkTypeError, unsupported } from "../types/spark-error.ts";
 import type { Temporal } from "../types/temporal.ts";
 import { aggregateFunction, type Aggregator } from "../udf/aggregate-function.ts";
 import { type AsyncOptions, callContext, type UdfContext } from "../udf/call-policy.ts";
-import { isGenerator, requireFunction, returnTypeOf } from "../udf/function-source.ts";
+import { arityOf, isGenerator, requireFunction, returnTypeOf } from "../udf/function-source.ts";
 import type { AnyFunction } from "../udf/row-loop.ts";
 import {
   batchFunction,
@@ -317,4 +318,56 @@ export function udaf<
     return aggregator.finish((aggregator.update(state, ...values) as S | undefined) ?? state);
   };
   return callable(folded as never, aggregateFunction(aggregator as never, returnTypeOf(returnType)));
+}
+
+/**
+ * A table function: a generator function, or a class with a method `eval` that is one (an object is made for each call).
+ * Called with columns it stands in a select list; registered with `spark.udtf`, in FROM and LATERAL. Classes with `terminate`
+ * or `analyze`, and tables as arguments, raise `UNSUPPORTED_FEATURE`.
+ *
+ * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.udtf.html}
+ * @example
+ * ```ts
+ * const squares = F.udtf(class {
+ *   *eval(from: number, to: number) { for (let i = from; i <= to; i++) yield [i, i * i]; }
+ * }, { returnType: "num INT, squared INT" });
+ * await spark.range(1).select(squares(lit(1), lit(3))).show();
+ * ```
+ */
+export function udtf(
+  handler: TableHandler | (new () => { eval: TableHandler }),
+  options: { readonly returnType: string | DataType },
+): UserDefinedFunction<readonly unknown[], unknown> {
+  const type = returnTypeOf(options.returnType);
+  const given = requireFunction(handler, "cls");
+  const prototype = given.prototype as { readonly [name: string]: unknown } | undefined;
+  const method = prototype?.["eval"];
+  if (typeof method !== "function") return callable(given, tableFunction(given, type));
+  for (const name of ["terminate", "analyze"]) {
+    if (name in given || (prototype !== undefined && name in prototype))
+      throw unsupported(`${name} of a table function`);
+  }
+  const make = handler as new () => { eval: TableHandler };
+  const run = (...values: never[]): unknown => new make().eval(...values);
+  // Arguments are checked against those of the method, errors name the class.
+  Object.defineProperties(run, { name: { value: given.name }, length: { value: (method as AnyFunction).length } });
+  return callable(run, { ...tableFunction(run, type), arity: arityOf(method as AnyFunction) });
+}
+type TableHandler = (...args: never[]) => Iterable<unknown> | AsyncIterable<unknown>;
+
+/**
+ * A function of Vectors of apache-arrow: `udf.batch` with `input: "arrow"`.
+ *
+ * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.arrow_udf.html}
+ * @example
+ * ```ts
+ * const same = F.arrow_udf((ids) => ids, "long");
+ * await spark.range(3).select(same("id")).show();
+ * ```
+ */
+export function arrow_udf(
+  func: (...vectors: Vector[]) => Columns | PromiseLike<Columns>,
+  returnType?: string | DataType,
+): UserDefinedFunction<readonly unknown[], unknown> {
+  return makeBatch(func, returnType, { input: "arrow" });
 }

@@ -238,6 +238,8 @@ export interface EvaluateNode extends Base {
   readonly kind: "Evaluate";
   readonly input: Logical;
   readonly calls: readonly UserCall[];
+  /** No more rows are wanted once so many have these results all true; those after them have no results. */
+  readonly enough?: { readonly rows: number; readonly where: readonly Attribute[] } | undefined;
 }
 export type UserCall = TypedAlias & { readonly child: Call };
 /** The batches that a user's function makes of those of the input, in its order; `output` is the function's. */

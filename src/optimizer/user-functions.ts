@@ -11,7 +11,7 @@ import { ArrayType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { bindBuiltin, conjuncts, conjunction } from "./calls.ts";
 import { foldAggregates, foldWindows } from "./user-aggregates.ts";
-import { pruneEvaluated, pushDown, withoutUnused } from "./user-pushdown.ts";
+import { pruneEvaluated, pushDown, stopEarly, withoutUnused } from "./user-pushdown.ts";
 
 export function isUserCall(e: TypedExpr): e is Call {
   return e.kind === "Call" && e.fn.user !== undefined && e.fn.user.kind !== "aggregate";
@@ -23,7 +23,7 @@ export function extractUserFunctions(plan: Logical): Logical {
   if (!has) return plan;
   const folded = transformRelations(plan, (rel) => foldWindows(foldAggregates(rel)));
   const pushed = pushDown(withoutUnused(folded));
-  return pruneEvaluated(transformRelations(pushed, extract));
+  return stopEarly(pruneEvaluated(transformRelations(pushed, extract)));
 }
 
 function extract(rel: Logical): Logical {

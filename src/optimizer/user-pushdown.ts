@@ -1,6 +1,6 @@
 /** Fewer rows and columns for user's functions: what is not used is not computed, filters and limits go below. */
 import { exists, isDeterministic, literal, transformUp } from "../logical/build.ts";
-import type { TypedExpr } from "../logical/expression.ts";
+import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { expressions, inputs, transformRelations } from "../logical/tree.ts";
 import { conjuncts } from "./calls.ts";
@@ -153,4 +153,28 @@ function blocks(id: number, renamed: ReadonlyMap<number, TypedExpr>): boolean {
 }
 function replaced(e: TypedExpr, renamed: ReadonlyMap<number, TypedExpr>): TypedExpr {
   return transformUp(e, (x) => (x.kind === "Attribute" ? (renamed.get(x.id) ?? x) : x));
+}
+
+/** Under a limit, functions that are the whole condition of a filter are called until enough rows have passed it. */
+export function stopEarly(plan: Logical): Logical {
+  const uses = new Map<Logical, number>();
+  for (const rel of nodes(plan)) for (const input of inputs(rel)) uses.set(input, (uses.get(input) ?? 0) + 1);
+  const enough = new Map<Logical, number>();
+  for (const rel of nodes(plan)) {
+    if (rel.kind !== "Limit" || rel.limit === undefined) continue;
+    let at: Logical = rel.input;
+    while ((at.kind === "Project" || at.kind === "SubqueryAlias") && uses.get(at) === 1) at = at.input;
+    if (at.kind === "Filter" && uses.get(at) === 1 && at.input.kind === "Evaluate" && uses.get(at.input) === 1) {
+      enough.set(at, rel.limit + rel.offset);
+    }
+  }
+  if (enough.size === 0) return plan;
+  return transformRelations(plan, (rel, original) => {
+    const rows = enough.get(original);
+    if (rows === undefined || rel.kind !== "Filter" || rel.input.kind !== "Evaluate") return rel;
+    const made = new Set(rel.input.calls.map((c) => c.id));
+    const where = conjuncts(rel.condition);
+    const own = where.filter((c): c is Attribute => c.kind === "Attribute" && made.has(c.id));
+    return own.length < where.length ? rel : { ...rel, input: { ...rel.input, enough: { rows, where: own } } };
+  });
 }

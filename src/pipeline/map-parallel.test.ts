@@ -62,7 +62,8 @@ describe("calls", () => {
     expect(values(rows)).toEqual(Array.from({ length: 100 }, (_, i) => [i, `<${i}>`]));
     expect(most).toBe(10);
     expect(ms).toBeGreaterThan(490);
-    expect(ms).toBeLessThan(3000);
+    // One after the other they would take five seconds.
+    expect(ms).toBeLessThan(4900);
   });
   test("RVBBIT before it, a name for the answer", async () => {
     const made = spark.sql("RVBBIT MAP 'slow' AS answer USING (SELECT id FROM range(2))");

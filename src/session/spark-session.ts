@@ -17,7 +17,7 @@ import { SparkSessionBuilder } from "./session-builder.ts";
 import { SqlResult } from "./sql-result.ts";
 import { TableValuedFunction } from "./table-functions.ts";
 import { TaskRegistration } from "./task-registration.ts";
-import { UDFRegistration } from "./udf-registration.ts";
+import { UDFRegistration, UDTFRegistration } from "./udf-registration.ts";
 
 /**
  * Where everything begins: makes DataFrames, runs SQL, holds configurations and names.
@@ -415,12 +415,12 @@ export class SparkSession implements SessionContext {
     throw unsupported("SparkSession.dataSource");
   }
   /**
-   * User's table functions are not supported yet: `UNSUPPORTED_FEATURE`.
+   * User's table functions for SQL.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.udtf.html}
    */
-  get udtf(): never {
-    throw unsupported("SparkSession.udtf");
+  get udtf(): UDTFRegistration {
+    return new UDTFRegistration(this);
   }
   /**
    * There is no cluster behind the embedded engine: `UNSUPPORTED_FEATURE`.

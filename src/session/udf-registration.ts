@@ -56,3 +56,30 @@ export class UDFRegistration {
     throw unsupported("udf.registerJavaUDAF");
   }
 }
+
+/** User's table functions for SQL, as `spark.udtf`. */
+export class UDTFRegistration {
+  readonly #session: { readonly engine: Engine };
+  /** @internal */
+  constructor(session: { readonly engine: Engine }) {
+    this.#session = session;
+  }
+  /**
+   * Makes a table function known to SQL by a name, for FROM, LATERAL, LATERAL VIEW and select lists. What is no table function
+   * raises `CANNOT_REGISTER_UDTF`.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.UDTFRegistration.register.html}
+   * @example
+   * ```ts
+   * spark.udtf.register("up_to", F.udtf(function* (n: number) { for (let i = 0; i < n; i++) yield [i]; }, { returnType: "i INT" }));
+   * await spark.sql("SELECT * FROM up_to(3)").show();
+   * ```
+   */
+  register(name: string, f: UserDefinedFunction): UserDefinedFunction {
+    if (!isUserDefinedFunction(f) || f.userFunction.kind !== "table") {
+      throw new PySparkTypeError("CANNOT_REGISTER_UDTF", { name });
+    }
+    this.#session.engine.registerFunction(name, { ...f.userFunction, name });
+    return f;
+  }
+}
