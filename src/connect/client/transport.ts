@@ -1,5 +1,5 @@
 /** The calls of the service as the client makes them, whatever carries them. */
-import type { MessageInitShape, MessageShape } from "@bufbuild/protobuf";
+import type { MessageShape } from "@bufbuild/protobuf";
 import type { SparkConnectService } from "../generated/spark/connect/base_pb.ts";
 
 type Methods = (typeof SparkConnectService)["method"];
@@ -9,7 +9,6 @@ export type ServerStreamMethod = OfKind<"server_streaming">;
 export type ClientStreamMethod = OfKind<"client_streaming">;
 
 export type RequestOf<M extends keyof Methods> = MessageShape<Methods[M]["input"]>;
-export type RequestInit<M extends keyof Methods> = MessageInitShape<Methods[M]["input"]>;
 export type ResponseOf<M extends keyof Methods> = MessageShape<Methods[M]["output"]>;
 
 export interface CallOptions {
