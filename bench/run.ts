@@ -1,6 +1,7 @@
 /** `npm run bench -- [NAME ...]`: times this package beside its peers, on this machine, in one run. */
 import { availableParallelism } from "node:os";
 import { collectRows } from "./collect-rows.ts";
+import { connect } from "./connect.ts";
 import { encoding } from "./encoding.ts";
 import { type Benchmark, PYTHON, report } from "./harness.ts";
 import { pipeline } from "./pipeline.ts";
@@ -19,6 +20,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   userFunctions,
   slowConsumer,
   ...encoding,
+  ...connect,
 ];
 
 const wanted: readonly string[] = process.argv.slice(2);
