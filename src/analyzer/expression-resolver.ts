@@ -11,12 +11,19 @@ import {
 } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { prettyName } from "../logical/pretty.ts";
-import type { Expression, SubqueryExpression, UnresolvedFunction, UnresolvedStar } from "../plan/expression.ts";
+import type {
+  Expression,
+  SubqueryExpression,
+  UnresolvedFunction,
+  UnresolvedRegex,
+  UnresolvedStar,
+} from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
 import { contextFrom } from "../plan/query-context.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import { checkCast } from "../logical/cast-rules.ts";
 import { bindCall, quoted } from "../builtins/bind.ts";
+import { catalogTableFunctions } from "../builtins/catalog-tables.ts";
 import { constantValue } from "../builtins/constant.ts";
 import { findBuiltin, findInternal } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
@@ -25,13 +32,13 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
+import { checkNamespace, notScalar, UNNAMEABLE, variantField } from "./call-name.ts";
 import { checkCorrelation, checkMixed } from "./correlation.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { lambdaArguments } from "./lambda-arguments.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
-import { CATALOG } from "../catalog/session-catalog.ts";
-import { extractValue, type Extractor, fieldIndex, nameText, nestedAlias, unresolvedColumn } from "./scope.ts";
+import { extractValue, type Extractor, fieldIndex, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
 import { changedStar } from "./star.ts";
@@ -41,10 +48,6 @@ import { resolveWindow } from "./window-expression.ts";
 
 export { contextFrom as contextOf };
 
-/** Functions that only special syntax calls. */
-const UNNAMEABLE: ReadonlySet<string> = new Set(
-  "timestampadd timestampdiff product collect_frequent_items to_pretty_string with_field drop_fields".split(" "),
-);
 /** A setting for the functions that tell it, not one of the user's. */
 const CURRENT_SCHEMA = "spark.sparkwright.currentSchema";
 /** Expressions are resolved by recursion, but for no more than about twice as many levels at a time. */
@@ -425,6 +428,8 @@ export class ExpressionResolver implements Extractor {
     const registered = known === undefined ? registeredFunction(this.analyzer.session, e.nameParts) : undefined;
     if (registered !== undefined) return this.userFunction(registered, e);
     if (known === undefined) {
+      if (e.isInternal === true && lower === "semi_structured_extract") return variantField(this, e);
+      if (lower === "range" || lower === "python_worker_logs") throw notScalar(name);
       checkNamespace(e.nameParts);
       throw new AnalysisException(
         "UNRESOLVED_ROUTINE",
@@ -437,6 +442,7 @@ export class ExpressionResolver implements Extractor {
     }
     // The minus sign prints as it is written, the function `negative` by its name.
     const shown = e.origin?.sqlText !== undefined && e.isInternal === true && lower === "negative" ? "-" : lower;
+    if (e.origin !== undefined && catalogTableFunctions.includes(known)) throw notScalar(name);
     return this.bound(e, known, lower, arrangeArguments(known, name, e.arguments), shown);
   }
   private bound(
@@ -526,6 +532,8 @@ export class ExpressionResolver implements Extractor {
         if (name === "count" && a.target === undefined && e.isDistinct !== true && given.length === 1) {
           expanded.push({ kind: "Literal", value: 1, dataType: INT, nullable: false });
         } else expanded.push(...this.star(a));
+      } else if (e.isInternal !== true && quotedRegex(this, a) !== undefined) {
+        expanded.push(...regexColumns(this, quotedRegex(this, a) as UnresolvedRegex));
       } else if (row.name === "struct" || row.name === "named_struct") expanded.push(this.resolve(a));
       else expanded.push(this.value(a));
     }
@@ -581,16 +589,6 @@ function metadataOf(e: TypedExpr): typeof NO_METADATA {
     if (base?.kind === "struct" && i?.kind === "Literal") return base.fields[Number(i.value)]?.metadata ?? NO_METADATA;
   }
   return NO_METADATA;
-}
-
-/** A function's name has at most a database and the catalog before it. */
-function checkNamespace(parts: readonly string[]): void {
-  const inCatalog = parts[0]?.toLowerCase() === CATALOG;
-  if (parts.length <= (inCatalog ? 3 : 2) || parts[0]?.toLowerCase() === "system") return;
-  throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
-    sessionCatalog: CATALOG,
-    namespace: nameText(inCatalog ? parts.slice(1) : parts),
-  });
 }
 
 /** char(n) and varchar(n) are strings everywhere but in table columns. */

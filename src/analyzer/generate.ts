@@ -160,6 +160,7 @@ export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env
   if (row?.kind !== "generator" && user?.kind !== "table") {
     const expanded = cx.tableFunction(rel, env);
     if (expanded !== undefined) return expanded;
+    if (row !== undefined) throw new AnalysisException("NOT_A_TABLE_FUNCTION", { functionName: quoted(name) });
     throw new AnalysisException(
       "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
       { name: quoted(rel.nameParts.join(".")) },

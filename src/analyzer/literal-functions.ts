@@ -10,6 +10,8 @@ const NAMES: ReadonlySet<string> = new Set([
   "current_catalog",
   "current_database",
   "current_schema",
+  "current_path",
+  "localtime",
 ]);
 
 export function literalFunction(name: string): string | undefined {

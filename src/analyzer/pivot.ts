@@ -5,6 +5,8 @@
 import { alias, exists, hasAggregate, isFoldable, literal, makeCast, toAttribute } from "../logical/build.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { checkCast } from "../logical/cast-rules.ts";
+import { isOrderable } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
@@ -40,11 +42,13 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
     )
       throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "Pivot" });
   }
+  if (!isOrderable(key.dataType))
+    throw new AnalysisException("INCOMPARABLE_PIVOT_COLUMN", { columnName: `\`${prettyName(key)}\`` });
   const aggregates = rel.aggregateExpressions.map((e) => resolver.named(e));
   for (const a of aggregates) {
     if (!hasAggregate(a))
       throw new AnalysisException(
-        "UNSUPPORTED_FEATURE.PIVOT_AFTER_GROUP_BY",
+        "_LEGACY_ERROR_TEMP_1006",
         {},
         {
           message: `[_LEGACY_ERROR_TEMP_1006] Aggregate expression required for pivot, but '${prettyName(a)}' did not appear in any aggregate function.`,
@@ -164,7 +168,15 @@ function nestedText(e: TypedExpr, resolver: ExpressionResolver): string {
   return value === null ? "null" : typeof value === "string" ? value : prettyName(e);
 }
 function castable(e: TypedExpr, key: TypedExpr): boolean {
-  return e.dataType.kind === key.dataType.kind || !["array", "map", "struct"].includes(e.dataType.kind);
+  const nested = ["array", "map", "struct"];
+  if (!nested.includes(e.dataType.kind) && !nested.includes(key.dataType.kind)) return true;
+  try {
+    checkCast(e.dataType, key.dataType, "legacy", makeCast(e, key.dataType, "legacy", "UTC", false));
+    return true;
+  } catch (error) {
+    if (error instanceof AnalysisException) return false;
+    throw error;
+  }
 }
 
 /** The distinct values of the pivot column, asked of the engine once. */

@@ -2,6 +2,7 @@
 import { alias, attribute, exists, implicit } from "../logical/build.ts";
 import { widerTypeWithoutString } from "../logical/coercion.ts";
 import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
@@ -199,6 +200,14 @@ function values(cx: Analyzer, rel: ValuesList, env: Env): Logical {
   if (subquery !== undefined) {
     throw unsupportedSubquery("SCALAR_SUBQUERY_IN_VALUES", { treeNode: "VALUES" }, subquery);
   }
+  for (const e of rows.flat()) {
+    if (!exists(e, isNoConstant)) continue;
+    throw new AnalysisException(
+      "INVALID_INLINE_TABLE.CANNOT_EVALUATE_EXPRESSION_IN_INLINE_TABLE",
+      { expr: `"${prettyName(e)}"` },
+      { queryContext: contextOf(e.origin) },
+    );
+  }
   const width = rows[0]?.length ?? 0;
   for (const row of rows) {
     if (row.length !== width) {
@@ -239,5 +248,9 @@ function values(cx: Analyzer, rel: ValuesList, env: Env): Logical {
       cast.some((r) => (r[i] as TypedExpr).nullable),
     ),
   );
-  return { kind: "Expand", input: { kind: "SingleRow", output: [] }, projections: cast, output };
+  return { kind: "Expand", input: { kind: "SingleRow", output: [] }, projections: cast, inline: true, output };
+}
+function isNoConstant(e: TypedExpr): boolean {
+  if (e.kind === "Window") return true;
+  return e.kind === "Call" && (e.fn.kind !== "scalar" || e.fn.deterministic === false);
 }

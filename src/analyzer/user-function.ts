@@ -45,7 +45,7 @@ function displayOf({ name, argumentNames }: UserFunction): Pick<FunctionRow, "di
 export function registeredFunction(session: AnalysisSession, nameParts: readonly string[]): UserFunction | undefined {
   const qualifier = nameParts.slice(0, -1).join(".").toLowerCase();
   if (!["", "session", "system.session"].includes(qualifier)) return undefined;
-  return session.userFunctions.get((nameParts.at(-1) as string).toLowerCase());
+  return session.userFunctions.get((nameParts.at(-1) ?? "").toLowerCase());
 }
 
 /** The call's node, for the function and its arguments as the user wrote them. */

@@ -31,6 +31,10 @@ function specOf(e: Window, cx: ExpressionResolver): NamedWindowSpec {
 export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
   const spec = specOf(e, cx);
   const fn = cx.value(e.windowFunction);
+  if (fn.kind === "Call" && fn.fn.kind === "generator") {
+    const expression = `"${prettyName(fn)} OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"`;
+    throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression });
+  }
   if (fn.kind !== "Call" || (fn.fn.kind !== "aggregate" && fn.fn.kind !== "window")) {
     throw new AnalysisException("UNSUPPORTED_EXPR_FOR_WINDOW", { sqlExpr: `"${prettyName(fn)}"` });
   }

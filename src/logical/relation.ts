@@ -134,6 +134,8 @@ export interface ExpandNode extends Base {
   readonly kind: "Expand";
   readonly input: Logical;
   readonly projections: readonly (readonly TypedExpr[])[];
+  /** The rows of a VALUES: what fails in them makes the table wrong. */
+  readonly inline?: boolean;
 }
 /** Adds window columns; `windows` name {@link WindowExpr}s over attributes of the input. */
 export interface WindowNode extends Base {

@@ -1,6 +1,8 @@
 /** Analysed relations to steps of the lowered plan. */
 import { isFoldable } from "../logical/build.ts";
-import type { Attribute, SortKey, TypedAlias } from "../logical/expression.ts";
+import type { Attribute, SortKey, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import type { RaiseSite } from "../logical/function-row.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type {
   ExpandNode,
   LocalData,
@@ -14,7 +16,7 @@ import type {
 import { px, type Px } from "../polars/dsl.ts";
 import { fieldName, physicalType } from "../polars/physical-type.ts";
 import type { NamedExpr, NodeRef } from "../polars/plan.ts";
-import { unsupported } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { lowerAggregate } from "./aggregate.ts";
 import { ExpressionLowering, Stage } from "./expression-lowering.ts";
 import { lowerGenerate } from "./generate.ts";
@@ -278,7 +280,11 @@ export class RelationLowering {
       const cx = new ExpressionLowering(stage);
       const exprs = row.map((e, i) => {
         const a = rel.output[i] as Attribute;
-        return namedExpr(columnName(a), px.cast(cx.lower(e), physicalType(a.dataType)));
+        const before = this.plan.sites.length;
+        const value = px.cast(cx.lower(e), physicalType(a.dataType));
+        if (rel.inline === true)
+          this.plan.sites.splice(before, Infinity, ...this.plan.sites.slice(before).map(() => inlineSite(e)));
+        return namedExpr(columnName(a), value);
       });
       if (exprs.length === 0) return stage.ref;
       const added = this.plan.add({
@@ -325,6 +331,15 @@ export class RelationLowering {
 }
 
 /** Sort keys as they are: Polars orders every physical form as Spark does. */
+/** What fails in the rows of a VALUES. */
+function inlineSite(e: TypedExpr): RaiseSite {
+  return {
+    error: () =>
+      new AnalysisException("INVALID_INLINE_TABLE.FAILED_SQL_EXPRESSION_EVALUATION", {
+        sqlExpr: `"${prettyName(e)}"`,
+      }),
+  };
+}
 export function sortable(value: Px): Px {
   return value;
 }

@@ -1,0 +1,38 @@
+/** What names of functions can mean besides functions of the registry. */
+import { literal } from "../logical/build.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { UnresolvedFunction } from "../plan/expression.ts";
+import { quoted } from "../builtins/bind.ts";
+import { CATALOG } from "../catalog/session-catalog.ts";
+import { STRING } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { nameText } from "./scope.ts";
+
+/** Functions that only special syntax calls. */
+export const UNNAMEABLE: ReadonlySet<string> = new Set(
+  "timestampadd timestampdiff product collect_frequent_items to_pretty_string with_field drop_fields".split(" "),
+);
+
+/** A function's name has at most a database and the catalog before it. */
+export function checkNamespace(parts: readonly string[]): void {
+  const inCatalog = parts[0]?.toLowerCase() === CATALOG;
+  if (parts.length <= (inCatalog ? 3 : 2) || parts[0]?.toLowerCase() === "system") return;
+  throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
+    sessionCatalog: CATALOG,
+    namespace: nameText(inCatalog ? parts.slice(1) : parts),
+  });
+}
+
+export function notScalar(name: string): AnalysisException {
+  return new AnalysisException("NOT_A_SCALAR_FUNCTION", { functionName: quoted(name) });
+}
+
+/** `v:a.b`, the path read already. */
+export function variantField(cx: ExpressionResolver, e: UnresolvedFunction): TypedExpr {
+  const [variant, path] = e.arguments.map((a) => cx.value(a)) as [TypedExpr, TypedExpr];
+  if (variant.dataType.kind !== "variant") {
+    throw new AnalysisException("COLUMN_IS_NOT_VARIANT_TYPE", {}, { queryContext: contextOf(e.origin) });
+  }
+  return cx.call("variant_get", [variant, path, literal("variant", STRING)]);
+}
