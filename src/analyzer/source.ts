@@ -1,20 +1,21 @@
 /** Leaves of the plan: files, tables and views, local rows, ranges, VALUES. */
-import { alias, attribute, exists, implicit } from "../logical/build.ts";
+import { attribute, exists, implicit } from "../logical/build.ts";
 import { widerTypeWithoutString } from "../logical/coercion.ts";
-import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
-import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
+import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
 import { ArrayType, type DataType, LONG, MapType, NULL, STRING, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { MissingFact } from "./analysis-context.ts";
-import { TOP, type Analyzer, type CteScope, type Env } from "./analyzer.ts";
+import { type Analyzer, type CteScope, type Env } from "./analyzer.ts";
 import { unsupportedSubquery } from "./correlation.ts";
 import { contextOf } from "./expression-resolver.ts";
 import { nameOf } from "./identifier.ts";
-import { freshIds, project } from "./rename.ts";
+import { freshIds } from "./rename.ts";
 import { nameText } from "./scope.ts";
+import { readView } from "./view.ts";
 
 export function requalify(input: Logical, qualifier: readonly string[], alias_: string): Logical {
   const requalified = (list: readonly Attribute[]): readonly Attribute[] => list.map((a) => ({ ...a, qualifier }));
@@ -114,7 +115,7 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
     }
   }
   const found = cx.session.catalog.find(parts);
-  if (found !== undefined) return "plan" in found ? view(cx, found, parts, env) : table(cx, found);
+  if (found !== undefined) return "plan" in found ? readView(cx, found, parts, env) : table(cx, found);
   const format = parts[0]?.toLowerCase() ?? "";
   if (parts.length === 2 && FILE_FORMATS.has(format)) {
     return fileScan(cx, pathTable(cx, format, name, rel));
@@ -134,51 +135,6 @@ function pathTable(cx: Analyzer, format: string, path: string, rel: ReadNamedTab
     pathTables.set(rel, made);
   }
   return made;
-}
-
-function view(cx: Analyzer, v: ViewDefinition, parts: readonly string[], env: Env): Logical {
-  const key = parts.map((p) => p.toLowerCase()).join(".");
-  if (env.views?.includes(key) === true) {
-    throw new AnalysisException("RECURSIVE_VIEW", {
-      viewIdent: nameText(parts),
-      newPath: [...env.views, key].join(" -> "),
-    });
-  }
-  // Views know nothing of the query around them.
-  const plan = within(cx, v, () =>
-    cx.relation(v.plan, v.sqlText !== undefined ? { views: [...(env.views ?? []), key] } : TOP),
-  );
-  const renamed =
-    v.columnAliases === undefined
-      ? plan
-      : project(
-          plan,
-          plan.output.map((a, i) => named(a, v.columnAliases?.[i])),
-        );
-  const qualifier =
-    v.kind === "localTemp"
-      ? [v.name]
-      : v.kind === "globalTemp"
-        ? ["global_temp", v.name]
-        : [CATALOG, v.database ?? cx.session.catalog.currentDatabase, v.name];
-  // A view used twice in a query is two relations.
-  return requalify(freshIds(renamed).plan, qualifier, v.name);
-}
-
-/** Names without a database mean those of the database in which the view was made. */
-function within<T>(cx: Analyzer, { databaseInside }: ViewDefinition, run: () => T): T {
-  const { catalog } = cx.session;
-  const outside = catalog.currentDatabase;
-  try {
-    catalog.currentDatabase = databaseInside ?? outside;
-    return run();
-  } finally {
-    catalog.currentDatabase = outside;
-  }
-}
-function named(a: Attribute, given: NonNullable<ViewDefinition["columnAliases"]>[number] | undefined): TypedAlias {
-  const comment = given?.comment;
-  return alias(a, given?.name ?? a.name, comment === undefined ? a.metadata : { ...a.metadata, comment });
 }
 
 const tableReads = new WeakMap<TableDefinition, ReadDataSource>();

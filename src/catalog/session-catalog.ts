@@ -2,6 +2,7 @@
  * The names a session knows: temporary views, the shared global temporary views, databases and the tables in them.
  * Everything is in memory.
  */
+import type { ViewSchemaMode } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -20,6 +21,9 @@ export interface ViewDefinition {
   readonly database?: string;
   /** The current database when it was made, in which its text is read. */
   readonly databaseInside?: string;
+  /** Of a persistent view: the columns it was made with, and what happens when its tables have others. */
+  readonly schema?: StructType | undefined;
+  readonly schemaMode?: ViewSchemaMode | undefined;
   readonly columnAliases?: readonly { readonly name: string; readonly comment?: string | undefined }[] | undefined;
 }
 /** A table over files in the warehouse. */

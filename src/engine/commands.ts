@@ -15,8 +15,9 @@ import { show } from "./show.ts";
 import { runScript } from "./script.ts";
 import { createFunction, dropFunction } from "./sql-functions.ts";
 import { createTable, defineTable, dropTable, insertInto, renameTable, truncateTable } from "./tables.ts";
+import { addColumns, alterColumn, refuseTableChange } from "./alter-table.ts";
 import { declareVariable, dropVariable, setVariable } from "./variables.ts";
-import { alterView, createView, createViewUsing, dropView, findRelation } from "./views.ts";
+import { alterView, alterViewSchema, createView, createViewUsing, dropView, findRelation } from "./views.ts";
 import { writeFiles } from "./write-files.ts";
 
 const METADATA: ReadonlySet<Command["kind"]> = new Set([
@@ -36,6 +37,10 @@ const METADATA: ReadonlySet<Command["kind"]> = new Set([
   "RenameTable",
   "RefreshTable",
   "AlterViewQuery",
+  "AlterViewSchema",
+  "AddColumns",
+  "AlterColumn",
+  "RefusedTableChange",
   "CreateViewUsing",
   "CreateFunction",
   "DropFunction",
@@ -97,6 +102,18 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
       return noRows();
     case "AlterViewQuery":
       alterView(engine, command);
+      return noRows();
+    case "AlterViewSchema":
+      alterViewSchema(engine, command);
+      return noRows();
+    case "AddColumns":
+      addColumns(engine, command);
+      return noRows();
+    case "AlterColumn":
+      alterColumn(engine, command);
+      return noRows();
+    case "RefusedTableChange":
+      refuseTableChange(engine, command);
       return noRows();
     case "CreateViewUsing":
       return createViewUsing(engine, command);

@@ -63,7 +63,7 @@ export function findTable(engine: EmbeddedEngine, parts: readonly string[]): Tab
   return found;
 }
 /** Puts the definition in place of an older one; a new object, so that plans read the files anew. */
-function store(engine: EmbeddedEngine, table: TableDefinition): void {
+export function store(engine: EmbeddedEngine, table: TableDefinition): void {
   engine.session.catalog.database(table.database).tables.set(table.name.toLowerCase(), { ...table });
   engine.session.catalog.touch();
 }

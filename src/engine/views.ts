@@ -1,12 +1,13 @@
 /** CREATE, ALTER and DROP VIEW. */
 import type { ViewDefinition, TableDefinition } from "../catalog/session-catalog.ts";
 import { GLOBAL_TEMP } from "../catalog/session-catalog.ts";
-import type { AlterViewQuery, CreateView, CreateViewUsing, DropView } from "../plan/command.ts";
+import type { AlterViewQuery, AlterViewSchema, CreateView, CreateViewUsing, DropView } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { noRows } from "./local-rows.ts";
 import { referencesOf } from "./view-references.ts";
+import { keptSchema } from "./view-schema.ts";
 
 const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
@@ -41,8 +42,9 @@ export function createView(engine: EmbeddedEngine, command: CreateView): Relatio
     ...(command.sqlText === undefined ? {} : { databaseInside: catalog.currentDatabase }),
   };
   if (persistent) refuseTemporary(engine, command.query, [database!, name]);
+  const remembered = persistent ? keptSchema(engine, [database!, name], command) : {};
   if (command.replace && command.sqlText !== undefined) refuseCycle(engine, view, command.query);
-  catalog.createView(view, command.replace, command.ifNotExists);
+  catalog.createView({ ...view, ...remembered }, command.replace, command.ifNotExists);
   return noRows();
 }
 function checkArity(engine: EmbeddedEngine, command: CreateView): void {
@@ -132,16 +134,25 @@ export function createViewUsing(engine: EmbeddedEngine, command: CreateViewUsing
   });
 }
 
+function viewToAlter(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition {
+  const view = findRelation(engine, nameParts);
+  if ("plan" in view) return view;
+  throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(nameParts) });
+}
 export function alterView(engine: EmbeddedEngine, command: AlterViewQuery): void {
-  const view = findRelation(engine, command.nameParts);
-  if (!("plan" in view)) {
-    throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(command.nameParts) });
-  }
+  const view = viewToAlter(engine, command.nameParts);
   engine.check(command.query);
   const { sqlText, query: plan } = command;
-  const altered = { ...view, plan, sqlText, columnAliases: undefined };
+  const place = [view.database ?? engine.session.catalog.currentDatabase, view.name];
+  const { schema } = view.kind === "persistent" ? keptSchema(engine, place, command) : {};
+  const altered = { ...view, plan, sqlText, schema, columnAliases: undefined };
   refuseCycle(engine, altered, plan);
   engine.session.catalog.createView(altered, true);
+}
+
+export function alterViewSchema(engine: EmbeddedEngine, command: AlterViewSchema): void {
+  const view = viewToAlter(engine, command.nameParts);
+  engine.session.catalog.createView({ ...view, schemaMode: command.schemaMode }, true);
 }
 
 export function dropView(engine: EmbeddedEngine, command: DropView): void {

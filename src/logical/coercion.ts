@@ -344,3 +344,39 @@ export function implicitCast(from: DataType, to: InputType, ansi: boolean): Data
   }
   return isAtomic(from) && isString(concrete) ? concrete : undefined;
 }
+
+const WIDENING = ["byte", "short", "integer", "long", "float", "double"];
+/** A cast that loses nothing (Spark's up-cast). */
+export function canUpCast(from: DataType, to: DataType): boolean {
+  if (equalTypes(from, to) || from.kind === "void") return true;
+  if (isAtomic(from) && isString(to)) return true;
+  const [a, b] = [WIDENING.indexOf(from.kind), WIDENING.indexOf(to.kind)];
+  if (a >= 0 && b >= 0) return a <= b;
+  if (to.kind === "decimal") {
+    const digits = from.kind === "decimal" ? from.precision - from.scale : [3, 5, 10, 20][a];
+    const scale = from.kind === "decimal" ? from.scale : 0;
+    return digits !== undefined && a < 4 && to.precision - to.scale >= digits && to.scale >= scale;
+  }
+  if (from.kind === "date") return to.kind === "timestamp" || to.kind === "timestamp_ntz";
+  if (from.kind === "timestamp" || from.kind === "timestamp_ntz")
+    return to.kind === "timestamp" || to.kind === "timestamp_ntz";
+  if (from.kind === "array" && to.kind === "array")
+    return (to.containsNull || !from.containsNull) && canUpCast(from.elementType, to.elementType);
+  if (from.kind === "map" && to.kind === "map") {
+    return (
+      (to.valueContainsNull || !from.valueContainsNull) &&
+      canUpCast(from.keyType, to.keyType) &&
+      canUpCast(from.valueType, to.valueType)
+    );
+  }
+  if (from.kind === "struct" && to.kind === "struct") {
+    return (
+      from.fields.length === to.fields.length &&
+      from.fields.every((f, i) => {
+        const g = to.fields[i] as StructField;
+        return (g.nullable || !f.nullable) && canUpCast(f.dataType, g.dataType);
+      })
+    );
+  }
+  return from.kind === to.kind && (from.kind === "interval_dt" || from.kind === "interval_ym");
+}

@@ -1,5 +1,5 @@
 /** Statements that change something instead of giving rows. SQL parses to these; the API builds some of them. */
-import type { DataType, StructType } from "../types/data-type.ts";
+import type { DataType, StructField, StructType } from "../types/data-type.ts";
 import type { Expression } from "./expression.ts";
 import type { Origin } from "./origin.ts";
 import type { Relation } from "./relation.ts";
@@ -9,6 +9,10 @@ export type SaveMode = "append" | "overwrite" | "ignore" | "errorifexists";
 
 export type Command =
   | CreateView
+  | AlterViewSchema
+  | AddColumns
+  | AlterColumn
+  | RefusedTableChange
   | DropView
   | SetConfig
   | ResetConfig
@@ -43,6 +47,8 @@ export type Command =
 interface Base {
   readonly origin?: Origin;
 }
+/** What becomes of a view's columns when those of its tables change. */
+export type ViewSchemaMode = "binding" | "compensation" | "typeEvolution" | "evolution";
 export interface CreateView extends Base {
   readonly kind: "CreateView";
   readonly nameParts: readonly string[];
@@ -54,6 +60,40 @@ export interface CreateView extends Base {
   readonly query: Relation;
   /** The query's text, kept by SQL views. */
   readonly sqlText?: string;
+  readonly schemaMode?: ViewSchemaMode;
+}
+/** `ALTER VIEW v WITH SCHEMA ...` */
+export interface AlterViewSchema extends Base {
+  readonly kind: "AlterViewSchema";
+  readonly nameParts: readonly string[];
+  readonly schemaMode: ViewSchemaMode;
+}
+/** `ALTER TABLE t ADD COLUMNS (...)`: columns are added at the end, wherever the text wants them. */
+export interface AddColumns extends Base {
+  readonly kind: "AddColumns";
+  readonly nameParts: readonly string[];
+  readonly columns: readonly { readonly path: readonly string[]; readonly field: StructField }[];
+}
+/** `ALTER TABLE t ALTER COLUMN a ...`: what files need not know of. */
+export interface AlterColumn extends Base {
+  readonly kind: "AlterColumn";
+  readonly nameParts: readonly string[];
+  readonly changes: readonly ColumnChange[];
+}
+export interface ColumnChange {
+  readonly path: readonly string[];
+  readonly comment?: string;
+  /** SQL text; null: no default any more. */
+  readonly default?: string | null;
+  readonly dataType?: DataType;
+  /** Anything else, which tables of files refuse. */
+  readonly other?: boolean;
+}
+/** A change of columns that tables of files do not have, refused once the table is found. */
+export interface RefusedTableChange extends Base {
+  readonly kind: "RefusedTableChange";
+  readonly nameParts: readonly string[];
+  readonly operation: string;
 }
 export interface DropView extends Base {
   readonly kind: "DropView";

@@ -1,5 +1,14 @@
 /** ALTER. */
-import type { AlterViewQuery, Command, RenameTable } from "../plan/command.ts";
+import type {
+  AddColumns,
+  AlterColumn,
+  AlterViewQuery,
+  AlterViewSchema,
+  ColumnChange,
+  Command,
+  RefusedTableChange,
+  RenameTable,
+} from "../plan/command.ts";
 import { columnPosition, qualifiedColumn, tableConstraint, atConstraint } from "./column-definition.ts";
 import { bangIsNot, columnType, dataType } from "./data-type.ts";
 import { anyExpression } from "./expression.ts";
@@ -104,8 +113,7 @@ function alterView(p: Parser, start: number): Command {
   const either = alterEither(p, start, "VIEW", nameParts);
   if (either !== undefined) return either;
   if (p.at("WITH", "SCHEMA")) {
-    schemaBinding(p);
-    return unsupported(p, start, "ALTER VIEW WITH SCHEMA");
+    return command<AlterViewSchema>(p, start, { kind: "AlterViewSchema", nameParts, schemaMode: schemaBinding(p) });
   }
   p.accept("AS");
   if (p.kind === "code") {
@@ -136,22 +144,22 @@ function alterTable(p: Parser, start: number): Command {
   }
   switch (p.kind) {
     case "ADD":
-      return hasPartition ? p.fail() : add(p, start);
+      return hasPartition ? p.fail() : add(p, start, nameParts);
     case "RENAME":
       if (hasPartition) p.fail();
       p.expect("RENAME", "COLUMN");
       multipartName(p);
       p.expect("TO");
       hyphenCheckedName(p);
-      return unsupported(p, start, "ALTER TABLE RENAME COLUMN");
+      return notOfFiles(p, start, nameParts, "RENAME COLUMN");
     case "DROP":
-      return hasPartition ? p.fail() : drop(p, start);
+      return hasPartition ? p.fail() : drop(p, start, nameParts);
     case "ALTER":
     case "CHANGE":
-      return change(p, start, hasPartition);
+      return change(p, start, nameParts, hasPartition);
     case "REPLACE":
       p.expect("REPLACE", "COLUMNS");
-      return replaceColumns(p, start, hasPartition);
+      return replaceColumns(p, start, nameParts, hasPartition);
     case "SET":
       return setDetail(p, start);
     case "RECOVER":
@@ -171,19 +179,21 @@ function alterTable(p: Parser, start: number): Command {
   }
 }
 
-function add(p: Parser, start: number): Command {
+function notOfFiles(p: Parser, start: number, nameParts: readonly string[], operation: string): Command {
+  return command<RefusedTableChange>(p, start, { kind: "RefusedTableChange", nameParts, operation });
+}
+function add(p: Parser, start: number, nameParts: readonly string[]): Command {
   p.expect("ADD");
   if (p.acceptAny("COLUMN", "COLUMNS") !== undefined) {
-    if (p.kind === "(") p.parenthesized(qualifiedColumn);
-    else p.list(qualifiedColumn);
-    return unsupported(p, start, "ALTER TABLE ADD COLUMN");
+    const columns = p.kind === "(" ? p.parenthesized(qualifiedColumn) : p.list(qualifiedColumn);
+    return command<AddColumns>(p, start, { kind: "AddColumns", nameParts, columns });
   }
   if (!atConstraint(p)) p.fail();
   tableConstraint(p);
   return unsupported(p, start, "ALTER TABLE ADD CONSTRAINT");
 }
 
-function drop(p: Parser, start: number): Command {
+function drop(p: Parser, start: number, nameParts: readonly string[]): Command {
   p.expect("DROP");
   if (p.accept("CONSTRAINT")) {
     ifExists(p);
@@ -195,67 +205,72 @@ function drop(p: Parser, start: number): Command {
   ifExists(p);
   if (p.kind === "(") p.parenthesized(multipartName);
   else p.list(multipartName);
-  return unsupported(p, start, "ALTER TABLE DROP COLUMN");
+  return notOfFiles(p, start, nameParts, "DROP COLUMN");
 }
 
 /** `ALTER COLUMN a TYPE INT, b COMMENT 'x'`, or Hive's `CHANGE COLUMN a a INT COMMENT 'x' FIRST` */
-function change(p: Parser, start: number, hasPartition: boolean): Command {
+function change(p: Parser, start: number, nameParts: readonly string[], hasPartition: boolean): Command {
   const verb = p.expectAny("ALTER", "CHANGE");
   p.accept("COLUMN");
   // `CHANGE a TYPE BIGINT` alters a; `CHANGE a a BIGINT` is Hive's spelling.
-  const isHive =
-    verb === "CHANGE" && p.attempt("change column", (inner) => hiveChange(inner, start, hasPartition)) === true;
-  if (!isHive) {
-    if (hasPartition) p.fail();
-    p.list((inner) => alterColumn(inner, start));
-  }
-  return unsupported(p, start, "ALTER TABLE ALTER COLUMN");
+  const hive =
+    verb === "CHANGE" ? p.attempt("change column", (inner) => hiveChange(inner, start, hasPartition)) : undefined;
+  if (hive === undefined && hasPartition) p.fail();
+  const changes = hive === undefined ? p.list((inner) => alterColumn(inner, start)) : [hive];
+  return command<AlterColumn>(p, start, { kind: "AlterColumn", nameParts, changes });
 }
-function hiveChange(p: Parser, start: number, hasPartition: boolean): true {
+function hiveChange(p: Parser, start: number, hasPartition: boolean): ColumnChange {
   const from = multipartName(p);
   const to = columnType(p);
-  if (p.kind === "FIRST" || p.kind === "AFTER") columnPosition(p);
+  const moved = p.kind === "FIRST" || p.kind === "AFTER";
+  if (moved) columnPosition(p);
   if (p.kind !== "eof" && p.kind !== ";") p.fail();
   if (/^type$/i.test(to.name) && !/^type$/i.test(from.at(-1)!)) p.fail();
   if (hasPartition) invalidClause(p, start, "ALTER TABLE ... PARTITION ... CHANGE COLUMN");
   if (from.at(-1)!.toLowerCase() !== to.name.toLowerCase()) p.reject("_LEGACY_ERROR_TEMP_0034", {}, start); // renames
-  return true;
+  const { comment } = to.metadata;
+  return {
+    path: from,
+    dataType: to.dataType,
+    ...(typeof comment === "string" ? { comment } : {}),
+    ...(moved ? { other: true } : {}),
+  };
 }
-function alterColumn(p: Parser, start: number): void {
-  multipartName(p);
+function alterColumn(p: Parser, start: number): ColumnChange {
+  const path = multipartName(p);
   switch (p.kind) {
     case "TYPE":
       p.pos++;
-      dataType(p);
-      return;
+      return { path, dataType: dataType(p) };
     case "COMMENT":
       p.pos++;
-      stringText(p);
-      return;
+      return { path, comment: stringText(p) };
     case "FIRST":
     case "AFTER":
       columnPosition(p);
-      return;
+      return { path, other: true };
     case "SET":
     case "DROP": {
       const isSet = p.expectAny("SET", "DROP") === "SET";
       if (p.at("!", "NULL")) bangIsNot(p);
-      if (p.acceptAll("NOT", "NULL")) return;
+      if (p.acceptAll("NOT", "NULL")) return { path, other: true };
       p.expect("DEFAULT");
-      if (isSet) anyExpression(p);
-      return;
+      if (!isSet) return { path, default: null };
+      const at = p.pos;
+      anyExpression(p);
+      return { path, default: p.textFrom(at) };
     }
     default: {
       const message = "ALTER TABLE table ALTER COLUMN requires a TYPE, a SET/DROP, a COMMENT, or a FIRST/AFTER";
-      p.reject("_LEGACY_ERROR_TEMP_0035", { message }, start);
+      return p.reject("_LEGACY_ERROR_TEMP_0035", { message }, start);
     }
   }
 }
 
-function replaceColumns(p: Parser, start: number, hasPartition: boolean): Command {
+function replaceColumns(p: Parser, start: number, nameParts: readonly string[], hasPartition: boolean): Command {
   const columns = p.pos;
-  p.parenthesized(qualifiedColumn).forEach((parts) => {
-    if (parts.length > 1) refuseReplace(p, start, "Replacing with a nested column");
+  p.parenthesized(qualifiedColumn).forEach(({ path }) => {
+    if (path.length > 1) refuseReplace(p, start, "Replacing with a nested column");
   });
   for (let i = columns; i < p.pos; i++) {
     if (p.kinds[i] === "NOT" && p.kinds[i + 1] === "NULL") refuseReplace(p, start, "NOT NULL");
@@ -263,7 +278,7 @@ function replaceColumns(p: Parser, start: number, hasPartition: boolean): Comman
     if (p.kinds[i] === "DEFAULT") refuseReplace(p, start, "DEFAULT");
   }
   if (hasPartition) invalidClause(p, start, "ALTER TABLE ... PARTITION ... REPLACE COLUMNS");
-  return unsupported(p, start, "ALTER TABLE REPLACE COLUMNS");
+  return notOfFiles(p, start, nameParts, "REPLACE COLUMNS");
 }
 function refuseReplace(p: Parser, start: number, what: string): never {
   p.reject("_LEGACY_ERROR_TEMP_0035", { message: `${what} is not supported in Hive-style REPLACE COLUMNS.` }, start);

@@ -155,24 +155,27 @@ function characteristics(p: Parser, start: number, kind: Constraint): void {
 
 // ---- columns of ALTER TABLE ----
 /** `a.b INT NOT NULL DEFAULT 1 COMMENT 'x' FIRST` */
-export function qualifiedColumn(p: Parser): readonly string[] {
+export function qualifiedColumn(p: Parser): { readonly path: readonly string[]; readonly field: StructField } {
   const start = p.pos;
-  const parts = multipartName(p);
-  dataType(p);
+  const path = multipartName(p);
+  const type = dataType(p);
   const seen = new Clauses(p, start);
+  const metadata: { [key: string]: unknown } = {};
   for (;;) {
     if (p.at("!", "NULL")) bangIsNot(p);
     if (p.acceptAll("NOT", "NULL")) seen.once("NOT NULL");
     else if (p.accept("DEFAULT")) {
       seen.once("DEFAULT");
+      const at = p.pos;
       anyExpression(p);
+      metadata[CURRENT_DEFAULT] = p.textFrom(at);
     } else if (p.accept("COMMENT")) {
       seen.once("COMMENT");
-      stringText(p);
+      metadata.comment = stringText(p);
     } else if (p.kind === "FIRST" || p.kind === "AFTER") {
       seen.once("FIRST|AFTER");
       columnPosition(p);
-    } else return parts;
+    } else return { path, field: new StructField(path.at(-1)!, type, !seen.has("NOT NULL"), metadata) };
   }
 }
 /** `FIRST` or `AFTER a` */

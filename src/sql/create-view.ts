@@ -1,5 +1,5 @@
 /** CREATE VIEW and CREATE TEMPORARY VIEW ... USING. */
-import type { Command, CreateView, CreateViewUsing } from "../plan/command.ts";
+import type { Command, CreateView, CreateViewUsing, ViewSchemaMode } from "../plan/command.ts";
 import type { StructType } from "../types/data-type.ts";
 import { columnTypes } from "./data-type.ts";
 import { commandName } from "./identifier-clause.ts";
@@ -38,6 +38,8 @@ export function createView(p: Parser, start: number, header: Header): Command {
     p.reject("CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE", { viewName: nameParts.join(".") }, start);
   if (temporary) {
     if (notExists) p.reject("_LEGACY_ERROR_TEMP_0053", {}, start); // no IF NOT EXISTS
+    if (clauses.schemaMode !== undefined)
+      p.reject("UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE", {}, start);
     if (clauses.seen.has("TBLPROPERTIES")) {
       p.reject("_LEGACY_ERROR_TEMP_0035", { message: "TBLPROPERTIES can't coexist with CREATE TEMPORARY VIEW" }, start);
     }
@@ -53,6 +55,7 @@ export function createView(p: Parser, start: number, header: Header): Command {
     ...(clauses.comment === undefined ? {} : { comment: clauses.comment }),
     query: plan,
     sqlText,
+    ...(clauses.schemaMode === undefined ? {} : { schemaMode: clauses.schemaMode }),
   });
 }
 
@@ -73,7 +76,13 @@ function viewColumn(p: Parser): { readonly name: string; readonly comment?: stri
   return p.kind === "COMMENT" ? { name: column, comment: comment(p) } : { name: column };
 }
 
-function viewClauses(p: Parser, start: number): { readonly seen: Clauses; readonly comment: string | undefined } {
+interface ViewClauses {
+  readonly seen: Clauses;
+  readonly comment: string | undefined;
+  readonly schemaMode: ViewSchemaMode | undefined;
+}
+function viewClauses(p: Parser, start: number): ViewClauses {
+  let schemaMode: ViewSchemaMode | undefined;
   const seen = new Clauses(p, start);
   let text: string | undefined;
   for (;;) {
@@ -82,7 +91,7 @@ function viewClauses(p: Parser, start: number): { readonly seen: Clauses; readon
       text = comment(p);
     } else if (p.at("WITH", "SCHEMA")) {
       seen.once("WITH SCHEMA");
-      schemaBinding(p);
+      schemaMode = schemaBinding(p);
     } else if (p.acceptAll("WITH", "METRICS")) seen.once("WITH METRICS");
     else if (p.accept("LANGUAGE")) name(p);
     else if (atCollation(p)) {
@@ -95,7 +104,7 @@ function viewClauses(p: Parser, start: number): { readonly seen: Clauses; readon
     } else if (p.accept("TBLPROPERTIES")) {
       seen.once("TBLPROPERTIES");
       propertyMap(p);
-    } else return { seen, comment: text };
+    } else return { seen, comment: text, schemaMode };
   }
 }
 

@@ -1,4 +1,5 @@
 /** Clauses that several statements on tables share. */
+import type { ViewSchemaMode } from "../plan/command.ts";
 import type { Literal } from "../plan/expression.ts";
 import { columnType } from "./data-type.ts";
 import { hyphenCheckedName, isName, multipartName, name, nameList } from "./identifier.ts";
@@ -32,10 +33,13 @@ export function collation(p: Parser): void {
   name(p);
 }
 /** `WITH SCHEMA BINDING | COMPENSATION | EVOLUTION | TYPE EVOLUTION` */
-export function schemaBinding(p: Parser): void {
+export function schemaBinding(p: Parser): ViewSchemaMode {
   p.expect("WITH", "SCHEMA");
-  if (p.accept("TYPE")) p.expect("EVOLUTION");
-  else p.expectAny("BINDING", "COMPENSATION", "EVOLUTION");
+  if (p.accept("TYPE")) {
+    p.expect("EVOLUTION");
+    return "typeEvolution";
+  }
+  return p.expectAny("BINDING", "COMPENSATION", "EVOLUTION").toLowerCase() as ViewSchemaMode;
 }
 
 /** `ROW FORMAT SERDE '...'` or `ROW FORMAT DELIMITED ...`; tells whether one was there. */

@@ -1,0 +1,87 @@
+/** ALTER TABLE on columns: what tables of files can change without writing their files anew. */
+import { readdirSync } from "node:fs";
+import type { TableDefinition } from "../catalog/session-catalog.ts";
+import { sameType } from "../logical/coercion.ts";
+import type { AddColumns, AlterColumn, ColumnChange, RefusedTableChange } from "../plan/command.ts";
+import { StructField, StructType } from "../types/data-type.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { findTable, store } from "./tables.ts";
+
+const fullName = (t: TableDefinition): string => `\`spark_catalog\`.\`${t.database}\`.\`${t.name}\``;
+
+function unknownColumn(table: TableDefinition, name: string): AnalysisException {
+  return new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
+    objectName: `\`${name}\``,
+    proposal: table.schema.names.map((n) => `\`${n}\``).join(", "),
+  });
+}
+
+export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
+  const table = findTable(engine, command.nameParts);
+  const known = new Set(table.schema.names.map((n) => n.toLowerCase()));
+  for (const { path, field } of command.columns) {
+    if (path.length > 1) {
+      if (!known.has((path[0] as string).toLowerCase())) throw unknownColumn(table, path[0] as string);
+      throw unsupported("ALTER TABLE ADD COLUMN of a nested field");
+    }
+    if (!field.nullable) {
+      const message = "Columns that are NOT NULL cannot be added to a table of files.";
+      throw new AnalysisException("_LEGACY_ERROR_TEMP_1052", {}, { message });
+    }
+    if (known.has(field.name.toLowerCase())) {
+      throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${field.name.toLowerCase()}\`` });
+    }
+    known.add(field.name.toLowerCase());
+  }
+  const fields = command.columns.map((c) => c.field);
+  // Rows that are there already would have the default, which no file says.
+  if (fields.some((f) => f.metadata["CURRENT_DEFAULT"] !== undefined) && readdirSync(table.location).length > 0) {
+    throw unsupported("ALTER TABLE ADD COLUMN with a default on a table with rows");
+  }
+  const parts = table.partitionBy.length;
+  const own = table.schema.fields.slice(0, table.schema.fields.length - parts);
+  const partitions = table.schema.fields.slice(table.schema.fields.length - parts);
+  store(engine, { ...table, schema: new StructType([...own, ...fields, ...partitions]) });
+}
+
+export function alterColumn(engine: EmbeddedEngine, command: AlterColumn): void {
+  const table = findTable(engine, command.nameParts);
+  let fields = [...table.schema.fields];
+  for (const change of command.changes) {
+    const name = change.path[0] as string;
+    const at = fields.findIndex((f) => f.name.toLowerCase() === name.toLowerCase());
+    const field = fields[at];
+    if (field === undefined) throw unknownColumn(table, name);
+    if (change.path.length > 1) throw unsupported("ALTER TABLE ALTER COLUMN of a nested field");
+    fields = fields.with(at, changed(table, field, change));
+  }
+  store(engine, { ...table, schema: new StructType(fields) });
+}
+function changed(table: TableDefinition, field: StructField, change: ColumnChange): StructField {
+  if (change.dataType !== undefined && !sameType(change.dataType, field.dataType)) {
+    throw new AnalysisException("NOT_SUPPORTED_CHANGE_COLUMN", {
+      table: fullName(table),
+      originName: `\`${field.name}\``,
+      originType: `"${field.dataType.sql}"`,
+      newName: `\`${field.name}\``,
+      newType: `"${change.dataType.sql}"`,
+    });
+  }
+  if (change.other === true) {
+    throw new AnalysisException("UNSUPPORTED_FEATURE.TABLE_OPERATION", {
+      tableName: fullName(table),
+      operation: "ALTER COLUMN ... FIRST | AFTER | SET NOT NULL",
+    });
+  }
+  const metadata: { [key: string]: unknown } = { ...field.metadata };
+  if (change.comment !== undefined) metadata["comment"] = change.comment;
+  if (typeof change.default === "string") metadata["CURRENT_DEFAULT"] = change.default;
+  if (change.default === null) delete metadata["CURRENT_DEFAULT"];
+  return new StructField(field.name, field.dataType, field.nullable, metadata);
+}
+
+export function refuseTableChange(engine: EmbeddedEngine, command: RefusedTableChange): void {
+  const tableName = fullName(findTable(engine, command.nameParts));
+  throw new AnalysisException("UNSUPPORTED_FEATURE.TABLE_OPERATION", { tableName, operation: command.operation });
+}

@@ -1,0 +1,63 @@
+/** The columns that a permanent view remembers, and what they must be like. */
+import type { ViewDefinition } from "../catalog/session-catalog.ts";
+import { exists } from "../logical/build.ts";
+import type { Logical } from "../logical/relation.ts";
+import { someExpression } from "../logical/tree.ts";
+import { schemaOf } from "../lowering/index.ts";
+import type { CreateView } from "../plan/command.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+
+const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
+
+export function keptSchema(
+  engine: EmbeddedEngine,
+  place: readonly string[],
+  command: Pick<CreateView, "query" | "sqlText" | "columnAliases" | "schemaMode">,
+): Pick<ViewDefinition, "schema" | "schemaMode"> {
+  if (command.sqlText === undefined) return {};
+  const logical = engine.analyzeSync(command.query);
+  refuseVariables(logical, place);
+  const schema = schemaOf(logical);
+  if (command.columnAliases === undefined) {
+    const unnamed = unnamedColumn(logical);
+    if (unnamed !== undefined) {
+      throw new AnalysisException("CREATE_PERMANENT_VIEW_WITHOUT_ALIAS", {
+        name: quoted(["spark_catalog", ...place]),
+        attr: `"${unnamed}"`,
+      });
+    }
+  }
+  const names = (command.columnAliases?.map((a) => a.name) ?? schema.names).map((n) => n.toLowerCase());
+  const twice = names.find((n, i) => names.indexOf(n) !== i);
+  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice}\`` });
+  return { schema, schemaMode: command.schemaMode };
+}
+/** A column of the select list that only the analyzer named. */
+function unnamedColumn(rel: Logical): string | undefined {
+  switch (rel.kind) {
+    case "Sort":
+    case "Limit":
+    case "Filter":
+    case "Distinct":
+    case "SubqueryAlias":
+      return unnamedColumn(rel.input);
+    case "Project":
+      return rel.expressions.find((e) => e.kind === "Alias" && e.auto === true)?.name;
+    default:
+      return undefined;
+  }
+}
+function refuseVariables(logical: Logical, place: readonly string[]): void {
+  someExpression(logical, (e) =>
+    exists(e, (x) => {
+      if (x.kind !== "Literal" || x.variable === undefined) return false;
+      throw new AnalysisException("INVALID_TEMP_OBJ_REFERENCE", {
+        obj: "VIEW",
+        objName: quoted(["spark_catalog", ...place]),
+        tempObj: "VARIABLE",
+        tempObjName: quoted(x.variable.split(".")),
+      });
+    }),
+  );
+}
