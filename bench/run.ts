@@ -6,7 +6,7 @@ import { encoding } from "./encoding.ts";
 import { type Benchmark, PYTHON, report } from "./harness.ts";
 import { pipeline } from "./pipeline.ts";
 import { planning } from "./planning.ts";
-import { query } from "./query.ts";
+import { queries } from "./query.ts";
 import { slowConsumer } from "./memory.ts";
 import { startUp } from "./start-up.ts";
 import { userFunctions } from "./udf.ts";
@@ -16,7 +16,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   pipeline,
   collectRows,
   ...planning,
-  query,
+  ...queries,
   userFunctions,
   slowConsumer,
   ...encoding,

@@ -36,6 +36,50 @@ describe("errors of syntax", () => {
   });
 });
 
+describe("each entry point takes what Spark's takes", () => {
+  // In most places SELECT is a name like others: `SELECT a` is a column with an alias to `parseExpression`.
+  const entries = {
+    statement: parseStatement,
+    expression: parseExpression,
+    schema: parseTableSchema,
+    type: parseDataType,
+  };
+  const takes = (parse: (sql: string) => unknown, sql: string): boolean => {
+    try {
+      parse(sql);
+      return true;
+    } catch (error) {
+      if (error instanceof ParseException) return false;
+      throw error;
+    }
+  };
+  it.each([
+    ["SELECT 1", "statement"],
+    ["SELECT a", "statement expression"],
+    ["SELECT", "expression"],
+    ["SELECT a FROM t", "statement"],
+    ["(SELECT 1)", "statement expression"],
+    ["SELECT (1)", "statement expression"],
+    ["SELECT CASE WHEN a THEN b END", "statement"],
+    ["CASE WHEN a THEN b END", "expression"],
+    ["a + 1 AS b", "expression"],
+    ["a INT", "expression schema"],
+    ["a INT, b STRING COMMENT 'x'", "schema"],
+    ["SELECT INT", "statement expression schema"],
+    ["INT", "expression type"],
+    ["a", "expression"],
+    ["VALUES (1)", "statement expression"],
+    ["FROM t", "statement expression"],
+    ["EXISTS (SELECT 1)", "expression"],
+    ["struct<a:int>", "type"],
+    ["FROM INT", "statement expression schema"],
+    ["SELECT a b", "statement"],
+  ])("%s", (sql, taken) => {
+    const found = Object.entries(entries).filter(([, parse]) => takes(parse, sql));
+    expect(found.map(([name]) => name).join(" ")).toBe(taken);
+  });
+});
+
 describe("long and deep texts", () => {
   const within = (milliseconds: number, run: () => void): void => {
     const start = performance.now();
@@ -52,6 +96,8 @@ describe("long and deep texts", () => {
     ["CASE", `SELECT ${"CASE WHEN a THEN ".repeat(300)}1${" END".repeat(300)}`],
     ["signs", `SELECT ${"NOT ".repeat(3000)} a, ${"- ".repeat(3000)} a`],
     ["a long list", `SELECT ${Array(100_000).fill("a.b").join(",")}`],
+    ["a string of 1 MB", `SELECT '${"x''".repeat(333_333)}'`],
+    ["a comment of 1 MB", `SELECT /* ${"x ".repeat(500_000)} */ 1`],
   ])("%s", (_, sql) => {
     within(3000, () => parseStatement(sql));
   });
