@@ -9,7 +9,8 @@ import { type Benchmark, type Result, time } from "./harness.ts";
 import { BATCH, BATCH_MS, CALL_MS, chunk, encode, encodeAll, find, Model, score } from "./retrieval-model.ts";
 
 const ITEMS = 10_000;
-const QUERIES = 60;
+/** Queries of the three maps: few, where tables between levels weigh most, and many, where the model does. */
+const QUERIES = [10, 60] as const;
 
 const url = new URL("retrieval-model.ts", import.meta.url).href;
 const model = (): ReturnType<typeof stateful<[], Model>> => stateful(Model, { module: { url } });
@@ -147,12 +148,12 @@ async function tableByTable(spark: SparkSession, queries: readonly string[]): Pr
   return answer?.["scores"];
 }
 
-const levels: Benchmark = {
-  name: "levels",
-  title: `three maps in each other: ${QUERIES} queries > 5 documents > 6 chunks, encoded in batches of ${BATCH}`,
+const levels = (count: number): Benchmark => ({
+  name: `levels-${count}`,
+  title: `three maps in each other: ${count} queries > 5 documents > 6 chunks, encoded in batches of ${BATCH}`,
   async run() {
     const spark = SparkSession.builder.getOrCreate();
-    const queries = Array.from({ length: QUERIES }, (_, i) => `query${i}`);
+    const queries = Array.from({ length: count }, (_, i) => `query${i}`);
     const fused = JSON.stringify((await retrieval.run({ queries }, { spark })).scores);
     for (const other of [await listByList(queries), await tableByTable(spark, queries)]) {
       if (JSON.stringify(other) !== fused) throw new Error("the answers differ");
@@ -164,7 +165,7 @@ const levels: Benchmark = {
       await time("each level materialised, list by list", () => listByList(queries), 5, 1),
     ];
   },
-};
+});
 
 const programs: Benchmark = {
   name: "programs",
@@ -175,7 +176,7 @@ const programs: Benchmark = {
     mkdirSync(folder, { recursive: true });
     try {
       const results: Result[] = [];
-      const rows = [{ queries: Array.from({ length: QUERIES }, (_, i) => `query${i}`) }];
+      const rows = [{ queries: Array.from({ length: QUERIES[1] }, (_, i) => `query${i}`) }];
       for (const optimized of [true, false]) {
         const file = join(folder, `${optimized ? "optimized" : "plain"}.ts`);
         writeFileSync(file, await retrieval.toCode({ rows, optimized, location: pathToFileURL(file).href }));
@@ -193,4 +194,4 @@ const programs: Benchmark = {
   },
 };
 
-export const encoding: readonly Benchmark[] = [encoded, levels, programs];
+export const encoding: readonly Benchmark[] = [encoded, ...QUERIES.map(levels), programs];
