@@ -177,6 +177,16 @@ describe("the DataFrame back end", () => {
     await expect(failure).rejects.toThrow("Node each/fragile failed at row 1 at item 1 of `xs`: three");
   });
 
+  test("a result that does not fit its type is an error of its node", async () => {
+    const fn = (x: number): unknown => (x === 2 ? "two" : x);
+    const odd = node({ name: "odd", output: "out", inputs: ["x"], fn, types: { out: "array<int>" } });
+    const each = new Pipeline([odd], { name: "each" }).asNode({ inputMapping: { xs: "x" }, mapOver: "xs" });
+    const table = spark.createDataFrame([[[]], [[2]]], "xs ARRAY<DOUBLE>");
+    await expect(new Pipeline([each]).applyTo(table).collect()).rejects.toThrow(
+      /^\[PIPELINE_WRONG_RESULT\] Node each\/odd made a value of `out` that does not fit: .* at row 1\.$/,
+    );
+  });
+
   test("is given up by a signal, which the functions see", async () => {
     let told = false;
     const wait = node({

@@ -6,8 +6,8 @@ import { type DataType, StructField, StructType } from "../types/data-type.ts";
 import { asDict, isRow } from "../types/row.ts";
 import { columnWriter } from "../udf/column-writer.ts";
 import type { Column } from "./call-node.ts";
-import { PipelineError } from "./pipeline-error.ts";
-import type { Plan } from "./plan.ts";
+import { PipelineError, reasonOf } from "./pipeline-error.ts";
+import type { Plan, PlanValue } from "./plan.ts";
 import { madeBy } from "./plan-columns.ts";
 import { RunContext, type RunSettings } from "./run-context.ts";
 import { runPlan } from "./run-plan.ts";
@@ -32,12 +32,27 @@ export function planFunction(name: string, plan: Plan, settings: RunSettings): S
   };
 }
 
-function outputType({ steps }: Plan, { name, value }: Plan["outputs"][number]): DataType {
+function outputType(plan: Plan, { name, value }: Plan["outputs"][number]): DataType {
   if (value.type !== undefined) return value.type;
+  throw new PipelineError("PIPELINE_TYPE_UNKNOWN", { name, node: makerOf(plan, value) });
+}
+/** The path of the node that makes a value. */
+function makerOf({ steps }: Plan, value: PlanValue): string {
   let column = value;
   while (column.kind === "list") column = column.items;
   const maker = steps.find((step) => madeBy(step).some((made) => made === column));
-  throw new PipelineError("PIPELINE_TYPE_UNKNOWN", { name, node: maker?.kind === "call" ? maker.path : "" });
+  return maker?.kind === "call" ? maker.path : "";
+}
+
+/** The error of a value that does not fit its output's type. */
+function misfit(plan: Plan, output: number, row: number, error: unknown): PipelineError {
+  const { name, value } = plan.outputs[output] as Plan["outputs"][number];
+  const problem = `made a value of \`${name}\` that does not fit: ${reasonOf(error)}`;
+  return new PipelineError(
+    "PIPELINE_WRONG_RESULT",
+    { node: makerOf(plan, value), problem, item: ` at row ${row}` },
+    error,
+  );
 }
 
 function open(
@@ -50,16 +65,23 @@ function open(
   const given = settings.signal;
   const signal = given === undefined ? context.signal : AbortSignal.any([given, context.signal]);
   const run = new RunContext({ ...settings, signal });
+  let first = 0;
   return {
     async evaluate(columns: readonly ArrowVector[], rows: number): Promise<ArrowVector> {
       const inputs = columns.map((column, i) => plainColumn(column, args[i] as UserArgument, context));
-      const outputs = await runPlan(plan, inputs, rows, run);
+      const outputs = await runPlan(plan, inputs, rows, run, first);
       const children = returnType.fields.map(({ dataType }, i) => {
         const writer = columnWriter(dataType, rows, context);
         const values = outputs[i] ?? [];
-        for (let row = 0; row < rows; row++) writer.put(row, values[row]);
+        let row = 0;
+        try {
+          for (; row < rows; row++) writer.put(row, values[row]);
+        } catch (error) {
+          throw misfit(plan, i, first + row, error);
+        }
         return writer.finish();
       });
+      first += rows;
       return arrowVector(arrowType.struct, rows, { children });
     },
     close: () => run[Symbol.asyncDispose](),

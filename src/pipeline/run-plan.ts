@@ -8,9 +8,15 @@ import type { Plan, PlanColumn, PlanStep, PlanValue, Space } from "./plan.ts";
 import { columnsRead, madeBy } from "./plan-columns.ts";
 import type { RunContext } from "./run-context.ts";
 
-/** The columns of the plan's outputs, for columns of its inputs. */
-export async function runPlan(plan: Plan, inputs: readonly Column[], rows: number, run: RunContext): Promise<Column[]> {
-  const batch = new Batch(rows);
+/** The columns of the plan's outputs, for columns of its inputs; `first` is the first row's number, for errors. */
+export async function runPlan(
+  plan: Plan,
+  inputs: readonly Column[],
+  rows: number,
+  run: RunContext,
+  first = 0,
+): Promise<Column[]> {
+  const batch = new Batch(rows, first);
   plan.inputs.forEach((column, i) => batch.set(column, inputs[i] ?? []));
   const started = new Map<PlanColumn, Promise<void>>();
   for (const step of plan.steps) {
@@ -51,11 +57,13 @@ async function runStep(step: PlanStep, batch: Batch, run: RunContext): Promise<v
 
 class Batch {
   readonly #rows: number;
+  readonly #first: number;
   readonly #known = new Map<PlanValue, Column>();
   readonly #indexes = new Map<Space, ItemIndex>();
 
-  constructor(rows: number) {
+  constructor(rows: number, first: number) {
     this.#rows = rows;
+    this.#first = first;
   }
   set(column: PlanColumn, values: Column): void {
     this.#known.set(column, values);
@@ -101,7 +109,7 @@ class Batch {
   }
 
   describe(item: number, space: Space | undefined): string {
-    if (space === undefined) return ` at row ${item}`;
+    if (space === undefined) return ` at row ${this.#first + item}`;
     const { rows, starts } = this.#index(space);
     const row = rows[item] ?? 0;
     return `${this.describe(row, space.around)} at item ${item - (starts[row] ?? 0)} of \`${space.names.join("`, `")}\``;
