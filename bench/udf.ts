@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { col, functions as F, SparkSession, udf } from "sparkwright";
 import { type Benchmark, median, peer, type Result, time } from "./harness.ts";
 
-const ROWS = 10_000_000;
+const ROWS = 5_000_000;
 /** Calls of the asynchronous function are promises each: fewer rows show as much. */
 const ASYNC_ROWS = 500_000;
 
@@ -43,7 +43,7 @@ async function duckdb(): Promise<Result> {
 
 export const userFunctions: Benchmark = {
   name: "udf",
-  title: "sum of x * 2 + 1 over 10 M doubles, by users' functions",
+  title: "sum of x * 2 + 1 over 5 M doubles, by users' functions",
   async run() {
     const spark = SparkSession.builder.getOrCreate();
     const df = spark.range(ROWS).select(col("id").cast("double").alias("x"));

@@ -165,7 +165,7 @@ async function runUserStage(
     redactValues: conf.getOr("spark.sparkwright.udf.redactValues", "false") === "true",
     signal: options.signal,
     count: (name, by) => recorder?.count(name, by),
-    called: () => recorder?.morsel(),
+    called: countsCalls(node) ? () => recorder?.morsel() : () => {},
     gpus: Number(conf.getOr("spark.sparkwright.resources.gpus", "0")),
     atEnd: options.atEnd,
   };
@@ -174,6 +174,11 @@ async function runUserStage(
   else await mapFile(node, given, path, result, context, recorder);
   recorder?.busy(performance.now() - start);
   recorder?.finish();
+}
+/** Whether progress is counted in calls; else it is in batches. */
+function countsCalls(node: EvaluateNode | MapBatchesNode): boolean {
+  if (node.kind === "MapBatches") return false;
+  return node.calls.some(({ child }) => child.fn.user?.kind === "scalar" && child.fn.user.morsels === "rows");
 }
 function namesOf(node: EvaluateNode | MapBatchesNode): string {
   return node.kind === "Evaluate" ? [...new Set(node.calls.map((c) => c.child.name))].join(", ") : node.function.name;

@@ -231,6 +231,19 @@ describe("asynchronous functions", () => {
     );
     expect(events).toContainEqual(expect.objectContaining({ type: "stageProgress", done: 5, total: 5 }));
   });
+  test("count batches where calls are not what is counted", async () => {
+    const progress: { readonly done: number; readonly total: number | null }[] = [];
+    const stop = spark.subscribe((event) => {
+      if (event.type === "stageProgress") progress.push({ done: event.done, total: event.total });
+    });
+    const batch = F.udf.batch((x: BigInt64Array) => x, "long", { batchSize: 10 });
+    await spark
+      .range(100)
+      .select(batch("id"), F.udf((x: number) => Promise.resolve(x), "long")("id"))
+      .collect();
+    stop();
+    expect(progress.every(({ done, total }) => total === null || done <= total)).toBe(true);
+  });
   test("options out of range are refused", async () => {
     expect((await failureOf(() => F.udf(async () => 1, "int", { concurrency: 0 }))).condition).toBe(
       "VALUE_OUT_OF_BOUNDS",

@@ -91,7 +91,6 @@ export function openBatchFunction(
           result = await Promise.all(Array.from({ length: end - start }, (_, i) => onError(start + i, error)));
         }
         results[k] = await settled(result, start);
-        context.called();
       };
       try {
         await inParallel(results.length, policy.concurrency, call);
