@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRemoteEngine } from "../../src/connect/client/remote-engine.ts";
+import { startConnectServer } from "../../src/connect/index.ts";
 import { col, functions as F, type QueryEvent, SparkSession } from "../../src/index.ts";
 import { provideRemote } from "../../src/session/open-engine.ts";
 import { startOwnServer } from "./own-server.ts";
@@ -165,6 +166,14 @@ describe("a program", () => {
     `);
     expect([stderr, stdout]).toEqual(["", "0\n"]);
   });
+});
+
+test("a server in this very process is refused: nobody would be there to answer", async () => {
+  const session = SparkSession.builder.create();
+  const inside = await startConnectServer(session, { port: 0 });
+  expect(() => open(`sc://localhost:${inside.port}`)).toThrow(/this very process/);
+  await inside.stop();
+  await session.stop();
 });
 
 test("a URL and a master cannot be given together", () => {

@@ -51,6 +51,8 @@ class Execution {
   readonly #request: ExecutePlanRequest;
   readonly #options: ReattachableOptions;
   #stream: AsyncIterator<ExecutePlanResponse> | undefined;
+  /** Is the stream one that goes on, not the first? */
+  #reattached = false;
   #last: string | undefined;
   #released = false;
   /** The response up to which the server may forget, while it is being told of another. */
@@ -65,11 +67,13 @@ class Execution {
   }
 
   #execute(): AsyncIterator<ExecutePlanResponse> {
+    this.#reattached = false;
     const call = { signal: this.#options.signal, deadlineMs: STREAM_DEADLINE_MS };
     return this.#transport.serverStream("executePlan", this.#request, call)[Symbol.asyncIterator]();
   }
 
   #reattach(): AsyncIterator<ExecutePlanResponse> {
+    this.#reattached = true;
     const { sessionId, userContext, operationId = "", clientType, clientObservedServerSideSessionId } = this.#request;
     const request = create(ReattachExecuteRequestSchema, {
       sessionId,
@@ -108,7 +112,8 @@ class Execution {
     this.#stream = undefined;
     if (!(error instanceof RpcError)) return error;
     const missing = missingHandle(error);
-    if (missing !== undefined) {
+    // To the request itself it is an answer: the session has gone.
+    if (missing !== undefined && this.#reattached) {
       if (this.#last !== undefined) {
         return new RemoteFailure(
           clientFailure(

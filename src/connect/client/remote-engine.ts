@@ -16,7 +16,7 @@ import type { Command } from "../../plan/command.ts";
 import type { Relation } from "../../plan/relation.ts";
 import { TaskRegistry } from "../../plan/task.ts";
 import { StructType } from "../../types/data-type.ts";
-import { PySparkAssertionError, unsupported } from "../../types/spark-error.ts";
+import { IllegalArgumentException, PySparkAssertionError, unsupported } from "../../types/spark-error.ts";
 import { decodeDataType } from "../codec/data-type.ts";
 import { encodeCommand } from "../codec/encode-command.ts";
 import { ENGINE } from "../codec/encode-expression.ts";
@@ -32,6 +32,7 @@ import {
   PlanSchema,
 } from "../generated/spark/connect/base_pb.ts";
 import { RelationSchema } from "../generated/spark/connect/relations_pb.ts";
+import { isOwnServer } from "../own-servers.ts";
 import { type ConnectTarget, parseConnectUrl } from "./connect-url.ts";
 import { Connection } from "./connection.ts";
 import { LocalData } from "./local-data.ts";
@@ -328,6 +329,10 @@ export function createRemoteEngine(
 ): { readonly engine: RemoteEngine; readonly conf: RemoteConf } {
   const family = parent instanceof RemoteEngine && parent.url === url ? parent : undefined;
   const target = family?.target ?? parseConnectUrl(url);
+  if (isOwnServer(target.endpoint)) {
+    const message = `The server at ${target.endpoint} is part of this very process, which cannot wait for itself.`;
+    throw new IllegalArgumentException(null, {}, { message });
+  }
   const connection = family?.connection ?? new Connection(target);
   // A session id of the URL is the first session's.
   const { sessionId: _first, ...shared } = target;

@@ -104,6 +104,15 @@ describe("an execution", () => {
     expect(error).toMatchObject({ name: "PySparkRuntimeError", condition: "RESPONSE_ALREADY_RECEIVED" });
   });
 
+  test("is not sent again and again to a server that does not know the session", async () => {
+    const transport = new FakeTransport();
+    transport.streams.push(
+      stream([], rpcError(RpcCode.INTERNAL, "[INVALID_HANDLE.SESSION_NOT_FOUND] no such session")),
+    );
+    await failureIn(run(clientOf(transport).client));
+    expect(transport.methods).toEqual(["executePlan"]);
+  });
+
   test("waits as long as the server asks for", async () => {
     const transport = new FakeTransport();
     transport.streams.push(

@@ -39,6 +39,13 @@ export interface ExecutionOptions {
 }
 export type InterruptTarget = { readonly all: true } | { readonly tag: string } | { readonly operationId: string };
 
+/** What a server says that was started anew, or has closed the session. */
+const FORGOTTEN: ReadonlySet<string> = new Set([
+  "INVALID_HANDLE.SESSION_CHANGED",
+  "INVALID_HANDLE.SESSION_CLOSED",
+  "INVALID_HANDLE.SESSION_NOT_FOUND",
+]);
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Bytes of Arrow data in one response, above which a server that can cuts a batch. */
@@ -214,7 +221,7 @@ export class SessionClient {
   async #failure(error: unknown): Promise<RemoteFailure> {
     if (error instanceof RemoteFailure) return error;
     const failure = await failureOf(error, (errorId) => this.#details(errorId));
-    if (failure.condition === "INVALID_HANDLE.SESSION_CHANGED") {
+    if (failure.condition !== null && FORGOTTEN.has(failure.condition)) {
       this.#closed = "the server was restarted and knows nothing of it";
     }
     return new RemoteFailure(failure, error);

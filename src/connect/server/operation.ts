@@ -37,8 +37,9 @@ export class Operation {
   /** When the last stream that read from it ended; absent while one reads. */
   detachedAt: number | undefined = Date.now();
   readonly #kept: KeptResponse[] = [];
-  /** Number of responses that are gone from the front. */
+  /** Number of responses that are gone from the front, and the id of the last of them: a client may go on behind it. */
   #dropped = 0;
+  #droppedId: string | undefined;
   #keptBytes = 0;
   /** Number of responses that some stream has taken. */
   #sent = 0;
@@ -88,6 +89,7 @@ export class Operation {
   /** The place behind a response, if the responses from there are still kept. */
   positionAfter(responseId: string | undefined): number | undefined {
     if (responseId === undefined || responseId === "") return this.#dropped === 0 ? 0 : undefined;
+    if (responseId === this.#droppedId) return this.#dropped;
     const index = this.#kept.findIndex(({ id }) => id === responseId);
     return index < 0 ? undefined : this.#dropped + index + 1;
   }
@@ -131,6 +133,7 @@ export class Operation {
     const first = this.#kept.shift();
     if (first === undefined) return;
     this.#dropped++;
+    this.#droppedId = first.id;
     this.#keptBytes -= first.bytes.length;
     if (this.#sent < this.#dropped) {
       this.#sent = this.#dropped;

@@ -184,7 +184,7 @@ async function hand<R>(
   call.on("cancelled", () => operation.wake());
   try {
     for await (const bytes of operation.read(from, stopped)) {
-      if (!call.write(bytes)) await drained(call);
+      await written(call, bytes);
     }
   } finally {
     operation.detachedAt = Date.now();
@@ -194,11 +194,16 @@ async function hand<R>(
     }
   }
 }
-function drained<R>(call: ServerWritableStream<R, unknown>): Promise<void> {
+/** Waits until the connection has taken the message: one that is only queued here is not sent, and must not be forgotten. */
+function written<R>(call: ServerWritableStream<R, unknown>, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
-    if (call.cancelled) resolve();
-    call.once("drain", resolve);
-    call.once("cancelled", resolve);
+    const done = (): void => {
+      call.off("cancelled", done);
+      resolve();
+    };
+    call.once("cancelled", done);
+    if (call.cancelled) done();
+    else call.write(bytes, done);
   });
 }
 

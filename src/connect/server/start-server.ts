@@ -2,6 +2,7 @@ import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { SparkSession } from "../../session/spark-session.ts";
 import { IllegalArgumentException, SparkException } from "../../types/spark-error.ts";
 import { PythonWorkers } from "../python/python-workers.ts";
+import { serverClosed, serverOpened } from "../own-servers.ts";
 import { authorizeBy, isLoopback } from "./authorize.ts";
 import { serviceDefinition } from "./grpc-definition.ts";
 import { serviceImplementation } from "./service.ts";
@@ -80,7 +81,9 @@ export async function startConnectServer(
       host.includes(":") && !host.startsWith("[") ? `[${host}]:${port}` : `${host}:${port}`,
       tls,
     );
+    serverOpened(bound);
     const stop = async (): Promise<void> => {
+      serverClosed(bound);
       const closed = store.closeAll();
       server.forceShutdown();
       await closed;
