@@ -74,7 +74,7 @@ export const booleanFunctions: readonly FunctionRow[] = family("operator", "scal
       const inner = call.shown?.[0];
       // IS NOT UNKNOWN is a test of its own in Spark.
       if (inner?.kind === "Call" && inner.fn.name === "isunknown")
-        return args[0]?.replace(/ IS NULL\)$/, " IS NOT UNKNOWN)") ?? "";
+        return args[0]?.replace(/ IS (NULL|UNKNOWN)\)$/, " IS NOT $1)") ?? "";
       return not(args);
     },
     polars: ([x]) => px.not(x as Px),

@@ -104,6 +104,11 @@ function unknownTest(word: string, test: (x: Px) => Px): RowSpec {
   const show: Show = (args) => `(${args[0]} IS ${word})`;
   return { ...nullTest(word, test), coerce: (args, cx) => expectTypes(args, [T_BOOLEAN], show, cx, false) };
 }
+/** Of a literal truth Spark keeps the word; elsewhere it tests for null. */
+function unknownWord(call: Call): "UNKNOWN" | "NULL" {
+  const [e] = call.args;
+  return e?.kind === "Literal" && e.value !== null ? "UNKNOWN" : "NULL";
+}
 /** `IS TRUE` and the like are null-safe comparisons with a constant. */
 function truthTest(value: boolean, negated: boolean): RowSpec {
   const shown = (x = ""): string => `(${x} <=> ${value})`;
@@ -133,11 +138,13 @@ export const predicateFunctions: readonly FunctionRow[] = family("predicate", "s
   },
   isnull: nullTest("NULL", px.isNull),
   isnotnull: nullTest("NOT NULL", px.isNotNull),
-  isunknown: unknownTest("NULL", px.isNull),
+  isunknown: {
+    ...unknownTest("NULL", px.isNull),
+    display: ([x], call) => `(${x} IS ${unknownWord(call)})`,
+  },
   isnotunknown: {
     ...unknownTest("NOT NULL", px.isNotNull),
-    display: ([x], call) =>
-      `(${x} IS NOT ${call.args[0]?.kind === "Literal" && call.args[0].value === null ? "NULL" : "UNKNOWN"})`,
+    display: ([x], call) => `(${x} IS NOT ${unknownWord(call)})`,
   },
   istrue: truthTest(true, false),
   isnottrue: truthTest(true, true),

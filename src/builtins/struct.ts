@@ -25,6 +25,8 @@ export function nameOf(e: TypedExpr): string | undefined {
     case "Alias":
     case "LambdaVariable":
       return e.name;
+    case "OuterReference":
+      return e.attribute.name;
     case "Call":
       return e.fn.name === "get_struct_field" || e.fn.name === "get_array_struct_fields" ? fieldOf(e)?.name : undefined;
     case "Cast":

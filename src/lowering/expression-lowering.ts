@@ -14,8 +14,8 @@ import { column, columnName, namedExpr, type PlanBuilder } from "./plan-builder.
 import type { NodeRef } from "../polars/plan.ts";
 
 /** Larger or deeper expressions become columns of their own. */
-const MAX_LOWERED_DEPTH = 48;
-const MAX_LOWERED_SIZE = 600;
+export const MAX_LOWERED_DEPTH: number = 48;
+export const MAX_LOWERED_SIZE: number = 600;
 /** Up to this size writing an operand twice is cheaper than a column for it. */
 const CHEAP = 4;
 

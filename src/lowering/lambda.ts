@@ -1,12 +1,12 @@
 /**
- * Lambdas over arrays. A body over its own elements runs inside `list.eval`; one that needs other columns, kernels or
- * checks runs over the exploded rows, which are then gathered again.
+ * Lambdas over arrays. A body over its own elements runs inside `list.eval`, with its checks; one that needs other
+ * columns or kernels, or checks that hold in some rows only, runs over the exploded rows, which are then gathered again.
  */
 import { exists } from "../logical/build.ts";
 import type { Lambda, TypedExpr } from "../logical/expression.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { SparkError, unsupported } from "../types/spark-error.ts";
-import { ExpressionLowering, Stage } from "./expression-lowering.ts";
+import { ExpressionLowering, MAX_LOWERED_DEPTH, MAX_LOWERED_SIZE, Stage } from "./expression-lowering.ts";
 import { columnName, namedExpr } from "./plan-builder.ts";
 
 type Bind = (element: Px) => readonly Px[];
@@ -20,7 +20,9 @@ export function lowerLambda(
   finish: Finish,
   variant: "list" | "scalar",
 ): Px {
-  const direct = isPure(lambda) ? insideEval(cx, list, lambda, bind, finish, variant) : undefined;
+  const direct = isPure(lambda, cx.guard === undefined)
+    ? insideEval(cx, list, lambda, bind, finish, variant)
+    : undefined;
   if (direct !== undefined) return direct;
   if (cx.inner) throw unsupported("a lambda inside a lambda that refers to columns around it");
   return overRows(cx, list, lambda, bind, finish, variant);
@@ -39,6 +41,8 @@ function insideEval(
   const variables = new Map(lambda.parameters.map((p, i) => [p.id, values[i] as Px]));
   try {
     const body = finish(cx.with({ variables, inner: true, guard: undefined }).lower(lambda.body), element);
+    // Nothing in there becomes a column, so what is used twice is written twice.
+    if (!cx.inner && (body.depth > MAX_LOWERED_DEPTH || body.size > MAX_LOWERED_SIZE)) return undefined;
     return variant === "list" ? px.list.eval(list, body) : px.list.evalAgg(list, body);
   } catch (error) {
     // What cannot be said of one element alone is computed over rows.
@@ -47,14 +51,14 @@ function insideEval(
   }
 }
 
-/** Only its own variables, nothing that raises. */
-function isPure(lambda: Lambda): boolean {
+/** Only its own variables, and nothing that raises unless it may in any row. */
+function isPure(lambda: Lambda, unguarded: boolean): boolean {
   const own = new Set(lambda.parameters.map((p) => p.id));
   return !exists(lambda.body, (e: TypedExpr) => {
     if (e.kind === "Attribute" || e.kind === "OuterReference" || e.kind === "Subquery" || e.kind === "Lambda")
       return true;
     if (e.kind === "LambdaVariable") return !own.has(e.id);
-    return (e.kind === "Call" || e.kind === "Cast") && e.mode === "ansi" && mayRaise(e);
+    return !unguarded && (e.kind === "Call" || e.kind === "Cast") && e.mode === "ansi" && mayRaise(e);
   });
 }
 const SAFE: ReadonlySet<string> = new Set([
