@@ -12,6 +12,7 @@ describe.skipIf(python === undefined)("PySpark's doctests", () => {
     const results = await runDoctests(python ?? "", ["column", "window", "group"]);
     expect(results.length).toBeGreaterThan(100);
     const known = knownFailures();
+    results.push(...(await runDoctests(python ?? "", ["functions"], ".udtf")));
     const failed = results.filter(({ example, passed }) => !passed && !known.some((k) => k.pattern.test(example)));
     expect(failed).toEqual([]);
   });

@@ -15,7 +15,7 @@ import {
 } from "../generated/spark/connect/relations_pb.ts";
 import { decodeSchema } from "../codec/data-type.ts";
 import { catalogRelation } from "./catalog-relation.ts";
-import { groupFunction, partitionFunction } from "./user-function-call.ts";
+import { groupFunction, partitionFunction, tableFunctionCall } from "./user-function-call.ts";
 import type { RelationReader } from "./plan-reader.ts";
 
 export async function foundRelation(reader: RelationReader, message: RelationMessage): Promise<Relation> {
@@ -75,6 +75,8 @@ export async function foundRelation(reader: RelationReader, message: RelationMes
       const input = await reader.relation(r.value.input);
       return { kind: "MapPartitions", input, function: partitionFunction(reader.session, func) };
     }
+    case "commonInlineUserDefinedTableFunction":
+      return tableFunctionCall(reader, r.value);
     case "groupMap": {
       const { func, groupingExpressions, sortingExpressions, initialInput } = r.value;
       if (initialInput !== undefined || r.value.isMapGroupsWithState === true) throw unsupported("states of groups");
