@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DataFrame, SparkSession } from "sparkwright";
+import { type DataFrame, functions, SparkSession } from "sparkwright";
 
 const [, , task = "parquet", count = "1000000"] = process.argv;
 const rows = Number(count);
@@ -58,7 +58,13 @@ await spark.interruptAll();
 await spark.range(1).collect();
 const timer = setInterval(sample, 20);
 let seen = 0;
-if (task === "held") {
+if (task === "sort" || task === "bounded-sort") {
+  if (task === "bounded-sort") spark.conf.set("spark.sparkwright.memory.limit", "32m");
+  for await (const row of df.orderBy("text").toLocalIterator()) if (row.at(0) !== null) seen++;
+} else if (task === "groups" || task === "bounded-groups") {
+  if (task === "bounded-groups") spark.conf.set("spark.sparkwright.memory.limit", "32m");
+  seen = await df.groupBy("text").agg(functions.sum("half").alias("sum")).filter("sum > 0").count();
+} else if (task === "held") {
   seen = (await df.toArrow()).numRows;
 } else {
   await df.foreachPartition(async (part) => {

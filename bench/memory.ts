@@ -5,6 +5,24 @@ import { type Benchmark, output, type Result } from "./harness.ts";
 const PROGRAM = fileURLToPath(new URL("memory-program.ts", import.meta.url));
 const ROWS = 500_000;
 
+async function measure(name: string, task: string, rows: number): Promise<Result> {
+  const { status, stdout, stderr } = await output(process.execPath, [PROGRAM, task, String(rows)]);
+  const last = (text: string): string => text.trim().split("\n").at(-1) ?? "";
+  return status === 0 ? { name, figure: last(stdout) } : { name, skipped: last(stderr) };
+}
+
+export const memoryLimit: Benchmark = {
+  name: "limit",
+  title: "peak memory of 2 M rows of about 40 bytes, without a limit and with one of 32 MiB (Linux)",
+  async run() {
+    const results: Result[] = [];
+    for (const task of ["sort", "bounded-sort", "groups", "bounded-groups"]) {
+      results.push(await measure(TITLES[task] ?? task, task, 4 * ROWS));
+    }
+    return results;
+  },
+};
+
 export const slowConsumer: Benchmark = {
   name: "memory",
   title: "peak memory while a slow consumer reads 0.5, 2 and 8 M rows of about 40 bytes (Linux)",
@@ -12,13 +30,7 @@ export const slowConsumer: Benchmark = {
     const results: Result[] = [];
     for (const task of ["parquet", "csv", "held"]) {
       for (const factor of [1, 4, 16]) {
-        const name = `${TITLES[task]}, ${factor / 2} M rows`;
-        const { status, stdout, stderr } = await output(process.execPath, [PROGRAM, task, String(ROWS * factor)]);
-        results.push(
-          status === 0
-            ? { name, figure: stdout.trim().split("\n").at(-1) ?? "" }
-            : { name, skipped: stderr.trim().split("\n").at(-1) ?? "it failed" },
-        );
+        results.push(await measure(`${TITLES[task]}, ${factor / 2} M rows`, task, ROWS * factor));
       }
     }
     return results;
@@ -27,5 +39,9 @@ export const slowConsumer: Benchmark = {
 const TITLES: { readonly [task: string]: string } = {
   parquet: "read by row groups",
   csv: "put aside in a file first",
+  sort: "sort by a text",
+  "bounded-sort": "sort by a text, limited",
+  groups: "a group for each row",
+  "bounded-groups": "a group for each row, limited",
   held: "for comparison, collect() to Arrow",
 };

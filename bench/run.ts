@@ -7,7 +7,7 @@ import { type Benchmark, PYTHON, report } from "./harness.ts";
 import { pipeline } from "./pipeline.ts";
 import { planning } from "./planning.ts";
 import { queries } from "./query.ts";
-import { slowConsumer } from "./memory.ts";
+import { memoryLimit, slowConsumer } from "./memory.ts";
 import { startUp } from "./start-up.ts";
 import { userFunctions } from "./udf.ts";
 
@@ -19,6 +19,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ...queries,
   userFunctions,
   slowConsumer,
+  memoryLimit,
   ...encoding,
   ...connect,
 ];

@@ -95,6 +95,11 @@ test("a join with itself over a sort, which is computed once", () =>
     const groups = df.groupBy("text").agg(F.sum("id").alias("s"));
     return groups.join(groups.withColumnRenamed("s", "other"), "text");
   }));
+test("columns that are read no further than a filter", async () => {
+  const count = (session: SparkSession): Promise<number> =>
+    rows(session).groupBy("text").agg(F.sum("id").alias("s"), F.max("k")).filter("s > 9000").count();
+  expect(await count(bounded)).toBe(await count(spark));
+});
 test("kernels", () => same((df) => df.select(F.md5("text").alias("h"), "id").filter("h > '8'"), true));
 test("a union of groups", () =>
   same((df) => df.groupBy("k").count().union(df.groupBy("d").count()).filter("count > 1")));

@@ -71,6 +71,7 @@ test("the level `operator` tells of each step, and answers the same", async () =
     expect(rows).toEqual(plain);
     const counted = Object.fromEntries((stage?.operators ?? []).map(({ operator, rows: n }) => [operator, n]));
     expect(counted).toMatchObject({ range: 100, filter: 70, groupBy: 7, sort: 7 });
+    expect(await df.filter("total > 0").count()).toBe(7);
     // A row that a filter drops fails no step before it, as it would not without the cut.
     const guarded = spark.range(3).withColumn("x", F.expr("10 div id")).filter("id > 0").select("x");
     expect(await guarded.collect()).toMatchObject([{ x: 10 }, { x: 5 }]);

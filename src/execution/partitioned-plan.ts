@@ -6,7 +6,7 @@
 import { readIpcStream, cellReader } from "../arrow/index.ts";
 import type { StageRecorder } from "../metrics/query-recorder.ts";
 import { px, pxToJson, type Px } from "../polars/dsl.ts";
-import { countUses, inputsOf, mayCut, neededColumns } from "../polars/plan-analysis.ts";
+import { countUses, inputsOf, mayCut, neededColumns, prunedPlan } from "../polars/plan-analysis.ts";
 import type {
   DistinctNode,
   ExprJson,
@@ -62,7 +62,7 @@ export class PartitionedPlan {
 
   /** The plan with all steps that do not fit done, their results being read from files. */
   async fit(plan: PolarsPlan): Promise<PolarsPlan> {
-    for (let rest = plan; ;) {
+    for (let rest = prunedPlan(plan); ;) {
       const target = await this.#target(rest);
       if (target === null) return rest;
       const shared = sharedNode(rest, target.ref);

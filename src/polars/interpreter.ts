@@ -7,7 +7,7 @@ import { arrowVector } from "../arrow/vector.ts";
 import { arrowFieldOf } from "./arrow-type.ts";
 import { foldStage } from "./fold-stage.ts";
 import { addKernelColumns, KernelFailure, type RunKernel } from "./kernel-stage.ts";
-import { countUses, inputsOf, mayCut, neededColumns } from "./plan-analysis.ts";
+import { countUses, inputsOf, mayCut, neededColumns, prunedPlan } from "./plan-analysis.ts";
 import { SparkRuntimeException } from "../types/spark-error.ts";
 import { type NativeDataFrame, type NativeExpr, type NativeLazyFrame, native } from "./native.ts";
 import type {
@@ -62,7 +62,8 @@ interface Made {
 }
 
 /** The native plan of the root. Nodes used twice are made once; the engine then computes them once. */
-export function interpret(plan: PolarsPlan, context: InterpreterContext): NativeLazyFrame {
+export function interpret(given: PolarsPlan, context: InterpreterContext): NativeLazyFrame {
+  const plan = context.onStep === undefined ? given : prunedPlan(given);
   const uses = countUses(plan);
   const steps = context.onStep === undefined ? undefined : stepper(plan, context.onStep);
   const made: Made[] = [];

@@ -45,13 +45,31 @@ export function neededColumns(plan: PolarsPlan): readonly (ReadonlySet<string> |
   return needed;
 }
 
+/** The plan without columns that nobody reads: parts of it then name no column that was left out below them. */
+export function prunedPlan(plan: PolarsPlan): PolarsPlan {
+  const needed = neededColumns(plan);
+  const nodes = plan.nodes.map((node, ref): PolarsNode => {
+    const own = needed[ref];
+    if (own === undefined || (node.op !== "select" && node.op !== "withColumns")) return node;
+    return { ...node, exprs: kept(node, own) };
+  });
+  return { ...plan, nodes };
+}
+/** The expressions whose columns are read. A select keeps one for its height. */
+function kept(
+  { op, exprs }: { readonly op: "select" | "withColumns"; readonly exprs: readonly NamedExpr[] },
+  own: ReadonlySet<string> | null,
+): readonly NamedExpr[] {
+  const read = own === null ? exprs : exprs.filter(({ name }) => own.has(name));
+  return read.length === 0 && op === "select" ? exprs.slice(0, 1) : read;
+}
+
 /** What a node reads of its inputs, when `own` of its columns are read. */
 function below(node: PolarsNode, own: ReadonlySet<string> | null): Iterable<string> | null {
-  const read = (exprs: readonly NamedExpr[]): string[] =>
-    exprs.filter(({ name }) => own === null || own.has(name)).flatMap(({ expr }) => columnsOf(expr));
+  const read = (exprs: readonly NamedExpr[]): string[] => exprs.flatMap(({ expr }) => columnsOf(expr));
   switch (node.op) {
     case "select":
-      return read(node.exprs);
+      return read(kept(node, own));
     case "groupBy":
       return [...node.keys, ...node.aggs].flatMap(({ expr }) => columnsOf(expr));
     default:
@@ -60,7 +78,7 @@ function below(node: PolarsNode, own: ReadonlySet<string> | null): Iterable<stri
   switch (node.op) {
     case "withColumns": {
       const made = new Set(node.exprs.map(({ name }) => name));
-      return [...[...own].filter((name) => !made.has(name)), ...read(node.exprs)];
+      return [...[...own].filter((name) => !made.has(name)), ...read(kept(node, own))];
     }
     case "filter":
       return [...own, ...columnsOf(node.predicate)];
