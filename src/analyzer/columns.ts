@@ -44,7 +44,7 @@ function checkPartitioning(cx: Analyzer, rel: RepartitionByExpression, e: Expres
     check(input);
   } catch (error) {
     const isUnknown = error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true;
-    if (!isUnknown || input.kind !== "Project") throw error;
+    if (!isUnknown || input.kind !== "Project" || !cx.blocks.has(input)) throw error;
     check(input.input);
   }
 }

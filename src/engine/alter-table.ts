@@ -2,10 +2,14 @@
 import { readdirSync } from "node:fs";
 import type { TableDefinition } from "../catalog/session-catalog.ts";
 import { sameType } from "../logical/coercion.ts";
+import { literalSql } from "../logical/pretty.ts";
 import type { AddColumns, AlterColumn, ColumnChange, RefusedTableChange } from "../plan/command.ts";
+import type { LiteralValue } from "../plan/expression.ts";
+import { parseExpression } from "../sql/index.ts";
 import { StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { evaluate } from "./evaluate.ts";
 import { findTable, store } from "./tables.ts";
 
 const fullName = (t: TableDefinition): string => `\`spark_catalog\`.\`${t.database}\`.\`${t.name}\``;
@@ -34,7 +38,7 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
     }
     known.add(field.name.toLowerCase());
   }
-  const fields = command.columns.map((c) => c.field);
+  const fields = command.columns.map((c) => withExistsDefault(engine, c.field));
   // Rows that are there already would have the default, which no file says.
   if (fields.some((f) => f.metadata["CURRENT_DEFAULT"] !== undefined) && readdirSync(table.location).length > 0) {
     throw unsupported("ALTER TABLE ADD COLUMN with a default on a table with rows");
@@ -43,6 +47,16 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
   const own = table.schema.fields.slice(0, table.schema.fields.length - parts);
   const partitions = table.schema.fields.slice(table.schema.fields.length - parts);
   store(engine, { ...table, schema: new StructType([...own, ...fields, ...partitions]) });
+}
+
+/** Spark also keeps the value that rows from before would have. */
+function withExistsDefault(engine: EmbeddedEngine, field: StructField): StructField {
+  const text = field.metadata["CURRENT_DEFAULT"];
+  if (typeof text !== "string") return field;
+  const { dataType } = field;
+  const { value } = evaluate(engine, { kind: "Cast", child: parseExpression(text), dataType });
+  const constant = literalSql(value as LiteralValue, dataType, engine.conf.timeZone);
+  return new StructField(field.name, dataType, field.nullable, { ...field.metadata, EXISTS_DEFAULT: constant });
 }
 
 export function alterColumn(engine: EmbeddedEngine, command: AlterColumn): void {
