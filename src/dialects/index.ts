@@ -33,7 +33,7 @@ export function parseDialect(sql: string, name: string, parameters?: ParameterVa
   if (sql.trim() === "")
     throw parseErrorAt(sql, "PARSE_EMPTY_STATEMENT", {}, { start: 0, stop: 0, line: 1, column: 0 });
   try {
-    const plan = translated(new DialectReader(sql, dialect), tree(sql, astify));
+    const plan = translated(new DialectReader(sql, dialect), tree(sql, dialect, astify));
     return { kind: "Query", plan: parameters === undefined ? plan : bindParameters(plan, parameters) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
@@ -49,27 +49,28 @@ function translated(r: DialectReader, root: AstNode | undefined): Relation {
 }
 
 /** The root of the library's tree; undefined for several statements. */
-function tree(sql: string, astify: (sql: string) => unknown): AstNode | undefined {
-  const result = parsed(sql, astify);
+function tree(sql: string, dialect: Dialect, astify: (sql: string) => unknown): AstNode | undefined {
+  const result = parsed(sql, dialect, astify);
   const roots: unknown[] = Array.isArray(result) ? result : [result];
   const [root] = roots;
   return roots.length === 1 && isNode(root) ? root : undefined;
 }
-function parsed(sql: string, astify: (sql: string) => unknown): unknown {
+function parsed(sql: string, dialect: Dialect, astify: (sql: string) => unknown): unknown {
   try {
     return astify(sql);
   } catch (error) {
     if (error instanceof RangeError || error instanceof ParseException) throw error;
-    throw syntaxError(sql, error);
+    throw syntaxError(sql, dialect, error);
   }
 }
 
-function syntaxError(sql: string, error: unknown): ParseException {
+function syntaxError(sql: string, { title }: Dialect, error: unknown): ParseException {
   const { offset } = (error as { location?: { start?: { offset?: number } } }).location?.start ?? {};
   const at = Math.min(typeof offset === "number" ? offset : 0, sql.length);
   const before = sql.slice(0, at);
   const rest = /^\s*(?:\w+|\S)?/.exec(sql.slice(at))![0].trim();
   const found = rest === "" ? "end of input" : `'${rest}'`;
   const place = { start: at, stop: at, line: before.split("\n").length, column: at - (before.lastIndexOf("\n") + 1) };
-  return parseErrorAt(sql, "PARSE_SYNTAX_ERROR", { error: found, hint: "" }, place);
+  const hint = `, as node-sql-parser reads ${title}`;
+  return parseErrorAt(sql, "PARSE_SYNTAX_ERROR", { error: found, hint }, place);
 }

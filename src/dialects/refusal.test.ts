@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { IllegalArgumentException, ParseException } from "../types/spark-error.ts";
 import { parseDialect } from "./index.ts";
+import { parserOf } from "./load.ts";
+import { postgresql } from "./postgresql.ts";
 
 /** The error of a text, which must be one. */
 function errorOf(sql: string, dialect: string): ParseException {
@@ -73,7 +75,12 @@ describe("what the library's tree cannot carry is refused with its place", () =>
 test("text its grammar refuses is a syntax error", () => {
   const error = errorOf("SELECT a FROM t WHERE", "postgresql");
   expect(error.condition).toBe("PARSE_SYNTAX_ERROR");
+  expect(error.message).toContain("as node-sql-parser reads PostgreSQL");
   expect(errorOf("  ", "mysql").condition).toBe("PARSE_EMPTY_STATEMENT");
+});
+
+test("without the library the error says what to install", () => {
+  expect(() => parserOf({ ...postgresql, grammar: "no-such-grammar" })).toThrow(/npm install node-sql-parser@5\.4\.0/);
 });
 
 test("an unknown dialect names the known ones", () => {
