@@ -38,6 +38,8 @@ export class TaskRegistry {
   readonly #tasks = new Map<string, MapTask>();
   /** Makes a task of a file of steps; set by who can read such files. */
   load: ((path: string) => MapTask) | undefined;
+  /** Another registry, whose tasks are known here too. */
+  shared: TaskRegistry | undefined;
 
   add(task: MapTask): void {
     this.#tasks.set(task.name.toLowerCase(), task);
@@ -46,10 +48,10 @@ export class TaskRegistry {
     return this.#tasks.delete(name.toLowerCase());
   }
   names(): readonly string[] {
-    return [...this.#tasks.values()].map((task) => task.name);
+    return [...new Set([...this.#tasks.values()].map((task) => task.name).concat(this.shared?.names() ?? []))];
   }
   get(name: string): MapTask | undefined {
-    return this.#tasks.get(name.toLowerCase());
+    return this.#tasks.get(name.toLowerCase()) ?? this.shared?.get(name);
   }
   /** A task by its name, or of a YAML file. */
   find(name: string): MapTask {

@@ -161,6 +161,7 @@ describe("plans", () => {
     timeZone: "UTC",
     defaultSource: "parquet",
     parserOptions: (parameters) => ({ parameters }),
+    substituted: (text) => text,
     cachedBytes: notAsked,
     checkpointed: notAsked,
     found: notAsked,

@@ -34,6 +34,8 @@ export interface DecoderHost {
   readonly timeZone: string;
   readonly defaultSource: string;
   readonly parserOptions: (parameters: NonNullable<ParserOptions["parameters"]>) => ParserOptions;
+  /** SQL text with the session's variables put in (`${name}`). */
+  readonly substituted: (text: string) => string;
   /** The content of a cached artifact. */
   readonly cachedBytes: (hash: string) => Uint8Array;
   /** The plan that a checkpoint keeps. */
@@ -362,7 +364,7 @@ export class RelationDecoder implements ExpressionContext {
   }
 
   #sql(sql: SqlMessage): Relation {
-    return parseQuery(sql.query, this.host.parserOptions(this.sqlParameters(sql)));
+    return parseQuery(this.host.substituted(sql.query), this.host.parserOptions(this.sqlParameters(sql)));
   }
   sqlParameters(sql: SqlMessage): NonNullable<ParserOptions["parameters"]> {
     const named = new Map<string, Expression>([

@@ -137,6 +137,21 @@ describe("sessions", () => {
     await one.unary("CloneSession", base.CloneSessionRequestSchema, base.CloneSessionResponseSchema, { newSessionId });
     expect(await client(newSessionId).sql("SELECT * FROM kept")).toEqual([[7]]);
   });
+  it("call the tasks of the program that serves them", async () => {
+    spark.tasks.register("negate", ({ id }: { id: number }) => -id);
+    expect(await client().sql("MAP PARALLEL 2 'negate' USING (SELECT id FROM range(3))")).toEqual([
+      [0, "0"],
+      [1, "-1"],
+      [2, "-2"],
+    ]);
+    const { metadata } = await failure(client().sql("MAP 'steps.yaml' USING (SELECT id FROM range(3))"));
+    expect(metadata["errorClass"]).toBe("SPARKWRIGHT_TASK_NOT_FOUND");
+  });
+  it("put their variables into SQL", async () => {
+    const one = client();
+    await one.config({ opType: { case: "set", value: { pairs: [{ key: "least", value: "1" }] } } });
+    expect(await one.sql("SELECT id FROM range(3) WHERE id > ${least}")).toEqual([[2]]);
+  });
   it("are over once released", async () => {
     const one = client();
     await one.rows(range(1));

@@ -30,11 +30,20 @@ export class ConnectSession {
   /** Set where the server runs Python functions. */
   readonly python: PythonEnvironment | undefined;
 
-  constructor(sessionId: string, userId: string, spark: SparkSession, workers: PythonWorkers | undefined) {
+  constructor(
+    sessionId: string,
+    userId: string,
+    spark: SparkSession,
+    parent: SparkSession,
+    workers: PythonWorkers | undefined,
+  ) {
     this.sessionId = sessionId;
     this.userId = userId;
     this.spark = spark;
     this.engine.session.resolution = "late";
+    // Clients call the tasks of the program that serves them, and make none of files.
+    this.engine.tasks.shared = parent.engine.tasks;
+    this.engine.tasks.load = undefined;
     this.python = workers === undefined ? undefined : new PythonEnvironment(workers, this.engine.conf, this.artifacts);
   }
 

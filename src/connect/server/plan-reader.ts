@@ -1,6 +1,7 @@
 /** Plans of messages as plans of the engine, in a session; asks and runs what must be known for that on the way. */
 import { zstdDecompressSync } from "node:zlib";
 import { parserOptions } from "../../engine/sql-options.ts";
+import { substitute } from "../../engine/substitute.ts";
 import type { Expression } from "../../plan/expression.ts";
 import type { Relation } from "../../plan/relation.ts";
 import { type DecoderHost, RelationDecoder } from "../codec/decode-relation.ts";
@@ -92,6 +93,7 @@ export class PlanReader {
       timeZone: spark.sqlConf.timeZone,
       defaultSource: spark.sqlConf.get("spark.sql.sources.default") ?? "parquet",
       parserOptions: (parameters) => ({ ...parserOptions(engine.conf, undefined), parameters }),
+      substituted: (text) => substitute(text, engine.conf),
       cachedBytes: (hash) => session.artifacts.cached(hash),
       checkpointed: (id) => {
         const plan = session.checkpoints.get(id);

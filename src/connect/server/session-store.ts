@@ -52,7 +52,13 @@ export class SessionStore {
       checkId(sessionId);
       if (this.#closed.has(key)) throw invalidHandle("SESSION_CLOSED", sessionId);
       if (isGiven(request.clientObservedServerSideSessionId)) throw invalidHandle("SESSION_NOT_FOUND", sessionId);
-      session = new ConnectSession(sessionId, userContext?.userId ?? "", this.#parent.newSession(), this.#python);
+      session = new ConnectSession(
+        sessionId,
+        userContext?.userId ?? "",
+        this.#parent.newSession(),
+        this.#parent,
+        this.#python,
+      );
       this.#sessions.set(key, session);
     }
     const seen = request.clientObservedServerSideSessionId;

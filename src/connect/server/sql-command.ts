@@ -2,6 +2,7 @@
 import { create } from "@bufbuild/protobuf";
 import { isMetadataCommand } from "../../engine/commands.ts";
 import { parserOptions } from "../../engine/sql-options.ts";
+import { substitute } from "../../engine/substitute.ts";
 import type { Command } from "../../plan/command.ts";
 import type { Relation } from "../../plan/relation.ts";
 import { parseStatement } from "../../sql/index.ts";
@@ -25,7 +26,10 @@ export async function runSqlCommand(reader: PlanReader, operation: Operation, co
   const { engine } = session;
   decoder.addReferences(references);
   const parameters = decoder.sqlParameters(sql);
-  const statement = parseStatement(sql.query, { ...parserOptions(engine.conf, undefined), parameters });
+  const statement = parseStatement(substitute(sql.query, engine.conf), {
+    ...parserOptions(engine.conf, undefined),
+    parameters,
+  });
   if (statement.kind === "Query") {
     await engine.prepare(await reader.relation(input), { signal });
     await answer(operation, input);
