@@ -1,5 +1,6 @@
 /** One query from its lowered plan to its batches: whole, or part by part so that little of it is in memory at a time. */
 import type { PolarsPlan } from "../polars/plan.ts";
+import { pushedLimits } from "../polars/push-limit.ts";
 import { rm } from "node:fs/promises";
 import { SparkException } from "../types/spark-error.ts";
 import type { Frames, HostPool } from "./host-pool.ts";
@@ -34,7 +35,8 @@ export class QueryRun {
     this.#options = options;
   }
 
-  async *stream(plan: PolarsPlan): AsyncGenerator<Uint8Array, void, undefined> {
+  async *stream(given: PolarsPlan): AsyncGenerator<Uint8Array, void, undefined> {
+    const plan = pushedLimits(given);
     const { streaming, memoryLimit } = this.#options;
     if (!streaming && memoryLimit === null) {
       yield* this.#result(plan);
