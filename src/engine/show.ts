@@ -48,7 +48,7 @@ export function show(engine: EmbeddedEngine, command: ShowCommand): LocalRelatio
     case "partitions":
       return showPartitions(findTable(engine, command.nameParts ?? []));
     case "createTable":
-      return names("createtab_stmt", [statementOf(findTable(engine, command.nameParts ?? []))]);
+      return names("createtab_stmt", [createStatement(findTable(engine, command.nameParts ?? []), command)]);
     default:
       throw unsupported(`SHOW ${command.what.toUpperCase()}`);
   }
@@ -122,6 +122,13 @@ function showPartitions(table: TableDefinition): LocalRelation {
 }
 
 /** A statement that makes such a table. */
+/** All tables here are of a data source: none has a SerDe. */
+function createStatement(table: TableDefinition, command: ShowCommand): string {
+  if (command.asSerde !== true) return statementOf(table);
+  throw new AnalysisException("UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE", {
+    tableName: `\`${CATALOG}\`.\`${table.database}\`.\`${table.name}\``,
+  });
+}
 function statementOf(table: TableDefinition): string {
   const text = (value: string): string => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
   const name = (value: string): string => (/^[A-Za-z_]\w*$/.test(value) ? value : `\`${value.replaceAll("`", "``")}\``);

@@ -129,6 +129,8 @@ export interface ShowCommand extends Base {
     | "currentDatabase"
     | "collations";
   readonly nameParts?: readonly string[];
+  /** SHOW CREATE TABLE .. AS SERDE. */
+  readonly asSerde?: boolean;
   readonly pattern?: string;
   readonly extended?: boolean;
   /** Of "tblproperties": the one that is asked for. */

@@ -9,6 +9,7 @@ import type {
 } from "../engine/catalog-access.ts";
 import type { Command } from "../plan/command.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
+import { quoteName } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
 
 export type { CatalogMetadata, ColumnInfo, DatabaseInfo, FunctionInfo, TableInfo };
@@ -425,12 +426,18 @@ export class Catalog {
     throw unsupported("Catalog.listPartitions");
   }
   /**
-   * Not supported: `UNSUPPORTED_FEATURE`.
+   * Takes all rows out of a table. An unknown one raises `TABLE_OR_VIEW_NOT_FOUND`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.truncateTable.html}
+   * @example
+   * ```ts
+   * await spark.range(3).write.mode("overwrite").saveAsTable("numbers_kept");
+   * await spark.catalog.truncateTable("numbers_kept");
+   * console.log(await spark.table("numbers_kept").count()); // 0
+   * ```
    */
-  truncateTable(_tableName: string): never {
-    throw unsupported("Catalog.truncateTable");
+  truncateTable(tableName: string): Promise<void> {
+    return this.#run({ kind: "TruncateTable", nameParts: parseIdentifierParts(tableName) });
   }
   /**
    * Not supported: `UNSUPPORTED_FEATURE`.
@@ -441,23 +448,39 @@ export class Catalog {
     throw unsupported("Catalog.analyzeTable");
   }
   /**
-   * Not supported: `UNSUPPORTED_FEATURE`.
+   * The properties of a table, as `SHOW TBLPROPERTIES` has them. An unknown one raises `TABLE_OR_VIEW_NOT_FOUND`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.getTableProperties.html}
+   * @example
+   * ```ts
+   * await spark.sql("CREATE TABLE IF NOT EXISTS plain (id INT) USING parquet TBLPROPERTIES ('owner' = 'me')");
+   * console.log((await spark.catalog.getTableProperties("plain"))["owner"]); // me
+   * ```
    */
-  getTableProperties(_tableName: string): never {
-    throw unsupported("Catalog.getTableProperties");
+  async getTableProperties(tableName: string): Promise<{ readonly [key: string]: string }> {
+    const rows = await this.#session.sql(`SHOW TBLPROPERTIES ${quotedParts(tableName)}`).collect();
+    return Object.fromEntries(rows.map((row) => [String(row.at(0)), String(row.at(1))]));
   }
   /**
-   * Not supported: `UNSUPPORTED_FEATURE`.
+   * The statement that makes a table again, as `SHOW CREATE TABLE` has it.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.getCreateTableString.html}
+   * @example
+   * ```ts
+   * await spark.sql("CREATE TABLE IF NOT EXISTS plain (id INT) USING parquet");
+   * console.log(await spark.catalog.getCreateTableString("plain"));
+   * ```
    */
-  getCreateTableString(_tableName: string, _asSerde = false): never {
-    throw unsupported("Catalog.getCreateTableString");
+  async getCreateTableString(tableName: string, asSerde = false): Promise<string> {
+    const statement = `SHOW CREATE TABLE ${quotedParts(tableName)}${asSerde ? " AS SERDE" : ""}`;
+    const [row] = await this.#session.sql(statement).collect();
+    return String(row?.at(0));
   }
 }
 
+function quotedParts(name: string): string {
+  return parseIdentifierParts(name).map(quoteName).join(".");
+}
 function databaseParts(name: string | null | undefined): readonly string[] | undefined {
   return name === undefined || name === null ? undefined : parseIdentifierParts(name);
 }

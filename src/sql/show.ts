@@ -57,8 +57,8 @@ export function show(p: Parser): Command {
       p.pos++;
       p.expect("TABLE");
       const nameParts = commandName(p);
-      p.acceptAll("AS", "SERDE");
-      return built({ what: "createTable", nameParts });
+      const asSerde = p.acceptAll("AS", "SERDE");
+      return built({ what: "createTable", nameParts, ...(asSerde ? { asSerde } : {}) });
     }
     case "CURRENT":
       p.pos++;
