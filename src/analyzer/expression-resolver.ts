@@ -248,7 +248,8 @@ export class ExpressionResolver implements Extractor {
   condition(e: Expression, where: string): TypedExpr {
     const typed = this.conditionValue(e, where);
     if (typed.dataType.kind === "boolean") return typed;
-    if (typed.dataType.kind === "void" && where !== "where") return makeCast(typed, BOOLEAN, "legacy", "UTC", false);
+    if (typed.dataType.kind === "void" && !/^(?:where|filter|join)$/.test(where))
+      return makeCast(typed, BOOLEAN, "legacy", "UTC", false);
     const conf = this.analyzer.session.conf;
     // A string condition is cast by non-ANSI Spark's implicit rules; everything else is refused.
     if (where === "string" && !conf.ansiEnabled) return makeCast(typed, BOOLEAN, "legacy", conf.timeZone, false);

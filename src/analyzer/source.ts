@@ -6,7 +6,17 @@ import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
 import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
-import { ArrayType, type DataType, LONG, MapType, NULL, STRING, StructField, StructType } from "../types/data-type.ts";
+import {
+  ArrayType,
+  type DataType,
+  LONG,
+  MapType,
+  NULL,
+  STRING,
+  StructField,
+  StructType,
+  TIMESTAMP,
+} from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { MissingFact } from "./analysis-context.ts";
 import { type Analyzer, type CteScope, type Env } from "./analyzer.ts";
@@ -109,12 +119,14 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
   if (parts.length === 1) {
     const cte = findCte(env, name.toLowerCase());
     if (cte !== undefined) {
+      refuseTimeTravel(cx, rel, parts);
       const plan = cte.used ? freshIds(cte.plan).plan : cte.plan;
       cte.used = true;
       return requalify(plan, [name], name);
     }
   }
   const found = cx.session.catalog.find(parts);
+  if (found !== undefined) refuseTimeTravel(cx, rel, parts);
   if (found !== undefined) return "plan" in found ? readView(cx, found, parts, env) : table(cx, found);
   const format = parts[0]?.toLowerCase() ?? "";
   if (parts.length === 2 && FILE_FORMATS.has(format)) {
@@ -126,6 +138,22 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
     { queryContext: contextOf(rel.common?.origin) },
   );
 }
+/** Nothing here has a past to go to; a moment that is none is told first. */
+function refuseTimeTravel(cx: Analyzer, rel: ReadNamedTable, parts: readonly string[]): void {
+  const { timeTravel } = rel;
+  if (timeTravel === undefined) return;
+  if ("timestamp" in timeTravel) {
+    const resolver = cx.resolver(cx.scope({ kind: "SingleRow", output: [] }, [], {}));
+    const given = resolver.value(timeTravel.timestamp);
+    const context = resolver.bindContext("timestamp");
+    const moment = context.constant(context.cast(given, TIMESTAMP, "try"));
+    if (moment?.value === null) {
+      throw new AnalysisException("INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT", { expr: `"${prettyName(given)}"` });
+    }
+  }
+  throw new AnalysisException("UNSUPPORTED_FEATURE.TIME_TRAVEL", { relationId: nameText(parts) });
+}
+
 const pathTables = new WeakMap<ReadNamedTable, ReadDataSource>();
 function pathTable(cx: Analyzer, format: string, path: string, rel: ReadNamedTable): ReadDataSource {
   void cx;

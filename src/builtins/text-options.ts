@@ -15,7 +15,7 @@ import {
   StructType,
   type TypeJson,
 } from "../types/data-type.ts";
-import { AnalysisException, ParseException, SparkError } from "../types/spark-error.ts";
+import { AnalysisException, SparkError } from "../types/spark-error.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 
 /** The options of a `map(..)` argument, by lower-case name. */
@@ -53,9 +53,8 @@ function parseSchema(text: string): DataType {
     if (!(first instanceof SparkError)) throw first;
     try {
       return parseTableSchema(text);
-    } catch (second) {
-      // The error of the form that was more likely meant.
-      throw second instanceof ParseException && first.condition !== "PARSE_SYNTAX_ERROR" ? first : second;
+    } catch {
+      throw first;
     }
   }
 }
