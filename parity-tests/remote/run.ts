@@ -58,6 +58,10 @@ function chosen(): CaseFile[] {
 async function main(): Promise<void> {
   const server = await serverOf();
   if (server === undefined) return;
+  // The server is a process of its own: it must not outlive a run that is broken off.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void server.stop().finally(() => process.exit(1)));
+  }
   const known = reasonsOf(values.own === true ? "../known-differences.json" : "known-differences.json");
   const root = openRoot(server.url);
   const count = { all: 0, same: 0, known: 0, unknown: 0, healed: 0 };
