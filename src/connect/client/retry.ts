@@ -32,6 +32,8 @@ const MAX_FREE_TRIES_MS = 3_600_000;
 export function isRetryable(error: unknown): boolean {
   if (!(error instanceof RpcError)) return false;
   if (error.code === RpcCode.UNAVAILABLE || error.details.retryDelayMs !== undefined) return true;
+  // The connection broke: the libraries say so in two ways.
+  if (error.code === RpcCode.INTERNAL && error.message.includes("RST_STREAM")) return true;
   // Another call took over the stream: whoever still wants it reattaches.
   return error.code === RpcCode.INTERNAL && error.message.includes("INVALID_CURSOR.DISCONNECTED");
 }

@@ -60,6 +60,9 @@ export function encodeCommand(command: Command, encode: (plan: Relation) => Rela
       const { nameParts, ifExists, cascade } = command;
       return catalog({ case: "dropDatabase", value: { dbName: unparsed(nameParts), ifExists, cascade } });
     }
+    case "TruncateTable":
+      if (command.partition !== undefined) return onlyInSql("TRUNCATE TABLE of a partition");
+      return catalog({ case: "truncateTable", value: { tableName: unparsed(command.nameParts) } });
     case "CacheTable":
       return catalog({ case: "cacheTable", value: { tableName: unparsed(command.nameParts) } });
     case "UncacheTable": {
