@@ -9,11 +9,6 @@ import { AnalysisException } from "../types/spark-error.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { nameText } from "./scope.ts";
 
-/** Functions that only special syntax calls. */
-export const UNNAMEABLE: ReadonlySet<string> = new Set(
-  "timestampadd timestampdiff product collect_frequent_items to_pretty_string with_field drop_fields".split(" "),
-);
-
 /** A function's name has at most a database and the catalog before it. */
 export function checkNamespace(parts: readonly string[]): void {
   const inCatalog = parts[0]?.toLowerCase() === CATALOG;

@@ -25,6 +25,7 @@ import { checkCast } from "../logical/cast-rules.ts";
 import { bindCall, quoted } from "../builtins/bind.ts";
 import { catalogTableFunctions } from "../builtins/catalog-tables.ts";
 import { constantValue } from "../builtins/constant.ts";
+import { isNameable } from "../builtins/names.ts";
 import { findBuiltin, findInternal } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NO_METADATA, NULL, STRING, type StructType } from "../types/data-type.ts";
@@ -32,7 +33,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
-import { checkNamespace, notScalar, UNNAMEABLE, variantField } from "./call-name.ts";
+import { checkNamespace, notScalar, variantField } from "./call-name.ts";
 import { checkCorrelation, checkMixed } from "./correlation.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { lambdaArguments } from "./lambda-arguments.ts";
@@ -422,7 +423,7 @@ export class ExpressionResolver implements Extractor {
       .map((p) => p.toLowerCase())
       .join(".");
     const find = e.isInternal === true ? findInternal : findBuiltin;
-    const nameable = e.isInternal === true || e.origin?.sqlText === undefined || !UNNAMEABLE.has(lower);
+    const nameable = e.isInternal === true || e.origin?.sqlText === undefined || isNameable(lower);
     const known = nameable && ["", "builtin", "system.builtin"].includes(qualifier) ? find(lower) : undefined;
     const userFunction = known === undefined ? this.analyzer.sqlFunction(e, this) : undefined;
     if (userFunction !== undefined) return userFunction;

@@ -43,6 +43,7 @@ export interface Database {
   readonly name: string;
   readonly description: string;
   readonly location?: string | undefined;
+  readonly properties?: { readonly [key: string]: string } | undefined;
   readonly tables: Map<string, TableDefinition | ViewDefinition>;
 }
 

@@ -15,6 +15,7 @@ export function createDatabase(engine: EmbeddedEngine, command: CreateDatabase):
     name,
     description: command.comment ?? "",
     location: command.location,
+    properties: command.properties,
     tables: new Map(),
   });
   catalog.touch();

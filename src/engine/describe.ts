@@ -1,15 +1,19 @@
 /** DESCRIBE: the columns of a table, view or query. */
+import { userInfo } from "node:os";
 import { findBuiltin } from "../builtins/registry.ts";
+import { CATALOG, type Database } from "../catalog/session-catalog.ts";
 import type { DescribeCommand } from "../plan/command.ts";
 import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { schemaOf } from "../lowering/index.ts";
+import { shownPath } from "../sources/listing.ts";
 import { StructField, type StructType, STRING, StructType as Struct } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { databaseLocation } from "./database-location.ts";
 import { localRows } from "./local-rows.ts";
 
 export function describe(engine: EmbeddedEngine, command: DescribeCommand): LocalRelation {
-  if (command.extended) throw unsupported("DESCRIBE EXTENDED");
+  if (command.extended && command.what !== "database") throw unsupported("DESCRIBE EXTENDED");
   const { nameParts = [] } = command;
   switch (command.what) {
     case "table":
@@ -21,8 +25,7 @@ export function describe(engine: EmbeddedEngine, command: DescribeCommand): Loca
     case "column":
       return describeColumn(engine, nameParts, command.columnParts ?? []);
     case "database":
-      engine.session.catalog.database(nameParts.at(-1));
-      throw unsupported("DESCRIBE DATABASE");
+      return describeDatabase(engine, engine.session.catalog.database(nameParts.at(-1)), command.extended);
     case "function": {
       const name = nameParts.at(-1)!.toLowerCase();
       const { functions, userFunctions } = engine.session;
@@ -47,6 +50,10 @@ const COLUMN_INFO: readonly Column[] = [
   ["info_name", false, "name of the column info"],
   ["info_value", false, "value of the column info"],
 ];
+const NAMESPACE_INFO: readonly Column[] = [
+  ["info_name", false, "name of the namespace info"],
+  ["info_value", true, "value of the namespace info"],
+];
 /** Rows of texts under columns with comments. */
 function commented(columns: readonly Column[], rows: readonly (readonly (string | null)[])[]): LocalRelation {
   const plain = localRows(
@@ -70,6 +77,20 @@ function partitionsOf(engine: EmbeddedEngine, command: DescribeCommand, schema: 
   const names = new Set(found.partitionBy.map((name) => name.toLowerCase()));
   const partitions = new Struct(schema.fields.filter((f) => names.has(f.name.toLowerCase())));
   return [["# Partition Information", "", ""], ["# col_name", "data_type", "comment"], ...rowsOf(partitions)];
+}
+
+function describeDatabase(engine: EmbeddedEngine, database: Database, extended: boolean): LocalRelation {
+  const properties = Object.entries(database.properties ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows: [string, string][] = [
+    ["Catalog Name", CATALOG],
+    ["Namespace Name", database.name],
+    ["Comment", database.description],
+    ["Location", shownPath(databaseLocation(engine, database))],
+    ["Owner", userInfo().username],
+  ];
+  const listed = properties.map(([key, value]) => `(${key},${value})`).join(", ");
+  if (extended) rows.push(["Properties", listed === "" ? "" : `(${listed})`]);
+  return commented(NAMESPACE_INFO, rows);
 }
 
 function describeColumn(

@@ -1,7 +1,9 @@
 /** What `spark.catalog` sees of the embedded engine. */
-import { builtins, findBuiltin } from "../builtins/registry.ts";
+import { functionNames } from "../builtins/names.ts";
+import { findBuiltin } from "../builtins/registry.ts";
 import { CATALOG, type Database, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import { schemaOf } from "../lowering/index.ts";
+import { shownPath } from "../sources/listing.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type {
   CatalogAccess,
@@ -11,6 +13,7 @@ import type {
   FunctionInfo,
   TableInfo,
 } from "./catalog-access.ts";
+import { databaseLocation } from "./database-location.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { likeToRegExp } from "./name-pattern.ts";
 
@@ -67,7 +70,7 @@ export class EmbeddedCatalog implements CatalogAccess {
     return tableInfo(this.found(nameParts), this.names.currentDatabase);
   }
   getDatabase(nameParts: readonly string[]): DatabaseInfo {
-    return databaseInfo(this.names.database(nameParts.at(-1)));
+    return databaseInfo(this.engine, this.names.database(nameParts.at(-1)));
   }
   getFunction(nameParts: readonly string[]): FunctionInfo {
     if (!this.functionExists(nameParts))
@@ -81,7 +84,9 @@ export class EmbeddedCatalog implements CatalogAccess {
     return [{ name: CATALOG, description: null }].filter((c) => matching(pattern)(c.name));
   }
   async listDatabases(pattern?: string): Promise<readonly DatabaseInfo[]> {
-    return [...this.names.shared.databases.values()].filter((d) => matching(pattern)(d.name)).map(databaseInfo);
+    return [...this.names.shared.databases.values()]
+      .filter((d) => matching(pattern)(d.name))
+      .map((d) => databaseInfo(this.engine, d));
   }
   async listTables(database?: readonly string[], pattern?: string): Promise<readonly TableInfo[]> {
     const name = database?.at(-1) ?? this.names.currentDatabase;
@@ -107,7 +112,7 @@ export class EmbeddedCatalog implements CatalogAccess {
     }));
   }
   async listFunctions(_database?: readonly string[], pattern?: string): Promise<readonly FunctionInfo[]> {
-    const names = new Set([...builtins.keys(), ...this.engine.session.userFunctions.keys()]);
+    const names = new Set([...functionNames(), ...this.engine.session.userFunctions.keys()]);
     return [...names].filter(matching(pattern)).sort().map(functionInfo);
   }
   isCached(nameParts: readonly string[]): boolean {
@@ -130,8 +135,9 @@ export class EmbeddedCatalog implements CatalogAccess {
 function matching(pattern: string | undefined): (name: string) => boolean {
   return pattern === undefined ? () => true : likeToRegExp(pattern);
 }
-function databaseInfo(d: Database): DatabaseInfo {
-  return { name: d.name, catalog: CATALOG, description: d.description, locationUri: "" };
+function databaseInfo(engine: EmbeddedEngine, d: Database): DatabaseInfo {
+  const locationUri = shownPath(databaseLocation(engine, d));
+  return { name: d.name, catalog: CATALOG, description: d.description, locationUri };
 }
 function tableInfo(t: ViewDefinition | TableDefinition, database: string): TableInfo {
   const isView = "plan" in t;

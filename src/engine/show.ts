@@ -1,7 +1,7 @@
 /** SHOW: what there is in the catalog. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { builtins } from "../builtins/registry.ts";
+import { functionNames as builtinNames } from "../builtins/names.ts";
 import { CATALOG, GLOBAL_TEMP, type TableDefinition } from "../catalog/session-catalog.ts";
 import type { ShowCommand } from "../plan/command.ts";
 import type { LocalRelation } from "../plan/relation.ts";
@@ -86,7 +86,7 @@ function showRelations(
 function functionNames(engine: EmbeddedEngine, { scope = "all" }: ShowCommand): string[] {
   const { functions, userFunctions } = engine.session;
   const own = scope === "system" ? [] : [...functions.keys(), ...userFunctions.keys()];
-  return [...new Set([...(scope === "user" ? [] : builtins.keys()), ...own])];
+  return [...new Set([...(scope === "user" ? [] : builtinNames()), ...own])];
 }
 
 function showProperties(engine: EmbeddedEngine, { nameParts = [], propertyKey }: ShowCommand): LocalRelation {

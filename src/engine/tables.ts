@@ -1,7 +1,6 @@
 /** Tables of the in-memory catalog: files in the warehouse directory, known for as long as the program runs. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { alias, literal, makeCast, toAttribute } from "../logical/build.ts";
@@ -18,24 +17,12 @@ import { BOOLEAN, type DataType, INT, NULL, STRING, type StructField, StructType
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { databaseLocation } from "./database-location.ts";
 import { evaluate } from "./evaluate.ts";
 import { partitionDirectory, writeRelation } from "./write-files.ts";
 
 const FORMATS: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text"]);
 const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
-
-let ownWarehouse: string | undefined;
-/** The configured warehouse, or a directory of this program that goes with it. */
-function warehouse(engine: EmbeddedEngine): string {
-  if (engine.conf.isSet("spark.sql.warehouse.dir"))
-    return localPath(engine.conf.getOr("spark.sql.warehouse.dir", "spark-warehouse"));
-  if (ownWarehouse === undefined) {
-    ownWarehouse = join(tmpdir(), `sparkwright-warehouse-${process.pid}-${Date.now()}`);
-    const made = ownWarehouse;
-    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
-  }
-  return ownWarehouse;
-}
 
 interface Place {
   readonly database: string;
@@ -116,7 +103,7 @@ export function defineTable(
   checkColumns(schema, command.partitionBy);
   const location =
     command.location === undefined
-      ? join(warehouse(engine), ...(database === "default" ? [] : [`${database}.db`]), name.toLowerCase())
+      ? join(databaseLocation(engine, engine.session.catalog.database(database)), name.toLowerCase())
       : localPath(command.location);
   if (command.location === undefined && existsSync(location) && readdirSync(location).length > 0) {
     throw new AnalysisException("LOCATION_ALREADY_EXISTS", { location, identifier: quoted([CATALOG, database, name]) });
@@ -352,11 +339,10 @@ export function dropTable(engine: EmbeddedEngine, parts: readonly string[], ifEx
   engine.session.catalog.touch();
   if (!found.external) rmSync(ownDirectory(engine, found), { recursive: true, force: true });
 }
-/** A managed table's directory; nothing outside the warehouse is ever deleted. */
+/** A managed table's directory; nothing outside its database's place is ever deleted. */
 function ownDirectory(engine: EmbeddedEngine, table: TableDefinition): string {
-  const root = warehouse(engine);
-  if (!table.location.startsWith(root) || table.location === root)
-    throw new Error(`the table ${table.name} is not in the warehouse`);
+  const root = databaseLocation(engine, engine.session.catalog.database(table.database));
+  if (dirname(table.location) !== root) throw new Error(`the table ${table.name} is not in its database's directory`);
   return table.location;
 }
 export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): void {
