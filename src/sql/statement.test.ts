@@ -105,7 +105,7 @@ describe("commands", () => {
     ["INSERT OVERWRITE DIRECTORY 'x' USING json SELECT 1", { kind: "WriteFiles", format: "json", path: "x" }],
     ["DROP DATABASE IF EXISTS d CASCADE", { kind: "DropDatabase", cascade: true }],
     ["ALTER TABLE a.t RENAME TO u", { kind: "RenameTable", nameParts: ["a", "t"], newNameParts: ["u"] }],
-    ["ALTER TABLE t ADD COLUMNS (a INT FIRST)", { statement: "ALTER TABLE ADD COLUMN" }],
+    ["ALTER TABLE t ADD COLUMNS (a INT FIRST)", { kind: "AddColumns", nameParts: ["t"] }],
     [
       "MERGE INTO t USING u ON a = b WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT *",
       { statement: "MERGE INTO" },
