@@ -1,8 +1,12 @@
 """The peers' side of the benchmarks: peers.py ENGINE TASK ARGS... prints a JSON list of milliseconds."""
 
 import json
+import os
 import sys
 import time
+
+# Functions run in the same Python, with its packages.
+os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 WARM_UP, RUNS = 2, 7
 
