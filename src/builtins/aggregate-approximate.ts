@@ -39,10 +39,10 @@ import {
   StructType,
 } from "../types/data-type.ts";
 import { doubleText } from "../types/calendar.ts";
+import { hasMap } from "../types/map-inside.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { percentages } from "./aggregate-percentile.ts";
 import { constantDoubles } from "./aggregate-constants.ts";
-import { hasMap } from "./aggregate.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, folded, literalOf, mismatch, nonFoldable, numberOf } from "./support.ts";

@@ -28,6 +28,7 @@ import {
   DayTimeIntervalType,
   YearMonthIntervalType,
 } from "../types/data-type.ts";
+import { hasMap } from "../types/map-inside.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { family, missing, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
 import { unexpectedInput } from "./bind.ts";
@@ -157,13 +158,6 @@ function collected(name: "collect_list" | "collect_set"): RowSpec {
     },
   };
 }
-/** A map somewhere in it: not to be compared. */
-export function hasMap(t: DataType): boolean {
-  if (t.kind === "array") return hasMap(t.elementType);
-  if (t.kind === "struct") return t.fields.some((f) => hasMap(f.dataType));
-  return t.kind === "map";
-}
-
 /** The value where another is greatest or least. */
 function by(which: "max" | "min"): RowSpec {
   return {

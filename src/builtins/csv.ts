@@ -10,10 +10,10 @@ import { px } from "../polars/dsl.ts";
 import { P_STRING } from "../polars/polars-type.ts";
 import { type DataType, STRING, type StructType } from "../types/data-type.ts";
 import { AnalysisException, UnsupportedOperationException } from "../types/spark-error.ts";
+import { asNullable } from "../types/type-equality.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 import {
-  asNullable,
   corruptColumn,
   failsFast,
   FIRST_ONLY,

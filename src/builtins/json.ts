@@ -8,11 +8,11 @@ import { JsonTypes, settledType } from "../kernels/json-schema.ts";
 import { JsonTextError } from "../kernels/json-scanner.ts";
 import { ArrayType, type DataType, INT, STRING, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException, SparkException } from "../types/spark-error.ts";
+import { asNullable } from "../types/type-equality.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 import {
-  asNullable,
   corruptColumn,
   failsFast,
   FIRST_ONLY,

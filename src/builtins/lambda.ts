@@ -8,8 +8,9 @@ import { ANY, ANY_ARRAY, ANY_MAP } from "../logical/input-type.ts";
 import { sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
-import { ArrayType, BOOLEAN, type DataType, INT, MapType, StructField, StructType } from "../types/data-type.ts";
+import { ArrayType, BOOLEAN, type DataType, INT, MapType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
+import { asNullable } from "../types/type-equality.ts";
 import { ordinal, unexpectedInput } from "./bind.ts";
 import { containsNull, elementType, isFlat, nullOf, requireArray, requireOrderable } from "./array-support.ts";
 import { field, mapOf, structOf, zipLongest } from "./entries.ts";
@@ -129,7 +130,7 @@ function coerceFold(args: Args, cx: BindContext): Args {
       inputType: quotedType(lambda.body.dataType),
     });
   }
-  return [array, zero, merge, args[3] ?? identity(nullableInside(zero.dataType))];
+  return [array, zero, merge, args[3] ?? identity(asNullable(zero.dataType))];
 }
 /** The same but for names of fields and nullability. */
 function sameStructure(a: DataType, b: DataType): boolean {
@@ -144,19 +145,6 @@ function sameStructure(a: DataType, b: DataType): boolean {
   }
   return sameType(a, b);
 }
-/** The state of a fold may be null anywhere. */
-function nullableInside(t: DataType): DataType {
-  switch (t.kind) {
-    case "array":
-      return new ArrayType(nullableInside(t.elementType), true);
-    case "map":
-      return new MapType(nullableInside(t.keyType), nullableInside(t.valueType), true);
-    case "struct":
-      return new StructType(t.fields.map((f) => new StructField(f.name, nullableInside(f.dataType), true, f.metadata)));
-    default:
-      return t;
-  }
-}
 function identity(dataType: DataType): Lambda {
   const v: LambdaVariable = { kind: "LambdaVariable", id: nextId(), name: "id", dataType, nullable: true };
   return { kind: "Lambda", parameters: [v], body: v, dataType, nullable: true };
@@ -166,7 +154,7 @@ const aggregateRow = (since: string): RowSpec => ({
   params: [param("expr", ANY_ARRAY), param("start", ANY), param("merge", ANY), optional("finish", ANY)],
   lambda: (args, index, count, cx) => {
     needArray(args, 0, cx);
-    const state = { dataType: nullableInside(args[1]!.dataType), nullable: true };
+    const state = { dataType: asNullable(args[1]!.dataType), nullable: true };
     return index === 2 ? typed([state, elementOf(args[0])], count) : typed([state], count);
   },
   coerce: coerceFold,

@@ -6,15 +6,7 @@ import { T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { parseDataType, parseTableSchema } from "../sql/index.ts";
-import {
-  ArrayType,
-  type DataType,
-  dataTypeFromJson,
-  MapType,
-  StructField,
-  StructType,
-  type TypeJson,
-} from "../types/data-type.ts";
+import { type DataType, dataTypeFromJson, type TypeJson } from "../types/data-type.ts";
 import { AnalysisException, SparkError } from "../types/spark-error.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 
@@ -56,20 +48,6 @@ function parseSchema(text: string): DataType {
     } catch {
       throw first;
     }
-  }
-}
-
-/** The type with nulls allowed everywhere: what a parser cannot promise, it does not. */
-export function asNullable(t: DataType): DataType {
-  switch (t.kind) {
-    case "array":
-      return new ArrayType(asNullable(t.elementType), true);
-    case "map":
-      return new MapType(asNullable(t.keyType), asNullable(t.valueType), true);
-    case "struct":
-      return new StructType(t.fields.map((f) => new StructField(f.name, asNullable(f.dataType), true, f.metadata)));
-    default:
-      return t;
   }
 }
 

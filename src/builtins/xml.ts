@@ -23,12 +23,12 @@ import {
   StructType,
 } from "../types/data-type.ts";
 import { AnalysisException, IllegalArgumentException, SparkException } from "../types/spark-error.ts";
+import { asNullable } from "../types/type-equality.ts";
 import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { constant, family, optional, param, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre, quotedCall } from "./text-args.ts";
 import {
-  asNullable,
   corruptColumn,
   failsFast,
   FIRST_ONLY,

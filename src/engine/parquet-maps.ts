@@ -13,19 +13,6 @@ const CHUNK = { columns: 1, meta: 3, path: 3 };
 const CONVERTED_MAP = 1n;
 const LOGICAL_MAP = 2;
 
-export function hasMap(type: DataType): boolean {
-  switch (type.kind) {
-    case "map":
-      return true;
-    case "array":
-      return hasMap(type.elementType);
-    case "struct":
-      return type.fields.some((f) => hasMap(f.dataType));
-    default:
-      return false;
-  }
-}
-
 /** Rewrites the footer of a file whose columns are the schema's. */
 export async function markMaps(path: string, schema: StructType): Promise<void> {
   const file = await open(path, "r+");

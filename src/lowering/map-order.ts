@@ -2,19 +2,7 @@
 import { px, type Px } from "../polars/dsl.ts";
 import { fieldName } from "../polars/physical-type.ts";
 import type { DataType } from "../types/data-type.ts";
-
-export function hasMap(t: DataType): boolean {
-  switch (t.kind) {
-    case "map":
-      return true;
-    case "array":
-      return hasMap(t.elementType);
-    case "struct":
-      return t.fields.some((f) => hasMap(f.dataType));
-    default:
-      return false;
-  }
-}
+import { hasMap } from "../types/map-inside.ts";
 
 /** The value with the entries of all maps in it sorted by key. */
 export function withSortedMaps(value: Px, t: DataType): Px {

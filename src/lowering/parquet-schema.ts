@@ -2,23 +2,12 @@
 import type { Attribute } from "../logical/expression.ts";
 import type { PxJson } from "../polars/px.ts";
 import type { DataType } from "../types/data-type.ts";
+import { hasMap } from "../types/map-inside.ts";
 
 /** The fields by name, or undefined where the engine's own are right. */
 export function arrowFields(data: readonly Attribute[]): PxJson | undefined {
-  if (!data.some((a) => hasMapInside(a.dataType))) return undefined;
+  if (!data.some((a) => hasMap(a.dataType))) return undefined;
   return { fields: new Map(data.map((a) => [a.name, field(a.name, a.dataType)])), metadata: {} };
-}
-function hasMapInside(type: DataType): boolean {
-  switch (type.kind) {
-    case "map":
-      return true;
-    case "array":
-      return hasMapInside(type.elementType);
-    case "struct":
-      return type.fields.some((f) => hasMapInside(f.dataType));
-    default:
-      return false;
-  }
 }
 function field(name: string, type: DataType, nullable = true): PxJson {
   return { name, dtype: arrowType(type), is_nullable: nullable, metadata: null };
