@@ -44,70 +44,78 @@ export function spelled(word: string): string {
 /** The items of a node, of a list with commas between, or of nothing. */
 export function itemsOf(value: unknown): Item[] {
   const items: Item[] = [];
-  flatten(value, items);
+  // Chains of operators are as deep as they are long: no recursion.
+  const parts: Part[] = [inside(value)];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (part.kind !== "inside") items.push(part);
+    else for (const inner of partsOf(part.value).reverse()) parts.push(inner);
+  }
   return items;
 }
 
-function flatten(value: unknown, items: Item[]): void {
-  if (Array.isArray(value)) {
-    value.forEach((element, i) => {
-      if (i > 0) push(items, ",");
-      flatten(element, items);
-    });
-  } else if (isNode(value)) flattenNode(value, items);
+/** An item, or what holds more of them. */
+type Part = Item | { readonly kind: "inside"; readonly value: unknown };
+
+function inside(value: unknown): Part {
+  return { kind: "inside", value };
+}
+function words(operator: string): Part[] {
+  return operator
+    .toUpperCase()
+    .split(/\s+/)
+    .map((word) => ({ kind: "operator", word }));
 }
 
-function flattenNode(node: AstNode, items: Item[]): void {
+function partsOf(value: unknown): Part[] {
+  if (Array.isArray(value)) return value.flatMap((element, i) => [...(i > 0 ? words(",") : []), inside(element)]);
+  return isNode(value) ? nodeParts(value) : [];
+}
+
+function nodeParts(node: AstNode): Part[] {
+  const leaf: Part = { kind: "leaf", node };
   switch (node.type) {
     case "expr":
-      return flatten(node.expr, items);
+      return [inside(node.expr)];
     case "expr_list":
-      return flatten(node.value, items);
+      return [inside(node.value)];
     case "binary_expr":
-      return flattenBinary(node, items);
+      return binaryParts(node);
     case "unary_expr":
-      push(items, String(node.operator));
-      return flatten(node.expr, items);
+      return [...words(String(node.operator)), inside(node.expr)];
     case "cast":
-      if (node.symbol !== "::") break;
-      flatten(node.expr, items);
-      for (const target of nodesAt(node, "target")) items.push({ kind: "cast", node: target });
-      return;
+      if (node.symbol !== "::") return [leaf];
+      return [inside(node.expr), ...nodesAt(node, "target").map((target): Part => ({ kind: "cast", node: target }))];
     case "function":
       // `NOT (a) = b` is read as a call of NOT, and EXISTS as one, too.
-      if (!/^(?:NOT|EXISTS)$/.test(functionName(node))) break;
-      push(items, functionName(node));
-      return flatten(node.args, items);
+      if (!/^(?:NOT|EXISTS)$/.test(functionName(node))) return [leaf];
+      return [...words(functionName(node)), inside(node.args)];
     case "number":
     case "bigint":
       // A sign became part of the number.
-      if (Object.is(node.value, -0) || String(node.value).startsWith("-")) push(items, "-");
+      return Object.is(node.value, -0) || String(node.value).startsWith("-") ? [...words("-"), leaf] : [leaf];
+    default:
+      return [leaf];
   }
-  items.push({ kind: "leaf", node });
 }
 
-function flattenBinary(node: AstNode, items: Item[]): void {
+function binaryParts(node: AstNode): Part[] {
   const operator = String(node.operator).toUpperCase();
-  flatten(node.left, items);
-  push(items, operator);
   const { right } = node;
+  const escape = (isNode(right) ? nodeAt(right, "escape") : undefined) ?? nodeAt(node, "escape");
+  return [
+    inside(node.left),
+    ...words(operator),
+    ...rightParts(operator, right),
+    ...(escape === undefined ? [] : [...words("ESCAPE"), inside(escape.value)]),
+  ];
+}
+function rightParts(operator: string, right: unknown): Part[] {
   if (operator.endsWith("BETWEEN") && isNode(right) && Array.isArray(right.value)) {
     const [low, high] = right.value as unknown[];
-    flatten(low, items);
-    push(items, "AND");
-    flatten(high, items);
-  } else if (/(^| )IN$/.test(operator) && isNode(right) && right.type === "expr_list") {
-    items.push({ kind: "leaf", node: right });
-  } else flatten(right, items);
-  const escape = isNode(right) ? (nodeAt(right, "escape") ?? nodeAt(node, "escape")) : nodeAt(node, "escape");
-  if (escape !== undefined) {
-    push(items, "ESCAPE");
-    flatten(escape.value, items);
+    return [inside(low), ...words("AND"), inside(high)];
   }
-}
-
-function push(items: Item[], operator: string): void {
-  for (const word of operator.toUpperCase().split(/\s+/)) items.push({ kind: "operator", word });
+  const isList = /(^| )IN$/.test(operator) && isNode(right) && right.type === "expr_list";
+  return isList ? [{ kind: "leaf", node: right }] : [inside(right)];
 }
 
 /** The name of a call in upper case; of a qualified one, all parts. */
