@@ -7,7 +7,6 @@ import { px, pxToJson } from "../polars/dsl.ts";
 import { inputsOf } from "../polars/plan-analysis.ts";
 import type { NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
 import { PlanCopy } from "../polars/plan-rewrite.ts";
-import { rangeRows } from "../polars/range.ts";
 import { isRowWiseStep } from "../polars/row-wise.ts";
 
 /** One way from the root to a source: through unions always one input. */
@@ -56,18 +55,13 @@ function isSource(plan: PolarsPlan, node: PolarsNode): boolean {
   }
 }
 
-/** A plan that gives the number of rows of a source; null where it is known without one. */
-export function countPlan(plan: PolarsPlan, source: NodeRef): PolarsPlan | null {
+/** A plan that gives the number of rows of a source. */
+export function countPlan(plan: PolarsPlan, source: NodeRef): PolarsPlan {
   const node = plan.nodes[source] as PolarsNode;
-  if (node.op === "range") return null;
   const copy = new PlanCopy(plan);
   const from = copy.copy(node.op === "hconcat" ? (node.inputs[0] as NodeRef) : source);
   const aggs = [{ name: "n", expr: pxToJson(px.cast(px.len(), "Int64")) }];
   return copy.finish(copy.add({ op: "groupBy", input: from, keys: [], aggs }));
-}
-export function knownRows(plan: PolarsPlan, source: NodeRef): number | null {
-  const node = plan.nodes[source] as PolarsNode;
-  return node.op === "range" ? Number(rangeRows(node)) : null;
 }
 
 /** The plan over some rows of one source. */

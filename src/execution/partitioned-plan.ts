@@ -87,7 +87,7 @@ export class PartitionedPlan {
       const factor = weightFactor(node);
       if (factor === 0 || fixed.has(ref) || limited.has(ref) || cut[ref] !== true) continue;
       if (inputsOf(node).some((input) => cut[input] !== true)) continue;
-      rows ??= await likelyRows(plan, (counting) => this.#runner.count(counting));
+      rows ??= await likelyRows(plan, (source) => this.#runner.rowsOf(plan, source));
       const sizes: number[] = [];
       for (const input of inputsOf(node)) {
         const { columns } = await this.#pruned(plan, input);
@@ -134,7 +134,7 @@ export class PartitionedPlan {
     const whole = over(node, [input.plan]);
     const paths = morselPaths(whole);
     if (paths === null) return [await this.#file(whole)];
-    const counts = await Promise.all(paths.map((path) => this.#runner.rowsOf(whole, path)));
+    const counts = await Promise.all(paths.map((path) => this.#runner.rowsOf(whole, path.source)));
     const rows = counts.reduce((sum, count) => sum + count, 0);
     const cursor = new MorselCursor(whole, paths, counts);
     const length = Math.max(1, Math.floor((rows * this.#limit) / 2 / weight));
@@ -212,7 +212,7 @@ export class PartitionedPlan {
       "Binary",
     );
     const paths = morselPaths(input.plan) ?? [];
-    const counts = await Promise.all(paths.map((path) => this.#runner.rowsOf(input.plan, path)));
+    const counts = await Promise.all(paths.map((path) => this.#runner.rowsOf(input.plan, path.source)));
     const step = Math.max(1, Math.floor(counts.reduce((sum, n) => sum + n, 0) / (wanted * SAMPLES)));
     const numbered = onTop(keyed(input.plan, node.by), (ref) => ({
       op: "select",

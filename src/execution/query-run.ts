@@ -74,7 +74,7 @@ export class QueryRun {
   }
 
   async *#pieces(plan: PolarsPlan, weight?: number): AsyncGenerator<Uint8Array, void, undefined> {
-    const bounds = await rowBounds(plan, (counting) => this.#runner.count(counting));
+    const bounds = await rowBounds(plan, (source) => this.#runner.rowsOf(plan, source));
     const paths = morselPaths(plan);
     // Under a limit few rows may still be too wide to be held at once.
     const small = this.#options.memoryLimit === null || paths === null ? SMALL_ROWS : FIRST_ROWS;
@@ -100,7 +100,7 @@ export class QueryRun {
     const runner = this.#runner;
     const { batchRows = Number.MAX_SAFE_INTEGER, morselBytes, query } = this.#options;
     const stage = runner.stage(plan);
-    const counts = await Promise.all(paths.map((path) => runner.rowsOf(plan, path)));
+    const counts = await Promise.all(paths.map((path) => runner.rowsOf(plan, path.source)));
     const cursor = new MorselCursor(plan, paths, counts);
     const widest = Math.max(...paths.map((path, i) => storedWidth(plan, path, counts[i] ?? 0)));
     // Few columns may be left of what is read.

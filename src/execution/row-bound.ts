@@ -3,18 +3,17 @@ import { statSync } from "node:fs";
 import { inputsOf } from "../polars/plan-analysis.ts";
 import type { NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
 import { usedNodes } from "../polars/plan-rewrite.ts";
-import { countPlan, knownRows } from "./morsels.ts";
 
-/** Runs a plan of one number. */
-export type Count = (plan: PolarsPlan) => Promise<number>;
+/** Rows of a source. */
+type RowsOf = (source: NodeRef) => Promise<number>;
 
 /** Rows of each node at most; Infinity where the plan does not say. */
-export function rowBounds(plan: PolarsPlan, count: Count): Promise<readonly number[]> {
-  return rowsOfAll(plan, count, () => undefined);
+export function rowBounds(plan: PolarsPlan, rowsOf: RowsOf): Promise<readonly number[]> {
+  return rowsOfAll(plan, rowsOf, () => undefined);
 }
 /** A guess at the rows of each node: a join finds about one partner for each row, a filter drops nothing. */
-export function likelyRows(plan: PolarsPlan, count: Count): Promise<readonly number[]> {
-  return rowsOfAll(plan, count, (node, [first = 0, second = 0]) => {
+export function likelyRows(plan: PolarsPlan, rowsOf: RowsOf): Promise<readonly number[]> {
+  return rowsOfAll(plan, rowsOf, (node, [first = 0, second = 0]) => {
     switch (node.op) {
       case "join":
         return node.how === "semi" || node.how === "anti" ? first : Math.max(first, second);
@@ -37,34 +36,26 @@ const TEXT_BYTES = 8;
 
 async function rowsOfAll(
   plan: PolarsPlan,
-  count: Count,
+  rowsOf: RowsOf,
   guess: (node: PolarsNode, below: readonly number[]) => number | undefined,
 ): Promise<readonly number[]> {
   const rows: number[] = [];
   for (const ref of usedNodes(plan)) {
     const node = plan.nodes[ref] as PolarsNode;
     const below = inputsOf(node).map((input) => rows[input] ?? Infinity);
-    rows[ref] = guess(node, below) ?? (await bound(plan, ref, node, below, count));
+    rows[ref] = guess(node, below) ?? (await bound(ref, node, below, rowsOf));
   }
   return rows;
 }
 
-async function bound(
-  plan: PolarsPlan,
-  ref: NodeRef,
-  node: PolarsNode,
-  below: readonly number[],
-  count: Count,
-): Promise<number> {
+async function bound(ref: NodeRef, node: PolarsNode, below: readonly number[], rowsOf: RowsOf): Promise<number> {
   const [first = 0, second = 0] = below;
   switch (node.op) {
     case "frame":
     case "range":
     case "scanParquet":
-    case "scanIpc": {
-      const counting = countPlan(plan, ref);
-      return counting === null ? (knownRows(plan, ref) ?? Infinity) : await count(counting);
-    }
+    case "scanIpc":
+      return rowsOf(ref);
     case "scanCsv":
     case "scanNdjson":
     case "scanText":

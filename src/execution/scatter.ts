@@ -62,7 +62,7 @@ export async function scatter(
   const stage = runner.stage(divided, `partition by ${partitions}`);
   const size = Math.min(MAX_PART_BYTES, Math.max(MIN_PART_BYTES, budget / 4));
   if (paths === null) throw new TypeError("rows to be divided must be readable part by part");
-  const counts = await Promise.all(paths.map((path) => runner.rowsOf(divided, path)));
+  const counts = await Promise.all(paths.map((path) => runner.rowsOf(divided, path.source)));
   const cursor = new MorselCursor(divided, paths, counts);
   const found = Array.from({ length: partitions }, (): { files: string[]; bytes: number } => ({ files: [], bytes: 0 }));
   // Each part shows how wide rows really are.

@@ -2,12 +2,13 @@
 import { cellReader, readIpcStream } from "../arrow/index.ts";
 import type { QueryRecorder, StageRecorder } from "../metrics/query-recorder.ts";
 import { planText, stageName } from "../polars/explain-plan.ts";
-import type { NamedType, PolarsPlan } from "../polars/plan.ts";
+import type { NamedType, NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
 import { onTop } from "../polars/plan-rewrite.ts";
+import { rangeRows } from "../polars/range.ts";
 import { LONG } from "../types/data-type.ts";
 import type { ExecuteOptions, Frames, HostPool } from "./host-pool.ts";
 import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
-import { countPlan, knownRows, type MorselPath } from "./morsels.ts";
+import { countPlan } from "./morsels.ts";
 import { memoryBudget } from "./memory-budget.ts";
 import { SpillDirectory } from "./temporary-files.ts";
 
@@ -100,12 +101,15 @@ export class StageRunner {
   describe(plan: PolarsPlan): Promise<readonly NamedType[]> {
     return this.#pool.describe(plan, this.#frames, { signal: this.options.signal });
   }
-  async rowsOf(plan: PolarsPlan, { source }: MorselPath): Promise<number> {
-    const counting = countPlan(plan, source);
-    return counting === null ? (knownRows(plan, source) ?? 0) : await this.count(counting);
+  /** Rows of a source: known of ranges, and of frames, which are at hand; the engine counts others, each once. */
+  async rowsOf(plan: PolarsPlan, source: NodeRef): Promise<number> {
+    const node = plan.nodes[source] as PolarsNode;
+    if (node.op === "range") return Number(rangeRows(node));
+    const frame = node.op === "frame" ? this.#frames.get(node.id) : undefined;
+    if (frame === undefined) return this.#count(countPlan(plan, source));
+    return readIpcStream(frame).batches.reduce((rows, batch) => rows + batch.length, 0);
   }
-  /** The one number that a plan gives; each plan is asked once. */
-  count(plan: PolarsPlan): Promise<number> {
+  #count(plan: PolarsPlan): Promise<number> {
     const key = planText(plan);
     let known = this.#counts.get(key);
     if (known === undefined) this.#counts.set(key, (known = this.#number(plan)));

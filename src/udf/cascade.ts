@@ -18,12 +18,15 @@
  * step's answer is the file's.
  */
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename } from "node:path";
-import { parse } from "yaml";
+import type * as yaml from "yaml";
 import type { MapTask, TaskRegistry } from "../plan/task.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { make } from "./task.ts";
 import type { TaskInput } from "./task-function.ts";
+
+const require = createRequire(import.meta.url);
 
 interface Step {
   readonly name: string;
@@ -89,6 +92,8 @@ function lookUp(path: string, known: { readonly [name: string]: unknown }): unkn
 }
 
 function readCascade(path: string, text: string): Cascade {
+  // Loaded with the first such file: it takes 30 ms, which programs without one need not wait for.
+  const { parse } = require("yaml") as typeof yaml;
   let given: unknown;
   try {
     given = parse(text);
