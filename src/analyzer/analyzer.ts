@@ -17,6 +17,7 @@ import { coerceInSubquery } from "./in-subquery.ts";
 import { analyzeGenerate, analyzeTableFunction } from "./generate.ts";
 import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
 import { analyzeMapBatches } from "./map-batches.ts";
+import { analyzeScript } from "./script-transformation.ts";
 import { analyzeMapParallel } from "./map-parallel.ts";
 import { analyzeNa } from "./na.ts";
 import { joined, planMatches, type PlanPlace } from "./plan-matches.ts";
@@ -172,6 +173,8 @@ export class Analyzer {
       case "GroupMap":
       case "CoGroupMap":
         return analyzeMapBatches(this, rel, env);
+      case "ScriptTransformation":
+        return analyzeScript(this, rel, env);
       case "MapParallel":
         return analyzeMapParallel(this, rel, env);
       case "Sample":
@@ -186,6 +189,8 @@ export class Analyzer {
       case "Drop":
       case "Hint":
         return analyzeColumns(this, rel, env);
+      case "UnsupportedRelation":
+        throw unsupported(rel.feature);
       default:
         throw unsupported(`the relation ${(rel as { kind: string }).kind}`);
     }

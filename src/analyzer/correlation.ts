@@ -73,6 +73,9 @@ function walk(rel: Logical, allowed: boolean): void {
     case "LateralJoin":
       walk(rel.left, allowed);
       return;
+    case "MapBatches":
+      walk(rel.input, false);
+      return;
     default:
       for (const input of inputs(rel)) walk(input, allowed);
   }

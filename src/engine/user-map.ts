@@ -11,7 +11,8 @@ import { canceledError } from "../execution/canceled.ts";
 import type { Attribute } from "../logical/expression.ts";
 import type { GroupCut, MapBatchesNode } from "../logical/relation.ts";
 import type { StageRecorder } from "../metrics/query-recorder.ts";
-import type { GroupFunction, RowGroup, UserFunctionContext } from "../plan/user-function.ts";
+import type { RowGroup, UserFunctionContext } from "../plan/user-function.ts";
+import { scriptLines } from "./script-process.ts";
 import { StructField, StructType } from "../types/data-type.ts";
 
 /** Reads the first columns of `path`, which are `given`, and writes what the function makes of them to `result`. */
@@ -39,9 +40,11 @@ export async function mapFile(
       const [own = []] = node.sides;
       const picked = pick(source, own, given);
       for await (const batch of fn.run(picked, schemas[0] as StructType, context)) write(batch);
+    } else if (fn.kind === "script") {
+      for await (const batch of scriptLines(fn.script, source, context.signal)) write(batch);
     } else {
       for await (const group of groupsOf(source, node, given)) {
-        for (const batch of await (fn as GroupFunction).run(group, schemas, context)) write(batch);
+        for (const batch of await fn.run(group, schemas, context)) write(batch);
       }
     }
     writer.finish();

@@ -58,6 +58,7 @@ export type Relation =
   | NamedWindows
   | CachedRelation
   | RemoteRelation
+  | ScriptTransformation
   | MapPartitions
   | GroupMap
   | CoGroupMap
@@ -358,6 +359,22 @@ export interface CachedRelation extends Base {
 export interface RemoteRelation extends Base {
   readonly kind: "RemoteRelation";
   readonly message: Uint8Array;
+}
+/** `SELECT TRANSFORM ... USING 'script'`: the lines that a program writes when it is given the input's rows as lines. */
+export interface ScriptTransformation extends Base {
+  readonly kind: "ScriptTransformation";
+  readonly input: Relation;
+  /** What a shell runs. */
+  readonly script: string;
+  /** Absent: columns `key` and `value`. */
+  readonly rowType?: StructType;
+  readonly given: TextRows;
+  readonly taken: TextRows;
+}
+/** How a row stands in a line. */
+export interface TextRows {
+  readonly delimiter: string;
+  readonly nullText: string;
 }
 /** The rows that a JavaScript function gives for those of the input (`mapInArrow`). */
 export interface MapPartitions extends Base {

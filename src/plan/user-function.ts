@@ -99,4 +99,10 @@ export interface RowGroup {
   /** The rows in pieces, for each of the relations. */
   readonly sides: readonly (readonly ArrowBatch[])[];
 }
-export type BatchFunction = PartitionFunction | GroupFunction;
+/** A program that is given lines of text, the one column of its input, and gives lines. */
+export interface ScriptFunction extends MapFunction {
+  readonly kind: "script";
+  /** What a shell runs. */
+  readonly script: string;
+}
+export type BatchFunction = PartitionFunction | GroupFunction | ScriptFunction;

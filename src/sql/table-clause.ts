@@ -42,19 +42,22 @@ export function schemaBinding(p: Parser): ViewSchemaMode {
   return p.expectAny("BINDING", "COMPENSATION", "EVOLUTION").toLowerCase() as ViewSchemaMode;
 }
 
-/** `ROW FORMAT SERDE '...'` or `ROW FORMAT DELIMITED ...`; tells whether one was there. */
-export function rowFormat(p: Parser): "serde" | "delimited" | undefined {
+/** How the rows of text are laid out. */
+export type RowFormat =
+  | { readonly kind: "serde" }
+  | { readonly kind: "delimited"; readonly fields: string | undefined; readonly nullText: string | undefined };
+
+/** `ROW FORMAT SERDE '...'` or `ROW FORMAT DELIMITED ...`. */
+export function rowFormat(p: Parser): RowFormat | undefined {
   if (!p.acceptAll("ROW", "FORMAT")) return undefined;
   if (p.accept("SERDE")) {
     stringText(p);
     if (p.acceptAll("WITH", "SERDEPROPERTIES")) properties(p);
-    return "serde";
+    return { kind: "serde" };
   }
   p.expect("DELIMITED");
-  if (p.acceptAll("FIELDS", "TERMINATED", "BY")) {
-    stringText(p);
-    if (p.acceptAll("ESCAPED", "BY")) stringText(p);
-  }
+  const fields = p.acceptAll("FIELDS", "TERMINATED", "BY") ? stringText(p) : undefined;
+  if (fields !== undefined && p.acceptAll("ESCAPED", "BY")) stringText(p);
   for (const words of [["COLLECTION", "ITEMS"], ["MAP", "KEYS"], ["LINES"]]) {
     if (!p.acceptAll(...words, "TERMINATED", "BY")) continue;
     const start = p.pos;
@@ -62,8 +65,8 @@ export function rowFormat(p: Parser): "serde" | "delimited" | undefined {
     if (words[0] === "LINES" && text !== "\n")
       p.defer("INVALID_SQL_SYNTAX.UNSUPPORTED_ROW_FORMAT_LINES_TERMINATED_BY", { value: text }, start);
   }
-  if (p.acceptAll("NULL", "DEFINED", "AS")) stringText(p);
-  return "delimited";
+  const nullText = p.acceptAll("NULL", "DEFINED", "AS") ? stringText(p) : undefined;
+  return { kind: "delimited", fields, nullText };
 }
 
 /** `STORED AS format`, `STORED AS INPUTFORMAT '...' OUTPUTFORMAT '...'`, `STORED BY '...'`; the format's name. */

@@ -1,13 +1,14 @@
 /** `SELECT TRANSFORM (a, b) USING 'script' AS (c, d)`, also `MAP a USING ...` and `REDUCE a USING ...`. */
 import type { Expression } from "../plan/expression.ts";
-import type { Relation } from "../plan/relation.ts";
+import type { Relation, ScriptTransformation, TextRows } from "../plan/relation.ts";
+import { STRING, StructField, StructType } from "../types/data-type.ts";
 import { columnTypes } from "./data-type.ts";
 import { anyExpression } from "./expression.ts";
 import { hyphenCheckedName } from "./identifier.ts";
+import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
-import { rowFormat } from "./table-clause.ts";
+import { type RowFormat, rowFormat } from "./table-clause.ts";
 import { stringText } from "./string-literal.ts";
-import { unsupportedRelation } from "./unsupported-relation.ts";
 
 interface Transform {
   readonly list: readonly Expression[];
@@ -27,20 +28,39 @@ function transform(p: Parser): Transform {
   const quantifier = p.acceptAny("ALL", "DISTINCT");
   const list = p.list(anyExpression);
   if (isSelect) p.expect(")");
-  rowFormat(p);
-  if (p.accept("RECORDWRITER")) stringText(p);
+  const given = rowFormat(p);
+  const writer = p.accept("RECORDWRITER") ? stringText(p) : undefined;
   p.expect("USING");
-  stringText(p);
-  if (p.accept("AS")) columns(p);
-  rowFormat(p);
-  if (p.accept("RECORDREADER")) stringText(p);
+  const script = stringText(p);
+  const rowType = p.accept("AS") ? columns(p) : undefined;
+  const taken = rowFormat(p);
+  const reader = p.accept("RECORDREADER") ? stringText(p) : undefined;
   if (quantifier !== undefined) p.reject("UNSUPPORTED_FEATURE.TRANSFORM_DISTINCT_ALL", {}, start);
-  return { list, script: (input) => unsupportedRelation(p, start, "TRANSFORM", [input]) };
+  if (writer !== undefined || reader !== undefined) p.reject("_LEGACY_ERROR_TEMP_0048", {}, start);
+  if (given?.kind === "serde" || taken?.kind === "serde") p.reject("UNSUPPORTED_FEATURE.TRANSFORM_NON_HIVE", {}, start);
+  return {
+    list,
+    script: (input) =>
+      relation<ScriptTransformation>(p, start, {
+        kind: "ScriptTransformation",
+        input,
+        script,
+        ...(rowType === undefined ? {} : { rowType }),
+        given: textRows(given),
+        taken: textRows(taken),
+      }),
+  };
 }
 
-/** `(a, b INT)`, the parentheses optional. */
-function columns(p: Parser): void {
+function textRows(format: Extract<RowFormat, { kind: "delimited" }> | undefined): TextRows {
+  return { delimiter: format?.fields ?? "\u0001", nullText: format?.nullText ?? "\\N" };
+}
+
+/** `(a, b)` or `(a INT, b STRING)`, the parentheses optional. */
+function columns(p: Parser): StructType {
   const parenthesized = p.accept("(");
-  if (p.attempt("transform types", columnTypes) === undefined) p.list(hyphenCheckedName);
+  const typed = p.attempt("transform types", columnTypes);
+  const result = typed ?? new StructType(p.list(hyphenCheckedName).map((name) => new StructField(name, STRING)));
   if (parenthesized) p.expect(")");
+  return result;
 }

@@ -321,6 +321,7 @@ const ENCODERS: Encoders = {
   }),
   WithCTE: () => onlyInSql("WITH"),
   NamedWindows: () => onlyInSql("WINDOW"),
+  ScriptTransformation: () => onlyInSql("TRANSFORM"),
   MapPartitions: ({ function: fn }) => {
     throw unsupported(`the JavaScript function "${fn.name}" in a query`, ENGINE);
   },
