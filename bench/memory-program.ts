@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DataFrame, functions, SparkSession } from "sparkwright";
+import { type DataFrame, functions, SparkSession, Window } from "sparkwright";
 
 const [, , task = "parquet", count = "1000000"] = process.argv;
 const rows = Number(count);
@@ -58,12 +58,24 @@ await spark.interruptAll();
 await spark.range(1).collect();
 const timer = setInterval(sample, 20);
 let seen = 0;
-if (task === "sort" || task === "bounded-sort") {
-  if (task === "bounded-sort") spark.conf.set("spark.sparkwright.memory.limit", "32m");
-  for await (const row of df.orderBy("text").toLocalIterator()) if (row.at(0) !== null) seen++;
-} else if (task === "groups" || task === "bounded-groups") {
-  if (task === "bounded-groups") spark.conf.set("spark.sparkwright.memory.limit", "32m");
-  seen = await df.groupBy("text").agg(functions.sum("half").alias("sum")).filter("sum > 0").count();
+const STEPS: { readonly [step: string]: () => Promise<number> } = {
+  sort: () => read(df.orderBy("text")),
+  window: () => {
+    const by = Window.partitionBy(functions.expr("id % 100000")).orderBy(functions.desc("half"));
+    return read(df.withColumn("n", functions.row_number().over(by)));
+  },
+  groups: () => df.groupBy("text").agg(functions.sum("half").alias("sum")).filter("sum > 0").count(),
+  distinct: async () => Number((await df.agg(functions.count_distinct("text")).collect())[0]?.at(0)),
+};
+async function read(made: DataFrame): Promise<number> {
+  let count = 0;
+  for await (const row of made.toLocalIterator()) if (row.at(0) !== null) count++;
+  return count;
+}
+const step = STEPS[task.replace("bounded-", "")];
+if (step !== undefined) {
+  if (task.startsWith("bounded-")) spark.conf.set("spark.sparkwright.memory.limit", "32m");
+  seen = await step();
 } else if (task === "held") {
   seen = (await df.toArrow()).numRows;
 } else {

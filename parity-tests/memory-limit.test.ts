@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { col, type DataFrame, functions as F, SparkSession, type StageFinished } from "../src/index.ts";
+import { col, type DataFrame, functions as F, SparkSession, type StageFinished, Window } from "../src/index.ts";
 
 const scratch: string = mkdtempSync(join(tmpdir(), "limit-"));
 const spill: string = join(scratch, "spill");
@@ -100,6 +100,107 @@ test("columns that are read no further than a filter", async () => {
     rows(session).groupBy("text").agg(F.sum("id").alias("s"), F.max("k")).filter("s > 9000").count();
   expect(await count(bounded)).toBe(await count(spark));
 });
+const byK = Window.partitionBy("k");
+const windows: { readonly [name: string]: (df: DataFrame) => DataFrame } = {
+  ranks: (df) => {
+    const by = byK.orderBy(F.desc("text"), "id");
+    return df.select("id", "k", F.row_number().over(by).alias("n"), F.percent_rank().over(by), F.ntile(7).over(by));
+  },
+  "neighbours and edges": (df) => {
+    const by = byK.orderBy("id");
+    return df.select("id", F.lag("text", 2).over(by), F.lead("d").over(by), F.last("text", true).over(by));
+  },
+  "running totals": (df) =>
+    df.select("id", F.sum("id").over(byK.orderBy("id")), F.max("text").over(byK.orderBy("id").rowsBetween(-3, 2))),
+  "whole partitions": (df) => df.select("id", F.avg("dec").over(byK), F.max("d").over(Window.partitionBy("text"))),
+  "frames by value": (df) => df.select("id", F.sum("id").over(byK.orderBy("id").rangeBetween(-4000, 100))),
+  "functions that Polars lacks": (df) => {
+    const running = Window.partitionBy("text").orderBy("id");
+    return df.select("id", F.percentile("d", F.lit(0.3)).over(byK), F.size(F.collect_set("k").over(running)));
+  },
+  "keys with nulls, NaN and two zeros": (df) =>
+    df.select("id", F.rank().over(Window.partitionBy("d", "list").orderBy("id"))),
+  "windows over windows": (df) =>
+    df
+      .select("id", "text", F.row_number().over(byK.orderBy("id")).alias("n"))
+      .select(
+        "id",
+        F.sum("n").over(Window.partitionBy("text").orderBy("id")),
+        F.count("*").over(Window.partitionBy("n")),
+      ),
+};
+test.each(Object.entries(windows))("windows: %s", (_, make) => same(make));
+test("windows are divided by their partitions", async () => {
+  const names = await stagesOf(windows["ranks"]?.(rows(bounded)) ?? rows(bounded));
+  expect(names).toContainEqual(expect.stringMatching(/^window in \d+ partitions$/));
+});
+test("windows without partitions, whose sort is divided", () =>
+  same((df) =>
+    df.select("id", F.row_number().over(Window.orderBy("text", "id")), F.lag("id").over(Window.orderBy("id"))),
+  ));
+
+test("distinct values without groups are gathered by themselves", async () => {
+  const make = (df: DataFrame): DataFrame =>
+    df.agg(
+      F.count_distinct("text").alias("texts"),
+      F.expr("sum(DISTINCT id) FILTER (WHERE id % 3 = 0)"),
+      F.count_distinct("k", "d"),
+      F.sum("id"),
+      F.expr("count(DISTINCT text) FILTER (WHERE k > 90000)"),
+    );
+  await same(make);
+  expect(await stagesOf(make(rows(bounded)))).toContainEqual(expect.stringMatching(/^distinct in \d+ partitions$/));
+  await same((df) => df.filter("id < 0").agg(F.count_distinct("text"), F.sum_distinct("k")));
+});
+test("distinct values of few groups", async () => {
+  const make = (df: DataFrame): DataFrame =>
+    df
+      .withColumn("g", F.expr("IF(id = 7, NULL, 1)"))
+      .groupBy("g")
+      .agg(F.count_distinct("text"), F.sum("id"), F.expr("sum(DISTINCT k) FILTER (WHERE id > 7)"));
+  await same(make);
+  expect(await stagesOf(make(rows(bounded)))).toContainEqual(expect.stringMatching(/^distinct in \d+ partitions$/));
+});
+test("a pivot of many values", () =>
+  same((df) =>
+    df
+      .withColumn("p", F.expr("id % 8"))
+      .groupBy("text")
+      .pivot("p", [0, 1, 2, 3, 4, 5, 6, 7])
+      .agg(F.sum("id"), F.max("d"))
+      .withColumnRenamed("0_sum(id)", "zero"),
+  ));
+test("pairs of rows, all or those that a condition keeps", async () => {
+  const all = (df: DataFrame): DataFrame =>
+    df.select("id", "text").crossJoin(df.filter("id < 9").selectExpr("id AS b", "text AS t"));
+  await same((df) => all(df).filter("(id + b) % 50 = 3"));
+  const near = (df: DataFrame): DataFrame =>
+    df
+      .filter("id < 800")
+      .select("id", "text")
+      .join(df.selectExpr("id AS b", "text AS t").filter("b < 700"), F.expr("(id * 7 + b * 11) % 997 = 4"));
+  await same(near);
+  expect(await stagesOf(near(rows(bounded)))).toContainEqual(expect.stringMatching(/^cross in \d+ parts$/));
+  await same((df) => df.filter("id < 2000").select("id").crossJoin(df.selectExpr("id AS b").filter("b < 40")));
+});
+test.each(["inner", "left", "right", "full", "left_semi", "left_anti"] as const)(
+  "a %s join of rows with one key",
+  async (how) => {
+    const make = (df: DataFrame): DataFrame => {
+      const some = df.filter("id < 500").selectExpr("IF(id % 30 = 0, id, 1) AS key", "id", "repeat(text, 30) AS text");
+      const others = df
+        .filter("id < 300")
+        .selectExpr("IF(id % 20 = 0, id + 1, 1) AS key2", "id AS id2", "repeat(text, 30) AS text2");
+      const joined = some.join(others, F.expr("key = key2"), how);
+      return how.startsWith("left_") ? joined : joined.selectExpr("id", "id2", "length(text)", "length(text2)");
+    };
+    await same(make);
+    // Of a side that only decides which rows stay, the keys are all that is kept.
+    if (how.startsWith("left_")) return;
+    expect(await stagesOf(make(rows(bounded)))).toContainEqual(expect.stringMatching(/^join of one key in \d+ parts$/));
+  },
+);
+
 test("kernels", () => same((df) => df.select(F.md5("text").alias("h"), "id").filter("h > '8'"), true));
 test("a union of groups", () =>
   same((df) => df.groupBy("k").count().union(df.groupBy("d").count()).filter("count > 1")));

@@ -7,7 +7,10 @@ import { EngineFailure, type FromHost, type QueryId, type ToHost } from "./host-
 export type Answer = Extract<FromHost, { readonly type: "batch" | "schema" }>;
 
 /** The host took more memory for a query than that may have. */
-export class MemoryExceeded extends Error {}
+export class MemoryExceeded extends Error {
+  /** What it was likely to be taken for. */
+  step = "";
+}
 /** The host went away before it took up the query: another one may. */
 export class NotBegun extends Error {}
 

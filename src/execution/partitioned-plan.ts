@@ -7,19 +7,11 @@ import { readIpcStream, cellReader } from "../arrow/index.ts";
 import type { StageRecorder } from "../metrics/query-recorder.ts";
 import { px, pxToJson, type Px } from "../polars/dsl.ts";
 import { countUses, inputsOf, mayCut, neededColumns, prunedPlan } from "../polars/plan-analysis.ts";
-import type {
-  DistinctNode,
-  ExprJson,
-  GroupByNode,
-  JoinNode,
-  NamedType,
-  NodeRef,
-  PolarsNode,
-  PolarsPlan,
-  SortNode,
-} from "../polars/plan.ts";
-import { onTop, PlanCopy, replaceNode, subPlan, usedNodes, withInputs } from "../polars/plan-rewrite.ts";
+import type { JoinNode, NamedType, NodeRef, PolarsNode, PolarsPlan, SortNode } from "../polars/plan.ts";
+import { onTop, PlanCopy, replaceNode, subPlan } from "../polars/plan-rewrite.ts";
 import { BINARY } from "../types/data-type.ts";
+import { canTakeApart, takenApart } from "./distinct-apart.ts";
+import { type DivisibleStep, divisibleSteps, keysOf, stepOver } from "./divisible-step.ts";
 import { MemoryExceeded } from "./host-slot.ts";
 import { morselPaths } from "./morsels.ts";
 import { MorselCursor } from "./morsel-cursor.ts";
@@ -39,9 +31,17 @@ const SAMPLES = 100;
 /** Boundaries are prefixes of keys. */
 const BOUNDARY_BYTES = 64;
 
-type Gathering = SortNode | GroupByNode | DistinctNode | JoinNode;
+/** What a filter above pairs takes for each pair that it looks at. */
+const PAIR_BYTES = 8;
+
+/** A step of a plan and the columns that are read of it. */
+interface Work {
+  readonly plan: PolarsPlan;
+  readonly step: DivisibleStep;
+  readonly columns: readonly NamedType[];
+}
 interface Target {
-  readonly ref: NodeRef;
+  readonly step: DivisibleStep;
   /** Bytes that the step is likely to need. */
   readonly weight: number;
 }
@@ -65,7 +65,7 @@ export class PartitionedPlan {
     for (let rest = prunedPlan(plan); ;) {
       const target = await this.#target(rest);
       if (target === null) return rest;
-      const shared = sharedNode(rest, target.ref);
+      const shared = sharedNode(rest, target.step);
       if (shared !== null) {
         const rows = await this.#pruned(rest, shared);
         rest = replaceNode(rest, shared, (await this.#runner.spool(rows.plan)).nodes);
@@ -77,41 +77,39 @@ export class PartitionedPlan {
 
   /** The first step, from the sources on, that is too heavy and may be run on its own. */
   async #target(plan: PolarsPlan): Promise<Target | null> {
-    let rows: readonly number[] | undefined;
     this.heaviest = 0;
-    const cut = mayCut(plan);
-    const fixed = fixedOrder(plan);
-    const limited = limitedSorts(plan);
-    for (const ref of usedNodes(plan)) {
-      const node = plan.nodes[ref] as PolarsNode;
-      const factor = weightFactor(node);
-      if (factor === 0 || fixed.has(ref) || limited.has(ref) || cut[ref] !== true) continue;
-      if (inputsOf(node).some((input) => cut[input] !== true)) continue;
-      rows ??= await likelyRows(plan, (source) => this.#runner.rowsOf(plan, source));
+    const steps = divisibleSteps(plan);
+    const rows = steps.length === 0 ? [] : await likelyRows(plan, (source) => this.#runner.rowsOf(plan, source));
+    for (const step of steps) {
       const sizes: number[] = [];
-      for (const input of inputsOf(node)) {
+      for (const input of step.inputs) {
         const { columns } = await this.#pruned(plan, input);
         sizes.push(widthOf(columns) * (rows[input] ?? 0));
       }
-      const weight = factor * this.#caution * Math.min(...sizes);
-      if (weight > this.#limit) return { ref, weight };
+      const counts = step.inputs.map((input) => rows[input] ?? 0);
+      const weight = this.#caution * weightOf(step, sizes, counts);
+      if (weight > this.#limit) return { step, weight };
       this.heaviest = Math.max(this.heaviest, weight);
     }
     return null;
   }
 
-  async #settle(plan: PolarsPlan, { ref, weight }: Target): Promise<PolarsPlan> {
-    const node = plan.nodes[ref] as PolarsNode;
-    const { columns } = await this.#pruned(plan, ref);
+  async #settle(plan: PolarsPlan, { step, weight }: Target): Promise<PolarsPlan> {
+    if (step.division === "rewrite") return takenApart(plan, step.ref);
+    const { columns } = await this.#pruned(plan, step.ref);
     const inputs: Rows[] = [];
-    for (const input of inputsOf(node)) inputs.push(await this.#readable(await this.#pruned(plan, input)));
+    for (const input of step.inputs) {
+      const rows = await this.#pruned(plan, input);
+      inputs.push(step.division === "pairs" ? rows : await this.#readable(rows));
+    }
+    const own: Work = { plan, step, columns };
     const files =
-      node.op === "kernel" || node.op === "fold"
-        ? await this.#partByPart(node, inputs[0] as Rows, weight)
-        : await this.#partitioned(node as Gathering, inputs, weight, columns, 0);
-    const read: PolarsNode =
-      files.length === 0 ? { op: "empty", schema: columns, height: 0 } : { op: "scanIpc", paths: files };
-    return replaceNode(plan, ref, [read]);
+      step.division === "rows"
+        ? await this.#partByPart(own, inputs[0] as Rows, weight)
+        : step.division === "pairs"
+          ? await this.#pairs(own, inputs)
+          : await this.#partitioned(own, inputs, weight, 0);
+    return replaceNode(plan, step.ref, [scanOf(files, columns)]);
   }
 
   /** The plan of a node with the columns that are read of it. */
@@ -130,8 +128,8 @@ export class PartitionedPlan {
   }
 
   /** Row-wise steps that take their whole input at once: run over parts of it. */
-  async #partByPart(node: PolarsNode, input: Rows, weight: number): Promise<string[]> {
-    const whole = over(node, [input.plan]);
+  async #partByPart(own: Work, input: Rows, weight: number): Promise<string[]> {
+    const whole = stepOver(own.plan, own.step, [input.plan]);
     const paths = morselPaths(whole);
     if (paths === null) return [await this.#file(whole)];
     const counts = await Promise.all(paths.map((path) => this.#runner.rowsOf(whole, path.source)));
@@ -139,7 +137,7 @@ export class PartitionedPlan {
     const cursor = new MorselCursor(whole, paths, counts);
     const length = Math.max(1, Math.floor((rows * this.#limit) / 2 / weight));
     const files: string[] = [];
-    const stage = this.#runner.stage(whole, `${node.op} part by part`);
+    const stage = this.#runner.stage(whole, `${own.step.name} part by part`);
     for (let part = cursor.next(length); part !== null; part = cursor.next(length)) {
       stage?.expect(cursor.total);
       stage?.input(part.rows, null);
@@ -150,55 +148,140 @@ export class PartitionedPlan {
   }
 
   /** Divides the inputs and works through the partitions; gives the files of the result, in order. */
-  async #partitioned(
-    node: Gathering,
-    inputs: readonly Rows[],
-    weight: number,
-    columns: readonly NamedType[],
-    round: number,
-  ): Promise<string[]> {
+  async #partitioned(own: Work, inputs: readonly Rows[], weight: number, round: number): Promise<string[]> {
+    const { step, columns } = own;
     const wanted = Math.min(MAX_PARTITIONS, Math.max(2, Math.ceil((2 * weight) / this.#limit)));
-    const keys = inputs.map((input, side) => keysOf(node, input, side));
-    const division = node.op === "sort" ? await this.#ranges(node, inputs[0] as Rows, wanted) : null;
+    const ranges = step.division === "ranges";
+    const division = ranges ? await this.#ranges(step.node as SortNode, inputs[0] as Rows, wanted) : null;
     const count = division?.count ?? wanted;
     const sides: Partition[][] = [];
     for (const [side, input] of inputs.entries()) {
-      const own = keys[side] as readonly ExprJson[];
-      const part = division?.part ?? hashPartition(own.length, count, round);
-      sides.push(await scatter(this.#runner, input, own, part, count, this.#limit));
+      const keys = keysOf(step, side, input.columns);
+      const part = division?.part ?? hashPartition(keys.length, count, round);
+      sides.push(await scatter(this.#runner, input, keys, part, count, this.#limit));
     }
-    const weights = Array.from({ length: count }, (_, i) => partitionWeight(node, sides, i));
+    const sizesOf = (i: number): number[] => sides.map((side) => side[i]?.bytes ?? 0);
+    const weights = Array.from({ length: count }, (_, i) => weightOf(step, sizesOf(i), []));
     const total = weights.reduce((sum, w) => sum + w, 0);
     const files: string[] = [];
     let stage: StageRecorder | null | undefined;
-    for (const [i, own] of weights.entries()) {
+    for (const [i, bytes] of weights.entries()) {
       if (sides.every((side) => side[i]?.files.length === 0)) continue;
-      const parts = inputs.map((input, side): Rows => ({ ...input, plan: scanOf(sides[side]?.[i], input.columns) }));
-      const divisible = own < SKEWED * total && round + 1 < MAX_ROUNDS;
-      const again = (bytes: number): Promise<string[]> => this.#partitioned(node, parts, bytes, columns, round + 1);
-      if (own > this.#limit && divisible) {
-        files.push(...(await again(own)));
+      const parts = inputs.map((input, side): Rows => {
+        return { ...input, plan: planOf(scanOf(sides[side]?.[i]?.files ?? [], input.columns)) };
+      });
+      const divisible = bytes < SKEWED * total && round + 1 < MAX_ROUNDS;
+      const heavier = (now: number): Promise<string[] | null> =>
+        divisible ? this.#partitioned(own, parts, now, round + 1) : this.#skewed(own, parts, now);
+      const again = bytes > this.#limit ? await heavier(bytes) : null;
+      if (again !== null) {
+        files.push(...again);
         continue;
       }
-      const plan = over(
-        node,
-        parts.map((part) => part.plan),
-        columns,
-      );
-      stage ??= this.#runner.stage(plan, `${node.op} in ${count} partitions`);
+      const plan = selected(stepOver(own.plan, step, plansOf(parts)), columns);
+      stage ??= this.#runner.stage(plan, `${step.name} in ${count} partitions`);
       stage?.input(
         null,
-        sides.reduce((sum, side) => sum + (side[i]?.bytes ?? 0), 0),
+        sizesOf(i).reduce((sum, size) => sum + size, 0),
       );
       try {
-        files.push(await this.#file(plan, own, stage));
+        files.push(await this.#file(plan, bytes, stage));
       } catch (error) {
-        if (!(error instanceof MemoryExceeded) || !divisible) throw error;
-        files.push(...(await again(own * RETRY_FACTOR)));
+        if (!(error instanceof MemoryExceeded)) throw error;
+        const divided = await heavier(bytes * RETRY_FACTOR);
+        if (divided === null) throw error;
+        files.push(...divided);
       }
     }
     stage?.finish();
     return files;
+  }
+
+  /** A partition of one key, or nearly so, which no hash divides; null where nothing else does either. */
+  async #skewed(own: Work, parts: readonly Rows[], weight: number): Promise<string[] | null> {
+    const { step, columns } = own;
+    const { node } = step;
+    if (node.op === "join") return this.#joinedByChunks(own, node, parts, weight);
+    if (node.op !== "groupBy" || !canTakeApart(node)) return null;
+    const plan = selected(stepOver(own.plan, step, plansOf(parts)), columns);
+    const group = plan.nodes.findLastIndex(({ op }) => op === "groupBy");
+    const { heaviest } = this;
+    const fitted = await this.fit(takenApart(plan, group));
+    this.heaviest = heaviest;
+    return [await this.#file(fitted, weight)];
+  }
+
+  /**
+   * Rows of one key joined: some of one side with all of the other at a time. The engine holds the smaller side, which
+   * these are.
+   */
+  async #joinedByChunks(own: Work, join: JoinNode, [left, right]: readonly Rows[], weight: number): Promise<string[]> {
+    if (left === undefined || right === undefined) throw new TypeError("a join has two sides");
+    const chunks = Math.ceil((2 * weight) / this.#limit);
+    const over = (how: JoinNode["how"], sides: readonly Rows[]): PolarsPlan => {
+      const { nodes, root } = stepOver(own.plan, own.step, plansOf(sides));
+      const plan = { nodes: nodes.map((node, ref) => (ref === root ? ({ ...node, how } as JoinNode) : node)), root };
+      return selected(plan, own.columns);
+    };
+    const files: string[] = [];
+    const stage = this.#runner.stage(over(join.how, [left, right]), `join of one key in ${chunks} parts`);
+    const run = async (plan: PolarsPlan): Promise<void> => {
+      files.push(await this.#file(plan, weight / chunks, stage));
+    };
+    if (join.how === "right") {
+      for (const some of await this.#chunks(right, chunks)) await run(over("right", [left, some]));
+    } else {
+      const how = join.how === "full" ? "left" : join.how;
+      for (const some of await this.#chunks(left, chunks)) await run(over(how, [some, right]));
+    }
+    if (join.how === "full") {
+      const none: Rows = { ...left, plan: planOf(scanOf([], left.columns)) };
+      for (const some of await this.#chunks(right, chunks)) {
+        await run(over("right", [none, { ...some, plan: withoutPartner(join, left.plan, some.plan) }]));
+      }
+    }
+    stage?.finish();
+    return files;
+  }
+
+  /** All pairs of two inputs: of some rows of the left with all of the right, or with some where it is large too. */
+  async #pairs({ plan, step, columns }: Work, inputs: readonly Rows[]): Promise<string[]> {
+    // Each side is read many times, and how many rows filters leave of it decides how often.
+    const sides: Rows[] = [];
+    for (const input of inputs) sides.push({ ...input, plan: await this.#runner.spool(input.plan) });
+    const [left, right] = sides as [Rows, Rows];
+    const [lefts, rights] = [await this.#rowsIn(left), await this.#rowsIn(right)];
+    const bytes = widthOf(right.columns) * rights;
+    const rightChunks = Math.max(1, Math.ceil((4 * bytes) / this.#limit));
+    const pairs = (lefts * rights * PAIR_BYTES) / rightChunks;
+    const leftChunks = step.filtered === true ? Math.max(1, Math.min(lefts, Math.ceil(pairs / this.#limit))) : 1;
+    const files: string[] = [];
+    const stage = this.#runner.stage(plan, `${step.name} in ${leftChunks * rightChunks} parts`);
+    for (const some of await this.#chunks(left, leftChunks)) {
+      for (const other of await this.#chunks(right, rightChunks)) {
+        const part = selected(stepOver(plan, step, [some.plan, other.plan]), columns);
+        files.push(await this.#file(part, this.#limit, stage));
+      }
+    }
+    stage?.finish();
+    return files;
+  }
+  /** The same rows in about so many parts. */
+  async #chunks(rows: Rows, count: number): Promise<readonly Rows[]> {
+    const paths = morselPaths(rows.plan);
+    if (count <= 1 || paths === null) return [rows];
+    const counts = await Promise.all(paths.map((path) => this.#runner.rowsOf(rows.plan, path.source)));
+    const cursor = new MorselCursor(rows.plan, paths, counts);
+    const length = Math.max(1, Math.ceil(counts.reduce((sum, n) => sum + n, 0) / count));
+    const chunks: Rows[] = [];
+    for (let part = cursor.next(length); part !== null; part = cursor.next(length)) {
+      chunks.push({ ...rows, plan: part.plan });
+    }
+    return chunks;
+  }
+  async #rowsIn({ plan }: Rows): Promise<number> {
+    const counts = (morselPaths(plan) ?? []).map((path) => this.#runner.rowsOf(plan, path.source));
+    return (await Promise.all(counts)).reduce((sum, n) => sum + n, 0);
   }
 
   /** Ranges of the sort's key with about the same number of rows each. */
@@ -264,71 +347,43 @@ function sumOf(terms: readonly Px[]): Px {
   return px.add(sumOf(terms.slice(0, half)), sumOf(terms.slice(half)));
 }
 
-/** How many times its input a step needs; 0 where it needs little or cannot be run in partitions. */
-function weightFactor(node: PolarsNode): number {
-  switch (node.op) {
-    case "sort":
-      return 2.5;
-    case "groupBy":
-      return node.keys.length === 0 ? 0 : 1.5;
-    case "distinct":
-      return node.keep === "none" ? 0 : 1.5;
-    case "join":
-      return node.leftOn.length === 0 || (node.maintainOrder ?? "none") !== "none" ? 0 : 2;
-    case "kernel":
-    case "fold":
-      return 2;
-    default:
-      return 0;
-  }
+function weightOf(step: DivisibleStep, sizes: readonly number[], counts: readonly number[]): number {
+  if (step.division !== "pairs") return step.factor * Math.min(...sizes);
+  const [, right = 0] = sizes;
+  // With a filter the engine tells of each pair whether it stays, all at once; without one pairs flow.
+  const pairs = step.filtered === true ? PAIR_BYTES * counts.reduce((product, n) => product * n, 1) : 0;
+  return Math.max(step.factor * right, pairs);
 }
-function partitionWeight(node: Gathering, sides: readonly (readonly Partition[])[], index: number): number {
-  return weightFactor(node) * Math.min(...sides.map((side) => side[index]?.bytes ?? 0));
+function scanOf(paths: readonly string[], schema: readonly NamedType[]): PolarsNode {
+  return paths.length === 0 ? { op: "empty", schema, height: 0 } : { op: "scanIpc", paths };
 }
-function keysOf(node: Gathering, { columns }: Rows, side: number): readonly ExprJson[] {
-  switch (node.op) {
-    case "sort":
-      return node.by;
-    case "groupBy":
-      return node.keys.map(({ expr }) => expr);
-    case "join":
-      return side === 0 ? node.leftOn : node.rightOn;
-    case "distinct":
-      return (node.subset ?? columns.map(({ name }) => name)).map((name) => pxToJson(px.col(name)));
-  }
+function planOf(node: PolarsNode): PolarsPlan {
+  return { nodes: [node], root: 0 };
 }
-function scanOf(partition: Partition | undefined, schema: readonly NamedType[]): PolarsPlan {
-  const paths = partition?.files ?? [];
-  return { nodes: [paths.length === 0 ? { op: "empty", schema, height: 0 } : { op: "scanIpc", paths }], root: 0 };
+function plansOf(rows: readonly Rows[]): PolarsPlan[] {
+  return rows.map(({ plan }) => plan);
 }
-/** The step over other inputs, and of its result some columns. */
-function over(node: PolarsNode, inputs: readonly PolarsPlan[], columns?: readonly NamedType[]): PolarsPlan {
-  const nodes: PolarsNode[] = [];
-  const refs = inputs.map((input) => {
-    const copy = new PlanCopy(input);
-    const from = copy.finish(copy.copy(input.root));
-    const first = nodes.length;
-    nodes.push(
-      ...from.nodes.map((n) =>
-        withInputs(
-          n,
-          inputsOf(n).map((ref) => ref + first),
-        ),
-      ),
-    );
-    return first + from.root;
-  });
-  const made: PolarsPlan = { nodes: [...nodes, withInputs(node, refs)], root: nodes.length };
-  if (columns === undefined) return made;
+/** Rows of a join's right side that match none of the left. */
+function withoutPartner(
+  { leftOn, rightOn, nullsEqual = false }: JoinNode,
+  left: PolarsPlan,
+  right: PolarsPlan,
+): PolarsPlan {
+  const copy = new PlanCopy(right);
+  const sides = { left: copy.addPlan(right), right: copy.addPlan(left) };
+  return copy.finish(copy.add({ op: "join", ...sides, leftOn: rightOn, rightOn: leftOn, how: "anti", nullsEqual }));
+}
+/** These columns of a plan. */
+function selected(plan: PolarsPlan, columns: readonly NamedType[]): PolarsPlan {
   const exprs = columns.map(({ name }) => ({ name, expr: pxToJson(px.col(name)) }));
-  return onTop(made, (input) => ({ op: "select", input, exprs }));
+  return onTop(plan, (input) => ({ op: "select", input, exprs }));
 }
 
 /** A node below the target that others use too and that does not come straight from a source: it is computed once. */
-function sharedNode(plan: PolarsPlan, target: NodeRef): NodeRef | null {
+function sharedNode(plan: PolarsPlan, { inputs }: DivisibleStep): NodeRef | null {
   const uses = countUses(plan);
-  const below = new Set<NodeRef>(inputsOf(plan.nodes[target] as PolarsNode));
-  for (let ref = target - 1; ref >= 0; ref--) {
+  const below = new Set(inputs);
+  for (let ref = Math.max(...inputs); ref >= 0; ref--) {
     if (below.has(ref)) for (const input of inputsOf(plan.nodes[ref] as PolarsNode)) below.add(input);
   }
   const cut = mayCut(plan);
@@ -337,27 +392,4 @@ function sharedNode(plan: PolarsPlan, target: NodeRef): NodeRef | null {
     if (morselPaths(subPlan(plan, ref)) === null) return ref;
   }
   return null;
-}
-
-/** Nodes whose rows are put side by side with others': their order is not to be touched. */
-function fixedOrder(plan: PolarsPlan): ReadonlySet<NodeRef> {
-  const fixed = new Set<NodeRef>();
-  for (let ref = plan.root; ref >= 0; ref--) {
-    const node = plan.nodes[ref];
-    if (node !== undefined && (node.op === "hconcat" || fixed.has(ref))) for (const i of inputsOf(node)) fixed.add(i);
-  }
-  return fixed;
-}
-/** Sorts of which the first rows are wanted: the engine keeps no more than those. */
-function limitedSorts(plan: PolarsPlan): ReadonlySet<NodeRef> {
-  const limited = new Set<NodeRef>();
-  for (const node of plan.nodes) {
-    if (node.op !== "slice" || node.offset < 0 || node.length === null || node.length > 1_000_000) continue;
-    let at = node.input;
-    for (let below = plan.nodes[at]; below?.op === "select" || below?.op === "withColumns"; below = plan.nodes[at]) {
-      at = below.input;
-    }
-    if (plan.nodes[at]?.op === "sort") limited.add(at);
-  }
-  return limited;
 }

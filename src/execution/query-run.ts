@@ -65,7 +65,7 @@ export class QueryRun {
       return true;
     } catch (error) {
       if (!(error instanceof MemoryExceeded)) throw error;
-      if (given || caution >= CAUTION ** MAX_RETRIES) throw overLimit(memoryLimit ?? 0);
+      if (given || caution >= CAUTION ** MAX_RETRIES) throw overLimit(memoryLimit ?? 0, error.step);
       const root = plan.nodes[plan.root];
       // What it has written so far is incomplete.
       if (root?.op === "sink") await rm(root.path, { recursive: true, force: true });
@@ -154,12 +154,12 @@ export class QueryRun {
   }
 }
 
-function overLimit(limit: number): SparkException {
+function overLimit(limit: number, step: string): SparkException {
   const bytes = String(limit);
   const message =
-    `[SPARKWRIGHT_MEMORY_LIMIT] A step of the query needs more than the ${bytes} bytes of spark.sparkwright.memory.limit and ` +
-    "cannot be divided further: its rows may have one key, or be very wide.";
-  return new SparkException("SPARKWRIGHT_MEMORY_LIMIT", { bytes }, { message });
+    `[SPARKWRIGHT_MEMORY_LIMIT] A step of the query${step === "" ? "" : ` (${step})`} needs more than the ${bytes} bytes of ` +
+    "spark.sparkwright.memory.limit and cannot be divided further: its rows may have one key, or be very wide.";
+  return new SparkException("SPARKWRIGHT_MEMORY_LIMIT", { bytes, step }, { message });
 }
 
 interface MorselBatch {

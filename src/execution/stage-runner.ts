@@ -8,6 +8,8 @@ import { rangeRows } from "../polars/range.ts";
 import { LONG } from "../types/data-type.ts";
 import type { ExecuteOptions, Frames, HostPool } from "./host-pool.ts";
 import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
+import { gatheringStep } from "./divisible-step.ts";
+import { MemoryExceeded } from "./host-slot.ts";
 import { countPlan } from "./morsels.ts";
 import { memoryBudget } from "./memory-budget.ts";
 import { SpillDirectory } from "./temporary-files.ts";
@@ -76,6 +78,9 @@ export class StageRunner {
         },
         onTotals: (totals) => record(stage, totals, part),
       });
+    } catch (error) {
+      if (error instanceof MemoryExceeded && error.step === "") error.step = gatheringStep(plan);
+      throw error;
     } finally {
       release();
     }

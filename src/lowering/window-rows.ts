@@ -13,6 +13,8 @@ const NULL = px.lit.null(P_INT64);
 export class SortedRows {
   readonly stage: Stage;
   readonly window: WindowExpr;
+  /** Tells the steps of these windows from those of others. */
+  readonly name: string;
   /** Int64, from 0 over all partitions. */
   readonly position: Px;
   /** The order keys, in form for comparing. */
@@ -30,6 +32,7 @@ export class SortedRows {
     this.#partition = partition.map((p) => stage.materialize(px.cast(cx.lower(p), physicalType(p.dataType))));
     this.keys = order.map((o) => stage.materialize(px.cast(cx.lower(o.child), physicalType(o.child.dataType))));
     const by = [...this.#partition, ...this.keys];
+    this.name = stage.plan.temp();
     if (by.length > 0) {
       stage.ref = stage.plan.add({
         op: "sort",
@@ -38,6 +41,7 @@ export class SortedRows {
         descending: [...partition.map(() => false), ...order.map((o) => o.descending)],
         nullsLast: [...partition.map(() => false), ...order.map((o) => o.nullsLast)],
         maintainOrder: true,
+        window: { name: this.name, keys: partition.length },
       });
     }
     const index = stage.plan.temp();

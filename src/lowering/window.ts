@@ -30,9 +30,11 @@ export function lowerWindow(low: RelationLowering, rel: WindowNode): NodeRef {
   }
   for (const windows of groups.values()) {
     const rows = new SortedRows(stage, (windows[0] as (typeof windows)[number]).child);
-    for (const w of windows) {
+    for (const [i, w] of windows.entries()) {
       const value = px.cast(windowValue(rows, w.child), physicalType(w.dataType));
-      stage.ref = low.plan.add({ op: "withColumns", input: stage.ref, exprs: [namedExpr(columnName(w), value)] });
+      const exprs = [namedExpr(columnName(w), value)];
+      const ends = i === windows.length - 1 ? { endsWindow: rows.name } : {};
+      stage.ref = low.plan.add({ op: "withColumns", input: stage.ref, exprs, ...ends });
     }
   }
   return stage.ref;

@@ -21,6 +21,19 @@ export class PlanCopy {
   add(node: PolarsNode): NodeRef {
     return this.#nodes.push(node) - 1;
   }
+  /** Adds a plan of its own; gives its root. */
+  addPlan({ nodes, root }: PolarsPlan): NodeRef {
+    const first = this.#nodes.length;
+    for (const node of nodes) {
+      this.add(
+        withInputs(
+          node,
+          inputsOf(node).map((ref) => ref + first),
+        ),
+      );
+    }
+    return first + root;
+  }
   /** What the uses of a node of the source shall get instead. */
   replace(ref: NodeRef, by: NodeRef): void {
     this.#places.set(ref, by);
@@ -48,6 +61,12 @@ export class PlanCopy {
   }
 }
 
+/** The plan of a node over other plans in the place of some nodes below it. */
+export function overInputs(plan: PolarsPlan, root: NodeRef, inputs: ReadonlyMap<NodeRef, PolarsPlan>): PolarsPlan {
+  const copy = new PlanCopy(plan);
+  for (const [ref, input] of inputs) copy.replace(ref, copy.addPlan(input));
+  return copy.finish(copy.copy(root));
+}
 /** The plan of one node. */
 export function subPlan(plan: PolarsPlan, root: NodeRef): PolarsPlan {
   const copy = new PlanCopy(plan);

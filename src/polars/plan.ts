@@ -134,6 +134,8 @@ export interface WithColumnsNode {
   readonly op: "withColumns";
   readonly input: NodeRef;
   readonly exprs: readonly NamedExpr[];
+  /** The last step of the windows that the sort of this name begins. */
+  readonly endsWindow?: string;
 }
 export interface FilterNode {
   readonly op: "filter";
@@ -177,6 +179,8 @@ export interface SortNode {
   readonly nullsLast: readonly boolean[];
   /** Stable. Default true. */
   readonly maintainOrder?: boolean;
+  /** It begins windows: from here to their end no row sees others than those with equal values of the first `keys`. */
+  readonly window?: { readonly name: string; readonly keys: number };
 }
 /** A negative offset counts from the end; a null length takes the rest. */
 export interface SliceNode {

@@ -1,7 +1,7 @@
 /** Which steps give the same rows however their input is divided: those may run part by part. */
 import type { ExprJson, KernelCall, PolarsNode } from "./plan.ts";
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** Families of functions whose members all look at one row; some with exceptions. */
 const FAMILIES: { readonly [family: string]: RegExp | null } = {
@@ -44,7 +44,7 @@ function isRowFunction(what: Json): boolean {
 }
 
 /** An expression that gives each row's value from that row alone. What it does not know it takes for more than that. */
-function isRowWise(expr: Json): boolean {
+export function isRowWise(expr: Json): boolean {
   if (expr === null || typeof expr !== "object" || Array.isArray(expr)) return false;
   const [entry] = Object.entries(expr as { readonly [kind: string]: Json });
   if (entry === undefined) return false;
@@ -88,7 +88,7 @@ function isRowWiseText(text: ExprJson): boolean {
 }
 
 /** Kernels look at a row of their batch; those that draw random numbers count its rows. */
-function isRowKernel({ options }: KernelCall): boolean {
+export function isRowKernel({ options }: KernelCall): boolean {
   return !/seed/i.test(JSON.stringify(options ?? null, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v)));
 }
 
