@@ -17,6 +17,8 @@ export type { ModuleExport } from "./udf/worker-function.ts";
 export { DataFrame } from "./dataframe/dataframe.ts";
 export { DataFrameNaFunctions } from "./dataframe/na-functions.ts";
 export { DataFrameStatFunctions } from "./dataframe/stat-functions.ts";
+export { DataFrameWriterV2 } from "./dataframe/dataframe-writer-v2.ts";
+export { MergeIntoWriter } from "./dataframe/merge-into-writer.ts";
 export { DataFrameWriter, type SaveModeName, type WriteOptions } from "./dataframe/dataframe-writer.ts";
 export { CoGroupedData } from "./dataframe/cogrouped-data.ts";
 export { GroupedData } from "./dataframe/grouped-data.ts";

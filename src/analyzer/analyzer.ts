@@ -167,7 +167,8 @@ export class Analyzer {
       }
       case "CachedRelation": {
         const input = this.relation(rel.input, env);
-        return { kind: "Cached", input, cacheId: rel.cacheId, output: input.output };
+        const { cacheId, isCheckpoint = false } = rel;
+        return { kind: "Cached", input, cacheId, isCheckpoint, output: input.output };
       }
       case "MapPartitions":
       case "GroupMap":

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
+import type { CheckpointOptions } from "../engine/engine.ts";
 import type { CreateView } from "../plan/command.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
+import type { Column } from "../functions/column.ts";
 import type { LiteralInput, ColumnOrName } from "../functions/expression-input.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameActions } from "./dataframe-actions.ts";
 import { DataFrameWriter } from "./dataframe-writer.ts";
+import { DataFrameWriterV2 } from "./dataframe-writer-v2.ts";
 import { arrowTable, polarsFrame } from "./interop.ts";
+import { MergeIntoWriter } from "./merge-into-writer.ts";
 import { DataFrameNaFunctions } from "./na-functions.ts";
 import { innerNode } from "./plan-node.ts";
 import { planHash, samePlans } from "./plan-semantics.ts";
@@ -122,7 +126,7 @@ export abstract class DataFrameViews extends DataFrameActions {
    */
   persist(storageLevel: StorageLevel = StorageLevel.MEMORY_AND_DISK_DESER): this {
     const { plan } = this;
-    if (plan.kind !== "CachedRelation") {
+    if (!this.is_cached) {
       const cacheId = randomUUID();
       this.sparkSession.engine.cache(cacheId, plan);
       const common = plan.common ?? {};
@@ -142,7 +146,7 @@ export abstract class DataFrameViews extends DataFrameActions {
    */
   unpersist(_blocking = false): this {
     const { plan } = this;
-    if (plan.kind === "CachedRelation") {
+    if (plan.kind === "CachedRelation" && this.is_cached) {
       void this.sparkSession.engine.uncache(plan.cacheId, plan.input).catch(() => undefined);
       this.replacePlan(plan.input);
       this.#storageLevel = StorageLevel.NONE;
@@ -151,7 +155,7 @@ export abstract class DataFrameViews extends DataFrameActions {
   }
   /** Whether `cache` has been called. */
   get is_cached(): boolean {
-    return this.plan.kind === "CachedRelation";
+    return this.plan.kind === "CachedRelation" && this.plan.isCheckpoint !== true;
   }
   /**
    * How the result is kept.
@@ -377,20 +381,30 @@ export abstract class DataFrameViews extends DataFrameActions {
     throw unsupported("DataFrame.plot");
   }
   /**
-   * Tables of external catalogs are not supported: `UNSUPPORTED_FEATURE`.
+   * Writes the rows to a table of a catalog. The embedded engine creates tables of files; what Spark's own catalog refuses
+   * (see {@link DataFrameWriterV2}) it refuses too.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.writeTo.html}
+   * @example
+   * ```ts
+   * await spark.range(3).writeTo("numbers").using("json").create();
+   * ```
    */
-  writeTo(_table: string): never {
-    throw unsupported("DataFrame.writeTo");
+  writeTo(table: string): DataFrameWriterV2 {
+    return new DataFrameWriterV2(this.self, table);
   }
   /**
-   * Merging into tables is not supported: `UNSUPPORTED_FEATURE`.
+   * Merges the rows into a table, by what is said of those that match and those that do not. Tables of files refuse:
+   * `UNSUPPORTED_FEATURE.TABLE_OPERATION`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.mergeInto.html}
+   * @example
+   * ```ts no-run
+   * await spark.range(3).alias("s").mergeInto("iceberg.db.t", expr("t.id = s.id")).whenNotMatched().insertAll().merge();
+   * ```
    */
-  mergeInto(_table: string, _condition: unknown): never {
-    throw unsupported("DataFrame.mergeInto");
+  mergeInto(table: string, condition: Column): MergeIntoWriter {
+    return new MergeIntoWriter(this.self, table, condition);
   }
   /**
    * Not supported yet: `UNSUPPORTED_FEATURE`.
@@ -401,20 +415,42 @@ export abstract class DataFrameViews extends DataFrameActions {
     throw unsupported("DataFrame.observe");
   }
   /**
-   * Not supported: `UNSUPPORTED_FEATURE`; use `cache`.
+   * A DataFrame of the rows as they are now, whose plan no longer leads back to where they came from: for programs that add
+   * to a plan in a loop. The rows are kept in the directory that `spark.checkpoint.dir` said when the session was made, and
+   * stay there; without one it raises `_LEGACY_ERROR_TEMP_3016`. They are computed now, or with `eager` false by the first
+   * action.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.checkpoint.html}
+   * @example
+   * ```ts no-run
+   * const kept = await spark.range(3).checkpoint();
+   * ```
    */
-  checkpoint(_eager = true): never {
-    throw unsupported("DataFrame.checkpoint");
+  checkpoint(eager = true, options?: ActionOptions): Promise<DataFrame> {
+    return this.#checkpoint({ local: false, eager }, options);
   }
   /**
-   * Not supported: `UNSUPPORTED_FEATURE`; use `cache`.
+   * The same as {@link DataFrameViews.checkpoint}, but the rows are kept for as long as the session: `spark.stop()` removes
+   * them.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.localCheckpoint.html}
+   * @example
+   * ```ts
+   * let df = spark.range(3).toDF("x");
+   * for (let i = 0; i < 3; i++) df = await df.withColumn("x", expr("x * 2")).localCheckpoint();
+   * console.log((await df.collect()).map((row) => row.at(0))); // [ 0, 8, 16 ]
+   * ```
    */
-  localCheckpoint(_eager = true): never {
-    throw unsupported("DataFrame.localCheckpoint");
+  localCheckpoint(eager = true, storageLevel?: StorageLevel, options?: ActionOptions): Promise<DataFrame> {
+    return this.#checkpoint({ local: true, eager, storageLevel }, options);
+  }
+  async #checkpoint(how: CheckpointOptions, { signal }: ActionOptions = {}): Promise<DataFrame> {
+    if (typeof how.eager !== "boolean") throw notExpectedType("eager", "bool", how.eager);
+    const { engine, operations } = this.sparkSession;
+    const plan = await this.settledPlan();
+    return operations.run(signal, async (own, tags) =>
+      this.derive(await engine.checkpoint(plan, how, { action: "checkpoint", signal: own, tags })),
+    );
   }
   /**
    * Streams are not supported yet: `UNSUPPORTED_FEATURE`.

@@ -1,4 +1,4 @@
-/** Results that `cache()` keeps: uncompressed Arrow IPC files that any engine host can scan. */
+/** Results that `cache()` and `checkpoint()` keep: uncompressed Arrow IPC files that any engine host can scan. */
 import { mkdirSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,10 +10,17 @@ import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
+import { SparkException } from "../types/spark-error.ts";
 import { removeTemporary } from "../execution/temporary-files.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
 
-interface Entry {
+interface KeepOptions {
+  /** Of a checkpoint: there is no way to compute it again, so that it is kept until the end. */
+  readonly isCheckpoint?: boolean;
+  /** Where the file is to be, and to stay when the program ends; the store's own directory where absent. */
+  readonly directory?: string | undefined;
+}
+interface Entry extends KeepOptions {
   path?: string;
   /** Set while the result is being computed: others wait for it instead of computing it again. */
   filling?: Promise<void> | undefined;
@@ -23,12 +30,22 @@ export class CacheStore {
   private readonly entries = new Map<string, Entry>();
   private readonly directory: string;
   private made = false;
+  private users = 0;
   constructor(applicationId: string) {
     this.directory = join(tmpdir(), `sparkwright-${applicationId}`);
   }
 
-  enable(cacheId: string): void {
-    if (!this.entries.has(cacheId)) this.entries.set(cacheId, {});
+  /** Sessions of one application share the store: each is counted until it leaves. */
+  join(): void {
+    this.users++;
+  }
+  leave(): Promise<void> {
+    this.users--;
+    return this.users > 0 ? this.clear() : this.end();
+  }
+
+  enable(cacheId: string, options: KeepOptions = {}): void {
+    if (!this.entries.has(cacheId)) this.entries.set(cacheId, { ...options });
   }
   has(cacheId: string): boolean {
     return this.entries.has(cacheId);
@@ -45,6 +62,9 @@ export class CacheStore {
     for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
       if (seen.has(rel)) continue;
       seen.add(rel);
+      if (rel.kind === "Cached" && rel.isCheckpoint === true && !this.has(rel.cacheId)) {
+        throw new SparkException("CHECKPOINT_RDD_BLOCK_ID_NOT_FOUND", { rddBlockId: rel.cacheId });
+      }
       if (rel.kind === "Cached" && this.has(rel.cacheId)) {
         if (this.path(rel.cacheId) !== undefined) continue;
         wanted.push(rel);
@@ -66,12 +86,13 @@ export class CacheStore {
     entry: Entry,
     options: ExecuteOptions,
   ): Promise<void> {
-    if (!this.made) {
+    if (entry.directory !== undefined) mkdirSync(entry.directory, { recursive: true });
+    else if (!this.made) {
       mkdirSync(this.directory, { recursive: true });
       process.once("exit", () => rmSync(this.directory, { recursive: true, force: true }));
       this.made = true;
     }
-    const path = join(this.directory, `${rel.cacheId}.arrow`);
+    const path = join(entry.directory ?? this.directory, `${rel.cacheId}.arrow`);
     const staged = stagesOf(engine, optimize(rel.input));
     const lowered = lowerQuery(staged.plan, staged.lowering);
     const nodes = [...lowered.plan.nodes, { op: "sink", input: lowered.plan.root, path, format: "ipc" } as const];
@@ -91,7 +112,12 @@ export class CacheStore {
     this.entries.delete(cacheId);
     if (path !== undefined) await rm(path, { force: true });
   }
+  /** Forgets what can be computed again. */
   async clear(): Promise<void> {
+    const cached = [...this.entries].filter(([, { isCheckpoint }]) => isCheckpoint !== true);
+    await Promise.all(cached.map(([cacheId]) => this.drop(cacheId)));
+  }
+  private async end(): Promise<void> {
     this.entries.clear();
     if (this.made) await rm(this.directory, { recursive: true, force: true });
     this.made = false;

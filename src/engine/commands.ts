@@ -19,6 +19,7 @@ import { addColumns, alterColumn, refuseTableChange } from "./alter-table.ts";
 import { declareVariable, dropVariable, setVariable } from "./variables.ts";
 import { alterView, alterViewSchema, createView, createViewUsing, dropView, findRelation } from "./views.ts";
 import { writeFiles } from "./write-files.ts";
+import { mergeInto, writeTable } from "./write-table.ts";
 
 const METADATA: ReadonlySet<Command["kind"]> = new Set([
   "CreateView",
@@ -164,6 +165,11 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
     case "InsertInto":
       await insertInto(engine, command, options);
       return noRows();
+    case "WriteTable":
+      await writeTable(engine, command, options);
+      return noRows();
+    case "MergeInto":
+      return mergeInto(engine, command, options);
     case "ExecuteImmediate":
       return await executeImmediate(engine, command, options);
     case "Script":

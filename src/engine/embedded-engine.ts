@@ -17,9 +17,11 @@ import type { UserFunction } from "../plan/user-function.ts";
 import { parseStatement } from "../sql/index.ts";
 import type { StructType } from "../types/data-type.ts";
 import { CacheStore } from "./cache-store.ts";
+import { checkpoint } from "./checkpoint.ts";
 import { EmbeddedCatalog } from "./embedded-catalog.ts";
 import { isMetadataCommand, runCommand, runMetadataCommand } from "./commands.ts";
 import type {
+  CheckpointOptions,
   Engine,
   ExecuteOptions,
   ExplainMode,
@@ -47,11 +49,13 @@ export class EmbeddedEngine implements Engine {
   readonly caches: CacheStore;
   readonly shared: SharedCatalog;
   readonly tasks: TaskRegistry = new TaskRegistry();
+  private stopped = false;
 
   constructor(conf: SqlConf, shared: SharedCatalog, caches: CacheStore) {
     this.conf = conf;
     this.shared = shared;
     this.caches = caches;
+    caches.join();
     this.facts = new EngineFacts(this);
     this.session = {
       conf,
@@ -175,8 +179,13 @@ export class EmbeddedEngine implements Engine {
   uncache(cacheId: string): Promise<void> {
     return this.caches.drop(cacheId);
   }
+  checkpoint(plan: Relation, how: CheckpointOptions, options: ExecuteOptions = {}): Promise<Relation> {
+    return checkpoint(this, plan, how, options);
+  }
   async stop(): Promise<void> {
-    await this.caches.clear();
+    if (this.stopped) return;
+    this.stopped = true;
+    await this.caches.leave();
   }
 }
 

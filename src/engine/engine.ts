@@ -33,6 +33,22 @@ export interface ResultStream {
   readonly batches: AsyncIterable<Uint8Array>;
 }
 
+/** How Spark is asked to keep a result. */
+export interface StorageLevel {
+  readonly useDisk: boolean;
+  readonly useMemory: boolean;
+  readonly useOffHeap: boolean;
+  readonly deserialized: boolean;
+  readonly replication: number;
+}
+export interface CheckpointOptions {
+  /** Kept by the engine, for as long as it runs; else in the directory for checkpoints. */
+  readonly local: boolean;
+  /** Computed now, not by the first action. */
+  readonly eager: boolean;
+  readonly storageLevel?: StorageLevel | undefined;
+}
+
 export type ExplainMode = "simple" | "extended" | "codegen" | "cost" | "formatted";
 
 /** What a SQL text turned out to be. */
@@ -83,6 +99,8 @@ export interface Engine {
   showString?(plan: Relation, layout: TableLayout): Promise<string>;
   /** Interrupts work by its marks, also that of other programs in the same session; gives the ids. */
   interrupt?(target: InterruptTarget): Promise<string[]>;
+  /** A plan that stands for the rows of this one, whatever becomes of its inputs. */
+  checkpoint(plan: Relation, how: CheckpointOptions, options?: ExecuteOptions): Promise<Relation>;
   /** Marks the result of the plan for keeping under a cache id, or forgets it. */
   cache(cacheId: string, plan: Relation): void;
   uncache(cacheId: string, plan: Relation): Promise<void>;

@@ -22,17 +22,18 @@ import { evaluate } from "./evaluate.ts";
 import { partitionDirectory, writeRelation } from "./write-files.ts";
 
 const FORMATS: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text"]);
-const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
+export const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
 interface Place {
   readonly database: string;
   readonly name: string;
 }
-function placeOf(engine: EmbeddedEngine, parts: readonly string[]): Place {
+/** Where a table of that name is or would be. */
+export function placeOf(engine: EmbeddedEngine, parts: readonly string[]): Place {
   if (parts.length > 3 || (parts.length === 3 && parts[0]?.toLowerCase() !== CATALOG)) {
     throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
       sessionCatalog: CATALOG,
-      namespace: quoted(parts.slice(0, -1)),
+      identifier: quoted(parts),
     });
   }
   const database = engine.session.catalog.database(parts.length > 1 ? parts.at(-2) : undefined);
@@ -100,7 +101,7 @@ export function defineTable(
       ? undefined
       : schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts: command.like }));
   const schema = command.schema ?? like ?? (queried === undefined ? new StructType([]) : queried);
-  checkColumns(schema, command.partitionBy);
+  checkColumns(schema, command.partitionBy, quoted([CATALOG, database, name]));
   const location =
     command.location === undefined
       ? join(databaseLocation(engine, engine.session.catalog.database(database)), name.toLowerCase())
@@ -124,7 +125,7 @@ export function defineTable(
   if (command.query === undefined) store(engine, table);
   return table;
 }
-function checkColumns(schema: StructType, partitionBy: readonly string[]): void {
+function checkColumns(schema: StructType, partitionBy: readonly string[], tableName: string): void {
   const names = schema.names.map((n) => n.toLowerCase());
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice}\`` });
@@ -133,7 +134,7 @@ function checkColumns(schema: StructType, partitionBy: readonly string[]): void 
       throw new AnalysisException("COLUMN_NOT_DEFINED_IN_TABLE", {
         colType: "partition",
         colName: `\`${p}\``,
-        tableName: "",
+        tableName,
         tableCols: schema.names.map((n) => `\`${n}\``).join(", "),
       });
     }

@@ -229,6 +229,7 @@ export interface RecursionRef extends Base {
 /** The engine keeps the input's result under `cacheId`. */
 export interface CachedNode extends Base {
   readonly kind: "Cached";
+  readonly isCheckpoint?: boolean;
   readonly input: Logical;
   readonly cacheId: string;
 }

@@ -21,6 +21,8 @@ export type Command =
   | DescribeCommand
   | ExplainCommand
   | WriteFiles
+  | WriteTable
+  | MergeInto
   | CacheTable
   | UncacheTable
   | DeclareVariable
@@ -160,6 +162,38 @@ export interface WriteFiles extends Base {
   readonly mode: SaveMode;
   readonly partitionBy: readonly string[];
   readonly options: { readonly [key: string]: string };
+}
+/** `df.writeTo(t)...`: what is done to the table. */
+export type TableWriteMode = "create" | "replace" | "createOrReplace" | "append" | "overwrite" | "overwritePartitions";
+export interface WriteTable extends Base {
+  readonly kind: "WriteTable";
+  readonly nameParts: readonly string[];
+  readonly query: Relation;
+  readonly mode: TableWriteMode;
+  readonly provider?: string;
+  readonly partitionedBy: readonly Expression[];
+  readonly clusterBy: readonly string[];
+  readonly options: { readonly [key: string]: string };
+  readonly properties: { readonly [key: string]: string };
+  /** Which rows "overwrite" replaces. */
+  readonly condition?: Expression;
+}
+/** `df.mergeInto(t, condition)...` */
+export interface MergeInto extends Base {
+  readonly kind: "MergeInto";
+  readonly nameParts: readonly string[];
+  readonly source: Relation;
+  readonly condition: Expression;
+  readonly matched: readonly MergeAction[];
+  readonly notMatched: readonly MergeAction[];
+  readonly notMatchedBySource: readonly MergeAction[];
+  readonly schemaEvolution: boolean;
+}
+export interface MergeAction {
+  readonly what: "delete" | "insert" | "insertAll" | "update" | "updateAll";
+  readonly condition?: Expression;
+  /** Columns of the table with their new values; empty for all columns by their names. */
+  readonly assignments: readonly { readonly column: Expression; readonly value: Expression }[];
 }
 export interface CacheTable extends Base {
   readonly kind: "CacheTable";

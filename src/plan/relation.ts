@@ -354,6 +354,8 @@ export interface CachedRelation extends Base {
   readonly kind: "CachedRelation";
   readonly input: Relation;
   readonly cacheId: string;
+  /** The result of `checkpoint()`: it takes the plan's place for good. */
+  readonly isCheckpoint?: boolean;
 }
 /** What a Spark Connect server answered for a statement: a relation of the protocol, understood by that server alone. */
 export interface RemoteRelation extends Base {

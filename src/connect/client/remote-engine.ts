@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { create, toBinary } from "@bufbuild/protobuf";
 import type {
+  CheckpointOptions,
   Engine,
   ExecuteOptions,
   ExplainMode,
@@ -31,12 +32,14 @@ import {
   type Plan,
   PlanSchema,
 } from "../generated/spark/connect/base_pb.ts";
+import type { Command as CommandMessage } from "../generated/spark/connect/commands_pb.ts";
 import { RelationSchema } from "../generated/spark/connect/relations_pb.ts";
 import { isOwnServer } from "../own-servers.ts";
 import { type ConnectTarget, parseConnectUrl } from "./connect-url.ts";
 import { Connection } from "./connection.ts";
 import { LocalData } from "./local-data.ts";
 import { onlyRow, RemoteCatalog } from "./remote-catalog.ts";
+import { checkpointCommand, RemoteCheckpoints } from "./remote-checkpoints.ts";
 import { RemoteConf } from "./remote-conf.ts";
 import { resultOf } from "./results.ts";
 import { smallRows } from "./small-rows.ts";
@@ -65,6 +68,7 @@ export class RemoteEngine implements Engine {
   readonly #session: string;
   readonly #encoder: RelationEncoder;
   readonly #local: LocalData;
+  readonly #checkpoints: RemoteCheckpoints;
   readonly #subscribers: Subscribers = new Subscribers();
   /** A plan's schema, until something changes that it may depend on. */
   #schemas: WeakMap<Relation, StructType> = new WeakMap();
@@ -84,6 +88,9 @@ export class RemoteEngine implements Engine {
     this.#local = new LocalData(() => this.conf.timeZone);
     this.#encoder = new RelationEncoder({ localRelation: (node) => this.#local.message(node) });
     this.catalog = new RemoteCatalog(this);
+    this.#checkpoints = new RemoteCheckpoints((command) => {
+      if (!this.#stopped) void this.executeAll(planOf(command)).catch(() => undefined);
+    });
   }
 
   get version(): string {
@@ -156,7 +163,7 @@ export class RemoteEngine implements Engine {
   /** The text goes as it is. A statement that moves data is not waited for; any other takes effect at once. */
   sql(text: string, args?: SqlArguments, options: ExecuteOptions = {}): SqlOutcome {
     const { command, relation } = sqlCommand(text, args);
-    const plan = create(PlanSchema, { opType: { case: "command", value: command } });
+    const plan = planOf(command);
     const outcome = (pieces: readonly Piece[]): Relation => {
       this.changed();
       return { kind: "RemoteRelation", message: sqlResult(pieces) ?? toBinary(RelationSchema, relation) };
@@ -195,6 +202,10 @@ export class RemoteEngine implements Engine {
   }
   subscribe(subscriber: Subscriber): () => void {
     return this.#subscribers.add(subscriber);
+  }
+  async checkpoint(plan: Relation, how: CheckpointOptions, options: ExecuteOptions = {}): Promise<Relation> {
+    const command = checkpointCommand(this.#encoder.encode(plan), how);
+    return this.#checkpoints.relation(await this.executeAll(planOf(command), options, true));
   }
   cache(_cacheId: string, plan: Relation): void {
     this.#analysisOf({ case: "persist", value: { relation: this.#encoder.encode(plan) } }, "persist");
@@ -266,6 +277,10 @@ export class RemoteEngine implements Engine {
       throw error;
     }
   }
+}
+
+function planOf(command: CommandMessage): Plan {
+  return create(PlanSchema, { opType: { case: "command", value: command } });
 }
 
 type ResultCase = NonNullable<AnalyzePlanResponse["result"]["case"]>;

@@ -11,6 +11,7 @@ import {
 import type { Relation as RelationMessage } from "../generated/spark/connect/relations_pb.ts";
 import { catalogRelation } from "./encode-catalog.ts";
 import { onlyInSql } from "./encode-expression.ts";
+import { encodeMergeInto, encodeWriteTable } from "./encode-table-write.ts";
 import { unparsed } from "./names.ts";
 
 /** A command, or a relation that is executed for its effect. */
@@ -37,6 +38,10 @@ export function encodeCommand(command: Command, encode: (plan: Relation) => Rela
       return command.query === undefined ? onlyInSql("CREATE TABLE") : saveAsTable(command, encode(command.query));
     case "InsertInto":
       return insertInto(command, encode(command.query));
+    case "WriteTable":
+      return { case: "command", value: encodeWriteTable(command, encode(command.query)) };
+    case "MergeInto":
+      return { case: "command", value: encodeMergeInto(command, encode(command.source)) };
     case "DropTable":
       return catalog({
         case: "dropTable",

@@ -8,7 +8,7 @@ import type { Operation } from "./operation.ts";
 import type { PlanReader } from "./plan-reader.ts";
 import { registerFunction } from "./user-function-call.ts";
 import { runSqlCommand } from "./sql-command.ts";
-import { runWrite, runWriteV2 } from "./write-command.ts";
+import { runMergeInto, runWrite, runWriteV2 } from "./write-command.ts";
 
 export async function runCommand(reader: PlanReader, operation: Operation, { commandType: c }: Command): Promise<void> {
   const { session } = reader;
@@ -42,7 +42,7 @@ export async function runCommand(reader: PlanReader, operation: Operation, { com
     case "registerDataSource":
       throw unsupported("data sources of the client's language");
     case "mergeIntoTableCommand":
-      throw unsupported("MERGE INTO");
+      return runMergeInto(reader, c.value);
     case "writeStreamOperationStart":
     case "streamingQueryCommand":
     case "streamingQueryManagerCommand":

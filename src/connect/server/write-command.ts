@@ -1,9 +1,14 @@
 /** `df.write` and `df.writeTo`. */
-import type { Command, SaveMode } from "../../plan/command.ts";
+import type { Command, MergeAction, SaveMode, TableWriteMode } from "../../plan/command.ts";
 import { parseIdentifierParts } from "../../sql/index.ts";
-import { AnalysisException, IllegalArgumentException, unsupported } from "../../types/spark-error.ts";
-import { invalidPlan } from "../codec/invalid-plan.ts";
+import { IllegalArgumentException, unsupported } from "../../types/spark-error.ts";
+import { invalidPlan, required } from "../codec/invalid-plan.ts";
 import {
+  type Expression as ExpressionMessage,
+  MergeAction_ActionType as ActionType,
+} from "../generated/spark/connect/expressions_pb.ts";
+import {
+  type MergeIntoTableCommand,
   type WriteOperation,
   WriteOperation_SaveMode as Mode,
   WriteOperation_SaveTable_TableSaveMethod as Method,
@@ -77,47 +82,77 @@ async function drain(
   for await (const _ of (await session.engine.execute(query, { signal, action: "write" })).batches) continue;
 }
 
+const TABLE_MODES: { readonly [mode: number]: TableWriteMode } = {
+  [ModeV2.CREATE]: "create",
+  [ModeV2.REPLACE]: "replace",
+  [ModeV2.CREATE_OR_REPLACE]: "createOrReplace",
+  [ModeV2.APPEND]: "append",
+  [ModeV2.OVERWRITE]: "overwrite",
+  [ModeV2.OVERWRITE_PARTITIONS]: "overwritePartitions",
+};
+
 export async function runWriteV2(reader: PlanReader, write: WriteOperationV2): Promise<void> {
-  const { tableName, provider, partitioningColumns, options, tableProperties, clusteringColumns } = write;
-  if (clusteringColumns.length > 0) throw unsupported("DataFrameWriterV2.clusterBy");
+  const { tableName, provider, partitioningColumns, overwriteCondition } = write;
   if (write.withSchemaEvolution) throw unsupported("schema evolution");
-  const nameParts = parseIdentifierParts(tableName);
-  const query = await reader.relation(write.input);
-  const exists = reader.session.engine.catalog.tableExists(nameParts);
-  const create = async (replace: boolean): Promise<void> => {
-    const columns = await reader.expressions(partitioningColumns);
-    await run(reader, {
-      kind: "CreateTable",
-      nameParts,
-      ...(isGiven(provider) ? { provider } : {}),
-      partitionBy: columns.map((column) => {
-        if (column.kind === "UnresolvedAttribute" && column.nameParts[0] !== undefined) return column.nameParts[0];
-        throw unsupported("partitioning by an expression");
-      }),
-      options,
-      ...(Object.keys(tableProperties).length === 0 ? {} : { properties: tableProperties }),
-      ifNotExists: false,
-      replace,
-      query,
-    });
+  const mode = TABLE_MODES[write.mode];
+  if (mode === undefined) throw invalidPlan("the mode of writing is unknown");
+  const [condition] = overwriteCondition === undefined ? [] : await reader.expressions([overwriteCondition]);
+  return run(reader, {
+    kind: "WriteTable",
+    nameParts: parseIdentifierParts(tableName),
+    query: await reader.relation(write.input),
+    mode,
+    ...(isGiven(provider) ? { provider } : {}),
+    partitionedBy: await reader.expressions(partitioningColumns),
+    clusterBy: write.clusteringColumns,
+    options: write.options,
+    properties: write.tableProperties,
+    ...(condition === undefined ? {} : { condition }),
+  });
+}
+
+const ACTIONS: { readonly [type: number]: MergeAction["what"] } = {
+  [ActionType.DELETE]: "delete",
+  [ActionType.INSERT]: "insert",
+  [ActionType.INSERT_STAR]: "insertAll",
+  [ActionType.UPDATE]: "update",
+  [ActionType.UPDATE_STAR]: "updateAll",
+};
+
+export async function runMergeInto(reader: PlanReader, merge: MergeIntoTableCommand): Promise<void> {
+  const [condition] = await reader.expressions([required(merge.mergeCondition, "the condition of the merge")]);
+  const actions = async (messages: readonly ExpressionMessage[]): Promise<MergeAction[]> => {
+    const read: MergeAction[] = [];
+    for (const message of messages) read.push(await mergeAction(reader, message));
+    return read;
   };
-  switch (write.mode) {
-    case ModeV2.CREATE:
-      return create(false);
-    case ModeV2.REPLACE:
-      if (!exists) throw notFound(nameParts);
-      return create(true);
-    case ModeV2.CREATE_OR_REPLACE:
-      return create(true);
-    case ModeV2.APPEND:
-      if (!exists) throw notFound(nameParts);
-      return run(reader, { kind: "InsertInto", nameParts, overwrite: false, byName: true, query });
-    case ModeV2.OVERWRITE:
-    case ModeV2.OVERWRITE_PARTITIONS:
-      throw unsupported("overwriting parts of a table by DataFrame.writeTo");
-    default:
-      throw invalidPlan("the mode of writing is unknown");
-  }
+  return run(reader, {
+    kind: "MergeInto",
+    nameParts: parseIdentifierParts(merge.targetTableName),
+    source: await reader.relation(merge.sourceTablePlan),
+    condition: required(condition, "the condition of the merge"),
+    matched: await actions(merge.matchActions),
+    notMatched: await actions(merge.notMatchedActions),
+    notMatchedBySource: await actions(merge.notMatchedBySourceActions),
+    schemaEvolution: merge.withSchemaEvolution,
+  });
+}
+
+async function mergeAction(reader: PlanReader, { exprType }: ExpressionMessage): Promise<MergeAction> {
+  if (exprType.case !== "mergeAction") throw invalidPlan("an action of the merge is of another kind");
+  const { actionType, condition, assignments } = exprType.value;
+  const what = ACTIONS[actionType];
+  if (what === undefined) throw invalidPlan("an action of the merge is unknown");
+  const [when] = condition === undefined ? [] : await reader.expressions([condition]);
+  const columns = await reader.expressions(assignments.map(({ key }) => required(key, "the column of an assignment")));
+  const values = await reader.expressions(
+    assignments.map(({ value }) => required(value, "the value of an assignment")),
+  );
+  return {
+    what,
+    ...(when === undefined ? {} : { condition: when }),
+    assignments: columns.map((column, i) => ({ column, value: required(values[i], "the value of an assignment") })),
+  };
 }
 
 async function run({ session, signal }: PlanReader, command: Command): Promise<void> {
@@ -129,12 +164,6 @@ async function run({ session, signal }: PlanReader, command: Command): Promise<v
 function isGiven(text: string | undefined): text is string {
   return text !== undefined && text !== "";
 }
-function notFound(nameParts: readonly string[]): AnalysisException {
-  return new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {
-    relationName: nameParts.map((part) => `\`${part}\``).join("."),
-  });
-}
-
 /** Options are found whatever their case. */
 function pathIn(options: { readonly [name: string]: string }): {
   readonly path: string | undefined;
