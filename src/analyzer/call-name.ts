@@ -15,7 +15,7 @@ export function checkNamespace(parts: readonly string[]): void {
   if (parts.length <= (inCatalog ? 3 : 2) || parts[0]?.toLowerCase() === "system") return;
   throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
     sessionCatalog: CATALOG,
-    namespace: nameText(inCatalog ? parts.slice(1) : parts),
+    identifier: nameText(inCatalog ? parts.slice(1) : parts),
   });
 }
 

@@ -132,11 +132,7 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
   if (parts.length === 2 && FILE_FORMATS.has(format)) {
     return fileScan(cx, pathTable(cx, format, name, rel));
   }
-  throw new AnalysisException(
-    "TABLE_OR_VIEW_NOT_FOUND",
-    { relationName: nameText(parts) },
-    { queryContext: contextOf(rel.common?.origin) },
-  );
+  throw cx.session.catalog.notFound(parts, { queryContext: contextOf(rel.common?.origin) });
 }
 /** Nothing here has a past to go to; a moment that is none is told first. */
 function refuseTimeTravel(cx: Analyzer, rel: ReadNamedTable, parts: readonly string[]): void {

@@ -65,7 +65,7 @@ export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
     const wf = prettyName(fn);
     throw new AnalysisException(
       "WINDOW_FUNCTION_FRAME_NOT_ORDERED",
-      { wf: fn.name },
+      { wf_name: fn.name, wf_expr: fn.name.endsWith("rank") ? wf.toUpperCase() : wf },
       { message: `[WINDOW_FUNCTION_FRAME_NOT_ORDERED] ${wf} needs an order: add ORDER BY to its window.` },
     );
   }

@@ -5,7 +5,7 @@
 import type { ViewSchemaMode } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, type SparkErrorOptions } from "../types/spark-error.ts";
 
 export const CATALOG = "spark_catalog";
 export const GLOBAL_TEMP = "global_temp";
@@ -120,5 +120,12 @@ export class SessionCatalog {
       if (view !== undefined) return view;
     }
     return this.shared.databases.get(database)?.tables.get(name);
+  }
+  /** The error of a name that means nothing. */
+  notFound(parts: readonly string[], options: SparkErrorOptions = {}): AnalysisException {
+    const relationName = parts.map((part) => `\`${part.replaceAll("`", "``")}\``).join(".");
+    const { currentDatabase } = this;
+    const searchPath = `[\`system\`.\`builtin\`, \`system\`.\`session\`, \`${CATALOG}\`.\`${currentDatabase}\`]`;
+    return new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName, searchPath }, options);
   }
 }

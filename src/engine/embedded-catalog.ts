@@ -62,8 +62,7 @@ export class EmbeddedCatalog implements CatalogAccess {
   }
   private found(nameParts: readonly string[]): ViewDefinition | TableDefinition {
     const found = this.names.find(nameParts);
-    if (found === undefined)
-      throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(nameParts) });
+    if (found === undefined) throw this.names.notFound(nameParts);
     return found;
   }
   getTable(nameParts: readonly string[]): TableInfo {

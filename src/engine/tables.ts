@@ -41,7 +41,7 @@ export function placeOf(engine: EmbeddedEngine, parts: readonly string[]): Place
 }
 export function findTable(engine: EmbeddedEngine, parts: readonly string[]): TableDefinition {
   const found = engine.session.catalog.find(parts);
-  if (found === undefined) throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(parts) });
+  if (found === undefined) throw engine.session.catalog.notFound(parts);
   if ("plan" in found) {
     throw new AnalysisException("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", {
       viewName: quoted(parts),
@@ -322,7 +322,7 @@ export function dropTable(engine: EmbeddedEngine, parts: readonly string[], ifEx
   const found = engine.session.catalog.find(parts);
   if (found === undefined) {
     if (ifExists) return;
-    throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(parts) });
+    throw engine.session.catalog.notFound(parts);
   }
   if ("plan" in found) {
     if (found.kind === "localTemp") engine.session.catalog.dropTempView(found.name);
@@ -363,8 +363,7 @@ export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): v
 export function renameTable(engine: EmbeddedEngine, command: RenameTable): void {
   const catalog = engine.session.catalog;
   const found = catalog.find(command.nameParts);
-  if (found === undefined)
-    throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(command.nameParts) });
+  if (found === undefined) throw catalog.notFound(command.nameParts);
   const name = command.newNameParts.at(-1) as string;
   if ("plan" in found && found.kind === "localTemp") {
     if (catalog.tempViews.has(name.toLowerCase()))

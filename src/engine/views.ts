@@ -14,7 +14,7 @@ const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``
 /** The view or table of a name; an unknown one raises `TABLE_OR_VIEW_NOT_FOUND`. */
 export function findRelation(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition | TableDefinition {
   const found = engine.session.catalog.find(nameParts);
-  if (found === undefined) throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(nameParts) });
+  if (found === undefined) throw engine.session.catalog.notFound(nameParts);
   return found;
 }
 
@@ -137,7 +137,7 @@ export function createViewUsing(engine: EmbeddedEngine, command: CreateViewUsing
 function viewToAlter(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition {
   const view = findRelation(engine, nameParts);
   if ("plan" in view) return view;
-  throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(nameParts) });
+  throw engine.session.catalog.notFound(nameParts);
 }
 export function alterView(engine: EmbeddedEngine, command: AlterViewQuery): void {
   const view = viewToAlter(engine, command.nameParts);
@@ -161,8 +161,7 @@ export function dropView(engine: EmbeddedEngine, command: DropView): void {
   const found = catalog.find(command.nameParts);
   if (found === undefined || !("plan" in found)) {
     if (found === undefined && command.ifExists) return;
-    if (found === undefined)
-      throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(command.nameParts) });
+    if (found === undefined) throw catalog.notFound(command.nameParts);
     throw new AnalysisException("EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE", {
       tableName: quoted(["spark_catalog", found.database, found.name]),
       operation: "DROP VIEW",

@@ -26,7 +26,7 @@ function refuseWriting(engine: EmbeddedEngine, nameParts: readonly string[]): ne
   const found = engine.session.catalog.find(nameParts);
   if (found === undefined) {
     placeOf(engine, nameParts);
-    throw new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName: quoted(nameParts) });
+    throw engine.session.catalog.notFound(nameParts);
   }
   if ("plan" in found) throw new AnalysisException("VIEW_WRITE_NOT_ALLOWED", { name: nameParts.join(".") });
   const identifier = quoted([CATALOG, found.database, found.name]);

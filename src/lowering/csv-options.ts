@@ -27,7 +27,7 @@ function characterOf(options: Options, name: string, fallback: string): string {
   if (text.length <= 1) return text === "\0" ? "" : text;
   throw new SparkRuntimeException(
     "OPTION_VALUE_EXCEEDS_ONE_CHARACTER",
-    { option: name, value: text },
+    { paramName: name, actualValue: text },
     {
       message: `[OPTION_VALUE_EXCEEDS_ONE_CHARACTER] The option ${name} takes one character, not "${text}". SQLSTATE: 22023`,
     },

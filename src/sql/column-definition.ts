@@ -82,7 +82,10 @@ function generated(p: Parser): string {
     const start = p.pos;
     p.accept("-");
     const value = p.accept("bigint") ? 1 : integer(p);
-    if (seen.has(String(isStart))) p.reject("IDENTITY_COLUMNS_DUPLICATED_SEQUENCE_GENERATOR_OPTION", {}, start);
+    if (seen.has(String(isStart))) {
+      const sequenceGeneratorOption = isStart ? "START" : "STEP";
+      p.reject("IDENTITY_COLUMNS_DUPLICATED_SEQUENCE_GENERATOR_OPTION", { sequenceGeneratorOption }, start);
+    }
     seen.once(String(isStart));
     if (!isStart && value === 0) p.reject("IDENTITY_COLUMNS_ILLEGAL_STEP", {}, start);
   }

@@ -43,6 +43,11 @@ export function isCondition(condition: string): boolean {
   return sub === undefined || (subclasses.get(main)?.includes(sub) ?? false);
 }
 
+/** A condition that an error can have as it is: `UNSUPPORTED_FEATURE` cannot, it has conditions below it. */
+export function isCompleteCondition(condition: string): boolean {
+  return isCondition(condition) && (condition.includes(".") || !known().subclasses.has(condition));
+}
+
 export function sqlStateOf(condition: string): string | null {
   const { byCondition } = known();
   return byCondition.get(condition) ?? byCondition.get(mainCondition(condition)) ?? null;

@@ -12,6 +12,7 @@ import {
   type Aggregate as AggregateMessage,
   Aggregate_GroupType as GroupType,
   Join_JoinType as JoinKind,
+  LocalRelationSchema,
   type Relation as RelationMessage,
   type SetOperation as SetOperationMessage,
   SetOperation_SetOpType as SetOpType,
@@ -26,6 +27,7 @@ import { decodeLiteral } from "./literal.ts";
 import { localRelation } from "./local-relation.ts";
 import { asOfJoin, nearestByJoin } from "./nearest-join.ts";
 import { localPlanId } from "./plan-id.ts";
+import { readMessage } from "./read-message.ts";
 
 type RelType = RelationMessage["relType"];
 
@@ -128,6 +130,11 @@ export class RelationDecoder implements ExpressionContext {
         return decodeRead(r.value, this.host);
       case "localRelation":
         return localRelation(r.value.data === undefined ? [] : [r.value.data], r.value.schema, this.host.timeZone);
+      case "cachedLocalRelation": {
+        // What clients before 4.1 send: the whole message as an artifact.
+        const { data, schema } = readMessage(LocalRelationSchema, this.host.cachedBytes(r.value.hash));
+        return localRelation(data === undefined ? [] : [data], schema, this.host.timeZone);
+      }
       case "chunkedCachedLocalRelation": {
         const { dataHashes, schemaHash } = r.value;
         const schema = schemaHash === undefined ? undefined : this.host.cachedBytes(schemaHash);

@@ -56,6 +56,8 @@ export async function analyzePlan(
     case "isLocal":
       return { case: "isLocal", value: { isLocal: (await planOf(a.value.plan)).kind === "LocalRelation" } };
     case "isStreaming":
+      // A streaming plan is refused in decoding it.
+      await planOf(a.value.plan);
       return { case: "isStreaming", value: { isStreaming: engine.isStreaming() } };
     case "inputFiles":
       return { case: "inputFiles", value: { files: await engine.inputFiles(await planOf(a.value.plan), { signal }) } };

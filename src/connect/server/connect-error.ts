@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { create, toBinary } from "@bufbuild/protobuf";
 import { anyPack } from "@bufbuild/protobuf/wkt";
 import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { isCompleteCondition } from "../../types/error-conditions.ts";
 import * as errors from "../../types/spark-error.ts";
 import type { QueryContext, SparkError } from "../../types/spark-error.ts";
 import { InvalidPlanInput } from "../codec/invalid-plan.ts";
@@ -141,18 +142,37 @@ export function errorMessages(error: SparkError): ErrorMessage[] {
   return messages;
 }
 
+/** Of these the JVM has no errors without a condition: what they are besides. */
+const WITHOUT_CONDITION: readonly (readonly [typeof SparkError, readonly string[]])[] = [
+  [errors.AnalysisException, ANALYSIS],
+  [errors.SparkRuntimeException, SPARK],
+  [errors.SparkUpgradeException, SPARK],
+];
+
+/**
+ * Clients on the JVM make an error's text of its condition, and fail where Spark has no such condition. There they get
+ * the text without one; the others have the condition from the status.
+ */
 function errorMessage(error: SparkError, causeIdx: number | undefined): ErrorMessage {
+  const isSparks = error.condition !== null && isCompleteCondition(error.condition) && !isOfPySpark(error);
+  const plain = isSparks ? undefined : WITHOUT_CONDITION.find(([type]) => error instanceof type)?.[1];
   return create(ErrorMessageSchema, {
-    errorTypeHierarchy: [...classesOf(error)],
+    errorTypeHierarchy: [...(plain ?? classesOf(error))],
     message: error.message,
     ...(causeIdx === undefined ? {} : { causeIdx }),
     sparkThrowable: {
       messageParameters: { ...error.messageParameters },
       queryContexts: error.queryContext.map(contextMessage),
-      ...(error.condition === null ? {} : { errorClass: error.condition }),
+      ...(isSparks ? { errorClass: error.condition } : {}),
       ...(error.sqlState === null ? {} : { sqlState: error.sqlState }),
     },
   });
+}
+/** Conditions of PySpark's own are unknown to the JVM. */
+function isOfPySpark(error: SparkError): boolean {
+  return [errors.PySparkTypeError, errors.PySparkValueError, errors.PySparkNotImplementedError].some(
+    (type) => error instanceof type,
+  );
 }
 
 function contextMessage(context: QueryContext): NonNullable<ErrorMessage["sparkThrowable"]>["queryContexts"][number] {

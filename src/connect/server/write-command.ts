@@ -1,7 +1,7 @@
 /** `df.write` and `df.writeTo`. */
 import type { Command, MergeAction, SaveMode, TableWriteMode } from "../../plan/command.ts";
 import { parseIdentifierParts } from "../../sql/index.ts";
-import { IllegalArgumentException, unsupported } from "../../types/spark-error.ts";
+import { IllegalArgumentException, SparkRuntimeException, unsupported } from "../../types/spark-error.ts";
 import { invalidPlan, required } from "../codec/invalid-plan.ts";
 import {
   type Expression as ExpressionMessage,
@@ -120,6 +120,10 @@ const ACTIONS: { readonly [type: number]: MergeAction["what"] } = {
 };
 
 export async function runMergeInto(reader: PlanReader, merge: MergeIntoTableCommand): Promise<void> {
+  const { matchActions, notMatchedActions, notMatchedBySourceActions } = merge;
+  if (matchActions.length + notMatchedActions.length + notMatchedBySourceActions.length === 0) {
+    throw new SparkRuntimeException("NO_MERGE_ACTION_SPECIFIED", {});
+  }
   const [condition] = await reader.expressions([required(merge.mergeCondition, "the condition of the merge")]);
   const actions = async (messages: readonly ExpressionMessage[]): Promise<MergeAction[]> => {
     const read: MergeAction[] = [];
@@ -131,9 +135,9 @@ export async function runMergeInto(reader: PlanReader, merge: MergeIntoTableComm
     nameParts: parseIdentifierParts(merge.targetTableName),
     source: await reader.relation(merge.sourceTablePlan),
     condition: required(condition, "the condition of the merge"),
-    matched: await actions(merge.matchActions),
-    notMatched: await actions(merge.notMatchedActions),
-    notMatchedBySource: await actions(merge.notMatchedBySourceActions),
+    matched: await actions(matchActions),
+    notMatched: await actions(notMatchedActions),
+    notMatchedBySource: await actions(notMatchedBySourceActions),
     schemaEvolution: merge.withSchemaEvolution,
   });
 }
