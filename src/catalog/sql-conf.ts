@@ -21,6 +21,8 @@ const OWN_DEFAULTS: typeof CONF_DEFAULTS = [
   // What `long` columns become in rows: see the value contract in docs.
   ["spark.sparkwright.longType", "enum:number|bigint|string", "number"],
   ["spark.sparkwright.engine.host", "enum:thread|process", "process"],
+  // Threads that engine hosts may have at work together. Absent: each as many as there are processors.
+  ["spark.sparkwright.engine.cpus", "int>0", null],
   // What sorts, aggregations, joins and the like may take together; they go to disk for the rest. Absent: no limit.
   ["spark.sparkwright.memory.limit", "bytes>0", null],
   // Results that are read piece by piece come in pieces of about this size.

@@ -6,7 +6,7 @@ import { AnalysisException, type SparkError } from "../types/spark-error.ts";
 import { type Answer, type Question, runAsync, runSync, sourceFacts } from "../sources/index.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
-import { bridgeFor, poolFor } from "./pools.ts";
+import { bridgeFor, cpusOf, poolFor } from "./pools.ts";
 import { internalCells } from "./internal-cells.ts";
 
 type PivotValues = readonly { readonly value: unknown; readonly text: string | null }[];
@@ -75,9 +75,12 @@ export class EngineFacts implements FactStore {
   }
   private async ask(q: Question, options: ExecuteOptions): Promise<Answer> {
     const pool = poolFor(this.engine.conf);
-    if (q.kind === "describe") return { columns: await pool.describe(q.plan, new Map(), { signal: options.signal }) };
+    const cpus = cpusOf(this.engine.conf);
+    const { signal } = options;
+    if (q.kind === "describe") return { columns: await pool.describe(q.plan, new Map(), { signal, cpus }) };
     for await (const bytes of pool.execute(q.plan, new Map(), {
-      signal: options.signal,
+      signal,
+      cpus,
       batchRows: Number.MAX_SAFE_INTEGER,
     }))
       return { bytes };

@@ -7,7 +7,7 @@ import type { Lowered } from "../lowering/index.ts";
 import { errorFor } from "../types/error-class.ts";
 import { IllegalArgumentException, SparkException, unsupported } from "../types/spark-error.ts";
 import type { ExecuteOptions } from "./engine.ts";
-import { poolFor } from "./pools.ts";
+import { cpusOf, poolFor } from "./pools.ts";
 import { subscribersOf } from "./session-subscribers.ts";
 
 /** What a consumer works through piece by piece. */
@@ -26,6 +26,7 @@ export async function* runLowered(
     signal,
     batchRows,
     streaming: STREAMING.has(action),
+    cpus: cpusOf(conf),
     memoryLimit: conf.bytes("spark.sparkwright.memory.limit") ?? null,
     morselBytes: conf.bytes("spark.sparkwright.execution.morselBytes") ?? 0,
     spillBase: spillBase(conf),

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import type { NamedType, PolarsPlan } from "../polars/plan.ts";
 import { SparkException } from "../types/spark-error.ts";
 import { canceledError, throwIfAborted } from "./canceled.ts";
+import { threadShare, unboundThreads } from "./cpu-slots.ts";
 import type { EngineHost, HostEvents, HostKind } from "./engine-host.ts";
 import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
 import { type Answer, HostSlot, NotBegun, type SlotState } from "./host-slot.ts";
@@ -33,6 +34,11 @@ export interface ExecuteOptions {
   readonly metrics?: MetricsLevel | null | undefined;
   /** Bytes that the host's process may take for it; it is ended with MemoryExceeded when it takes more. */
   readonly memory?: number | null | undefined;
+  /**
+   * Threads that all queries under way may have together, as far as this one is concerned: it waits, or takes a share. Null:
+   * its host has as many as it likes.
+   */
+  readonly cpus?: number | null | undefined;
   /** Called for each batch, before it is given. */
   readonly onBatch?: ((rows: number, bytes: number, total: number) => void) | undefined;
   /** Called when the last batch is there. */
@@ -41,9 +47,11 @@ export interface ExecuteOptions {
 export interface HostPoolStats {
   readonly kind: HostKind;
   /** "thread 3", "process 4711" and what each does. */
-  readonly hosts: readonly { readonly name: string; readonly state: SlotState }[];
+  readonly hosts: readonly { readonly name: string; readonly state: SlotState; readonly threads: number | null }[];
   readonly running: number;
   readonly waiting: number;
+  /** The engine's threads in the hosts of queries under way. */
+  readonly threads: number;
   /** Since the beginning: hosts started, hosts given up in a query, queries begun. */
   readonly started: number;
   readonly retired: number;
@@ -63,6 +71,7 @@ interface Use {
 
 interface Waiter {
   readonly frames: Frames;
+  readonly cpus: number | null;
   readonly resolve: (slot: HostSlot) => void;
   readonly reject: (error: Error) => void;
 }
@@ -90,8 +99,8 @@ export class HostPool {
   }
 
   /** Starts a host, so that the first query need not wait for it. */
-  warm(): void {
-    if (this.#slots.size === 0) this.#start();
+  warm(threads: number | null = null): void {
+    if (this.#slots.size === 0) this.#start(threads);
   }
 
   /**
@@ -111,9 +120,9 @@ export class HostPool {
     frames: Frames,
     options: ExecuteOptions,
   ): AsyncGenerator<Uint8Array, void> {
-    const { signal, batchRows = null, metrics = null, memory = null, onBatch, onTotals } = options;
+    const { signal, batchRows = null, metrics = null, memory = null, cpus, onBatch, onTotals } = options;
     const query = ++this.#queries;
-    const first = await this.#begin(frames, signal, (host) =>
+    const first = await this.#begin(frames, signal, cpus ?? null, (host) =>
       host.begin(query, { type: "execute", query, plan, batchRows, metrics, memory }),
     );
     const { slot } = first;
@@ -149,7 +158,7 @@ export class HostPool {
   /** The columns that a plan would give; runs nothing but opens the files it scans. */
   async describe(plan: PolarsPlan, frames: Frames, options: ExecuteOptions = {}): Promise<readonly NamedType[]> {
     const query = ++this.#queries;
-    const { slot, answer } = await this.#begin(frames, options.signal, (host) =>
+    const { slot, answer } = await this.#begin(frames, options.signal, options.cpus ?? null, (host) =>
       host.begin(query, { type: "describe", query, plan }),
     );
     this.#end(slot, true);
@@ -165,9 +174,10 @@ export class HostPool {
   stats(): HostPoolStats {
     return {
       kind: this.kind,
-      hosts: [...this.#slots].map(({ host, state }) => ({ name: host.name, state })),
+      hosts: [...this.#slots].map(({ host, state, threads }) => ({ name: host.name, state, threads })),
       running: this.#running(),
       waiting: this.#waiters.length,
+      threads: this.#threads(),
       started: this.#started,
       retired: this.#retired,
       queries: this.#queries,
@@ -195,10 +205,11 @@ export class HostPool {
   async #begin(
     frames: Frames,
     signal: AbortSignal | undefined,
+    cpus: number | null,
     ask: (slot: HostSlot) => Promise<Answer>,
   ): Promise<{ slot: HostSlot; answer: Answer }> {
     for (let attempt = 1; ; attempt++) {
-      const slot = await this.#acquire(frames, signal);
+      const slot = await this.#acquire(frames, signal, cpus);
       try {
         slot.giveFrames(frames);
         return { slot, answer: await abortable(signal, slot, ask(slot)) };
@@ -210,14 +221,16 @@ export class HostPool {
     }
   }
 
-  async #acquire(frames: Frames, signal: AbortSignal | undefined): Promise<HostSlot> {
+  async #acquire(frames: Frames, signal: AbortSignal | undefined, cpus: number | null): Promise<HostSlot> {
     throwIfAborted(signal);
     if (this.#closed) throw stopped();
-    const free = this.#free(frames);
+    // Nobody overtakes those who wait.
+    const free = this.#waiters.length > 0 ? null : this.#free(frames, cpus, 1);
     if (free !== null) return free;
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         frames,
+        cpus,
         resolve: (slot) => {
           signal?.removeEventListener("abort", abort);
           resolve(slot);
@@ -230,34 +243,48 @@ export class HostPool {
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.#waiters.push(waiter);
+      this.#serveWaiters();
     });
   }
 
   /** A host for a query, marked as running, the one that has most of its frames; null if the query must wait. */
-  #free(frames: Frames): HostSlot | null {
-    if (this.#running() >= this.#maxRunning) return null;
+  #free(frames: Frames, cpus: number | null, waiting: number): HostSlot | null {
+    if (this.#running() >= (cpus ?? this.#maxRunning)) return null;
+    const threads = cpus === null ? null : threadShare(cpus, this.#threads(), this.#running() + waiting);
+    if (threads === 0) return null;
+    // Threads of one process share the engine's.
+    const wanted = this.kind === "thread" ? null : threads;
     let slot: HostSlot | null = null;
     let known = -1;
     for (const candidate of this.#slots) {
-      if (candidate.state !== "idle" || candidate.knownFrames(frames) <= known) continue;
+      if (candidate.state !== "idle" || candidate.threads !== wanted || candidate.knownFrames(frames) <= known)
+        continue;
       slot = candidate;
       known = candidate.knownFrames(frames);
     }
-    slot ??= this.#start();
+    slot ??= this.#start(wanted);
     slot.state = "running";
     return slot;
   }
 
   #running(): number {
-    let count = 0;
-    for (const { state } of this.#slots) if (state === "running" || state === "draining") count++;
-    return count;
+    return this.#busy().length;
+  }
+  #threads(): number {
+    const busy = this.#busy();
+    // In one process: one for each that runs.
+    if (this.kind === "thread") return busy.length;
+    return busy.reduce((sum, { threads }) => sum + (threads ?? unboundThreads()), 0);
+  }
+  #busy(): HostSlot[] {
+    return [...this.#slots].filter(({ state }) => state === "running" || state === "draining");
   }
 
-  #start(): HostSlot {
+  #start(threads: number | null): HostSlot {
     this.#started++;
-    const start: (events: HostEvents) => EngineHost = this.kind === "thread" ? startThreadHost : startProcessHost;
-    const slot = new HostSlot(start, this.#frameBudget, (changed) => {
+    const start = (events: HostEvents): EngineHost =>
+      this.kind === "thread" ? startThreadHost(events) : startProcessHost(events, threads);
+    const slot = new HostSlot(start, threads, this.#frameBudget, (changed) => {
       if (changed.state === "gone") this.#lost(changed);
       this.#serveWaiters();
     });
@@ -289,14 +316,19 @@ export class HostPool {
     void slot.exited.then(() => this.#dying.delete(slot));
     this.#retired++;
     // The next query shall not wait for a host to start.
-    this.warm();
+    this.warm(slot.threads);
   }
 
+  /** First come, first served, except that a query whose session allows more need not wait for one whose does not. */
   #serveWaiters(): void {
-    for (let waiter = this.#waiters[0]; waiter !== undefined; waiter = this.#waiters[0]) {
-      const slot = this.#free(waiter.frames);
-      if (slot === null) return;
-      this.#waiters.shift();
+    for (let i = 0; i < this.#waiters.length;) {
+      const waiter = this.#waiters[i] as Waiter;
+      const slot = this.#free(waiter.frames, waiter.cpus, this.#waiters.length);
+      if (slot === null) {
+        i++;
+        continue;
+      }
+      this.#waiters.splice(i, 1);
       waiter.resolve(slot);
     }
   }

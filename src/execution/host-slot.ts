@@ -27,6 +27,8 @@ interface Pending {
 
 export class HostSlot {
   readonly host: EngineHost;
+  /** Threads that its engine was given; null: as many as it likes. */
+  readonly threads: number | null;
   state: SlotState = "idle";
   /** Settles when the host is gone and writes no more files. */
   readonly exited: Promise<void>;
@@ -40,7 +42,13 @@ export class HostSlot {
   #pending: Pending | null = null;
 
   /** `changed` is called after the state has changed by what the host did. */
-  constructor(start: (events: HostEvents) => EngineHost, frameBudget: number, changed: (slot: HostSlot) => void) {
+  constructor(
+    start: (events: HostEvents) => EngineHost,
+    threads: number | null,
+    frameBudget: number,
+    changed: (slot: HostSlot) => void,
+  ) {
+    this.threads = threads;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.exited = promise;
     this.#settleExit = resolve;

@@ -1,6 +1,7 @@
 /** An engine host in a child process: it can be killed in the middle of a query, and may die without the app. */
 import { type ChildProcess, fork } from "node:child_process";
 import type { Socket } from "node:net";
+import { threadEnvironment } from "./cpu-slots.ts";
 import { type EngineHost, HOST_ENTRY, type HostEvents } from "./engine-host.ts";
 import type { FromHost } from "./host-protocol.ts";
 
@@ -13,9 +14,11 @@ function killAll(): void {
   for (const child of living) child.kill("SIGKILL");
 }
 
-export function startProcessHost(events: HostEvents): EngineHost {
+/** A host whose engine has so many threads; null: as many as it likes. */
+export function startProcessHost(events: HostEvents, threads: number | null = null): EngineHost {
   const child = fork(HOST_ENTRY, {
     execArgv: [],
+    env: threadEnvironment(threads),
     serialization: "advanced",
     // A panic prints a report that nobody asked for; it is kept in case the process dies of it.
     stdio: ["ignore", "ignore", "pipe", "ipc"],

@@ -26,6 +26,8 @@ export interface StageRunnerOptions {
   readonly query: QueryRecorder | null;
   /** Bytes that steps which gather rows may take, of this query and others together; null: no limit. */
   readonly memoryLimit: number | null;
+  /** Threads that the engine may have for this query and others together; null: no limit. */
+  readonly cpus: number | null;
 }
 interface StageOptions extends Pick<ExecuteOptions, "batchRows" | "onBatch"> {
   /** A run over a part of the stage's input. */
@@ -60,7 +62,7 @@ export class StageRunner {
     stage: StageRecorder | null,
     options: StageOptions,
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    const { signal, metrics, memoryLimit, morselBytes } = this.options;
+    const { signal, metrics, memoryLimit, morselBytes, cpus } = this.options;
     const { batchRows, onBatch, part = false, weight = 2 * morselBytes } = options;
     // It is given back as soon as the result stands: then nothing is gathered any more.
     const release = memoryLimit === null ? NOTHING_TAKEN : await memoryBudget.take(weight, memoryLimit, signal);
@@ -68,6 +70,7 @@ export class StageRunner {
       yield* this.#pool.execute(plan, this.#frames, {
         batchRows,
         signal,
+        cpus,
         metrics: stage === null ? null : metrics,
         memory: memoryLimit === null ? null : memoryLimit + SLACK_BYTES,
         onBatch(rows, bytes, total) {
@@ -104,7 +107,8 @@ export class StageRunner {
     return { nodes: [{ op: "scanIpc", paths: [path] }], root: 0 };
   }
   describe(plan: PolarsPlan): Promise<readonly NamedType[]> {
-    return this.#pool.describe(plan, this.#frames, { signal: this.options.signal });
+    const { signal, cpus } = this.options;
+    return this.#pool.describe(plan, this.#frames, { signal, cpus });
   }
   /** Rows of a source: known of ranges, and of frames, which are at hand; the engine counts others, each once. */
   async rowsOf(plan: PolarsPlan, source: NodeRef): Promise<number> {
@@ -121,7 +125,8 @@ export class StageRunner {
     return known;
   }
   async #number(plan: PolarsPlan): Promise<number> {
-    for await (const bytes of this.#pool.execute(plan, this.#frames, { signal: this.options.signal })) {
+    const { signal, cpus } = this.options;
+    for await (const bytes of this.#pool.execute(plan, this.#frames, { signal, cpus })) {
       const [batch] = readIpcStream(bytes).batches;
       if (batch !== undefined) return Number(cellReader(batch.columns[0] as never, LONG)(0));
     }
