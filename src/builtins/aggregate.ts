@@ -162,6 +162,7 @@ function collected(name: "collect_list" | "collect_set"): RowSpec {
 function by(which: "max" | "min"): RowSpec {
   return {
     params: [param("x", ANY), param("y", ANY), optional("k", T_INT)],
+    values: 2,
     coerce: (args, cx) => {
       const [x, y, k] = args as readonly [TypedExpr, TypedExpr, TypedExpr?];
       if (!ORDERABLE.accepts(y.dataType)) throw invalidOrdering(`${which}_by`, args, y.dataType);

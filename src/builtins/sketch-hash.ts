@@ -3,7 +3,6 @@ import type { Call } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_BINARY, T_DOUBLE, T_INT } from "../logical/input-type.ts";
 import type { SketchOptions } from "../kernels/sketch-shared.ts";
-import { px } from "../polars/dsl.ts";
 import { BINARY, type DataType, DOUBLE, LONG } from "../types/data-type.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
@@ -85,13 +84,10 @@ function tupleSketch(integer: boolean): RowSpec {
     returns: BINARY,
     nullable: false,
     display: shownWith("12", "sum"),
+    values: 2,
     groupKernel: {
       name: "hash_sketch",
-      // Both in step, whether columns or literals.
-      collect: ([key, number], call) => {
-        const rows = call.args[0]?.kind === "Literal" ? px.repeat(key!, px.len()) : key!;
-        return [rows, call.args[1]?.kind === "Literal" ? px.ternary(px.isNull(rows), number!, number!) : number!];
-      },
+      collect: ([key, number]) => [key!, number!],
       options: (call) => options(call, 2, 3, integer),
     },
   };

@@ -179,6 +179,8 @@ export interface FunctionRow {
   readonly nullTreatment?: boolean;
   /** An aggregate that takes no ORDER BY and no frame in a window. */
   readonly plainWindowOnly?: boolean;
+  /** Aggregates: how many first arguments are values of each row, even if constant; others are parameters. Default: 1. */
+  readonly values?: number;
   /** An aggregate without DISTINCT meaning (max, min, any_value): DISTINCT is dropped. */
   readonly ignoresDistinct?: boolean;
   /** A user's function: evaluated by a stage of its own, never lowered. */

@@ -82,38 +82,27 @@ function prepare(cx: ExpressionLowering, alias: TypedAlias): Prepared {
 }
 /** Arguments and keys of WITHIN GROUP as columns. */
 export function argumentValues(cx: ExpressionLowering, call: Call): readonly Px[] {
-  return inputs(call).map((a) => argument(cx, a));
+  return inputs(call).map((e, i) => (isParameter(call, i) ? cx.lower(e) : cx.stage.materialize(cx.lower(e))));
 }
 /** What an aggregate reads: its arguments, then the keys of WITHIN GROUP. */
 function inputs(call: Call): readonly TypedExpr[] {
   const keys = call.aggregate?.orderings ?? [];
   return keys.length === 0 ? call.args : [...call.args, ...keys.map((o) => o.child)];
 }
-/** Constants stay as they are: `percentile(x, 0.5)` reads its second argument. */
-function argument(cx: ExpressionLowering, e: TypedExpr): Px {
-  const value = cx.lower(e);
-  return e.kind === "Literal" ? value : cx.stage.materialize(value);
-}
-function isLiteral(e: TypedExpr | undefined): boolean {
-  return e?.kind === "Literal";
+/** `percentile(x, 0.5)` reads its second argument itself; the 1 of `sum(1)` is a value of each row. */
+function isParameter({ fn, args }: Call, i: number): boolean {
+  return i >= (fn.values ?? 1) && args[i]?.kind === "Literal";
 }
 /** The rows of the group that an aggregate sees. */
 export function selected(values: readonly Px[], call: Call, filter: Px | undefined): readonly Px[] {
-  const given = inputs(call);
-  let args = values;
-  if (filter !== undefined) {
-    args = args.map((v, i) => (isLiteral(given[i]) && i > 0 ? v : px.filter(broadcast(v, filter, given[i]), filter)));
-  }
+  const isValue = (i: number): boolean => !isParameter(call, i);
+  const args = filter === undefined ? values : values.map((v, i) => (isValue(i) ? px.filter(v, filter) : v));
   if (call.aggregate?.distinct !== true || call.fn.ignoresDistinct === true) return args;
-  const columns = args.filter((_, i) => !isLiteral(given[i]) || i === 0);
+  const columns = args.filter((_, i) => isValue(i));
   if (columns.length === 1) return args.map((v, i) => (i === 0 ? px.unique(v, true) : v));
   const rows = px.unique(px.struct.of(columns.map((v, i) => [`d${i}`, v])), true);
   let next = 0;
-  return args.map((v, i) => (!isLiteral(given[i]) || i === 0 ? px.struct.fieldByName(rows, `d${next++}`) : v));
-}
-/** A literal argument has one value; a filter needs one for each row. */
-function broadcast(value: Px, filter: Px, e: TypedExpr | undefined): Px {
-  return isLiteral(e) ? px.ternary(px.isNull(filter), value, value) : value;
+  return args.map((v, i) => (isValue(i) ? px.struct.fieldByName(rows, `d${next++}`) : v));
 }
 
 /** The aggregate over argument columns inside a group. */
@@ -127,14 +116,5 @@ export function collected(stage: Stage, call: Call, args: readonly Px[]): readon
   const collect = call.fn.groupKernel?.collect;
   if (collect !== undefined) return collect(args, call, new ExpressionLowering(stage, undefined, new Map(), true));
   const given = inputs(call);
-  return args.flatMap((v, i) => {
-    const e = given[i] as TypedExpr;
-    if (e.kind !== "Literal") return [outputExpr(v, e.dataType)];
-    // A literal as the first argument has no column, and yet a value for each row.
-    return i === 0 ? [outputExpr(rowsOf(v), e.dataType)] : [];
-  });
-}
-/** A literal as often as the group has rows. */
-function rowsOf(value: Px): Px {
-  return px.repeat(value, px.len());
+  return args.flatMap((v, i) => (isParameter(call, i) ? [] : [outputExpr(v, (given[i] as TypedExpr).dataType)]));
 }

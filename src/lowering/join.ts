@@ -7,6 +7,7 @@ import { physicalType } from "../polars/physical-type.ts";
 import type { JoinHow, NodeRef } from "../polars/plan.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { ExpressionLowering, Stage } from "./expression-lowering.ts";
+import { keepRows } from "./filter.ts";
 import { columnName, namedExpr } from "./plan-builder.ts";
 import type { RelationLowering } from "./relation-lowering.ts";
 
@@ -155,7 +156,7 @@ function filtered(low: RelationLowering, ref: NodeRef, rest: readonly TypedExpr[
   const stage = new Stage(low.plan, ref);
   const cx = new ExpressionLowering(stage);
   const predicate = px.andAll(rest.map((e) => cx.lower(e)));
-  return low.plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", predicate).expr });
+  return keepRows(stage, predicate);
 }
 
 /** Row numbers that are used more than once: the rows are fixed first, since an engine may order them anew each time. */
@@ -243,7 +244,7 @@ function lowerMarkJoin(low: RelationLowering, rel: JoinNode): NodeRef {
     if (predicate !== undefined) {
       const stage = new Stage(plan, pairs);
       const p = predicate(new ExpressionLowering(stage));
-      pairs = plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", p).expr });
+      pairs = keepRows(stage, p);
     }
     const key = plan.temp();
     return plan.add({

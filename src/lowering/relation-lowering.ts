@@ -19,6 +19,7 @@ import type { NamedExpr, NodeRef } from "../polars/plan.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { lowerAggregate } from "./aggregate.ts";
 import { ExpressionLowering, Stage } from "./expression-lowering.ts";
+import { keepRows } from "./filter.ts";
 import { lowerGenerate } from "./generate.ts";
 import { lowerJoin } from "./join.ts";
 import { lowerFileScan } from "./file-scan.ts";
@@ -101,8 +102,9 @@ export class RelationLowering {
         return this.project(rel);
       case "Filter": {
         const stage = this.stage(rel.input);
-        const predicate = new ExpressionLowering(stage).lower(rel.condition);
-        return plan.add({ op: "filter", input: stage.ref, predicate: namedExpr("", predicate).expr });
+        const sites = plan.sites.length;
+        const condition = new ExpressionLowering(stage).lower(rel.condition);
+        return keepRows(stage, condition, plan.sites.length > sites);
       }
       case "Join":
         return lowerJoin(this, rel);

@@ -4,6 +4,7 @@
  */
 import type { Logical } from "../logical/relation.ts";
 import { applyCollations } from "./collation.ts";
+import { combineFilters } from "./combine-filters.ts";
 import { orderJoins } from "./join-order.ts";
 import { pruneScans } from "./prune-scans.ts";
 import { limitRecursion } from "./recursion-limit.ts";
@@ -11,5 +12,5 @@ import { unnest } from "./unnest.ts";
 import { extractUserFunctions } from "./user-functions.ts";
 
 export function optimize(plan: Logical): Logical {
-  return pruneScans(extractUserFunctions(limitRecursion(orderJoins(unnest(applyCollations(plan))))));
+  return pruneScans(combineFilters(extractUserFunctions(limitRecursion(orderJoins(unnest(applyCollations(plan)))))));
 }

@@ -1,6 +1,7 @@
 export * from "./core.ts";
 export * from "./division.ts";
 export * from "./math.ts";
+export * from "./predicate.ts";
 export * from "./rows.ts";
 export * from "./raise.ts";
 export * as lit from "./literals.ts";
