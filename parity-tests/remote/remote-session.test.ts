@@ -105,6 +105,70 @@ describe("order", () => {
   });
 });
 
+describe("what only servers have", () => {
+  test("a cloned session has the names and settings of the first, and its own from then on", async () => {
+    spark.range(2).createOrReplaceTempView("copied");
+    spark.conf.set("spark.sql.shuffle.partitions", "7");
+    spark.conf.set("spark.sparkwright.longType", "bigint");
+    const copy = spark.cloneSession();
+    spark.conf.set("spark.sql.shuffle.partitions", "8");
+    spark.conf.unset("spark.sparkwright.longType");
+    spark.catalog.dropTempView("copied");
+    expect(copy.conf.get("spark.sql.shuffle.partitions")).toBe("7");
+    expect((await copy.table("copied").collect()).map((row) => row.at(0))).toEqual([0n, 1n]);
+    await copy.stop();
+  });
+
+  test("a checkpoint stays as it was", async () => {
+    spark.range(2).createOrReplaceTempView("changes");
+    const kept = await spark.table("changes").localCheckpoint();
+    spark.range(5).createOrReplaceTempView("changes");
+    expect([await kept.count(), await spark.table("changes").count()]).toEqual([2, 5]);
+    await expect(kept.checkpoint()).rejects.toMatchObject({ condition: "_LEGACY_ERROR_TEMP_3016" });
+  });
+
+  test("tables are written by name, as far as they can be", async () => {
+    const name = `written_${process.pid}`;
+    const df = spark.range(4).withColumn("even", F.expr("id % 2 = 0"));
+    await df.writeTo(name).using("json").partitionedBy("even").create();
+    expect(await spark.table(name).filter("even").count()).toBe(2);
+    await expect(df.writeTo(name).append()).rejects.toMatchObject({ condition: "_LEGACY_ERROR_TEMP_1012" });
+    const merge = df
+      .alias("s")
+      .mergeInto(name, F.expr(`s.id = ${name}.id`))
+      .whenMatched()
+      .update({ id: col("s.id") });
+    await expect(merge.merge()).rejects.toMatchObject({ condition: "UNSUPPORTED_FEATURE.TABLE_OPERATION" });
+    await spark.sql(`DROP TABLE ${name}`);
+  });
+
+  test("files are sent to the session", async () => {
+    const path = fileURLToPath(new URL("../../package.json", import.meta.url));
+    await spark.addArtifacts(path, { file: true });
+    await expect(spark.addArtifacts(path)).rejects.toMatchObject({ condition: "UNSUPPORTED_OPERATION" });
+    await expect(spark.addArtifact(path, { file: true, archive: true })).rejects.toMatchObject({
+      condition: "INVALID_MULTIPLE_ARGUMENT_CONDITIONS",
+    });
+  });
+
+  test("progress handlers are told when work has ended", async () => {
+    const told: unknown[][] = [];
+    const handler = (...args: unknown[]): void => void told.push(args);
+    spark.registerProgressHandler(handler);
+    await spark.range(3).count();
+    spark.removeProgressHandler(handler);
+    await spark.range(3).count();
+    expect(told.at(-1)?.[3]).toBe(true);
+    expect(told.filter(([, , , done]) => done)).toHaveLength(1);
+    expect(() => spark.removeProgressHandler(handler)).toThrow(/not registered/);
+  });
+
+  test("a large plan arrives, compressed", async () => {
+    const long = F.lit("y".repeat(11 * 1024 * 1024));
+    expect((await spark.range(1).select(F.length(long).alias("n")).collect())[0]?.["n"]).toBe(11 * 1024 * 1024);
+  });
+});
+
 describe("interruption", () => {
   test("by a signal", async () => {
     const abort = new AbortController();

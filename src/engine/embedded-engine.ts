@@ -159,7 +159,8 @@ export class EmbeddedEngine implements Engine {
     return false;
   }
   /** Takes over the temporary names of another session as they are now. */
-  takeNames({ session: { catalog, variables, functions } }: EmbeddedEngine): void {
+  takeNames({ session: { catalog, variables, functions, userFunctions } }: EmbeddedEngine): void {
+    for (const [name, fn] of userFunctions) this.session.userFunctions.set(name, fn);
     for (const [name, view] of catalog.tempViews) this.session.catalog.tempViews.set(name, view);
     for (const [name, variable] of variables) this.session.variables.set(name, variable);
     for (const [name, fn] of functions) this.session.functions.set(name, fn);
@@ -206,4 +207,12 @@ export function createEmbeddedEngine(conf: SqlConf, parent?: Engine): Engine {
     family?.shared ?? new SharedCatalog(),
     family?.caches ?? new CacheStore(randomUUID()),
   );
+}
+/** An engine for a session that begins with the settings and names that another has now. */
+export function cloneEmbeddedEngine(original: Engine): { readonly engine: Engine; readonly conf: SqlConf } {
+  if (!(original instanceof EmbeddedEngine)) throw new TypeError("an embedded engine is cloned from another");
+  const conf = original.conf.clone();
+  const engine = new EmbeddedEngine(conf, original.shared, original.caches);
+  engine.takeNames(original);
+  return { engine, conf };
 }

@@ -33,6 +33,36 @@ export interface ResultStream {
   readonly batches: AsyncIterable<Uint8Array>;
 }
 
+/** A stage of Spark's, as a progress handler is told of it. */
+export interface StageInfo {
+  readonly stageId: number;
+  readonly numTasks: number;
+  readonly numCompletedTasks: number;
+  /** Bytes that its tasks have read. */
+  readonly numBytesRead: number;
+  readonly done: boolean;
+}
+/** Called now and then while a server runs something, and once, with `done`, when that has ended. */
+export type ProgressHandler = (
+  stages: readonly StageInfo[],
+  inflightTasks: number,
+  operationId: string | null,
+  done: boolean,
+) => void;
+/** What a server does with a file: see `SparkSession.addArtifacts`. */
+export type ArtifactKind = "jar" | "pyfile" | "archive" | "file";
+/** What only sessions on a server have. */
+export interface ServerSession {
+  addArtifacts(paths: readonly string[], kind: ArtifactKind): Promise<void>;
+  copyFromLocalToFs(localPath: string, destPath: string): Promise<void>;
+  readonly progressHandlers: {
+    add(handler: ProgressHandler): void;
+    /** Whether it was there. */
+    remove(handler: ProgressHandler): boolean;
+    clear(): void;
+  };
+}
+
 /** How Spark is asked to keep a result. */
 export interface StorageLevel {
   readonly useDisk: boolean;
@@ -95,6 +125,8 @@ export interface Engine {
   registerFunction(name: string, fn: UserFunction): void;
   /** Tells of queries and their stages; returns what ends it. */
   subscribe(subscriber: Subscriber): () => void;
+  /** Absent where the engine is in the program. */
+  readonly server?: ServerSession;
   /** The table that `show` prints, from an engine that lays it out itself. */
   showString?(plan: Relation, layout: TableLayout): Promise<string>;
   /** Interrupts work by its marks, also that of other programs in the same session; gives the ids. */

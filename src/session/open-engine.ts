@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { SqlConf } from "../catalog/sql-conf.ts";
 import type { ConfAccess } from "../engine/conf-access.ts";
-import { createEmbeddedEngine } from "../engine/embedded-engine.ts";
+import { cloneEmbeddedEngine, createEmbeddedEngine } from "../engine/embedded-engine.ts";
 import type { Engine } from "../engine/engine.ts";
 
 export interface OpenedEngine {
@@ -10,7 +10,12 @@ export interface OpenedEngine {
   readonly conf: ConfAccess;
 }
 /** Sessions made from another share what belongs to the application. */
-export type OpenRemote = (url: string, settings: ReadonlyMap<string, string>, parent?: Engine) => OpenedEngine;
+export type OpenRemote = (
+  url: string,
+  settings: ReadonlyMap<string, string>,
+  parent?: Engine,
+  cloned?: boolean,
+) => OpenedEngine;
 
 let openRemote: OpenRemote | undefined;
 
@@ -31,9 +36,11 @@ function loadRemote(): OpenRemote {
   return entry.createRemoteEngine;
 }
 
-export function openEngine(settings: ReadonlyMap<string, string>, parent?: Engine): OpenedEngine {
+/** `cloned`: with all that the parent has of names and settings, instead of the settings alone. */
+export function openEngine(settings: ReadonlyMap<string, string>, parent?: Engine, cloned = false): OpenedEngine {
   const url = settings.get("spark.remote");
-  if (url !== undefined) return (openRemote ??= loadRemote())(url, settings, parent);
+  if (url !== undefined) return (openRemote ??= loadRemote())(url, settings, parent, cloned);
+  if (cloned && parent !== undefined) return cloneEmbeddedEngine(parent);
   const conf = new SqlConf(settings);
   return { engine: createEmbeddedEngine(conf, parent), conf };
 }

@@ -3,11 +3,18 @@ import { legalOperationId, OperationRegistry } from "../dataframe/operations.ts"
 import type { SessionContext } from "../dataframe/session-context.ts";
 import type { ConfAccess } from "../engine/conf-access.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
-import type { Engine, InterruptTarget, SqlArguments, SqlOptions, SqlOutcome } from "../engine/engine.ts";
+import type {
+  Engine,
+  InterruptTarget,
+  ProgressHandler,
+  SqlArguments,
+  SqlOptions,
+  SqlOutcome,
+} from "../engine/engine.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
-import { IllegalArgumentException, SparkException, unsupported } from "../types/spark-error.ts";
+import { IllegalArgumentException, PySparkValueError, SparkException, unsupported } from "../types/spark-error.ts";
 import { Catalog } from "./catalog.ts";
 import { type CreateDataFrameOptions, localRelation } from "./create-dataframe.ts";
 import { DataFrameReader } from "./dataframe-reader.ts";
@@ -15,6 +22,7 @@ import { openEngine } from "./open-engine.ts";
 import { RuntimeConfig } from "./runtime-config.ts";
 import { SparkSessionBuilder } from "./session-builder.ts";
 import { SqlResult } from "./sql-result.ts";
+import { type ArtifactOptions, artifactArguments, progressHandlersOf, serverOf } from "./server-session.ts";
 import { TableValuedFunction } from "./table-functions.ts";
 import { TaskRegistration } from "./task-registration.ts";
 import { UDFRegistration, UDTFRegistration } from "./udf-registration.ts";
@@ -62,9 +70,9 @@ export class SparkSession implements SessionContext {
   readonly #settings: ReadonlyMap<string, string>;
 
   /** @internal */
-  constructor(settings: ReadonlyMap<string, string>, parent?: SparkSession) {
+  constructor(settings: ReadonlyMap<string, string>, parent?: SparkSession, cloned = false) {
     this.#settings = new Map(settings);
-    const { engine, conf } = openEngine(settings, parent?.engine);
+    const { engine, conf } = openEngine(settings, parent?.engine, cloned);
     this.sqlConf = conf;
     this.engine = engine;
     this.conf = new RuntimeConfig(this.sqlConf);
@@ -151,6 +159,20 @@ export class SparkSession implements SessionContext {
    */
   newSession(): SparkSession {
     return new SparkSession(this.#settings, this);
+  }
+  /**
+   * A session that begins as this one is now: with its settings, temporary views, variables and functions. What either
+   * changes from then on, the other does not see.
+   *
+   * @example
+   * ```ts
+   * spark.range(3).createOrReplaceTempView("three");
+   * const copy = spark.cloneSession();
+   * console.log(copy.catalog.tableExists("three")); // true
+   * ```
+   */
+  cloneSession(): SparkSession {
+    return new SparkSession(this.#settings, this, true);
   }
   /**
    * Ends the session: engine hosts stop and temporary files go.
@@ -447,52 +469,75 @@ export class SparkSession implements SessionContext {
     throw unsupported("SparkSession.profile");
   }
   /**
-   * There is no cluster to send files to: `UNSUPPORTED_FEATURE`.
+   * Sends files of this machine to the server, for this session: jars, or with `pyfile`, `archive` or `file` those of that
+   * kind. On the embedded engine there is nobody to send them to: `UNSUPPORTED_FEATURE`. A file of the wrong kind raises
+   * `UNSUPPORTED_OPERATION`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.addArtifacts.html}
+   * @example
+   * ```ts no-run
+   * await spark.addArtifacts("model.jar");
+   * await spark.addArtifacts("cities.csv", "zones.csv", { file: true });
+   * ```
    */
-  addArtifacts(..._path: readonly unknown[]): never {
-    throw unsupported("SparkSession.addArtifacts");
+  async addArtifacts(...path: readonly (string | ArtifactOptions)[]): Promise<void> {
+    const { paths, kind } = artifactArguments(path);
+    await serverOf(this.engine, "SparkSession.addArtifacts").addArtifacts(paths, kind);
   }
   /**
-   * There is no cluster to send files to: `UNSUPPORTED_FEATURE`.
+   * The same as {@link SparkSession.addArtifacts}.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.addArtifact.html}
    */
-  addArtifact(..._path: readonly unknown[]): never {
-    throw unsupported("SparkSession.addArtifact");
+  addArtifact(...path: readonly (string | ArtifactOptions)[]): Promise<void> {
+    return this.addArtifacts(...path);
   }
   /**
-   * There is no cluster to send files to: `UNSUPPORTED_FEATURE`.
+   * Copies a file of this machine to the server's file system, where the server allows it
+   * (`spark.sql.artifact.copyFromLocalToFs.allowDestLocal` for its local disk). On the embedded engine: `UNSUPPORTED_FEATURE`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.copyFromLocalToFs.html}
+   * @example
+   * ```ts no-run
+   * await spark.copyFromLocalToFs("trips.csv", "/data/trips.csv");
+   * ```
    */
-  copyFromLocalToFs(_localPath: string, _destPath: string): never {
-    throw unsupported("SparkSession.copyFromLocalToFs");
+  async copyFromLocalToFs(local_path: string, dest_path: string): Promise<void> {
+    await serverOf(this.engine, "SparkSession.copyFromLocalToFs").copyFromLocalToFs(local_path, dest_path);
   }
   /**
-   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   * Has a function called while the server works, with Spark's stages, the number of tasks that run, the id of the operation,
+   * and whether it has ended. One that throws is reported once, and ends nothing. The embedded engine raises
+   * `ONLY_SUPPORTED_WITH_SPARK_CONNECT`, as classic Spark does: {@link SparkSession.subscribe} tells of its queries.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.registerProgressHandler.html}
+   * @example
+   * ```ts no-run
+   * spark.registerProgressHandler((stages, inflightTasks, operationId, done) => {
+   *   const tasks = stages.reduce((sum, stage) => sum + stage.numCompletedTasks, 0);
+   *   console.log(operationId, done ? "done" : `${tasks} tasks done, ${inflightTasks} running`);
+   * });
+   * ```
    */
-  registerProgressHandler(_handler: unknown): never {
-    throw unsupported("SparkSession.registerProgressHandler");
+  registerProgressHandler(handler: ProgressHandler): void {
+    progressHandlersOf(this.engine, "registerProgressHandler").add(handler);
   }
   /**
-   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   * Has it called no more. One that is not registered raises a PySparkValueError.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.removeProgressHandler.html}
    */
-  removeProgressHandler(_handler: unknown): never {
-    throw unsupported("SparkSession.removeProgressHandler");
+  removeProgressHandler(handler: ProgressHandler): void {
+    if (progressHandlersOf(this.engine, "removeProgressHandler").remove(handler)) return;
+    throw new PySparkValueError(null, {}, { message: "This progress handler is not registered." });
   }
   /**
-   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   * Has none called any more.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.SparkSession.clearProgressHandlers.html}
    */
-  clearProgressHandlers(): never {
-    throw unsupported("SparkSession.clearProgressHandlers");
+  clearProgressHandlers(): void {
+    progressHandlersOf(this.engine, "clearProgressHandlers").clear();
   }
 }
 

@@ -6,6 +6,7 @@ import {
   ConfigRequestSchema,
   ConfigResponseSchema,
   type ExecutePlanResponse,
+  ExecutePlanResponse_ExecutionProgressSchema,
   PlanSchema,
 } from "../generated/spark/connect/base_pb.ts";
 import type { Artifact } from "./artifacts.ts";
@@ -26,11 +27,16 @@ interface Session {
   /** The end of the last upload: a plan may refer to what an earlier request brought. */
   uploads: Promise<unknown>;
 }
-interface Running {
-  readonly abort: AbortController;
+interface Hooks {
   readonly stopReading: () => void;
   readonly more?: () => void;
+  /** Called with the bytes of each `ExecutionProgress`. */
+  readonly progress: (bytes: Uint8Array) => void;
 }
+interface Running extends Hooks {
+  readonly abort: AbortController;
+}
+const SILENT: Hooks = { stopReading: () => undefined, progress: () => undefined };
 
 export class ConnectionLoop {
   readonly #transport: Transport;
@@ -89,12 +95,10 @@ export class ConnectionLoop {
     switch (ask.type) {
       case "analyze": {
         await before;
-        await upload(session, ask.artifacts);
+        await uploadMissing(session, ask.artifacts);
         const { analyze } = readMessage(AnalyzePlanRequestSchema, ask.request);
-        this.#send(
-          { type: "answer", id, bytes: toBinary(AnalyzePlanResponseSchema, await client.analyze(analyze)) },
-          sync,
-        );
+        const response = await client.analyze(analyze, ask.request.byteLength);
+        this.#send({ type: "answer", id, bytes: toBinary(AnalyzePlanResponseSchema, response) }, sync);
         return;
       }
       case "config": {
@@ -111,7 +115,9 @@ export class ConnectionLoop {
         try {
           await before;
           const pieces: Piece[] = [];
-          for await (const piece of this.#pieces(session, id, ask)) pieces.push(piece);
+          // Who waits for the answer hears nothing before it.
+          const hooks = sync ? SILENT : this.#telling(id);
+          for await (const piece of this.#pieces(session, id, ask, hooks)) pieces.push(piece);
           this.#send({ type: "pieces", id, pieces, done: true }, sync);
         } finally {
           finished();
@@ -122,6 +128,15 @@ export class ConnectionLoop {
         await before;
         await this.#stream(session, id, ask);
         return;
+      case "upload":
+        await before;
+        await upload(session, () => client.upload(ask.artifacts));
+        this.#send({ type: "ids", id, ids: ask.artifacts.map(({ name }) => name) }, sync);
+        return;
+      case "clone":
+        await before;
+        this.#send({ type: "ids", id, ids: [await client.clone(ask.newSessionId)] }, sync);
+        return;
       case "interrupt":
         this.#send({ type: "ids", id, ids: await client.interrupt(ask.target) }, sync);
         return;
@@ -130,6 +145,10 @@ export class ConnectionLoop {
         await client.release();
         this.#send({ type: "ids", id, ids: [] }, sync);
     }
+  }
+
+  #telling(id: number): Hooks {
+    return { ...SILENT, progress: (bytes) => this.#send({ type: "progress", id, bytes }, false) };
   }
 
   /** Hands on pieces as far as the reader has asked for them. */
@@ -142,6 +161,7 @@ export class ConnectionLoop {
       wake = undefined;
     };
     const hooks = {
+      ...this.#telling(id),
       more: () => {
         credit++;
         change();
@@ -167,21 +187,26 @@ export class ConnectionLoop {
     session: Session,
     id: number,
     ask: Extract<Ask, { readonly plan: Uint8Array }>,
-    hooks: Omit<Running, "abort"> = { stopReading: () => undefined },
+    hooks: Hooks,
   ): AsyncGenerator<Piece, void, undefined> {
     const { artifacts, operationId, tags } = ask;
     const abort = new AbortController();
     abort.signal.addEventListener("abort", () => hooks.more?.());
     this.#running.set(id, { abort, ...hooks });
-    await upload(session, artifacts);
+    await uploadMissing(session, artifacts);
     const reader = new PieceReader();
     const plan = readMessage(PlanSchema, ask.plan);
     const responses: AsyncIterable<ExecutePlanResponse> = session.client.execute(plan, {
       operationId,
       tags,
       signal: abort.signal,
+      size: ask.plan.byteLength,
     });
     for await (const response of responses) {
+      if (response.responseType.case === "executionProgress") {
+        hooks.progress(toBinary(ExecutePlanResponse_ExecutionProgressSchema, response.responseType.value));
+        continue;
+      }
       const piece = reader.read(response);
       if (piece !== undefined) yield piece;
     }
@@ -189,9 +214,12 @@ export class ConnectionLoop {
 }
 
 /** Uploads run one after another, as they were asked for; all that were asked for before have ended then. */
-function upload(session: Session, artifacts: readonly Artifact[]): Promise<unknown> {
+function uploadMissing(session: Session, artifacts: readonly Artifact[]): Promise<unknown> {
   if (artifacts.length === 0) return session.uploads;
-  const own = session.uploads.then(() => session.client.upload(artifacts));
+  return upload(session, () => session.client.uploadMissing(artifacts));
+}
+function upload(session: Session, send: () => Promise<void>): Promise<void> {
+  const own = session.uploads.then(send);
   session.uploads = own.catch(() => undefined);
   return own;
 }

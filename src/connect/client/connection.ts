@@ -24,10 +24,13 @@ const WORKER_ENTRY = new URL(
 /** A thread that has not begun after so long never will. */
 const START_DEADLINE_MS = 60_000;
 
-type Answer = Exclude<FromWorker, { readonly type: "failed" }>;
+type Answer = Exclude<FromWorker, { readonly type: "failed" | "progress" }>;
+/** Told of the bytes of each `ExecutionProgress` of an execution. */
+export type OnProgress = (bytes: Uint8Array) => void;
 interface Waiter {
   readonly answer: (message: Answer) => void;
   readonly fail: (error: Error) => void;
+  readonly progress?: OnProgress | undefined;
 }
 
 export class Connection {
@@ -70,7 +73,7 @@ export class Connection {
       const seen = Atomics.load(this.#counter, 0);
       for (let got = receiveMessageOnPort(this.#port); got !== undefined; got = receiveMessageOnPort(this.#port)) {
         const message = got.message as FromWorker;
-        if (message.id !== id) continue;
+        if (message.id !== id || message.type === "progress") continue;
         if (message.type === "failed") throw errorOf(message.failure);
         return message;
       }
@@ -82,7 +85,7 @@ export class Connection {
     }
   }
 
-  ask(session: string, ask: Ask, signal?: AbortSignal): Promise<Answer> {
+  ask(session: string, ask: Ask, signal?: AbortSignal, progress?: OnProgress): Promise<Answer> {
     if (signal?.aborted === true) return Promise.reject(canceled());
     const id = ++this.#lastId;
     return new Promise<Answer>((resolve, reject) => {
@@ -93,6 +96,7 @@ export class Connection {
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.#wait(id, {
+        progress,
         answer: (message) => {
           signal?.removeEventListener("abort", abort);
           this.#drop(id);
@@ -113,6 +117,7 @@ export class Connection {
     session: string,
     ask: Extract<Ask, { readonly type: "stream" }>,
     signal?: AbortSignal,
+    progress?: OnProgress,
   ): AsyncGenerator<Piece, void, undefined> {
     if (signal?.aborted === true) throw canceled();
     const id = ++this.#lastId;
@@ -130,6 +135,7 @@ export class Connection {
       change();
     };
     this.#wait(id, {
+      progress,
       answer: (message) => {
         if (message.type !== "pieces") return;
         queue.push(...message.pieces);
@@ -187,7 +193,8 @@ export class Connection {
 
   #receive(message: FromWorker): void {
     const waiter = this.#waiters.get(message.id);
-    if (message.type === "failed") waiter?.fail(errorOf(message.failure));
+    if (message.type === "progress") waiter?.progress?.(message.bytes);
+    else if (message.type === "failed") waiter?.fail(errorOf(message.failure));
     else waiter?.answer(message);
   }
 

@@ -18,27 +18,28 @@ export type AskBytes = (ask: Ask) => Uint8Array;
 
 export class RemoteConf implements ConfAccess {
   readonly #ask: AskBytes;
-  readonly #own: SqlConf;
+  /** Settings of this package. */
+  readonly own: SqlConf;
   /** Asked for at each action; forgotten whenever something may have changed it. */
   #timeZone: string | undefined;
 
   constructor(ask: AskBytes, own: SqlConf = new SqlConf()) {
     this.#ask = ask;
-    this.#own = own;
+    this.own = own;
   }
 
   get(key: string): string | null {
-    if (key.startsWith(OWN)) return this.#own.get(key);
+    if (key.startsWith(OWN)) return this.own.get(key);
     return this.#call({ case: "get", value: { keys: [key] } }).pairs[0]?.value ?? null;
   }
   getOr<T extends string | null>(key: string, fallback: T): string | T {
-    if (key.startsWith(OWN)) return this.#own.getOr(key, fallback);
+    if (key.startsWith(OWN)) return this.own.getOr(key, fallback);
     const pair = fallback === null ? { key } : { key, value: fallback };
     return this.#call({ case: "getWithDefault", value: { pairs: [pair] } }).pairs[0]?.value ?? fallback;
   }
   set(key: string, value: string): void {
     if (key.startsWith(OWN)) {
-      this.#own.set(key, value);
+      this.own.set(key, value);
       return;
     }
     this.forget();
@@ -51,7 +52,7 @@ export class RemoteConf implements ConfAccess {
   setAll(settings: Iterable<readonly [string, string]>): void {
     const pairs: { readonly key: string; readonly value: string }[] = [];
     for (const [key, value] of settings) {
-      if (key.startsWith(OWN)) this.#own.setInitial(key, value);
+      if (key.startsWith(OWN)) this.own.setInitial(key, value);
       else if (!START_ONLY.has(key)) pairs.push({ key, value });
     }
     if (pairs.length === 0) return;
@@ -60,28 +61,28 @@ export class RemoteConf implements ConfAccess {
   }
   unset(key: string): void {
     if (key.startsWith(OWN)) {
-      this.#own.unset(key);
+      this.own.unset(key);
       return;
     }
     this.forget();
     this.#call({ case: "unset", value: { keys: [key] } });
   }
   isKnown(key: string): boolean {
-    return key.startsWith(OWN) ? this.#own.isKnown(key) : false;
+    return key.startsWith(OWN) ? this.own.isKnown(key) : false;
   }
   isModifiable(key: string): boolean {
-    if (key.startsWith(OWN)) return this.#own.isModifiable(key);
+    if (key.startsWith(OWN)) return this.own.isModifiable(key);
     return this.#call({ case: "isModifiable", value: { keys: [key] } }).pairs[0]?.value === "true";
   }
   entries(): (readonly [key: string, value: string])[] {
     const remote = this.#call({ case: "getAll", value: {} }).pairs.map(({ key, value }) => [key, value ?? ""] as const);
-    return [...remote, ...this.#own.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+    return [...remote, ...this.own.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
   }
   get timeZone(): string {
     return (this.#timeZone ??= this.get(TIME_ZONE) ?? "UTC");
   }
   get longType(): "number" | "bigint" | "string" {
-    return this.#own.longType;
+    return this.own.longType;
   }
   /** A statement may have set anything. */
   forget(): void {

@@ -1,12 +1,15 @@
 /** The engine behind a Spark Connect server: plans go there as they are, and are resolved there at each request. */
 import { randomUUID } from "node:crypto";
 import { create, toBinary } from "@bufbuild/protobuf";
+import type { SqlConf } from "../../catalog/sql-conf.ts";
 import type {
+  ArtifactKind,
   CheckpointOptions,
   Engine,
   ExecuteOptions,
   ExplainMode,
   ResultStream,
+  ServerSession,
   SqlArguments,
   SqlOutcome,
   TableLayout,
@@ -28,6 +31,7 @@ import {
   AnalyzePlanRequestSchema,
   type AnalyzePlanResponse,
   AnalyzePlanResponseSchema,
+  ExecutePlanResponse_ExecutionProgressSchema,
   ExecutePlanResponseSchema,
   type Plan,
   PlanSchema,
@@ -36,7 +40,7 @@ import type { Command as CommandMessage } from "../generated/spark/connect/comma
 import { RelationSchema } from "../generated/spark/connect/relations_pb.ts";
 import { isOwnServer } from "../own-servers.ts";
 import { type ConnectTarget, parseConnectUrl } from "./connect-url.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type OnProgress } from "./connection.ts";
 import { LocalData } from "./local-data.ts";
 import { onlyRow, RemoteCatalog } from "./remote-catalog.ts";
 import { checkpointCommand, RemoteCheckpoints } from "./remote-checkpoints.ts";
@@ -44,6 +48,10 @@ import { RemoteConf } from "./remote-conf.ts";
 import { resultOf } from "./results.ts";
 import { smallRows } from "./small-rows.ts";
 import { movesData, sqlCommand } from "./sql-command.ts";
+import { type ExecutionWatch, ProgressHandlers } from "./progress.ts";
+import type { Artifact } from "./artifacts.ts";
+import { artifactOf, forwardedFile } from "./local-files.ts";
+import type { QueryRecorder } from "../../metrics/query-recorder.ts";
 import type { Ask, Piece } from "./worker-protocol.ts";
 import { readMessage } from "../codec/read-message.ts";
 
@@ -75,7 +83,7 @@ export class RemoteEngine implements Engine {
   #version: string | undefined;
   #stopped = false;
 
-  constructor(url: string, target: ConnectTarget, connection: Connection) {
+  constructor(url: string, target: ConnectTarget, connection: Connection, ownSettings?: SqlConf) {
     this.url = url;
     this.target = target;
     this.connection = connection;
@@ -84,7 +92,7 @@ export class RemoteEngine implements Engine {
       userId: target.userId,
       userAgent: target.userAgent,
     });
-    this.conf = new RemoteConf((ask) => answerBytes(connection.askSync(this.#session, ask)));
+    this.conf = new RemoteConf((ask) => answerBytes(connection.askSync(this.#session, ask)), ownSettings);
     this.#local = new LocalData(() => this.conf.timeZone);
     this.#encoder = new RelationEncoder({ localRelation: (node) => this.#local.message(node) });
     this.catalog = new RemoteCatalog(this);
@@ -122,7 +130,7 @@ export class RemoteEngine implements Engine {
     const query = this.#subscribers.silent ? undefined : this.#subscribers.begin(options.action ?? "execute");
     const finish = (error?: unknown): void => query?.finish(error);
     try {
-      const pieces = this.#stream(this.#root(plan), options);
+      const pieces = this.#stream(this.#root(plan), options, query);
       const { schema, batches } = await resultOf(pieces, { timeZone: this.conf.timeZone, query });
       this.#schemas.set(plan, schema);
       return { schema, batches: query === undefined ? batches : finishing(batches, finish) };
@@ -135,13 +143,23 @@ export class RemoteEngine implements Engine {
   executeSync(root: Plan, ordered = false): readonly Piece[] {
     return this.#withArtifacts((artifacts) => {
       const ask: Ask = { ...this.#execution(root), type: "execute", artifacts, ordered };
-      return answerPieces(this.connection.askSync(this.#session, ask));
+      const watch = this.progressHandlers.watch(ask.operationId, undefined);
+      try {
+        return answerPieces(this.connection.askSync(this.#session, ask));
+      } finally {
+        watch?.end();
+      }
     });
   }
   async executeAll(root: Plan, options: ExecuteOptions = {}, ordered = false): Promise<readonly Piece[]> {
     return this.#withArtifacts(async (artifacts) => {
       const ask: Ask = { ...this.#execution(root, options.tags), type: "execute", artifacts, ordered };
-      return answerPieces(await this.connection.ask(this.#session, ask, options.signal));
+      const watch = this.progressHandlers.watch(ask.operationId, undefined);
+      try {
+        return answerPieces(await this.connection.ask(this.#session, ask, options.signal, seenBy(watch)));
+      } finally {
+        watch?.end();
+      }
     });
   }
 
@@ -217,6 +235,25 @@ export class RemoteEngine implements Engine {
     const answer = await this.connection.ask(this.#session, { type: "interrupt", target });
     return answer.type === "ids" ? [...answer.ids] : [];
   }
+  readonly progressHandlers: ProgressHandlers = new ProgressHandlers();
+  get server(): ServerSession {
+    return this;
+  }
+  addArtifacts(paths: readonly string[], kind: ArtifactKind): Promise<void> {
+    return this.#upload(paths.map((path) => artifactOf(path, kind)));
+  }
+  copyFromLocalToFs(localPath: string, destPath: string): Promise<void> {
+    return this.#upload([forwardedFile(localPath, destPath)]);
+  }
+  async #upload(artifacts: readonly Artifact[]): Promise<void> {
+    await this.connection.ask(this.#session, { type: "upload", artifacts });
+    this.changed();
+  }
+  /** A copy of this session on the server; gives its id. */
+  cloneSync(newSessionId: string): string {
+    const answer = this.connection.askSync(this.#session, { type: "clone", newSessionId });
+    return (answer.type === "ids" ? answer.ids[0] : undefined) ?? newSessionId;
+  }
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -239,11 +276,25 @@ export class RemoteEngine implements Engine {
   ): Pick<Extract<Ask, { type: "stream" }>, "plan" | "operationId" | "tags"> {
     return { plan: toBinary(PlanSchema, plan), operationId: randomUUID(), tags: [...tags] };
   }
-  #stream(plan: Plan, options: ExecuteOptions): AsyncGenerator<Piece, void, undefined> {
-    return this.#withArtifacts((artifacts) => {
-      const ask = { ...this.#execution(plan, options.tags), type: "stream", artifacts } as const;
-      return this.connection.stream(this.#session, ask, options.signal);
-    });
+  async *#stream(
+    plan: Plan,
+    options: ExecuteOptions,
+    query: QueryRecorder | undefined,
+  ): AsyncGenerator<Piece, void, undefined> {
+    const execution = this.#execution(plan, options.tags);
+    const watch = this.progressHandlers.watch(execution.operationId, query);
+    try {
+      yield* this.#withArtifacts((artifacts) =>
+        this.connection.stream(
+          this.#session,
+          { ...execution, type: "stream", artifacts },
+          options.signal,
+          seenBy(watch),
+        ),
+      );
+    } finally {
+      watch?.end();
+    }
   }
 
   #analyzeAsk(analyze: AnalyzeInit): Uint8Array {
@@ -281,6 +332,11 @@ export class RemoteEngine implements Engine {
 
 function planOf(command: CommandMessage): Plan {
   return create(PlanSchema, { opType: { case: "command", value: command } });
+}
+
+function seenBy(watch: ExecutionWatch | undefined): OnProgress | undefined {
+  if (watch === undefined) return undefined;
+  return (bytes) => watch.see(readMessage(ExecutePlanResponse_ExecutionProgressSchema, bytes));
 }
 
 type ResultCase = NonNullable<AnalyzePlanResponse["result"]["case"]>;
@@ -341,6 +397,7 @@ export function createRemoteEngine(
   url: string,
   settings: ReadonlyMap<string, string>,
   parent?: Engine,
+  cloned = false,
 ): { readonly engine: RemoteEngine; readonly conf: RemoteConf } {
   const family = parent instanceof RemoteEngine && parent.url === url ? parent : undefined;
   const target = family?.target ?? parseConnectUrl(url);
@@ -351,6 +408,11 @@ export function createRemoteEngine(
   const connection = family?.connection ?? new Connection(target);
   // A session id of the URL is the first session's.
   const { sessionId: _first, ...shared } = target;
+  if (cloned && family !== undefined) {
+    const sessionId = family.cloneSync(randomUUID());
+    const copy = new RemoteEngine(url, { ...shared, sessionId }, connection, family.conf.own.clone());
+    return { engine: copy, conf: copy.conf };
+  }
   const engine = new RemoteEngine(url, family === undefined ? target : shared, connection);
   engine.conf.setAll(settings);
   return { engine, conf: engine.conf };

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { ExecutePlanResponse } from "../generated/spark/connect/base_pb.ts";
 import { complete, FakeTransport, PLAN, response, rpcError, SERVER, SESSION, stream } from "./fake-transport.ts";
 import { errorOf, RemoteFailure } from "./failure.ts";
+import { artifactOf, forwardedFile } from "./local-files.ts";
 import { SessionClient } from "./session-client.ts";
 import { RpcCode } from "./transport.ts";
 
@@ -273,6 +278,14 @@ describe("a session", () => {
   });
 });
 
+test("a session is cloned under an id of the client's", async () => {
+  const transport = new FakeTransport();
+  transport.unaryAnswers["cloneSession"] = ({ newSessionId }) => ({ newSessionId, newServerSideSessionId: "server-9" });
+  const { client } = clientOf(transport);
+  expect(await client.clone("b")).toBe("b");
+  expect(transport.requests("cloneSession")).toMatchObject([{ sessionId: SESSION, newSessionId: "b" }]);
+});
+
 describe("artifacts", () => {
   const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => i % 251);
 
@@ -280,7 +293,7 @@ describe("artifacts", () => {
     const transport = new FakeTransport();
     transport.unaryAnswers["artifactStatus"] = () => ({ statuses: { "cache/here": { exists: true } } });
     const { client } = clientOf(transport);
-    await client.upload([
+    await client.uploadMissing([
       { name: "cache/here", data: bytes(10) },
       { name: "cache/a", data: bytes(10) },
       { name: "cache/b", data: bytes(20) },
@@ -297,6 +310,42 @@ describe("artifacts", () => {
     }[];
     const joined = chunks.flatMap((chunk) => [...(chunk.initialChunk?.data ?? chunk.data ?? [])]);
     expect(joined).toEqual([...bytes(70_000)]);
+  });
+
+  test("of the program's own are sent whatever the server has, from their files", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "artifacts-"));
+    const [large, small, empty] = ["large.jar", "small.csv", "empty.csv"].map((name) => join(directory, name));
+    writeFileSync(large as string, bytes(100_000));
+    writeFileSync(small as string, bytes(7));
+    writeFileSync(empty as string, "");
+    const transport = new FakeTransport();
+    await clientOf(transport).client.upload([
+      artifactOf(large as string, "jar"),
+      artifactOf(pathToFileURL(small as string).href, "file"),
+      artifactOf(empty as string, "file"),
+    ]);
+    rmSync(directory, { recursive: true });
+    expect(transport.methods).toEqual(["addArtifacts"]);
+    const [requests = []] = transport.uploads;
+    expect(requests.map(({ payload }) => payload.case)).toEqual(["beginChunk", "chunk", "chunk", "chunk", "batch"]);
+    expect(requests[0]?.payload.value).toMatchObject({ name: "jars/large.jar", totalBytes: 100_000n, numChunks: 4n });
+    const last = requests[3]?.payload.value as { readonly data: Uint8Array };
+    expect([...last.data]).toEqual([...bytes(100_000).subarray(3 * 32_768)]);
+    expect(requests[4]?.payload.value).toMatchObject({
+      artifacts: [
+        { name: "files/small.csv", data: { data: bytes(7) } },
+        { name: "files/empty.csv", data: { data: bytes(0) } },
+      ],
+    });
+  });
+
+  test("that are nothing the server could use are refused", () => {
+    expect(() => artifactOf("model.bin", "jar")).toThrow(
+      expect.objectContaining({ condition: "UNSUPPORTED_OPERATION" }),
+    );
+    expect(() => artifactOf("https://host/a.jar", "jar")).toThrow(/https scheme/);
+    expect(() => artifactOf("nowhere.jar", "jar")).toThrow(/no file/);
+    expect(() => forwardedFile("package.json", "relative")).toThrow(/absolute/);
   });
 
   test("carry the sum that CRC-32 gives", async () => {

@@ -5,6 +5,7 @@ import {
   AnalyzePlanRequestSchema,
   type AnalyzePlanResponse,
   ArtifactStatusesRequestSchema,
+  CloneSessionRequestSchema,
   ConfigRequestSchema,
   type ConfigResponse,
   ExecutePlanRequestSchema,
@@ -19,6 +20,7 @@ import {
 import { type Artifact, artifactRequests, type Sender } from "./artifacts.ts";
 import { failureOf } from "./error-details.ts";
 import { clientFailure, RemoteFailure } from "./failure.ts";
+import { PlanCompression } from "./plan-compression.ts";
 import { executeReattachable } from "./reattachable.ts";
 import { type Clock, CLOCK, DEFAULT_RETRIES, Retries, type RetryPolicy } from "./retry.ts";
 import { RpcError, type Transport } from "./transport.ts";
@@ -31,11 +33,15 @@ export interface SessionIdentity {
 export interface SessionClientOptions {
   readonly retries?: RetryPolicy;
   readonly clock?: Clock;
+  /** Bytes from which it is asked whether plans are to be compressed. */
+  readonly compressFrom?: number;
 }
 export interface ExecutionOptions {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly signal?: AbortSignal | undefined;
+  /** Bytes of the plan. */
+  readonly size?: number;
 }
 export type InterruptTarget = { readonly all: true } | { readonly tag: string } | { readonly operationId: string };
 
@@ -57,6 +63,7 @@ export class SessionClient {
   readonly #transport: Transport;
   readonly #policy: RetryPolicy;
   readonly #clock: Clock;
+  readonly #compression: PlanCompression;
   #serverSession: string | undefined;
   #closed: string | undefined;
 
@@ -65,10 +72,16 @@ export class SessionClient {
     this.#transport = transport;
     this.#policy = options.retries ?? DEFAULT_RETRIES;
     this.#clock = options.clock ?? CLOCK;
+    this.#compression = new PlanCompression(async (keys) => {
+      const { pairs } = await this.config({ opType: { case: "get", value: { keys: [...keys] } } });
+      return pairs.map(({ value }) => value);
+    }, options.compressFrom);
   }
 
-  async analyze(analyze: AnalyzePlanRequest["analyze"]): Promise<AnalyzePlanResponse> {
+  /** `size`: bytes of the request. */
+  async analyze(given: AnalyzePlanRequest["analyze"], size = 0): Promise<AnalyzePlanResponse> {
     return this.#guard(async () => {
+      const analyze = await this.#compressed(given, size);
       const request = create(AnalyzePlanRequestSchema, { ...this.#fields(), analyze });
       const call = { deadlineMs: HOUR };
       return this.#verified(await this.#retries().run(() => this.#transport.unary("analyzePlan", request, call)));
@@ -86,8 +99,9 @@ export class SessionClient {
   }
 
   /** The responses as they are asked for. To stop asking releases the execution; to abort it interrupts it too. */
-  async *execute(plan: Plan, options: ExecutionOptions): AsyncGenerator<ExecutePlanResponse, void, undefined> {
-    const { operationId, tags, signal } = options;
+  async *execute(given: Plan, options: ExecutionOptions): AsyncGenerator<ExecutePlanResponse, void, undefined> {
+    const { operationId, tags, signal, size = 0 } = options;
+    const plan = await this.#compression.of(given, size);
     const request = create(ExecutePlanRequestSchema, {
       ...this.#fields(),
       plan,
@@ -138,22 +152,38 @@ export class SessionClient {
     });
   }
 
-  /** Sends what the server does not have yet. */
-  async upload(artifacts: readonly Artifact[]): Promise<void> {
+  /** Sends what the server does not have yet: names say what is in them. */
+  async uploadMissing(artifacts: readonly Artifact[]): Promise<void> {
     if (artifacts.length === 0) return;
-    await this.#guard(async () => {
+    const missing = await this.#guard(async () => {
       const names = artifacts.map(({ name }) => name);
       const status = create(ArtifactStatusesRequestSchema, { ...this.#fields(), names });
       const { statuses } = await this.#retries().run(() =>
         this.#transport.unary("artifactStatus", status, { deadlineMs: 10 * MINUTE }),
       );
-      const missing = artifacts.filter(({ name }) => statuses[name]?.exists !== true);
-      if (missing.length === 0) return;
+      return artifacts.filter(({ name }) => statuses[name]?.exists !== true);
+    });
+    await this.upload(missing);
+  }
+  /** Sends all of them. */
+  async upload(artifacts: readonly Artifact[]): Promise<void> {
+    if (artifacts.length === 0) return;
+    await this.#guard(async () => {
       const { artifacts: summaries } = await this.#retries().run(() =>
-        this.#transport.clientStream("addArtifacts", artifactRequests(missing, this.#fields()), { deadlineMs: HOUR }),
+        this.#transport.clientStream("addArtifacts", artifactRequests(artifacts, this.#fields()), { deadlineMs: HOUR }),
       );
       const damaged = summaries.filter(({ isCrcSuccessful }) => !isCrcSuccessful).map(({ name }) => name);
       if (damaged.length > 0) throw new Error(`artifacts arrived damaged: ${damaged.join(", ")}`);
+    });
+  }
+
+  /** Makes a session on the server that has all that this one has; gives its id. */
+  async clone(newSessionId: string): Promise<string> {
+    return this.#guard(async () => {
+      const request = create(CloneSessionRequestSchema, { ...this.#fields(), newSessionId });
+      const call = { deadlineMs: 10 * MINUTE };
+      const response = await this.#retries().run(() => this.#transport.unary("cloneSession", request, call));
+      return this.#verified(response).newSessionId;
     });
   }
 
@@ -169,6 +199,13 @@ export class SessionClient {
     });
     // Not tried again: the program is waiting to end.
     await this.#transport.unary("releaseSession", request, { deadlineMs: 5000 }).catch(() => undefined);
+  }
+
+  async #compressed(analyze: AnalyzePlanRequest["analyze"], size: number): Promise<AnalyzePlanRequest["analyze"]> {
+    const { value } = analyze;
+    if (value === undefined || !("plan" in value) || value.plan === undefined) return analyze;
+    const plan = await this.#compression.of(value.plan, size);
+    return { ...analyze, value: { ...value, plan } } as AnalyzePlanRequest["analyze"];
   }
 
   #retries(): Retries {
@@ -221,6 +258,7 @@ export class SessionClient {
   async #failure(error: unknown): Promise<RemoteFailure> {
     if (error instanceof RemoteFailure) return error;
     const failure = await failureOf(error, (errorId) => this.#details(errorId));
+    if (failure.condition === "CONNECT_INVALID_PLAN.CANNOT_PARSE") this.#compression.giveUp();
     if (failure.condition !== null && FORGOTTEN.has(failure.condition)) {
       this.#closed = "the server was restarted and knows nothing of it";
     }

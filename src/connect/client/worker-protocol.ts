@@ -41,6 +41,10 @@ export type Ask =
       readonly operationId: string;
       readonly tags: readonly string[];
     }
+  /** What the program itself wants the server to have; sent whether or not it has something of that name. */
+  | { readonly type: "upload"; readonly artifacts: readonly Artifact[] }
+  /** A copy of the session on the server. */
+  | { readonly type: "clone"; readonly newSessionId: string }
   | { readonly type: "interrupt"; readonly target: InterruptTarget }
   | { readonly type: "release" };
 
@@ -60,5 +64,7 @@ export type Piece =
 export type FromWorker =
   | { readonly type: "answer"; readonly id: number; readonly bytes: Uint8Array }
   | { readonly type: "pieces"; readonly id: number; readonly pieces: readonly Piece[]; readonly done: boolean }
+  /** Of a running execution, as soon as it is known: `ExecutionProgress`. */
+  | { readonly type: "progress"; readonly id: number; readonly bytes: Uint8Array }
   | { readonly type: "ids"; readonly id: number; readonly ids: readonly string[] }
   | { readonly type: "failed"; readonly id: number; readonly failure: Failure };

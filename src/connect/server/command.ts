@@ -1,6 +1,5 @@
 /** Commands: what is done for its effect. */
 import { randomUUID } from "node:crypto";
-import type { Relation } from "../../plan/relation.ts";
 import { AnalysisException, unsupported } from "../../types/spark-error.ts";
 import { invalidPlan, required } from "../codec/invalid-plan.ts";
 import type { CheckpointCommand, Command, CreateDataFrameViewCommand } from "../generated/spark/connect/commands_pb.ts";
@@ -90,14 +89,8 @@ function viewName(name: string): readonly string[] {
 async function checkpoint(reader: PlanReader, operation: Operation, command: CheckpointCommand): Promise<void> {
   const { session, signal } = reader;
   const input = await reader.relation(required(command.relation, "the relation"));
-  const cacheId = randomUUID();
-  const plan: Relation = { kind: "CachedRelation", input, cacheId };
-  session.engine.cache(cacheId);
-  await session.engine.prepare(plan, { signal });
-  if (command.eager) {
-    const counted: Relation = { kind: "Tail", input: plan, limit: 0 };
-    for await (const _ of (await session.engine.execute(counted, { signal })).batches) continue;
-  }
+  const { local, eager } = command;
+  const plan = await session.engine.checkpoint(input, { local, eager }, { signal, action: "checkpoint" });
   const relationId = randomUUID();
   session.checkpoints.set(relationId, plan);
   await operation.send({ responseType: { case: "checkpointCommandResult", value: { relation: { relationId } } } });
