@@ -1,8 +1,10 @@
 /** Results read piece by piece: the same rows in the same order as all at once, and no file left. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ownedName, thisProgram } from "../src/execution/owned-directory.ts";
 import { type DataFrame, functions as F, type QueryEvent, SparkSession, Window } from "../src/index.ts";
 
 const scratch: string = mkdtempSync(join(tmpdir(), "streaming-"));
@@ -130,4 +132,15 @@ describe("an iterator that is left", () => {
     ).rejects.toMatchObject({ condition: "DIVIDE_BY_ZERO" });
     expect(seen.length).toBeGreaterThan(10_000);
   });
+});
+
+test("what a killed program has put aside goes with the next program's first query", async () => {
+  const base = join(scratch, "base");
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  const left = join(base, `${ownedName("spill", { ...thisProgram(), pid })}AbCdEf`);
+  mkdirSync(left, { recursive: true });
+  const session = spark.newSession();
+  session.conf.set("spark.sparkwright.spill.dir", base);
+  expect(await session.range(3).count()).toBe(3);
+  while (existsSync(left)) await new Promise((resolve) => setTimeout(resolve, 5));
 });

@@ -1,5 +1,5 @@
 /** Results that `cache()` and `checkpoint()` keep: uncompressed Arrow IPC files that any engine host can scan. */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
 import { SparkException } from "../types/spark-error.ts";
+import { forgetOwnedDirectory, makeOwnedDirectory } from "../execution/owned-directory.ts";
 import { removeTemporary } from "../execution/temporary-files.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
 
@@ -28,12 +29,8 @@ interface Entry extends KeepOptions {
 
 export class CacheStore {
   private readonly entries = new Map<string, Entry>();
-  private readonly directory: string;
-  private made = false;
+  private directory: string | null = null;
   private users = 0;
-  constructor(applicationId: string) {
-    this.directory = join(tmpdir(), `sparkwright-${applicationId}`);
-  }
 
   /** Sessions of one application share the store: each is counted until it leaves. */
   join(): void {
@@ -87,12 +84,8 @@ export class CacheStore {
     options: ExecuteOptions,
   ): Promise<void> {
     if (entry.directory !== undefined) mkdirSync(entry.directory, { recursive: true });
-    else if (!this.made) {
-      mkdirSync(this.directory, { recursive: true });
-      process.once("exit", () => rmSync(this.directory, { recursive: true, force: true }));
-      this.made = true;
-    }
-    const path = join(entry.directory ?? this.directory, `${rel.cacheId}.arrow`);
+    else this.directory ??= makeOwnedDirectory(tmpdir(), "cache");
+    const path = join(entry.directory ?? (this.directory as string), `${rel.cacheId}.arrow`);
     const staged = stagesOf(engine, optimize(rel.input));
     const lowered = lowerQuery(staged.plan, staged.lowering);
     const nodes = [...lowered.plan.nodes, { op: "sink", input: lowered.plan.root, path, format: "ipc" } as const];
@@ -119,7 +112,10 @@ export class CacheStore {
   }
   private async end(): Promise<void> {
     this.entries.clear();
-    if (this.made) await rm(this.directory, { recursive: true, force: true });
-    this.made = false;
+    const { directory } = this;
+    this.directory = null;
+    if (directory === null) return;
+    await rm(directory, { recursive: true, force: true });
+    forgetOwnedDirectory(directory);
   }
 }

@@ -1,5 +1,4 @@
 /** The engine in this very program: analysis, optimisation and lowering here, execution in the engine hosts. */
-import { randomUUID } from "node:crypto";
 import { pathToFileURL } from "node:url";
 import { Analyzer } from "../analyzer/analyzer.ts";
 import { type AnalysisSession, MissingFact } from "../analyzer/analysis-context.ts";
@@ -202,11 +201,7 @@ function userName(): string {
 /** An engine for a session; sessions of one application share global views, databases and cached results. */
 export function createEmbeddedEngine(conf: SqlConf, parent?: Engine): Engine {
   const family = parent instanceof EmbeddedEngine ? parent : undefined;
-  return new EmbeddedEngine(
-    conf,
-    family?.shared ?? new SharedCatalog(),
-    family?.caches ?? new CacheStore(randomUUID()),
-  );
+  return new EmbeddedEngine(conf, family?.shared ?? new SharedCatalog(), family?.caches ?? new CacheStore());
 }
 /** An engine for a session that begins with the settings and names that another has now. */
 export function cloneEmbeddedEngine(original: Engine): { readonly engine: Engine; readonly conf: SqlConf } {

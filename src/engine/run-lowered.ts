@@ -1,6 +1,7 @@
 /** A lowered plan to its batches, with the engine's failures turned into Spark's errors. */
 import { tmpdir } from "node:os";
 import type { SqlConf } from "../catalog/sql-conf.ts";
+import { sweepOnce } from "../execution/owned-directory.ts";
 import { QueryRun } from "../execution/query-run.ts";
 import { EngineFailure } from "../execution/host-protocol.ts";
 import type { Lowered } from "../lowering/index.ts";
@@ -20,6 +21,8 @@ export async function* runLowered(
   options: ExecuteOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { action = "execute", signal, batchRows } = options;
+  // What programs have left that were killed is in nobody's way: the query does not wait.
+  for (const base of [spillBase(conf), tmpdir()]) void sweepOnce(base);
   const subscribers = subscribersOf(conf);
   const own = options.query === undefined && !subscribers.silent ? subscribers.begin(action) : null;
   const run = new QueryRun(poolFor(conf), lowered.frames, {

@@ -4,7 +4,6 @@
  * second file; what lies above scans both side by side. Files cost a quarter of what the hosts' channels cost a byte, and
  * leave no more than a batch in this program's memory.
  */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Attribute } from "../logical/expression.ts";
 import type { EvaluateNode, Logical, MapBatchesNode, StageResult } from "../logical/relation.ts";
@@ -18,6 +17,7 @@ import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
 import { runLowered, spillBase } from "./run-lowered.ts";
 import { subscribersOf } from "./session-subscribers.ts";
+import { forgetOwnedDirectory, makeOwnedDirectory } from "../execution/owned-directory.ts";
 import { removeTemporary } from "../execution/temporary-files.ts";
 import { evaluateFile } from "./user-evaluate.ts";
 import { mapFile } from "./user-map.ts";
@@ -54,7 +54,7 @@ export function stagesOf(engine: EmbeddedEngine, optimized: Logical): StagedPlan
   });
   const stages = reachable(engine, plan, all);
   let directory: string | undefined;
-  const made = (): string => (directory ??= newDirectory(spillBase(engine.conf)));
+  const made = (): string => (directory ??= makeOwnedDirectory(spillBase(engine.conf), "stage"));
   const files = (id: number): readonly string[] => {
     const stage = all[id] as UserStage;
     const own = join(made(), `result-${id}.arrow`);
@@ -93,21 +93,6 @@ function argumentsOf(rel: EvaluateNode | MapBatchesNode): readonly Attribute[] {
   return [...found.values()];
 }
 
-/** Directories of queries under way; what is left goes with the program. */
-const directories = new Set<string>();
-let watched = false;
-function newDirectory(base: string): string {
-  if (!watched) process.once("exit", removeAll);
-  watched = true;
-  mkdirSync(base, { recursive: true });
-  const made = mkdtempSync(join(base, `sparkwright-stage-${process.pid}-`));
-  directories.add(made);
-  return made;
-}
-function removeAll(): void {
-  for (const path of directories) rmSync(path, { recursive: true, force: true });
-}
-
 /** Runs the stages, then what is lowered of the plan over them. */
 export async function* runStaged(
   engine: EmbeddedEngine,
@@ -140,8 +125,8 @@ export async function* runStaged(
     ended.abort(canceledError());
     await Promise.all(lasts.map((last) => last()));
     const directory = staged.directory();
-    directories.delete(directory);
     await removeTemporary(poolFor(engine.conf), directory);
+    forgetOwnedDirectory(directory);
   }
 }
 async function runUserStage(

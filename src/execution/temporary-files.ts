@@ -1,9 +1,9 @@
 /** Files that hosts write for a query and that must not outlive it. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { HostPool } from "./host-pool.ts";
+import { forgetOwnedDirectory, makeOwnedDirectory } from "./owned-directory.ts";
 
 /** How long a caller waits for a host that was given up: a process is gone sooner, a thread may take minutes. */
 const PATIENCE_MS = 2000;
@@ -23,12 +23,6 @@ export async function removeTemporary(pool: HostPool, path: string): Promise<voi
   if (isLate) void quiet.then(remove);
 }
 
-/** Directories of queries under way: what is left of them goes with the program. */
-const living = new Set<string>();
-function removeAll(): void {
-  for (const path of living) rmSync(path, { recursive: true, force: true });
-}
-
 /** A directory for what a query must put aside, made when something is. */
 export class SpillDirectory {
   readonly #pool: HostPool;
@@ -42,12 +36,7 @@ export class SpillDirectory {
   }
   /** A path that nothing has yet. */
   newPath(extension = ""): string {
-    if (this.#path === null) {
-      if (living.size === 0) process.on("exit", removeAll);
-      mkdirSync(this.#base, { recursive: true });
-      this.#path = mkdtempSync(join(this.#base, "sparkwright-spill-"));
-      living.add(this.#path);
-    }
+    this.#path ??= makeOwnedDirectory(this.#base, "spill");
     return join(this.#path, `${++this.#last}${extension}`);
   }
   async remove(): Promise<void> {
@@ -55,7 +44,6 @@ export class SpillDirectory {
     this.#path = null;
     if (path === null) return;
     await removeTemporary(this.#pool, path);
-    living.delete(path);
-    if (living.size === 0) process.off("exit", removeAll);
+    forgetOwnedDirectory(path);
   }
 }

@@ -1,8 +1,9 @@
 /** What Python functions of a session run with: the processes, the session's settings, the files its client sent. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { SqlConf } from "../../catalog/sql-conf.ts";
+import { forgetOwnedDirectory, makeOwnedDirectory } from "../../execution/owned-directory.ts";
 import type { ArtifactStore } from "../server/artifact-store.ts";
 import type { PythonTask } from "./python-task.ts";
 import type { PythonWorkers } from "./python-workers.ts";
@@ -48,7 +49,7 @@ export class PythonEnvironment {
 
   /** A directory with the modules and files that the client sent. */
   #files(): string {
-    this.#directory ??= mkdtempSync(join(tmpdir(), `sparkwright-python-${process.pid}-`));
+    this.#directory ??= makeOwnedDirectory(tmpdir(), "python");
     if (this.#written === this.#artifacts.version) return this.#directory;
     for (const prefix of ["pyfiles/", "files/"]) {
       for (const name of this.#artifacts.namesUnder(prefix)) {
@@ -62,7 +63,10 @@ export class PythonEnvironment {
     return this.#directory;
   }
   close(): void {
-    if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
+    if (this.#directory !== undefined) {
+      rmSync(this.#directory, { recursive: true, force: true });
+      forgetOwnedDirectory(this.#directory);
+    }
     this.#directory = undefined;
     this.#written = -1;
   }
