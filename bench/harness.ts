@@ -31,7 +31,7 @@ export async function time(name: string, step: () => unknown, runs: number = RUN
 
 /** The peers' interpreter. Whatever package it has takes part. */
 export const PYTHON: string = process.env["SPARKWRIGHT_BENCH_PYTHON"] ?? "python3";
-const PEERS = fileURLToPath(new URL("peers.py", import.meta.url));
+export const PEERS: string = fileURLToPath(new URL("peers.py", import.meta.url));
 
 /** Times that bench/peers.py takes, in a process of its own. */
 export async function peer(engine: string, task: string, ...args: readonly string[]): Promise<Result> {

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { collectRows } from "./collect-rows.ts";
 import { connect } from "./connect.ts";
 import { encoding } from "./encoding.ts";
+import { builtInFunctions } from "./functions.ts";
 import { type Benchmark, PYTHON, report } from "./harness.ts";
 import { pipeline } from "./pipeline.ts";
 import { planning } from "./planning.ts";
@@ -18,6 +19,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   ...planning,
   ...queries,
   userFunctions,
+  builtInFunctions,
   slowConsumer,
   memoryLimit,
   ...encoding,
