@@ -51,6 +51,8 @@ const MAX_CHAIN = 200;
 const MAX_SHARED = 200;
 /** A relation without columns has this one, of type Null, because Polars forgets the height of a frame without any. */
 const HIDDEN = "!rows";
+/** Steps whose input, or result, is collected. */
+const COLLECTED: ReadonlySet<PolarsNode["op"]> = new Set(["collect", "kernel", "fold", "recurse"]);
 const LEFT_SUFFIX = "!right";
 
 /** A node made: the native plan, its depth and size, and whether it has only the hidden column. */
@@ -63,7 +65,9 @@ interface Made {
 
 /** The native plan of the root. Nodes used twice are made once; the engine then computes them once. */
 export function interpret(given: PolarsPlan, context: InterpreterContext): NativeLazyFrame {
-  const plan = context.onStep === undefined ? given : prunedPlan(given);
+  // The engine sees what is read only up to where a frame is collected: there it would make every column there is.
+  const cut = context.onStep !== undefined || given.nodes.some(({ op }) => COLLECTED.has(op));
+  const plan = cut ? prunedPlan(given) : given;
   const uses = countUses(plan);
   const steps = context.onStep === undefined ? undefined : stepper(plan, context.onStep);
   const made: Made[] = [];
@@ -85,10 +89,9 @@ export function interpret(given: PolarsPlan, context: InterpreterContext): Nativ
       made[ref] = { frame: steps.run(ref, frame, bare).lazy(), bare, depth: 1, size: 1 };
       return;
     }
-    const cut = depth >= MAX_CHAIN || (used > 1 && size > MAX_SHARED);
-    if (cut) made[ref] = { frame: collectFrame(frame).lazy(), bare, depth: 1, size: 1 };
-    else if (node.op === "collect" || node.op === "kernel" || node.op === "fold" || node.op === "recurse")
-      made[ref] = { frame, bare, depth: 1, size: 1 };
+    const tooLarge = depth >= MAX_CHAIN || (used > 1 && size > MAX_SHARED);
+    if (tooLarge) made[ref] = { frame: collectFrame(frame).lazy(), bare, depth: 1, size: 1 };
+    else if (COLLECTED.has(node.op)) made[ref] = { frame, bare, depth: 1, size: 1 };
     else made[ref] = { frame, bare, depth: depth + 1, size };
   });
   return at(plan.root).frame;
