@@ -77,8 +77,10 @@ export function encodeCell(value: unknown, type: TypeJson): Json {
   if (decimal !== null) return (value as Decimal).toFixed(Number(decimal[1]));
   if (type === "binary") return base64(value as Uint8Array);
   if (type === "date") return dateText(value as Temporal.PlainDate);
-  if (type === "timestamp") return `${dateTimeText(inUtc(value as Temporal.Instant))}Z`;
-  if (type === "timestamp_ntz") return dateTimeText(value as Temporal.PlainDateTime);
+  if (type === "timestamp" || type.startsWith("timestamp_ltz("))
+    return `${dateTimeText(inUtc(value as Temporal.Instant))}Z`;
+  if (type === "timestamp_ntz" || type.startsWith("timestamp_ntz("))
+    return dateTimeText(value as Temporal.PlainDateTime);
   if (type.startsWith("time(")) return timeText(value as Temporal.PlainTime);
   if (type === "interval") {
     const { months, days, microseconds } = value as CalendarInterval;

@@ -22,6 +22,7 @@ import type { Origin } from "../plan/origin.ts";
 import { contextFrom } from "../plan/query-context.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import { checkCast } from "../logical/cast-rules.ts";
+import { requireType } from "../builtins/optional-types.ts";
 import { bindCall, quoted } from "../builtins/bind.ts";
 import { catalogTableFunctions } from "../builtins/catalog-tables.ts";
 import { constantValue } from "../builtins/constant.ts";
@@ -200,6 +201,7 @@ export class ExpressionResolver implements Extractor {
         const conf = this.analyzer.session.conf;
         const mode = e.evalMode ?? (conf.ansiEnabled ? "ansi" : "legacy");
         const to = replaceCharVarchar(e.dataType);
+        requireType(to, (key) => conf.get(key) ?? "");
         const cast = { ...makeCast(child, to, mode, conf.timeZone, true), origin: e.origin };
         checkCast(child.dataType, to, mode, cast);
         return cast;

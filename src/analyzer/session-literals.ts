@@ -1,7 +1,20 @@
 /** Typed literals whose value depends on the session: `TIMESTAMP '...'` without an offset, `DATE 'today'`. */
 import type { TypedLiteral } from "../logical/expression.ts";
-import { parseDate, parseTimestamp, wallClockMicros } from "../sql/datetime-text.ts";
-import { DATE, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import {
+  type DateTimeFields,
+  hasNanoDigits,
+  parseDate,
+  parseTimestamp,
+  wallClockMicros,
+} from "../sql/datetime-text.ts";
+import {
+  type DataType,
+  DATE,
+  TIMESTAMP,
+  TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
+} from "../types/data-type.ts";
 import { localToUtcMicros, offsetMicros } from "../types/time-zone.ts";
 import { ParseException } from "../types/spark-error.ts";
 
@@ -11,6 +24,8 @@ const SPECIAL = /^\s*(epoch|now|today|tomorrow|yesterday)(?:\s+(.+?))?\s*$/i;
 export interface LiteralSession {
   readonly timeZone: string;
   readonly timestampType: "TIMESTAMP_LTZ" | "TIMESTAMP_NTZ";
+  /** Whether seven to nine digits behind a second make a timestamp of nanoseconds; else they are cut to six. */
+  readonly timestampNanos: boolean;
 }
 
 /** The literal that one of the parser's `*_literal` calls stands for; undefined for other functions. */
@@ -25,12 +40,12 @@ export function sessionLiteral(name: string, text: string, session: LiteralSessi
       };
     case "timestamp_literal":
       return session.timestampType === "TIMESTAMP_NTZ" && parseTimestamp(text)?.zone === undefined
-        ? wallClock(text, session.timeZone)
-        : moment(text, session.timeZone);
+        ? wallClock(text, session)
+        : moment(text, session);
     case "timestamp_ltz_literal":
-      return moment(text, session.timeZone);
+      return moment(text, session);
     case "timestamp_ntz_literal":
-      return wallClock(text, session.timeZone);
+      return wallClock(text, session);
     default:
       return undefined;
   }
@@ -68,17 +83,33 @@ function dateMicros(text: string, zone: string): bigint {
   if (local === undefined) throw invalid("DATE", text);
   return local;
 }
-function wallClock(text: string, zone: string): TypedLiteral {
+/** Nanoseconds where the text has digits for them. */
+function withNanos(micros: bigint, type: DataType, fields: DateTimeFields | undefined, text: string): TypedLiteral {
+  const digits = fields?.fraction ?? "";
+  if (digits.length > 9) {
+    throw new ParseException("INVALID_TIMESTAMP_LITERAL_PRECISION", { value: `'${text}'`, maxPrecision: "9" });
+  }
+  const Nanos = type.kind === "timestamp" ? TimestampLTZNanosType : TimestampNTZNanosType;
+  const value = micros * 1000n + BigInt(digits.slice(6).padEnd(3, "0"));
+  return { kind: "Literal", value, dataType: new Nanos(digits.length), nullable: false };
+}
+function wallClock(text: string, { timeZone, timestampNanos }: LiteralSession): TypedLiteral {
   const fields = parseTimestamp(text);
-  const value = special(text, zone) ?? (fields === undefined ? undefined : wallClockMicros(fields));
+  const value = special(text, timeZone) ?? (fields === undefined ? undefined : wallClockMicros(fields));
   if (value === undefined) throw invalid("TIMESTAMP_NTZ", text);
+  if (timestampNanos && fields !== undefined && hasNanoDigits(fields)) {
+    return withNanos(value, TIMESTAMP_NTZ, fields, text);
+  }
   return { kind: "Literal", value, dataType: TIMESTAMP_NTZ, nullable: false };
 }
-function moment(text: string, zone: string): TypedLiteral {
+function moment(text: string, { timeZone: zone, timestampNanos }: LiteralSession): TypedLiteral {
   const word = special(text, zone);
   const fields = parseTimestamp(text);
   const local = word ?? (fields === undefined ? undefined : wallClockMicros(fields));
   if (local === undefined) throw invalid("TIMESTAMP", text);
   const value = localToUtcMicros(local, fields?.zone ?? zone);
+  if (timestampNanos && fields !== undefined && hasNanoDigits(fields)) {
+    return { ...withNanos(value, TIMESTAMP, fields, text), timeZone: zone };
+  }
   return { kind: "Literal", value, dataType: TIMESTAMP, nullable: false, timeZone: zone };
 }

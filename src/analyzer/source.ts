@@ -1,5 +1,6 @@
 /** Leaves of the plan: files, tables and views, local rows, ranges, VALUES. */
 import { attribute, exists, implicit } from "../logical/build.ts";
+import { hasNanos, requireNanos } from "../builtins/nanos.ts";
 import { widerTypeWithoutString } from "../logical/coercion.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -76,6 +77,7 @@ function attributesOf(schema: StructType, qualifier: readonly string[] = []): At
 function fileScan(cx: Analyzer, rel: ReadDataSource): Logical {
   const facts = cx.session.facts.source(rel);
   if (facts === undefined) throw new MissingFact({ kind: "source", node: rel });
+  if (hasNanos(facts.dataSchema)) requireNanos((key) => cx.session.conf.get(key) ?? "");
   // Files may lack any column: Spark reads every file column as nullable.
   const data = facts.dataSchema.fields.map((f) => attribute(f.name, asNullable(f.dataType), true, [], f.metadata));
   const partitions = facts.partitionSchema.fields.map((f) => attribute(f.name, f.dataType, true));

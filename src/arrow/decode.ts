@@ -12,9 +12,11 @@ import { spatialFromBytes } from "../types/spatial.ts";
 import {
   dateFromDays,
   dateTimeFromMicros,
+  dateTimeFromNanos,
   durationFromMicros,
   durationFromMonths,
   instantFromMicros,
+  instantFromNanos,
   timeFromNanos,
 } from "../types/temporal-value.ts";
 import { VariantVal } from "../types/variant-val.ts";
@@ -230,6 +232,14 @@ function valueReader(vector: ArrowVector, type: DataType, options: DecodeOptions
       const micros = wideReader(vector);
       return (i) => dateTimeFromMicros(micros(i));
     }
+    case "timestamp_ltz_nanos": {
+      const nanos = wideReader(vector);
+      return (i) => instantFromNanos(nanos(i));
+    }
+    case "timestamp_ntz_nanos": {
+      const nanos = wideReader(vector);
+      return (i) => dateTimeFromNanos(nanos(i));
+    }
     case "time": {
       const nanos = wideReader(vector);
       return (i) => timeFromNanos(nanos(i));
@@ -260,6 +270,8 @@ function isLazy(type: DataType): boolean {
   switch (type.kind) {
     case "timestamp":
     case "timestamp_ntz":
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
     case "time":
     case "interval":
     case "interval_dt":

@@ -61,6 +61,8 @@ export function columnAppender(type: DataType): ColumnAppender {
     case "long":
     case "timestamp":
     case "timestamp_ntz":
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
     case "time":
     case "interval_dt":
     case "decimal": {

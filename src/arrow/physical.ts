@@ -7,7 +7,7 @@ export const MAX_INT64_DIGITS = 18;
 
 /**
  * decimal -> the unscaled integer, as Int64 or (beyond 18 digits) Decimal128(38,0); timestamp and timestamp_ntz ->
- * Timestamp in microseconds without zone; time -> Int64 nanoseconds; intervals -> Int64 microseconds or Int32 months;
+ * Timestamp in microseconds without zone, those of nanoseconds Decimal128(38,0); time -> Int64 nanoseconds; intervals -> Int64 microseconds or Int32 months;
  * calendar interval, variant -> structs; struct fields are named `f0`, `f1`, ... by position; map -> list of structs.
  */
 export function physicalField(name: string, type: DataType): ArrowField {
@@ -46,6 +46,9 @@ export function physicalField(name: string, type: DataType): ArrowField {
     case "timestamp":
     case "timestamp_ntz":
       return arrowField(name, arrowType.timestamp);
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
+      return arrowField(name, arrowType.decimal);
     case "interval":
       return arrowField(name, arrowType.struct, [
         arrowField("f0", arrowType.int32),

@@ -16,6 +16,7 @@ import {
   GeometryType,
   INT,
   INTERVAL_DT,
+  isNanos,
   LONG,
   MapType,
   NULL,
@@ -26,9 +27,12 @@ import {
   TIME,
   TIMESTAMP,
   TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
   VARIANT,
 } from "../types/data-type.ts";
 import { PySparkTypeError, UnsupportedOperationException } from "../types/spark-error.ts";
+import { NANOS_PRECISION, narrowNanos } from "./nanos-form.ts";
 import { spatialStruct } from "./spatial-form.ts";
 import {
   type ArrowBatch,
@@ -54,7 +58,8 @@ export interface SparkFormOptions {
 /** The Arrow field as Spark writes it for a column. */
 export function sparkField(name: string, type: DataType, nullable = true, options: SparkFormOptions = {}): ArrowField {
   const children = sparkChildren(type, options);
-  return { name, type: sparkType(type, options), nullable: nullable || type.kind === "void", children };
+  const field = { name, type: sparkType(type, options), nullable: nullable || type.kind === "void", children };
+  return isNanos(type) ? { ...field, metadata: { [NANOS_PRECISION]: String(type.precision) } } : field;
 }
 
 function sparkChildren(type: DataType, options: SparkFormOptions): readonly ArrowField[] {
@@ -129,6 +134,10 @@ function sparkType(type: DataType, options: SparkFormOptions): ArrowType {
       return { kind: "timestamp", unit: "us", timezone: options.timeZone ?? "UTC" };
     case "timestamp_ntz":
       return { kind: "timestamp", unit: "us", timezone: null };
+    case "timestamp_ltz_nanos":
+      return { kind: "timestamp", unit: "ns", timezone: options.timeZone ?? "UTC" };
+    case "timestamp_ntz_nanos":
+      return { kind: "timestamp", unit: "ns", timezone: null };
     case "time":
       return { kind: "time", bits: 64, unit: "ns" };
     case "interval_dt":
@@ -179,6 +188,7 @@ function relabel(vector: ArrowVector, field: ArrowField): ArrowVector {
   if (type.kind === "decimal" && vector.data instanceof BigInt64Array) {
     return { ...vector, type, data: widened(vector) };
   }
+  if (type.kind === "timestamp" && vector.type.kind === "decimal") return narrowNanos(vector, type);
   if (type.kind === "interval" && type.unit === "month_day_nano" && vector.children.length === 3) {
     return { ...vector, type, data: packedIntervals(vector), children: [] };
   }
@@ -257,8 +267,13 @@ function typeFromArrow(field: ArrowField, ntz: boolean): DataType {
     case "date":
       if (type.unit === "ms") throw unsupported("date64[ms]");
       return DATE;
-    case "timestamp":
+    case "timestamp": {
+      const precision = Number(field.metadata?.[NANOS_PRECISION] ?? 6);
+      if (precision > 6) {
+        return type.timezone === null ? new TimestampNTZNanosType(precision) : new TimestampLTZNanosType(precision);
+      }
       return type.timezone === null && ntz ? TIMESTAMP_NTZ : TIMESTAMP;
+    }
     case "time":
       if (type.bits === 32) throw unsupported(`time32[${type.unit}]`);
       return TIME;

@@ -3,6 +3,7 @@ import type { DataType, StructType } from "../types/data-type.ts";
 import { temporal } from "../types/temporal.ts";
 import { dateTimeFromMicros, floorDiv, microsOfInstant } from "../types/temporal-value.ts";
 import { MAX_INT64_DIGITS, physicalField, physicalSchema } from "./physical.ts";
+import { wideNanos } from "./nanos-form.ts";
 import { spatialBytesOf } from "./spatial-form.ts";
 import { takeVector } from "./take.ts";
 import {
@@ -47,6 +48,9 @@ function physicalVector(vector: ArrowVector, type: DataType, timeZone: string): 
     case "timestamp_ntz":
     case "interval_dt":
       return { ...vector, type: target, data: scaled(vector, 1_000_000n) };
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
+      return wideNanos(vector, scaled(vector, 1_000_000_000n));
     case "time":
       return { ...vector, type: target, data: scaled(vector, 1_000_000_000n) };
     case "binary":

@@ -6,7 +6,7 @@ import { isDatetime, isIntegral, isString, tightestCommonType } from "../logical
 import { ANY, ANY_ARRAY } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { EMPTY_FIELD, physicalType } from "../polars/physical-type.ts";
-import { ArrayType, type DataType, INTERVAL, StructField, StructType } from "../types/data-type.ts";
+import { ArrayType, type DataType, INTERVAL, isNanos, StructField, StructType } from "../types/data-type.ts";
 import { unexpectedInput } from "./bind.ts";
 import { elementType, int64, nullAsArray, nullOf } from "./array-support.ts";
 import { field, zipLongest } from "./entries.ts";
@@ -35,7 +35,7 @@ function coerceSequence(args: Args, cx: BindContext): Args {
   let t: DataType | undefined;
   if (plain(start) !== plain(stop)) t = plain(start) ? b : a;
   else t = plain(start) ? undefined : tightestCommonType(a, b, cx.ansi);
-  if (t === undefined || !(isIntegral(t) || isDatetime(t))) return wrongTypes(args, cx);
+  if (t === undefined || isNanos(t) || !(isIntegral(t) || isDatetime(t))) return wrongTypes(args, cx);
   const cast = [start, stop].map((e) => implicit(e, t as DataType, cx.mode, cx.timeZone));
   if (step === undefined) return cast;
   if (isIntegral(t)) {

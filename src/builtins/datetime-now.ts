@@ -4,10 +4,20 @@ import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { intLit } from "../logical/build.ts";
 import { T_INT } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { type DataType, DATE, TIMESTAMP, TIMESTAMP_NTZ, TimeType } from "../types/data-type.ts";
-import { AnalysisException, SparkException, unsupported } from "../types/spark-error.ts";
+import {
+  type DataType,
+  DATE,
+  isNanos,
+  TIMESTAMP,
+  TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
+  TimeType,
+} from "../types/data-type.ts";
+import { AnalysisException, SparkException } from "../types/spark-error.ts";
 import { offsetMicros } from "../types/time-zone.ts";
 import { family, optionalConstant, type RowSpec } from "./family.ts";
+import { nanosOf, requireNanos } from "./nanos.ts";
 import { coerceTo, folded, numberOf } from "./support.ts";
 
 const DAY_US = 86_400_000_000n;
@@ -33,16 +43,24 @@ function nowOfPrecision(since: string, returns: DataType, value: (call: Call, cx
     coerce: (args, cx) => {
       if (args.length === 0) return args;
       const precision = numberOf(coerceTo(args, [T_INT], cx).map((e) => folded(e, cx))[0]);
+      if (precision === 6) return [];
       if (precision === undefined || precision < 7 || precision > 9) {
         const type = returns.kind === "timestamp" ? "TIMESTAMP_LTZ" : "TIMESTAMP_NTZ";
         throw new SparkException("INVALID_TIMESTAMP_PRECISION", { precision: String(precision), type });
       }
-      if (cx.conf("spark.sql.timestampNanosTypes.enabled") === "true") throw unsupported("timestamps with nanoseconds");
-      throw new SparkException("FEATURE_NOT_ENABLED", {
-        featureName: "Nanosecond-precision timestamp types",
-        configKey: "spark.sql.timestampNanosTypes.enabled",
-        configValue: "true",
-      });
+      requireNanos(cx.conf);
+      return args.map((e) => folded(e, cx));
+    },
+    returns: (args) => {
+      const precision = numberOf(args[0]);
+      if (precision === undefined) return returns;
+      return returns.kind === "timestamp" ? new TimestampLTZNanosType(precision) : new TimestampNTZNanosType(precision);
+    },
+    display: (args, call) => `${call.name === "now" && args.length > 0 ? "current_timestamp" : call.name}()`,
+    // The clock shows microseconds.
+    lower: (call, cx) => {
+      const micros = value(call, cx);
+      return isNanos(call.dataType) ? nanosOf(micros, px.lit.i64(0)) : micros;
     },
   };
 }

@@ -19,11 +19,13 @@ import {
   INTERVAL,
   INTERVAL_DT,
   INTERVAL_YM,
+  isNanos,
   TIME,
   TIMESTAMP,
   TimeType,
 } from "../types/data-type.ts";
 import { checkTimeType } from "./datetime-parts.ts";
+import { microsType } from "./nanos.ts";
 import { castTo, expectTypes, type Pair, type Show, unexpectedType } from "./operator-coercion.ts";
 
 export type ArithmeticOp = "+" | "-" | "*" | "/";
@@ -48,7 +50,7 @@ export type DatetimeKind =
   | "timeDifference"
   | "scale";
 
-const isMoment = (t: DataType): boolean => t.kind === "timestamp" || t.kind === "timestamp_ntz";
+const isMoment = (t: DataType): boolean => t.kind === "timestamp" || t.kind === "timestamp_ntz" || isNanos(t);
 const isDays = (t: DataType): boolean => t.kind === "interval_dt" && t.startField === 0 && t.endField === 0;
 const isMicros = (t: DataType): boolean => t.kind === "interval_dt" || t.kind === "interval";
 const DAYS: InputType = oneOf(T_INT, T_SHORT, T_BYTE);
@@ -138,6 +140,11 @@ function withInterval(op: "+" | "-", base: TypedExpr, interval: TypedExpr, cx: B
   if (isMoment(a) && b.kind === "interval_ym") return [base, interval];
   if (!isMicros(b)) return undefined;
   if (a.kind === "time" && b.kind === "interval_dt") return [base, interval];
+  if (isNanos(a) && b.kind === "interval") {
+    const show: Show = ([x = "", y = ""]) => `${x} + ${y}`;
+    const shown = op === "+" ? interval : cx.call("negative", [interval]);
+    throw unexpectedType(show, [base, shown], 1, `"${INTERVAL_DT.sql}"`);
+  }
   // A string stays a string, for the result is cast back to it.
   if (isMoment(a) || isString(a)) return [base, interval];
   const show: Show = ([x = "", y = ""]) => (op === "+" ? `${x} + ${y}` : `${x} + (- ${y})`);
@@ -215,11 +222,12 @@ function timeDifference(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | und
 /** Difference of two moments, one of which may be a date, a string or a bare null. */
 function moments(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefined {
   const [a, b] = [l.dataType, r.dataType];
-  const target = isMoment(a) && isMoment(b) ? (a.kind === b.kind ? a : TIMESTAMP) : isMoment(a) ? a : b;
+  const [x, y] = [microsType(a), microsType(b)];
+  const target = isMoment(a) && isMoment(b) ? (x.kind === y.kind ? x : TIMESTAMP) : isMoment(a) ? x : y;
   const meet = (e: TypedExpr, i: number): TypedExpr => {
     const { kind } = e.dataType;
     if (isMoment(e.dataType) || kind === "date" || kind === "void" || (cx.ansi && isString(e.dataType)))
-      return castTo(e, target, cx);
+      return isNanos(a) || isNanos(b) ? { ...castTo(e, target, cx), nullable: e.nullable } : castTo(e, target, cx);
     throw unexpectedType(([x = "", y = ""]) => `(${x} - ${y})`, [l, r], i, MOMENT.label);
   };
   return [meet(l, 0), meet(r, 1)];

@@ -1,19 +1,21 @@
 /** Parts of dates, timestamps, times and intervals: year .. second, extract, date_part. */
 import type { Call, TypedExpr } from "../logical/expression.ts";
-import { literal } from "../logical/build.ts";
+import { implicit, literal } from "../logical/build.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { ANY, ANY_TIMESTAMP, type InputType, oneOf, T_DATE, T_STRING, T_TIME } from "../logical/input-type.ts";
 import { sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import type { PolarsType } from "../polars/polars-type.ts";
-import { BYTE, type DataType, DecimalType, DOUBLE, INT, STRING } from "../types/data-type.ts";
+import { BYTE, type DataType, DecimalType, DOUBLE, INT, isNanos, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { family, param, type RowSpec } from "./family.ts";
+import { belowMicros, microsType, wholeMicros } from "./nanos.ts";
 import { coerceTo, folded, stringOf } from "./support.ts";
 import { localOf, microsOf } from "./zone.ts";
 
 const int = (x: Px): Px => px.cast(x, "Int32", "nonstrict");
 const SECONDS = new DecimalType(8, 6);
+const NANO_SECONDS = new DecimalType(11, 9);
 
 function ofDate(since: string, f: (date: Px) => Px, aliases: readonly string[] = []): RowSpec {
   return { since, aliases, params: [param("date", T_DATE)], returns: INT, polars: ([d]) => int(f(d!)) };
@@ -27,6 +29,10 @@ const CLOCK = oneOf(T_TIME, ANY_TIMESTAMP);
 function clockInput(t: TypedExpr): InputType {
   return t.dataType.kind === "time" ? T_TIME : ANY_TIMESTAMP;
 }
+/** A timestamp of nanoseconds, for functions that look no deeper than a microsecond. */
+export function toMicros(e: TypedExpr, cx: BindContext): TypedExpr {
+  return isNanos(e.dataType) ? implicit(e, microsType(e.dataType), cx.mode, cx.timeZone) : e;
+}
 /** Functions on times of day exist only with `spark.sql.timeType.enabled`. */
 export function checkTimeType(args: readonly TypedExpr[], cx: BindContext): void {
   if (!args.some((e) => e.dataType.kind === "time")) return;
@@ -37,7 +43,8 @@ export function requireTimeType(cx: BindContext): void {
 }
 function clockArgs(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
   checkTimeType(args, cx);
-  return coerceTo(args, args.map(clockInput), cx);
+  const moments = args.map((e) => toMicros(e, cx));
+  return coerceTo(moments, moments.map(clockInput), cx);
 }
 function ofClock(since: string, f: (clock: Px) => Px, nanosIn: bigint, size: number): RowSpec {
   return {
@@ -61,7 +68,10 @@ function secondsWithFraction(x: Px, call: Call): Px {
     const digits = px.mod(px.floordiv(x, px.lit.i64(1000)), MINUTE_US);
     return px.floordiv(digits, px.lit.i64(10 ** (6 - e.dataType.precision)));
   }
-  return px.mod(microsOf(wallClock(x, e, call)), MINUTE_US);
+  if (!isNanos(e.dataType)) return px.mod(microsOf(wallClock(x, e, call)), MINUTE_US);
+  const micros = wholeMicros(x);
+  const local = e.dataType.kind === "timestamp_ltz_nanos" ? localOf(micros, call.timeZone) : micros;
+  return px.add(px.mul(px.mod(microsOf(local), MINUTE_US), px.lit.i64(1000)), belowMicros(x));
 }
 
 /** Spellings of each field. */
@@ -179,13 +189,14 @@ export const datetimePartFunctions: readonly FunctionRow[] = family("datetime", 
   second: ofClock("1.5.0", px.dt.second, 1_000_000_000n, 60),
   $seconds: {
     params: [param("expr", CLOCK)],
-    coerce: clockArgs,
+    coerce: (args, cx) => (isNanos(args[0]!.dataType) ? args : clockArgs(args, cx)),
     returns: ([e]) => {
       const t = e!.dataType;
+      if (isNanos(t)) return NANO_SECONDS;
       return t.kind === "time" ? new DecimalType(2 + t.precision, t.precision) : SECONDS;
     },
     nullable: ([e]) => e!.dataType.kind === "time" || e!.nullable,
-    polars: ([x], call) => secondsWithFraction(x!, call),
+    polars: ([x], call, cx) => secondsWithFraction(isNanos(call.args[0]!.dataType) ? cx.share(x!) : x!, call),
   },
   $interval_year: ofInterval(INT, "f0", 12n, 0n),
   $interval_month: ofInterval(BYTE, "f0", 1n, 12n),

@@ -18,11 +18,12 @@ import type { TimeParserPolicy } from "../kernels/datetime-kernels.ts";
 import { compilePattern, type PatternItem } from "../kernels/datetime-pattern.ts";
 import { compileSimple } from "../kernels/simple-date-format.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { type DataType, DATE, LONG, STRING, TIME, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import { type DataType, DATE, isNanos, LONG, STRING, TIME, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import { SparkException } from "../types/spark-error.ts";
 import { fixedOffsetSeconds } from "../types/time-zone.ts";
 import { nullOf } from "./array-support.ts";
 import { callKernel } from "./by-kernel.ts";
-import { requireTimeType } from "./datetime-parts.ts";
+import { requireTimeType, toMicros } from "./datetime-parts.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, folded, stringOf } from "./support.ts";
@@ -87,7 +88,9 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
   return {
     since,
     params: [param(`${type === DATE ? "date" : "timestamp"}_str`, ANY), optional("fmt", T_STRING)],
-    coerce: (args, cx) => {
+    coerce: (all, cx) => {
+      // Spark sees a cast here that may lose a value.
+      const args = all.map((e, i) => (i === 0 && isNanos(e.dataType) ? { ...toMicros(e, cx), nullable: true } : e));
       const given = args[0] as TypedExpr;
       const kind = given.dataType.kind;
       const extra =
@@ -131,7 +134,7 @@ function unixTimestamp(since: string, least: 0 | 1): RowSpec {
         ? [optional("timeExp", MOMENT), optional("fmt", T_STRING)]
         : [param("timeExp", MOMENT), optional("fmt", T_STRING)],
     coerce: (args, cx) => {
-      const e = args[0] ?? cx.call("current_timestamp", []);
+      const e = args[0] === undefined ? cx.call("current_timestamp", []) : toMicros(args[0], cx);
       return withFormat([e, args[1] ?? stringLit(DEFAULT_FORMAT)], MOMENT, cx);
     },
     display: (args, call) => `${call.name}(${args[0] ?? "current_timestamp()"}, ${args[1] ?? DEFAULT_FORMAT})`,
@@ -203,8 +206,13 @@ function print(x: Px, call: Call, cx: LowerContext): Px {
   if (constant === undefined && pattern.kind === "Literal") return nullOf(call);
   const from = e.dataType.kind === "time" ? "time" : "timestamp";
   const policy = from === "time" ? "CORRECTED" : policyOf(call);
+  const nanos = isNanos(e.dataType);
+  if (nanos && policy === "LEGACY") {
+    throw new SparkException("UNSUPPORTED_FEATURE.TIMESTAMP_NANOS_WITH_LEGACY_TIME_PARSER", {});
+  }
+  const zone = e.dataType.kind === "timestamp_ntz_nanos" ? "UTC" : call.timeZone;
   if (constant !== undefined && policy === "LEGACY") checkPattern(constant, false, policy);
-  else if (constant !== undefined) {
+  else if (constant !== undefined && !nanos) {
     const format = chronoFormat(compilePattern(constant, false), call.timeZone);
     if (format !== undefined) {
       const clock = from === "time" ? datetimeOf(px.floordiv(x, px.lit.i64(1000))) : localOf(x, call.timeZone);
@@ -213,7 +221,7 @@ function print(x: Px, call: Call, cx: LowerContext): Px {
   }
   const constants = [null, constant === undefined ? null : { value: constant }];
   const columns = constant === undefined ? [x, cx.lower(pattern)] : [x];
-  return cx.kernel("print_moments", columns, STRING, { constants, zone: call.timeZone, from, policy });
+  return cx.kernel("print_moments", columns, STRING, { constants, zone, from, policy });
 }
 
 export const datetimeTextFunctions: readonly FunctionRow[] = family("datetime", "scalar", {
@@ -242,7 +250,9 @@ export const datetimeTextFunctions: readonly FunctionRow[] = family("datetime", 
     since: "1.5.0",
     params: [param("timestamp", oneOf(T_TIMESTAMP, T_TIME)), param("fmt", T_STRING)],
     coerce: (args, cx) => {
-      const input = args[0]?.dataType.kind === "time" ? T_TIME : T_TIMESTAMP;
+      const type = args[0]?.dataType;
+      if (type !== undefined && isNanos(type)) return withFormat(args, ANY, cx);
+      const input = type?.kind === "time" ? T_TIME : T_TIMESTAMP;
       return withFormat(args, input, cx);
     },
     returns: STRING,

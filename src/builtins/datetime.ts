@@ -4,6 +4,7 @@ import type { BindContext, FunctionRow, LowerContext } from "../logical/function
 import { implicit, stringLit } from "../logical/build.ts";
 import { isString } from "../logical/coercion.ts";
 import {
+  ANY,
   type InputType,
   INTEGRAL,
   NUMERIC,
@@ -18,12 +19,14 @@ import {
   T_TIMESTAMP_NTZ,
 } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { DATE, DOUBLE, INT, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import { DATE, DOUBLE, INT, isNanos, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import { nanosOf, wholeMicros } from "./nanos.ts";
 import { boolLit } from "../logical/build.ts";
 import { addMonths, dateOfDays, daysOf } from "./civil.ts";
 import { unexpectedInput } from "./bind.ts";
+import { toMicros } from "./datetime-parts.ts";
 import { asTheyAre } from "./text-args.ts";
-import { family, missing, optional, param, type RowSpec } from "./family.ts";
+import { family, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, failing, folded, numberOf, overflow, stringOf } from "./support.ts";
 import { datetimeOf, instantOf, localOf, microsOf } from "./zone.ts";
 import { zoneOfId } from "../kernels/zone-id.ts";
@@ -41,6 +44,7 @@ function shiftDays(since: string, sign: 1 | -1, aliases: readonly string[] = [])
     aliases,
     params: [param("start_date", T_DATE), param("num_days", DAYS)],
     coerce: (args, cx) => {
+      if (isNanos(args[0]!.dataType)) throw unexpectedInput(cx.name, args, 0, T_DATE.label);
       const text = isString(args[1]!.dataType) || args[1]!.dataType.kind === "void";
       return coerceTo(args, [T_DATE, text ? T_INT : DAYS], cx);
     },
@@ -196,7 +200,11 @@ function toUnix(since: string, scale: bigint): RowSpec {
   return {
     since,
     params: [param("timestamp", MOMENT)],
-    coerce: asTheyAre(MOMENT),
+    coerce: (args, cx) =>
+      asTheyAre(MOMENT)(
+        args.map((e) => toMicros(e, cx)),
+        cx,
+      ),
     returns: LONG,
     polars: ([t]) => (scale === 1n ? microsOf(t!) : px.floordiv(microsOf(t!), i64(scale))),
   };
@@ -300,13 +308,19 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
   date_trunc: {
     since: "2.3.0",
     params: [param("fmt", T_STRING), param("ts", T_TIMESTAMP)],
-    coerce: (args, cx) => coerceTo(args, [T_STRING, T_TIMESTAMP], cx).map((e, i) => (i === 0 ? folded(e, cx) : e)),
-    returns: TIMESTAMP,
+    coerce: (args, cx) => {
+      const moment = isNanos(args[1]!.dataType) ? ANY : T_TIMESTAMP;
+      return coerceTo(args, [T_STRING, moment], cx).map((e, i) => (i === 0 ? folded(e, cx) : e));
+    },
+    returns: ([, ts]) => (isNanos(ts!.dataType) ? ts!.dataType : TIMESTAMP),
     nullable: true,
     polars: ([fmt, ts], call, cx) => {
-      const t = cx.share(ts!);
-      const f = (unit: Truncation): Px => truncTimestamp(t, unit, call.timeZone);
-      return byUnit(call.args[0]!, fmt!, TRUNCATIONS, f, px.lit.null(P_DATETIME), cx);
+      const nanos = isNanos(call.dataType);
+      const zone = call.dataType.kind === "timestamp_ntz_nanos" ? "UTC" : call.timeZone;
+      const t = cx.share(nanos ? wholeMicros(ts!) : ts!);
+      const f = (unit: Truncation): Px => truncTimestamp(t, unit, zone);
+      const made = byUnit(call.args[0]!, fmt!, TRUNCATIONS, f, px.lit.null(P_DATETIME), cx);
+      return nanos ? nanosOf(made, px.lit.i64(0)) : made;
     },
   },
   unix_date: {
@@ -334,8 +348,10 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
     since: "3.1.0",
     params: [param("seconds", NUMERIC)],
     coerce: (args, cx) => {
-      if (isString((args[0] as TypedExpr).dataType)) throw unexpectedInput(cx.name, args, 0, NUMERIC.label);
-      return args[0]!.dataType.kind === "void" ? [implicit(args[0]!, DOUBLE, cx.mode, cx.timeZone)] : args;
+      const { dataType } = args[0] as TypedExpr;
+      if (dataType.kind === "void") return [implicit(args[0]!, DOUBLE, cx.mode, cx.timeZone)];
+      if (!NUMERIC.accepts(dataType)) throw unexpectedInput(cx.name, args, 0, NUMERIC.label);
+      return args;
     },
     returns: TIMESTAMP,
     nullable: ([e]) => e!.nullable || e!.dataType.kind === "double" || e!.dataType.kind === "float",
@@ -343,8 +359,6 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
   },
   timestamp_millis: fromInteger("3.1.0", "milliseconds", "milliseconds", 1000n),
   timestamp_micros: fromInteger("3.1.0", "microseconds", "microseconds", 1n),
-  timestamp_nanos: missing("timestamps with nanoseconds are not done"),
-  unix_nanos: missing("timestamps with nanoseconds are not done"),
   from_utc_timestamp: utcShift("1.5.0", true),
   to_utc_timestamp: utcShift("1.5.0", false),
   convert_timezone: {

@@ -32,6 +32,9 @@ function shapeOf(t: DataType): HashShape {
   switch (t.kind) {
     case "interval":
       return { interval: true };
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
+      return { nanos: true };
     case "array":
       return { children: [shapeOf(t.elementType)] };
     case "map":

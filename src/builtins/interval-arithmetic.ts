@@ -2,6 +2,7 @@
 import type { ArithmeticOp, DatetimeKind } from "./datetime-operands.ts";
 import { checkedCombine, guardZero, intLiteral, minus, truncatingDiv } from "./integer-arithmetic.ts";
 import { isUtc, toLocal, toUtc } from "./local-time.ts";
+import { belowMicros, microsType, nanosOf, wholeMicros } from "./nanos.ts";
 import { overflowSite, plainSite } from "./raise-sites.ts";
 
 import type { Call, TypedExpr } from "../logical/expression.ts";
@@ -10,7 +11,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { P_DATETIME, P_DURATION } from "../polars/polars-type.ts";
 import { isIntegral, isString } from "../logical/coercion.ts";
-import { type DataType, DOUBLE, INT, LONG, STRING, TIMESTAMP } from "../types/data-type.ts";
+import { type DataType, DOUBLE, INT, isNanos, LONG, STRING, TIMESTAMP } from "../types/data-type.ts";
 import { literalSql } from "../logical/pretty.ts";
 
 const DAY_US = 86_400_000_000n;
@@ -101,8 +102,9 @@ export function lowerDatetimeArithmetic(
     case "timeMicros":
       return addToTime(a, b, subtract, call, cx);
     case "momentMonths": {
-      const zone = typeOf(call, 0).kind === "timestamp" ? call.timeZone : "UTC";
-      return toUtc(addMonths(toLocal(a, zone), b, subtract), zone);
+      const type = typeOf(call, 0);
+      const zone = microsType(type).kind === "timestamp" ? call.timeZone : "UTC";
+      return onMicros(a, type, cx, (micros) => toUtc(addMonths(toLocal(micros, zone), b, subtract), zone));
     }
     case "momentMicros":
     case "momentCalendar":
@@ -143,12 +145,18 @@ function addToMoment(kind: DatetimeKind, a: Px, b: Px, subtract: boolean, call: 
   const type = typeOf(call, 0);
   const text = isString(type);
   const moment = text ? cx.cast(a, type, TIMESTAMP, call.mode, call.timeZone, call.args[0]) : a;
-  const zone = type.kind === "timestamp_ntz" ? "UTC" : call.timeZone;
+  const zone = microsType(type).kind === "timestamp_ntz" ? "UTC" : call.timeZone;
   const result =
     kind === "momentMicros"
-      ? addDayTime(moment, b, subtract, zone, cx)
+      ? onMicros(moment, type, cx, (micros) => addDayTime(micros, b, subtract, zone, cx))
       : addCalendar(moment, cx.share(b), subtract, zone);
   return text ? cx.cast(result, TIMESTAMP, STRING, call.mode, call.timeZone, call) : result;
+}
+/** What is below the microsecond stays as it is. */
+function onMicros(moment: Px, type: DataType, cx: LowerContext, move: (micros: Px) => Px): Px {
+  if (!isNanos(type)) return move(moment);
+  const given = cx.share(moment);
+  return nanosOf(move(wholeMicros(given)), belowMicros(given));
 }
 /** Whole days are days of the local calendar, the rest is time that passes. */
 function addDayTime(moment: Px, span: Px, subtract: boolean, zone: string, cx: LowerContext): Px {

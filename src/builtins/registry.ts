@@ -14,6 +14,7 @@ import { catalogTableFunctions } from "./catalog-tables.ts";
 import { arrayFunctions } from "./array.ts";
 import { arraySetFunctions } from "./array-set.ts";
 import { datetimeFunctions } from "./datetime.ts";
+import { datetimeNanosFunctions } from "./datetime-nanos.ts";
 import { datetimeMakeFunctions } from "./datetime-make.ts";
 import { datetimeNowFunctions } from "./datetime-now.ts";
 import { elementFunctions } from "./element.ts";
@@ -93,6 +94,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   roundingFunctions,
   datetimePartFunctions,
   datetimeFunctions,
+  datetimeNanosFunctions,
   datetimeMakeFunctions,
   datetimeNowFunctions,
   geoFunctions,

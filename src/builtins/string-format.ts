@@ -167,8 +167,9 @@ const toChar: RowSpec = {
   },
 };
 function isDatetime(kind: DataType["kind"]): boolean {
-  return kind === "date" || kind === "timestamp" || kind === "timestamp_ntz" || kind === "time";
+  return kind === "date" || kind === "timestamp" || kind === "timestamp_ntz" || kind === "time" || NANOS.has(kind);
 }
+const NANOS: ReadonlySet<DataType["kind"]> = new Set(["timestamp_ltz_nanos", "timestamp_ntz_nanos"]);
 function otherForm(args: readonly TypedExpr[], cx: BindContext): TypedExpr | undefined {
   const [e, format] = args as [TypedExpr, TypedExpr];
   if (isDatetime(e.dataType.kind)) return cx.call("date_format", [e, format]);

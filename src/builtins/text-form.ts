@@ -1,6 +1,7 @@
 /** Spark's text of values of every type: the cast to string, and the form of show(). */
 import { unscaledText } from "./decimal-arithmetic.ts";
 import { inner } from "./inner-context.ts";
+import { belowMicros, wholeMicros } from "./nanos.ts";
 import { truncatingDiv } from "./integer-arithmetic.ts";
 import { toLocal } from "./local-time.ts";
 import { joined, twoDigits } from "./text-parts.ts";
@@ -42,6 +43,12 @@ export function textForm(value: Px, t: DataType, c: TextContext): Px {
       return timestampTextOf(toLocal(value, c.zone));
     case "timestamp_ntz":
       return timestampTextOf(value);
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos": {
+      const given = cx.share(value);
+      const micros = wholeMicros(given);
+      return nanosTextOf(t.kind === "timestamp_ltz_nanos" ? toLocal(micros, c.zone) : micros, belowMicros(given));
+    }
     case "time":
       return fractionless(px.dt.toString(px.cast(value, "Time"), "%H:%M:%S%.9f"));
     case "interval_dt":
@@ -176,6 +183,11 @@ function fractionless(text: Px): Px {
 }
 export function timestampTextOf(local: Px): Px {
   return fractionless(px.dt.toString(local, "%Y-%m-%d %H:%M:%S%.6f"));
+}
+/** As {@link timestampTextOf}, with three more digits. */
+function nanosTextOf(local: Px, below: Px): Px {
+  const digits = px.str.padStart(px.cast(below, "String"), px.lit.u32(3), "0");
+  return fractionless(joined(px.dt.toString(local, "%Y-%m-%d %H:%M:%S%.6f"), digits));
 }
 function bytesText(value: Px): Px {
   const hex = px.str.uppercase(px.bin.hexEncode(value));

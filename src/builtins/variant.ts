@@ -15,8 +15,9 @@ import {
   StructType,
   VARIANT,
 } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
+import { hasNanos } from "./nanos.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre, folded, literalArg, literalText, quotedCall, withDefaults } from "./text-args.ts";
 
@@ -115,6 +116,7 @@ const toVariantObject: RowSpec = {
   returns: (args, cx) => {
     const t = argOf(args, 0).dataType;
     const isNested = t.kind === "array" || t.kind === "map" || t.kind === "struct";
+    if (hasNanos(t)) throw unsupported("timestamps of nanoseconds in a variant");
     if (!isNested || !fitsVariant(t, true)) throw cannotCast(t, VARIANT, quotedCall(cx, args));
     return VARIANT;
   },

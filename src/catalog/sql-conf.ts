@@ -168,6 +168,9 @@ export class SqlConf {
   get decimalPrecisionLoss(): boolean {
     return this.boolean("spark.sql.decimalOperations.allowPrecisionLoss");
   }
+  get timestampNanos(): boolean {
+    return this.boolean("spark.sql.timestampNanosTypes.enabled");
+  }
   get timestampType(): "TIMESTAMP_LTZ" | "TIMESTAMP_NTZ" {
     return /^timestamp_ntz$/i.test(this.get("spark.sql.timestampType") ?? "") ? "TIMESTAMP_NTZ" : "TIMESTAMP_LTZ";
   }

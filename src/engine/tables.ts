@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
+import { requireType } from "../builtins/optional-types.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { alias, literal, makeCast, toAttribute } from "../logical/build.ts";
 import { canStoreAssign, sameType } from "../logical/coercion.ts";
@@ -102,6 +103,7 @@ export function defineTable(
       : schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts: command.like }));
   const schema = command.schema ?? like ?? (queried === undefined ? new StructType([]) : queried);
   checkColumns(schema, command.partitionBy, quoted([CATALOG, database, name]));
+  requireType(schema, (key) => engine.conf.getOr(key, "false"));
   const location =
     command.location === undefined
       ? join(databaseLocation(engine, engine.session.catalog.database(database)), name.toLowerCase())

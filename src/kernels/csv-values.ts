@@ -44,6 +44,8 @@ export class CsvFields {
       case "time":
       case "timestamp":
       case "timestamp_ntz":
+      case "timestamp_ltz_nanos":
+      case "timestamp_ntz_nanos":
         return (text) => this.#moments.read(text, type);
       case "interval_dt":
         return (text) => microsOfText(text, type.startField, type.endField);
@@ -198,6 +200,8 @@ export class CsvWriter {
         return (v) => this.#moments.date(v as number);
       case "timestamp":
       case "timestamp_ntz":
+      case "timestamp_ltz_nanos":
+      case "timestamp_ntz_nanos":
         return (v) => this.#moments.timestamp(v as bigint, type.kind);
       case "time":
         return (v) => this.#moments.time(v as bigint, () => timeText(v as bigint));

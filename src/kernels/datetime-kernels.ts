@@ -8,6 +8,7 @@ import { type FastReader, fastReaderOf, type FastReading } from "./datetime-fast
 import { compilePattern } from "./datetime-pattern.ts";
 import { type Moment, type Printer, printerOf } from "./datetime-pattern-format.ts";
 import { type Reading, readerOf, type TextReader } from "./datetime-pattern-parse.ts";
+import { microsAndBelow } from "./hash-shape.ts";
 import type { Kernel } from "./kernel.ts";
 import { simplePrinter, simpleReader } from "./simple-date-format.ts";
 import { zoneOfId } from "./zone-id.ts";
@@ -54,6 +55,14 @@ class Micros {
     const carry = Math.floor(rest / 1e6);
     this.seconds = high * 4294 + carry;
     this.micros = rest - carry * 1e6;
+  }
+  /** From 128-bit nanoseconds; returns those below the microsecond. */
+  loadNanos(words: BigInt64Array, row: number): number {
+    const [micros, below] = microsAndBelow(words, row);
+    const inSecond = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
+    this.micros = Number(inSecond);
+    this.seconds = Number((micros - inSecond) / 1_000_000n);
+    return below;
   }
 }
 
@@ -141,6 +150,7 @@ const printMoments: Kernel = (columns, given, rowCount) => {
   const zone = zoneOffsets(zoneOfId(options.zone) ?? "UTC");
   const out = new BytesBuilder(arrowType.utf8, rowCount);
   const clock = new Micros(column);
+  const wide = column.data.length >= column.length * 2 ? (column.data as BigInt64Array) : undefined;
   const moment: Moment = { days: 0, secondOfDay: 0, nanos: 0, offset: 0, zone: options.zone };
   for (let row = 0; row < rowCount; row++) {
     const by = isValid(column, row) ? pattern.get(row) : null;
@@ -153,12 +163,14 @@ const printMoments: Kernel = (columns, given, rowCount) => {
       moment.secondOfDay = Math.floor(nanos / 1e9);
       moment.nanos = nanos % 1e9;
     } else {
-      clock.load(row);
+      let below = 0;
+      if (wide === undefined) clock.load(row);
+      else below = clock.loadNanos(wide, row);
       moment.offset = zone.at(clock.seconds);
       const local = clock.seconds + moment.offset;
       moment.days = Math.floor(local / 86400);
       moment.secondOfDay = local - moment.days * 86400;
-      moment.nanos = clock.micros * 1000;
+      moment.nanos = clock.micros * 1000 + below;
     }
     out.appendString((fixed ?? printers(by))(moment));
   }

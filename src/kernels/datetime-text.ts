@@ -131,7 +131,9 @@ function momentOf(parts: Parts, sign: number, timeOnly: boolean, zone: string | 
   if (!timeOnly && !isDate(year, month, day)) return undefined;
   const days = timeOnly ? 0 : daysFromCivil(year, month, day);
   const seconds = days * 86400 + hour * 3600 + minute * 60 + second;
-  return { micros: BigInt(seconds) * 1_000_000n + BigInt(micros), timeOnly, zone };
+  const total = BigInt(seconds) * 1_000_000n + BigInt(micros);
+  // Only years of six digits can go beyond 64 bits.
+  return y > 290_000 && BigInt.asIntN(64, total) !== total ? undefined : { micros: total, timeOnly, zone };
 }
 const known = new Map<string, boolean>();
 function zoneIsKnown(zone: string): boolean {

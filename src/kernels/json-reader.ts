@@ -105,6 +105,8 @@ export class JsonReader {
       case "time":
       case "timestamp":
       case "timestamp_ntz":
+      case "timestamp_ltz_nanos":
+      case "timestamp_ntz_nanos":
         return (scan, kind) => {
           if (kind === "integer" && type.kind === "timestamp") return BigInt(scan.number()) * 1_000_000n;
           return kind === "string" ? (this.#moments.read(nonEmpty(scan.string()), type) ?? mismatch()) : mismatch();

@@ -57,6 +57,8 @@ export class JsonWriter {
         return (v) => jsonQuoted(this.#moments.date(v as number));
       case "timestamp":
       case "timestamp_ntz":
+      case "timestamp_ltz_nanos":
+      case "timestamp_ntz_nanos":
         return (v) => jsonQuoted(this.#moments.timestamp(v as bigint, type.kind));
       case "time":
         return (v) => jsonQuoted(this.#moments.time(v as bigint, () => timeText(v as bigint)));

@@ -8,7 +8,7 @@ import { compilePattern } from "./datetime-pattern.ts";
 import { type Moment, type Printer, printerOf } from "./datetime-pattern-format.ts";
 import { type Reading, readerOf, type TextReader } from "./datetime-pattern-parse.ts";
 import { optionText, type TextOptions } from "./json-options.ts";
-import { castText } from "./scalar-cast.ts";
+import { castText, cutNanos } from "./scalar-cast.ts";
 import { zoneOfId } from "./zone-id.ts";
 import { type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
 
@@ -16,6 +16,8 @@ const readers: (pattern: string) => TextReader = memoized((pattern) => readerOf(
 const printers: (pattern: string) => Printer = memoized((pattern) => printerOf(compilePattern(pattern, false)));
 
 const ZONED = /[Tt ].*(?:[zZ]|[+-]\d|[A-Za-z]{2})/;
+
+type MomentKind = "timestamp" | "timestamp_ntz" | "timestamp_ltz_nanos" | "timestamp_ntz_nanos";
 
 export class MomentTexts {
   readonly #zoneName: string;
@@ -29,6 +31,8 @@ export class MomentTexts {
       date: optionText(options, "dateFormat"),
       timestamp: optionText(options, "timestampFormat"),
       timestamp_ntz: optionText(options, "timestampNTZFormat"),
+      timestamp_ltz_nanos: optionText(options, "timestampFormat"),
+      timestamp_ntz_nanos: optionText(options, "timestampNTZFormat"),
       time: optionText(options, "timeFormat"),
     };
   }
@@ -37,7 +41,7 @@ export class MomentTexts {
     const format = this.#formats[type.kind];
     if (format === undefined) {
       // Unlike a cast, a zone in the text is not passed over.
-      if (type.kind === "timestamp_ntz" && ZONED.test(text)) return undefined;
+      if ((type.kind === "timestamp_ntz" || type.kind === "timestamp_ntz_nanos") && ZONED.test(text)) return undefined;
       return castText(text, type, this.#zoneName);
     }
     const reading = readers(format)(text);
@@ -47,6 +51,11 @@ export class MomentTexts {
         return this.#date(reading);
       case "time":
         return BigInt(reading.secondOfDay) * 1_000_000_000n + BigInt(reading.nanos);
+      case "timestamp_ltz_nanos":
+      case "timestamp_ntz_nanos": {
+        const micros = this.#micros(reading, type.kind === "timestamp_ltz_nanos");
+        return cutNanos(micros * 1000n + BigInt(reading.nanos % 1000), type.precision);
+      }
       default:
         return this.#micros(reading, type.kind === "timestamp");
     }
@@ -75,7 +84,16 @@ export class MomentTexts {
     return printers(format)({ days, secondOfDay: 0, nanos: 0, offset: 0, zone: "UTC" });
   }
   /** A timestamp in the zone of the options, or one without a zone. */
-  timestamp(micros: bigint, kind: "timestamp" | "timestamp_ntz"): string {
+  timestamp(value: bigint, kind: MomentKind): string {
+    if (kind === "timestamp" || kind === "timestamp_ntz") return this.#print(value, 0, kind);
+    const below = ((value % 1000n) + 1000n) % 1000n;
+    return this.#print(
+      (value - below) / 1000n,
+      Number(below),
+      kind === "timestamp_ltz_nanos" ? "timestamp" : "timestamp_ntz",
+    );
+  }
+  #print(micros: bigint, below: number, kind: "timestamp" | "timestamp_ntz"): string {
     const whole = micros / 1_000_000n - (micros % 1_000_000n < 0n ? 1n : 0n);
     const seconds = Number(whole);
     const instant = kind === "timestamp";
@@ -85,7 +103,7 @@ export class MomentTexts {
     const moment: Moment = {
       days,
       secondOfDay: local - days * 86400,
-      nanos: Number(micros - whole * 1_000_000n) * 1000,
+      nanos: Number(micros - whole * 1_000_000n) * 1000 + below,
       offset,
       zone: instant ? this.#zoneName : "UTC",
     };

@@ -1,7 +1,7 @@
 /** Spark's hash(): Murmur3 of 32 bits, each value seeded with the hash of those before it. */
 import { int32Output } from "./output.ts";
 import { type ArrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
-import { bigEndian, type HashShape } from "./hash-shape.ts";
+import { bigEndian, type HashShape, microsAndBelow } from "./hash-shape.ts";
 import type { Kernel } from "./kernel.ts";
 
 function mixK1(k: number): number {
@@ -44,6 +44,7 @@ function hasher(column: ArrowVector, shape: HashShape): Hasher {
 }
 function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
   const { type, data } = column;
+  if (shape?.nanos === true) return nanosHasher(data as BigInt64Array);
   switch (type.kind) {
     case "bool":
       return (row, seed) => hashInt(((data[row >> 3] as number) >> (row & 7)) & 1, seed);
@@ -91,6 +92,12 @@ function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
 function wordHasher(data: BigInt64Array): Hasher {
   const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
   return (row, seed) => hashTwo(words[row * 2]!, words[row * 2 + 1]!, seed);
+}
+function nanosHasher(data: BigInt64Array): Hasher {
+  return (row, seed) => {
+    const [micros, below] = microsAndBelow(data, row);
+    return hashInt(below, hashTwo(Number(BigInt.asIntN(32, micros)), Number(micros >> 32n), seed));
+  };
 }
 /** Decimals of more than 18 digits. */
 function wideHasher(data: BigInt64Array): Hasher {

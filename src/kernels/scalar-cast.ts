@@ -2,8 +2,8 @@
  * Spark's casts of single atomic values, in internal form; undefined where the value does not fit. The engine casts
  * columns; this is for values inside of variants.
  */
-import { dateText, decimalText, doubleText, floatText, timestampText } from "../types/calendar.ts";
-import type { DataType } from "../types/data-type.ts";
+import { dateText, decimalText, doubleText, floatText, timestampText, nanosTimestampText } from "../types/calendar.ts";
+import { type DataType, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { localToUtcMicros, offsetMicros } from "../types/time-zone.ts";
 import { dateOfText, momentOfText, offsetAt, timeOfText, trimBlanks } from "./datetime-text.ts";
@@ -64,9 +64,21 @@ export function castText(text: string, to: DataType, zone: string): InternalValu
       if (found.zone === undefined) return localToUtcMicros(found.micros, zone);
       return found.micros - BigInt(offsetAt(found.micros, found.zone)) * 1_000_000n;
     }
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos": {
+      const micros = castText(text, to.kind === "timestamp_ltz_nanos" ? TIMESTAMP : TIMESTAMP_NTZ, zone);
+      if (typeof micros !== "bigint") return undefined;
+      const below = /:\d{1,2}\.\d{6}(\d{1,3})/.exec(text)?.[1] ?? "";
+      return cutNanos(micros * 1000n + BigInt(below.padEnd(3, "0")), to.precision);
+    }
     default:
       return undefined;
   }
+}
+/** Rounded down to so many digits of a second. */
+export function cutNanos(nanos: bigint, precision: number): bigint {
+  const unit = 10n ** BigInt(9 - precision);
+  return floorDiv(nanos, unit) * unit;
 }
 const REAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/;
 /** As Java reads it: `1.5d`, `Infinity`, `NaN` in any case. */
@@ -98,6 +110,12 @@ export function castToText(value: InternalValue, from: DataType, zone: string): 
       return timestampText((value as bigint) + offsetMicros(value as bigint, zone));
     case "timestamp_ntz":
       return timestampText(value as bigint);
+    case "timestamp_ltz_nanos": {
+      const nanos = value as bigint;
+      return nanosTimestampText(nanos + offsetMicros(floorDiv(nanos, 1000n), zone) * 1000n);
+    }
+    case "timestamp_ntz_nanos":
+      return nanosTimestampText(value as bigint);
     case "binary":
       return Buffer.from(value as Uint8Array).toString();
     default:

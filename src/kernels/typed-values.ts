@@ -131,6 +131,9 @@ function plainReader(column: ArrowVector, type: DataType): Reader {
     case "decimal":
       if (type.precision <= 18) return (row) => data[row] as bigint;
       return (row) => ((data[row * 2 + 1] as bigint) << 64n) | BigInt.asUintN(64, data[row * 2] as bigint);
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
+      return (row) => ((data[row * 2 + 1] as bigint) << 64n) | BigInt.asUintN(64, data[row * 2] as bigint);
     case "interval": {
       const [months, days, micros] = column.children.map((c) => c.data);
       return (row) => ({

@@ -248,6 +248,8 @@ export class XmlValues {
       case "time":
       case "timestamp":
       case "timestamp_ntz":
+      case "timestamp_ltz_nanos":
+      case "timestamp_ntz_nanos":
         return (text) => known(this.#moments.read(text, type));
       case "variant":
         return (text) => variantOf(this.#scalar(text));

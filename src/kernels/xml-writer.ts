@@ -165,6 +165,8 @@ export class XmlWriter {
         return this.#moments.date(value as number);
       case "timestamp":
       case "timestamp_ntz":
+      case "timestamp_ltz_nanos":
+      case "timestamp_ntz_nanos":
         return this.#moments.timestamp(value as bigint, type.kind);
       case "time":
         return this.#moments.time(value as bigint, () => timeText(value as bigint));

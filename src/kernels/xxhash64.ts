@@ -1,6 +1,6 @@
 /** Spark's xxhash64(): XXH64, each value seeded with the hash of those before it. On halves of 32 bits, without bigint. */
 import { type ArrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
-import { bigEndian, type HashShape } from "./hash-shape.ts";
+import { bigEndian, type HashShape, microsAndBelow } from "./hash-shape.ts";
 import type { Kernel } from "./kernel.ts";
 import { int64Output } from "./output.ts";
 
@@ -176,6 +176,7 @@ const F32_WORDS = new Int32Array(F32.buffer);
 
 function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
   const { type, data } = column;
+  if (shape?.nanos === true) return nanosHasher(data as BigInt64Array);
   switch (type.kind) {
     case "bool":
       return (row) => hashInt(((data[row >> 3] as number) >> (row & 7)) & 1);
@@ -229,6 +230,13 @@ function valueHasher(column: ArrowVector, shape: HashShape): Hasher {
 function wordHasher(data: BigInt64Array): Hasher {
   const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
   return (row) => hashLong(words[row * 2 + 1]!, words[row * 2]!);
+}
+function nanosHasher(data: BigInt64Array): Hasher {
+  return (row) => {
+    const [micros, below] = microsAndBelow(data, row);
+    hashLong(Number(micros >> 32n), Number(BigInt.asIntN(32, micros)));
+    hashInt(below);
+  };
 }
 /** Decimals of more than 18 digits. */
 function wideHasher(data: BigInt64Array): Hasher {

@@ -2,7 +2,7 @@
 import type { LiteralValue } from "../plan/expression.ts";
 import { BOOLEAN, type DataType, DOUBLE, INT, LONG, NO_METADATA, NULL, STRING } from "../types/data-type.ts";
 import type { Metadata } from "../types/data-type.ts";
-import { castForcesNull } from "./cast-rules.ts";
+import { canUpCast, castForcesNull } from "./cast-rules.ts";
 import { sameType } from "./coercion.ts";
 import {
   type Attribute,
@@ -86,8 +86,7 @@ export function makeCast(e: TypedExpr, to: DataType, mode: EvalMode, timeZone: s
   };
 }
 function castNullable(from: DataType, to: DataType, mode: EvalMode): boolean {
-  if (mode === "try") return !sameType(from, to);
-  return castForcesNull(from, to);
+  return castForcesNull(from, to) || (mode === "try" && !canUpCast(from, to));
 }
 
 /** The direct children of an expression. */

@@ -1,8 +1,24 @@
 /** Which types cast to which, and the error for those that do not. */
-import type { DataType, DecimalType, GeographyType, GeometryType, StructField } from "../types/data-type.ts";
+import {
+  type DataType,
+  type DecimalType,
+  type GeographyType,
+  type GeometryType,
+  isNanos,
+  type StructField,
+} from "../types/data-type.ts";
 import { MIXED_SRID } from "../types/srid.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { decimalForType, isAnsiInterval, isIntegral, isNumeric, isString, sameType } from "./coercion.ts";
+import {
+  decimalForType,
+  isAnsiInterval,
+  isDatetime,
+  isIntegral,
+  isNumeric,
+  isString,
+  sameType,
+  secondDigits,
+} from "./coercion.ts";
 import type { EvalMode, TypedExpr } from "./expression.ts";
 import { prettyName } from "./pretty.ts";
 
@@ -36,14 +52,17 @@ function castable(from: DataType, to: DataType, ansi: boolean): boolean {
     case "double":
       return toNumber(from, ansi);
     case "date":
-      return isString(from) || from.kind === "timestamp" || from.kind === "timestamp_ntz";
+      return isString(from) || (isDatetime(from) && from.kind !== "date");
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
+      return isString(from) || isDatetime(from) || from.kind === "time";
     case "timestamp":
       if (from.kind === "boolean") return !ansi;
-      return isString(from) || isNumeric(from) || ["date", "timestamp_ntz", "time"].includes(from.kind);
+      return isString(from) || isNumeric(from) || isDatetime(from) || from.kind === "time";
     case "timestamp_ntz":
-      return isString(from) || from.kind === "date" || from.kind === "timestamp" || from.kind === "time";
+      return isString(from) || isDatetime(from) || from.kind === "time";
     case "time":
-      return isString(from) || ["time", "timestamp", "timestamp_ntz"].includes(from.kind);
+      return isString(from) || from.kind === "time" || (isDatetime(from) && from.kind !== "date");
     case "interval_dt":
     case "interval_ym":
       return isString(from) || isIntegral(from) || from.kind === "decimal" || from.kind === to.kind;
@@ -105,7 +124,7 @@ export function castForcesNull(from: DataType, to: DataType): boolean {
     case "interval_ym":
       return to.kind === "decimal";
     case "date":
-      return to.kind !== "timestamp";
+      return to.kind !== "timestamp" && !isNanos(to);
     case "timestamp_ntz":
       return to.kind === "date";
     default:
@@ -132,8 +151,7 @@ export function canUpCast(from: DataType, to: DataType): boolean {
   if (isString(to)) return !["array", "map", "struct", "variant"].includes(from.kind);
   const [i, j] = [NUMERIC_ORDER.indexOf(from.kind), NUMERIC_ORDER.indexOf(to.kind)];
   if (i >= 0 && j >= 0) return i <= j;
-  const moments = ["date", "timestamp", "timestamp_ntz"];
-  if (moments.includes(from.kind) && moments.includes(to.kind)) return to.kind !== "date";
+  if (isDatetime(from) && isDatetime(to)) return to.kind !== "date" && secondDigits(from) <= secondDigits(to);
   if (from.kind === "array" && to.kind === "array") {
     return (to.containsNull || !from.containsNull) && canUpCast(from.elementType, to.elementType);
   }

@@ -11,6 +11,7 @@ import {
   DOUBLE,
   GeographyType,
   GeometryType,
+  isNanos,
   LONG,
   MapType,
   NULL,
@@ -20,6 +21,8 @@ import {
   StructType,
   TIMESTAMP,
   TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
   TimeType,
   type TypeKind,
   YearMonthIntervalType,
@@ -43,7 +46,14 @@ export function isString(t: DataType): boolean {
   return t.kind === "string" || t.kind === "char" || t.kind === "varchar";
 }
 export function isDatetime(t: DataType): boolean {
-  return t.kind === "date" || t.kind === "timestamp" || t.kind === "timestamp_ntz";
+  return t.kind === "date" || t.kind === "timestamp" || t.kind === "timestamp_ntz" || isNanos(t);
+}
+function hasZone(t: DataType): boolean {
+  return t.kind === "timestamp" || t.kind === "timestamp_ltz_nanos";
+}
+/** The digits of a second that a date or timestamp has at most. */
+export function secondDigits(t: DataType): number {
+  return isNanos(t) ? t.precision : t.kind === "date" ? 0 : 6;
 }
 export function isAnsiInterval(t: DataType): boolean {
   return t.kind === "interval_dt" || t.kind === "interval_ym";
@@ -206,7 +216,10 @@ export function tightestCommonType(a: DataType, b: DataType, ansi: boolean): Dat
     return ansi && wider.kind === "float" ? DOUBLE : wider;
   }
   if (isDatetime(a) && isDatetime(b)) {
-    return a.kind === "timestamp" || b.kind === "timestamp" ? TIMESTAMP : TIMESTAMP_NTZ;
+    const digits = Math.max(secondDigits(a), secondDigits(b));
+    const zoned = hasZone(a) || hasZone(b);
+    if (digits > 6) return zoned ? new TimestampLTZNanosType(digits) : new TimestampNTZNanosType(digits);
+    return zoned ? TIMESTAMP : TIMESTAMP_NTZ;
   }
   if (a.kind === "time" && b.kind === "time") return new TimeType(Math.max(a.precision, b.precision));
   if (a.kind === "interval_dt" && b.kind === "interval_dt") {
@@ -282,7 +295,9 @@ export function canStoreAssign(from: DataType, to: DataType): boolean {
   if (isNumeric(from) && isNumeric(to)) return true;
   if (isAtomic(from) && isString(to)) return true;
   if (from.kind === "interval" && isString(to)) return true;
-  if (isDatetime(from) && isDatetime(to)) return true;
+  // Digits of a second are not given up without being asked, a whole time of day is.
+  if (isDatetime(from) && isDatetime(to)) return to.kind === "date" || secondDigits(from) <= secondDigits(to);
+  if (isNanos(from) && to.kind === "time") return true;
   if (from.kind === to.kind) {
     if (from.kind === "interval_dt" || from.kind === "interval_ym" || from.kind === "time") return true;
     if (from.kind === "array") {
@@ -357,9 +372,7 @@ export function canUpCast(from: DataType, to: DataType): boolean {
     const scale = from.kind === "decimal" ? from.scale : 0;
     return digits !== undefined && a < 4 && to.precision - to.scale >= digits && to.scale >= scale;
   }
-  if (from.kind === "date") return to.kind === "timestamp" || to.kind === "timestamp_ntz";
-  if (from.kind === "timestamp" || from.kind === "timestamp_ntz")
-    return to.kind === "timestamp" || to.kind === "timestamp_ntz";
+  if (isDatetime(from) && isDatetime(to)) return to.kind !== "date" && secondDigits(from) <= secondDigits(to);
   if (from.kind === "array" && to.kind === "array")
     return (to.containsNull || !from.containsNull) && canUpCast(from.elementType, to.elementType);
   if (from.kind === "map" && to.kind === "map") {

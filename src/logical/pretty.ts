@@ -7,6 +7,7 @@ import {
   decimalText,
   doubleText,
   floatText,
+  nanosTimestampText,
   timestampText,
   timeText,
   yearMonthText,
@@ -178,6 +179,13 @@ export function literalSql(value: LiteralValue, t: DataType, timeZone: string): 
       return `TIMESTAMP '${timestampText((value as bigint) + offsetMicros(value as bigint, timeZone))}'`;
     case "timestamp_ntz":
       return `TIMESTAMP_NTZ '${timestampText(value as bigint)}'`;
+    case "timestamp_ltz_nanos": {
+      const nanos = value as bigint;
+      const local = nanos + offsetMicros(nanos / 1000n, timeZone) * 1000n;
+      return `TIMESTAMP_LTZ '${nanosTimestampText(local, t.precision)}'`;
+    }
+    case "timestamp_ntz_nanos":
+      return `TIMESTAMP_NTZ '${nanosTimestampText(value as bigint, t.precision)}'`;
     case "time":
       return `TIME '${timeText(value as bigint)}'`;
     case "interval_dt":

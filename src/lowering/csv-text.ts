@@ -67,6 +67,12 @@ function textOf(a: Attribute, options: CsvTextOptions, cx: ExpressionLowering): 
     case "timestamp_ntz":
       if (options.timestampNtzFormat === NTZ_FORMAT) return localText(value);
       return print(value, options.timestampNtzFormat, "UTC");
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos": {
+      const zoned = a.dataType.kind === "timestamp_ltz_nanos";
+      const given = zoned ? options.timestampFormat : options.timestampNtzFormat;
+      return print(value, given, zoned ? options.timeZone : "UTC");
+    }
     case "binary":
       return bytesText(value);
     default:

@@ -26,6 +26,9 @@ export function lowerLiteral(value: LiteralValue, t: DataType): Px {
       return px.lit.f32(value as number);
     case "double":
       return px.lit.f64(value as number);
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
+      return px.lit.i128(value as bigint);
     case "decimal":
       return t.precision <= 18 ? px.lit.i64(value as bigint) : px.lit.i128(value as bigint);
     case "string":

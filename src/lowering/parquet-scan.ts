@@ -3,7 +3,7 @@ import type { FileScan, ScanFile } from "../logical/relation.ts";
 import type { ParquetGroup } from "../logical/scan-facts.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { inputExpr } from "../polars/physical-type.ts";
-import type { DataType, StructField } from "../types/data-type.ts";
+import { type DataType, isNanos, type StructField } from "../types/data-type.ts";
 import { errorFor } from "../types/error-class.ts";
 import { sameType } from "../types/type-equality.ts";
 import { ExpressionLowering, Stage } from "./expression-lowering.ts";
@@ -38,6 +38,11 @@ function columnOf(
   if (isNested(field.dataType) || sameType(stored.dataType, field.dataType)) {
     if (field.dataType.kind !== stored.dataType.kind) throw mismatch(field, stored.dataType, file);
     return inputExpr(value, field.dataType, column.type);
+  }
+  if (isNanos(stored.dataType) && isNanos(field.dataType)) {
+    // Zones are not looked at: only digits are cut off.
+    const read = inputExpr(value, stored.dataType, column.type);
+    return cx.cast(read, stored.dataType, field.dataType, "try", "UTC");
   }
   if (!readable(stored.dataType, field.dataType)) throw mismatch(field, stored.dataType, file);
   const read = inputExpr(value, stored.dataType, column.type);
@@ -87,6 +92,8 @@ const PHYSICAL: { readonly [kind: string]: string } = {
   long: "INT64",
   timestamp: "INT64",
   timestamp_ntz: "INT64",
+  timestamp_ltz_nanos: "INT64",
+  timestamp_ntz_nanos: "INT64",
   float: "FLOAT",
   double: "DOUBLE",
 };

@@ -27,6 +27,8 @@ const SIMPLE: { readonly [kind: string]: PxJson } = {
   date: "Date32",
   timestamp: { Timestamp: ["Microsecond", "UTC"] },
   timestamp_ntz: { Timestamp: ["Microsecond", null] },
+  timestamp_ltz_nanos: { Timestamp: ["Nanosecond", "UTC"] },
+  timestamp_ntz_nanos: { Timestamp: ["Nanosecond", null] },
   time: { Time64: "Nanosecond" },
   interval_dt: { Duration: "Microsecond" },
   interval_ym: "Int32",

@@ -48,12 +48,15 @@ export function valueOfText(text: Px, type: DataType, formats: TextFormats, cx: 
       return formats.timestampFormat === undefined
         ? timestampOfText(cx.share(text), type, formats, cx)
         : byPattern(text, formats.timestampFormat, "timestamp", type, formats, cx);
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
+      return nanosOfText(text, type, formats, cx);
     case "timestamp_ntz": {
       if (formats.timestampNtzFormat !== undefined) {
         return byPattern(text, formats.timestampNtzFormat, "ntz", type, formats, cx);
       }
       const given = cx.share(text);
-      const zoned = px.str.contains(given, px.lit.str("[Tt ].*[A-Za-z+-]"), false);
+      const zoned = px.str.contains(given, px.lit.str(ZONED), false);
       return px.ternary(zoned, px.lit.null(P_DATETIME), cx.cast(given, STRING, type, "try", formats.timeZone));
     }
     case "binary":
@@ -96,6 +99,8 @@ function realOfText(text: Px, kind: "float" | "double", formats: TextFormats): P
   const odd = words.reduceRight((rest, [is, value]) => px.ternary(is, value, rest), careful);
   return px.ternary(px.coalesce(px.isFinite(plain), px.lit.bool(false)), plain, odd);
 }
+/** A time with something of a zone behind it. */
+const ZONED = "[Tt ].*[A-Za-z+-]";
 /** What Java's trim takes away. */
 export const BLANKS: string = Array.from({ length: 33 }, (_, i) => String.fromCharCode(i)).join("");
 
@@ -136,6 +141,18 @@ function timestampOfText(text: Px, type: DataType, formats: TextFormats, cx: Exp
   const made = cx.share(plain);
   const rest = px.ternary(px.isNull(made), text, px.lit.null("String"));
   return px.coalesce(made, cx.cast(rest, STRING, type, "try", formats.timeZone));
+}
+
+/** Nanoseconds take the way of casts; a pattern for them is not done. */
+function nanosOfText(text: Px, type: DataType, formats: TextFormats, cx: ExpressionLowering): Px {
+  const zoned = type.kind === "timestamp_ltz_nanos";
+  if ((zoned ? formats.timestampFormat : formats.timestampNtzFormat) !== undefined) {
+    throw unsupported("a pattern for timestamps of nanoseconds in files");
+  }
+  if (zoned) return cx.cast(text, STRING, type, "try", formats.timeZone);
+  const given = cx.share(text);
+  const other = px.str.contains(given, px.lit.str(ZONED), false);
+  return cx.cast(px.ternary(other, px.lit.null("String"), given), STRING, type, "try", formats.timeZone);
 }
 
 function byPattern(

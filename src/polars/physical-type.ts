@@ -6,6 +6,7 @@
  * | boolean, byte..long, float, double, string, binary, date | Polars' own |
  * | decimal(p, s) | the unscaled integer: Int64 for p <= 18, else Int128 |
  * | timestamp, timestamp_ntz | Datetime in microseconds, no zone (a timestamp in UTC) |
+ * | timestamp_ltz(p), timestamp_ntz(p) | Int128, nanoseconds (an Int64 of them ends in 2262) |
  * | time | Int64, nanoseconds of the day |
  * | interval day to second | Int64, microseconds |
  * | interval year to month | Int32, months |
@@ -16,7 +17,7 @@
  * | geometry, geography | Binary: four bytes of SRID, little-endian, then the WKB |
  * | variant | Struct of f0 value Binary, f1 metadata Binary |
  */
-import type { DataType } from "../types/data-type.ts";
+import { type DataType, isNanos } from "../types/data-type.ts";
 import { px, type Px } from "./dsl.ts";
 import {
   P_BINARY,
@@ -65,6 +66,8 @@ export const EMPTY_FIELD = "fe";
 interface Form {
   decimal(precision: number, scale: number): PolarsType;
   readonly timestamp: PolarsType;
+  /** Timestamps of nanoseconds, without a zone. */
+  readonly nanos: PolarsType;
   readonly time: PolarsType;
   readonly dayTime: PolarsType;
   /** Names of the children of a struct type; null for f0, f1, .. */
@@ -73,6 +76,7 @@ interface Form {
 const PHYSICAL: Form = {
   decimal: (precision) => (precision <= MAX_INT64_PRECISION ? P_INT64 : P_INT128),
   timestamp: P_DATETIME,
+  nanos: P_INT128,
   time: P_INT64,
   dayTime: P_INT64,
   names: null,
@@ -81,11 +85,13 @@ const PHYSICAL: Form = {
 const OUTPUT: Form = {
   ...PHYSICAL,
   decimal: (precision) => (precision <= MAX_INT64_PRECISION ? P_INT64 : pDecimal(38, 0)),
+  nanos: pDecimal(38, 0),
 };
 /** The types of files. */
 const FILE: Form = {
   decimal: pDecimal,
   timestamp: pDatetime("Microseconds", "UTC"),
+  nanos: pDatetime("Nanoseconds", null),
   time: "Time",
   dayTime: { Duration: "Microseconds" },
   names: fileNames,
@@ -128,6 +134,10 @@ function formOf(type: DataType, form: Form): PolarsType {
       return form.timestamp;
     case "timestamp_ntz":
       return P_DATETIME;
+    case "timestamp_ltz_nanos":
+      return form === FILE ? pDatetime("Nanoseconds", "UTC") : form.nanos;
+    case "timestamp_ntz_nanos":
+      return form.nanos;
     case "time":
       return form.time;
     case "interval_dt":
@@ -159,9 +169,9 @@ function structOf(type: DataType, types: readonly PolarsType[], form: Form): Pol
   return pStruct(types.map((dtype, i): PolarsField => ({ name: names?.[i] ?? fieldName(i), dtype })));
 }
 
-/** The expression's value in the form that may leave through Arrow IPC: wide decimals as Decimal(38, 0) unscaled. */
+/** The expression's value in the form that may leave through Arrow IPC: 128-bit integers as Decimal(38, 0). */
 export function outputExpr(value: Px, type: DataType): Px {
-  return some(type, (t) => t.kind === "decimal" && t.precision > MAX_INT64_PRECISION)
+  return some(type, (t) => (t.kind === "decimal" ? t.precision > MAX_INT64_PRECISION : isNanos(t)))
     ? px.cast(value, outputType(type))
     : value;
 }
@@ -175,7 +185,7 @@ export function inputExpr(value: Px, type: DataType, source: PolarsType | null =
   const named = renameToPositions(value, type, source);
   const typed = px.cast(named, formOf(type, FILE_BY_POSITION));
   // ToPhysical turns all leaves of nested types to integers too; the cast gives dates and the like their types back.
-  return some(type, (t) => ["decimal", "time", "interval_dt"].includes(t.kind))
+  return some(type, (t) => isNanos(t) || ["decimal", "time", "interval_dt"].includes(t.kind))
     ? px.cast(px.toPhysical(typed), physicalType(type))
     : typed;
 }
@@ -189,6 +199,9 @@ export function fileExpr(value: Px, type: DataType): Px {
     case "time":
     case "interval_dt":
       return px.cast(value, fileType(type));
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
+      return px.cast(px.cast(value, P_INT64), fileType(type));
     case "array":
       return same(type.elementType) ? value : px.list.eval(value, fileExpr(px.element(), type.elementType));
     case "map":
@@ -288,9 +301,8 @@ function findField(fields: readonly PolarsField[], name: string): number {
 }
 /** Whether the physical form is the file's form too. */
 function same(type: DataType): boolean {
-  return !some(type, (t) =>
-    ["decimal", "timestamp", "time", "interval_dt", "map", "struct", "variant", "interval"].includes(t.kind),
-  );
+  const others = ["decimal", "timestamp", "time", "interval_dt", "map", "struct", "variant", "interval"];
+  return !some(type, (t) => isNanos(t) || others.includes(t.kind));
 }
 /** Whether the type or a type inside it is such. */
 function some(type: DataType, is: (type: DataType) => boolean): boolean {

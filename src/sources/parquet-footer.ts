@@ -22,6 +22,8 @@ import {
   TimeType,
   TIMESTAMP,
   TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
 } from "../types/data-type.ts";
 import { SparkException } from "../types/spark-error.ts";
 import { shownPath } from "./listing.ts";
@@ -29,11 +31,14 @@ import { numberAt, structAt, structsAt, textAt, ThriftReader, type ThriftStruct 
 
 const SPARK_SCHEMA = "org.apache.spark.sql.parquet.row.metadata";
 const ROW_GROUPS = 4;
+/** The unit's place in the union of units. */
+const TIMESTAMP_NANOS = 3;
 
 export interface ParquetOptions {
   readonly binaryAsString: boolean;
   readonly int96AsTimestamp: boolean;
   readonly inferNtz: boolean;
+  readonly nanosAsLong: boolean;
 }
 
 export interface ParquetFileSchema {
@@ -255,8 +260,12 @@ class SchemaWalk {
     if (integer !== undefined) return integerType(numberAt(integer, 1) ?? 64, integer.get(2) !== false);
     const timestamp = structAt(logical, LOGICAL.timestamp);
     if (timestamp !== undefined) {
-      // Nanoseconds are a number for Spark (spark.sql.legacy.parquet.nanosAsLong), else not readable.
-      return timestamp.get(1) === true || !this.#options.inferNtz ? TIMESTAMP : TIMESTAMP_NTZ;
+      const zoned = timestamp.get(1) === true;
+      if (structAt(structAt(timestamp, 2), TIMESTAMP_NANOS) !== undefined) {
+        if (this.#options.nanosAsLong) return LONG;
+        return zoned ? new TimestampLTZNanosType(9) : new TimestampNTZNanosType(9);
+      }
+      return zoned || !this.#options.inferNtz ? TIMESTAMP : TIMESTAMP_NTZ;
     }
     if (logical?.has(LOGICAL.time) === true || converted === CONVERTED.timeMicros) return new TimeType(6);
     switch (converted) {

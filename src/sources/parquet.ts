@@ -1,4 +1,5 @@
 /** Parquet files: the columns of one or of all of them. */
+import { hasNanos } from "../builtins/nanos.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
 import type { ParquetGroup } from "../logical/scan-facts.ts";
 import { ArrayType, type DataType, MapType, StructField, StructType } from "../types/data-type.ts";
@@ -27,6 +28,7 @@ export function* parquetFiles(
     binaryAsString: conf.boolean("spark.sql.parquet.binaryAsString"),
     int96AsTimestamp: conf.boolean("spark.sql.parquet.int96AsTimestamp"),
     inferNtz: conf.boolean("spark.sql.parquet.inferTimestampNTZ.enabled"),
+    nanosAsLong: conf.boolean("spark.sql.legacy.parquet.nanosAsLong"),
   };
   const filled = files.filter((f) => f.size > 0);
   if (filled.length === 0) {
@@ -46,6 +48,7 @@ export function* parquetFiles(
   for (const file of byPath.slice(MAX_OPENED)) if (!merge) first.paths.add(file.path);
   let { schema } = first;
   if (merge) for (const other of rest) schema = merged(schema, other.schema, first.first, other.first);
+  if (given === undefined && !conf.timestampNanos) refuseNanos(schema);
   const groups: ParquetGroup[] = [];
   for (const { schema: own, paths, first: example } of known.values()) {
     groups.push({
@@ -57,6 +60,14 @@ export function* parquetFiles(
   return { schema: given ?? schema, groups };
 }
 
+/** What Spark says of nanoseconds where they are turned off. */
+function refuseNanos(schema: StructType): void {
+  for (const { dataType } of schema.fields) {
+    if (!hasNanos(dataType)) continue;
+    const zoned = dataType.kind === "timestamp_ltz_nanos";
+    throw new AnalysisException("PARQUET_TYPE_ILLEGAL", { parquetType: `INT64 (TIMESTAMP(NANOS,${zoned}))` });
+  }
+}
 function merged(left: StructType, right: StructType, a: ListedFile, b: ListedFile): StructType {
   try {
     return mergeStructs(left, right);

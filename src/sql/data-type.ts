@@ -24,6 +24,8 @@ import {
   StructType,
   TIMESTAMP,
   TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
   TimeType,
   VarcharType,
   VARIANT,
@@ -211,7 +213,7 @@ function timestampType(p: Parser, start: number, kind: string): DataType {
       p.defer("INVALID_TIMESTAMP_PRECISION", { precision: `${precision}`, type: name }, start);
       return TIMESTAMP;
     }
-    return unsupportedType(p, start);
+    return name === "TIMESTAMP_NTZ" ? new TimestampNTZNanosType(precision) : new TimestampLTZNanosType(precision);
   }
   return name === "TIMESTAMP_NTZ" ? TIMESTAMP_NTZ : TIMESTAMP;
 }

@@ -8,6 +8,8 @@ export interface DateTimeFields {
   readonly minute: number;
   readonly second: number;
   readonly micros: number;
+  /** The digits of the second's fraction as written. */
+  readonly fraction: string;
   /** Offset or region as written; absent: the session's. */
   readonly zone?: string;
   /** Only a time of day was given. */
@@ -92,6 +94,7 @@ export function parseTimestamp(text: string): DateTimeFields | undefined {
     minute: Number(mi ?? 0),
     second: Number(s ?? 0),
     micros: Number((fraction ?? "").slice(0, 6).padEnd(6, "0")),
+    fraction: fraction ?? "",
     timeOnly,
   };
   if (!isDate(fields.year, fields.month, fields.day)) return undefined;
@@ -100,6 +103,10 @@ export function parseTimestamp(text: string): DateTimeFields | undefined {
   return zone === undefined ? fields : { ...fields, zone };
 }
 
+/** Whether a literal of the text may be of nanoseconds, which the session decides. */
+export function hasNanoDigits(f: DateTimeFields): boolean {
+  return f.fraction.length > 6;
+}
 /** Microseconds since 1970-01-01 00:00 of the wall clock. */
 export function wallClockMicros(f: DateTimeFields): bigint {
   const seconds = daysFromCivil(f.year, f.month, f.day) * 86400 + f.hour * 3600 + f.minute * 60 + f.second;

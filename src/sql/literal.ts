@@ -1,7 +1,7 @@
 /** Literals other than numbers and intervals: strings, typed strings, NULL and the booleans. */
 import type { Expression } from "../plan/expression.ts";
 import { BINARY, DATE, TIMESTAMP, TIMESTAMP_NTZ, TimeType } from "../types/data-type.ts";
-import { isZone, parseDate, parseTime, parseTimestamp, wallClockMicros } from "./datetime-text.ts";
+import { hasNanoDigits, isZone, parseDate, parseTime, parseTimestamp, wallClockMicros } from "./datetime-text.ts";
 import { intervalFromText } from "./interval.ts";
 import { internal, literal, nullLiteral, stringLiteral } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
@@ -39,6 +39,7 @@ export function typedLiteral(p: Parser): Expression {
       if (SPECIAL.test(text)) return fromSession(p, start, "timestamp_ntz_literal", text);
       const fields = parseTimestamp(text);
       if (fields === undefined || fields.timeOnly) return invalid(p, start, typeName, text);
+      if (hasNanoDigits(fields)) return fromSession(p, start, "timestamp_ntz_literal", text);
       return literal(p, start, wallClockMicros(fields), TIMESTAMP_NTZ);
     }
     case "TIME": {
@@ -93,7 +94,8 @@ function zonedTimestamp(p: Parser, start: number, typeName: string, text: string
   if (fields === undefined || (fields.zone !== undefined && !isZone(fields.zone)))
     return invalid(p, start, typeName, text);
   const offset = fields.zone === undefined ? null : FIXED_OFFSET.exec(fields.zone);
-  if (typeName === "TIMESTAMP" || offset === null || fields.timeOnly) return fromSession(p, start, name, text);
+  if (typeName === "TIMESTAMP" || offset === null || fields.timeOnly || hasNanoDigits(fields))
+    return fromSession(p, start, name, text);
   const seconds = Number(offset[2] ?? 0) * 3600 + Number(offset[3] ?? 0) * 60 + Number(offset[4] ?? 0);
   const micros = wallClockMicros(fields) - BigInt(offset[1] === "-" ? -seconds : seconds) * 1_000_000n;
   return literal(p, start, micros, TIMESTAMP);

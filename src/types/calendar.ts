@@ -52,6 +52,16 @@ export function timestampText(micros: bigint): string {
   const clock = `${pad(Math.floor(s / 3600), 2)}:${pad(Math.floor(s / 60) % 60, 2)}:${pad(s % 60, 2)}`;
   return `${dateText(Number(days))} ${clock}${fractionText(rest % 1_000_000)}`;
 }
+/** As {@link timestampText}, of nanoseconds; `digits` of the fraction are kept where they are zeros. */
+export function nanosTimestampText(nanos: bigint, digits = 0): string {
+  const below = ((nanos % 1000n) + 1000n) % 1000n;
+  const micros = (nanos - below) / 1000n;
+  const inSecond = ((micros % 1_000_000n) + 1_000_000n) % 1_000_000n;
+  const fraction = `${pad(Number(inSecond), 6)}${pad(Number(below), 3)}`;
+  const least = fraction.slice(0, digits);
+  const shown = least + fraction.slice(digits).replace(/0+$/, "");
+  return `${timestampText(micros - inSecond)}${shown === "" ? "" : `.${shown}`}`;
+}
 /** `HH:MM:SS[.fffffffff]` of nanoseconds of the day. */
 export function timeText(nanos: bigint): string {
   const s = Number(nanos / 1_000_000_000n);

@@ -7,7 +7,13 @@
  * @see https://spark.apache.org/docs/latest/sql-ref-datatypes.html
  */
 import { PySparkValueError } from "./spark-error.ts";
-import { BaseType, type SimpleType, type TypeJson } from "./simple-type.ts";
+import {
+  BaseType,
+  type SimpleType,
+  type TimestampLTZNanosType,
+  type TimestampNTZNanosType,
+  type TypeJson,
+} from "./simple-type.ts";
 import { collatedString, simpleTypeFromName } from "./type-name.ts";
 import { treeString } from "./tree-string.ts";
 export type { DayTimeField, SimpleType, TypeJson, YearMonthField } from "./simple-type.ts";
@@ -48,6 +54,8 @@ export {
   DateType,
   TimestampType,
   TimestampNTZType,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
   TimeType,
   DayTimeIntervalType,
   YearMonthIntervalType,
@@ -60,6 +68,12 @@ export {
 export type DataType = SimpleType | ArrayType | MapType | StructType;
 
 export type TypeKind = DataType["kind"];
+
+/** Timestamps to the nanosecond. */
+export type NanosType = TimestampLTZNanosType | TimestampNTZNanosType;
+export function isNanos(type: DataType): type is NanosType {
+  return type.kind === "timestamp_ltz_nanos" || type.kind === "timestamp_ntz_nanos";
+}
 
 export class ArrayType extends BaseType {
   readonly kind = "array";

@@ -24,6 +24,8 @@ export {
   StructType,
   TimeType,
   TimestampNTZType,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
   TimestampType,
   VarcharType,
   VariantType,

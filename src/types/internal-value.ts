@@ -9,7 +9,7 @@
 import { Geography, Geometry, spatialBytes, spatialFromBytes } from "./spatial.ts";
 import { MIXED_SRID } from "./srid.ts";
 import { CalendarInterval } from "./calendar-interval.ts";
-import type { DataType, MapType, StructType } from "./data-type.ts";
+import { type DataType, type MapType, type StructType, TIMESTAMP, TIMESTAMP_NTZ } from "./data-type.ts";
 import { decimalOf, isDecimal, unscaledOf } from "./decimal.ts";
 import { isRow, rowFactory, rowShape, rowValues } from "./row.ts";
 import { pythonText, valueText } from "./row-text.ts";
@@ -18,10 +18,13 @@ import { isTemporal, tagOf, temporal, type Temporal } from "./temporal.ts";
 import {
   dateFromDays,
   dateTimeFromMicros,
+  dateTimeFromNanos,
   daysOfDate,
   durationFromMicros,
   durationFromMonths,
+  floorDiv,
   instantFromMicros,
+  instantFromNanos,
   microsOfDateTime,
   microsOfDuration,
   microsOfInstant,
@@ -192,6 +195,16 @@ function valueConverter(type: DataType, options: ConvertOptions): Convert {
         if (value instanceof Date) return microsOfDateTime(wallClock(value, options.timeZone, refuse));
         throw refuse(value);
       };
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos": {
+      const kind = type.kind === "timestamp_ltz_nanos" ? TIMESTAMP : TIMESTAMP_NTZ;
+      const micros = valueConverter(kind, options);
+      const unit = 10n ** BigInt(9 - type.precision);
+      return (value) => {
+        const nanos = (micros(value) as bigint) * 1000n + BigInt(nanosecondOf(value));
+        return nanos - (nanos - floorDiv(nanos, unit) * unit);
+      };
+    }
     case "time":
       return (value) => {
         if (isTemporal(value, "Temporal.PlainTime")) return nanosOfTime(value);
@@ -255,6 +268,13 @@ function valueConverter(type: DataType, options: ConvertOptions): Convert {
   }
 }
 
+/** What a value has below a microsecond: 0 to 999. */
+function nanosecondOf(value: unknown): number {
+  if (isTemporal(value, "Temporal.PlainDateTime") || isTemporal(value, "Temporal.ZonedDateTime"))
+    return value.nanosecond;
+  if (!isTemporal(value, "Temporal.Instant")) return 0;
+  return Number(value.epochNanoseconds - floorDiv(value.epochNanoseconds, 1000n) * 1000n);
+}
 function intervalParts(value: CalendarInterval): InternalValue {
   return { months: value.months, days: value.days, microseconds: value.microseconds };
 }
@@ -416,6 +436,10 @@ export function fromInternal(value: InternalValue, type: DataType): unknown {
       return instantFromMicros(value as bigint);
     case "timestamp_ntz":
       return dateTimeFromMicros(value as bigint);
+    case "timestamp_ltz_nanos":
+      return instantFromNanos(value as bigint);
+    case "timestamp_ntz_nanos":
+      return dateTimeFromNanos(value as bigint);
     case "time":
       return timeFromNanos(value as bigint);
     case "interval_dt":

@@ -23,6 +23,8 @@ export type SimpleType =
   | DateType
   | TimestampType
   | TimestampNTZType
+  | TimestampLTZNanosType
+  | TimestampNTZNanosType
   | TimeType
   | DayTimeIntervalType
   | YearMonthIntervalType
@@ -208,6 +210,39 @@ export class TimestampNTZType extends BaseType {
   readonly kind = "timestamp_ntz";
   simpleString(): string {
     return "timestamp_ntz";
+  }
+}
+/**
+ * A moment in time to the nanosecond; `precision` is the digits of a second, 7 to 9. Off unless
+ * `spark.sql.timestampNanosTypes.enabled`.
+ */
+export class TimestampLTZNanosType extends BaseType {
+  readonly kind = "timestamp_ltz_nanos";
+  readonly precision: number;
+  constructor(precision = 9) {
+    super();
+    this.precision = precision;
+  }
+  simpleString(): string {
+    return `timestamp_ltz(${this.precision})`;
+  }
+  override get typeName(): string {
+    return this.simpleString();
+  }
+}
+/** A wall-clock date and time to the nanosecond; as {@link TimestampLTZNanosType} otherwise. */
+export class TimestampNTZNanosType extends BaseType {
+  readonly kind = "timestamp_ntz_nanos";
+  readonly precision: number;
+  constructor(precision = 9) {
+    super();
+    this.precision = precision;
+  }
+  simpleString(): string {
+    return `timestamp_ntz(${this.precision})`;
+  }
+  override get typeName(): string {
+    return this.simpleString();
   }
 }
 /** A time of day with `precision` fractional digits (0..6). */

@@ -46,6 +46,10 @@ export function instantFromMicros(micros: bigint): Temporal.Instant {
   return new (temporal().Instant)(micros * 1000n);
 }
 
+export function instantFromNanos(nanos: bigint): Temporal.Instant {
+  return new (temporal().Instant)(nanos);
+}
+
 /** Rounds down to a microsecond. */
 export function microsOfInstant(instant: Temporal.Instant): bigint {
   return floorDiv(instant.epochNanoseconds, 1000n);
@@ -66,6 +70,11 @@ export function dateTimeFromMicros(micros: bigint): Temporal.PlainDateTime {
     Math.floor(rest / 1000) % 1000,
     rest % 1000,
   );
+}
+
+export function dateTimeFromNanos(nanos: bigint): Temporal.PlainDateTime {
+  const micros = floorDiv(nanos, 1000n);
+  return dateTimeFromMicros(micros).with({ nanosecond: Number(nanos - micros * 1000n) });
 }
 
 export interface ClockTime {

@@ -22,6 +22,8 @@ import {
   StringType,
   TIMESTAMP,
   TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
   TimeType,
   VARIANT,
   VarcharType,
@@ -57,6 +59,8 @@ const PARAMETRIC: readonly (readonly [RegExp, (first: number, second: number) =>
   [/^char\(\s*(\d+)\s*\)$/, (length) => new CharType(length)],
   [/^varchar\(\s*(\d+)\s*\)$/, (length) => new VarcharType(length)],
   [/^time\(\s*(\d+)\s*\)$/, (precision) => new TimeType(precision)],
+  [/^timestamp_ltz\(\s*([789])\s*\)$/, (precision) => new TimestampLTZNanosType(precision)],
+  [/^timestamp_ntz\(\s*([789])\s*\)$/, (precision) => new TimestampNTZNanosType(precision)],
 ];
 
 const DAY_TIME = ["day", "hour", "minute", "second"];

@@ -36,6 +36,10 @@ export function typeRepr(type: DataType): string {
       return `VarcharType(${type.length})`;
     case "time":
       return `TimeType(${type.precision})`;
+    case "timestamp_ltz_nanos":
+      return `TimestampLTZNanosType(${type.precision})`;
+    case "timestamp_ntz_nanos":
+      return `TimestampNTZNanosType(${type.precision})`;
     case "interval_dt":
       return `DayTimeIntervalType(${type.startField}, ${type.endField})`;
     case "interval_ym":

@@ -30,6 +30,8 @@ import {
   StructType,
   TIMESTAMP,
   TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
   TimeType,
   VarcharType,
   VARIANT,
@@ -73,6 +75,10 @@ function kindOf(type: DataType): { readonly case: NonNullable<Kind["case"]>; rea
       return { case: type.kind, value: { srid: type.srid } };
     case "timestamp_ntz":
       return { case: "timestampNtz", value: {} };
+    case "timestamp_ltz_nanos":
+      return { case: "timestampLtzNanos", value: { precision: type.precision } };
+    case "timestamp_ntz_nanos":
+      return { case: "timestampNtzNanos", value: { precision: type.precision } };
     case "time":
       return { case: "time", value: { precision: type.precision } };
     case "interval":
@@ -152,6 +158,10 @@ export function decodeDataType(message: DataTypeMessage | undefined): DataType {
       return TIMESTAMP;
     case "timestampNtz":
       return TIMESTAMP_NTZ;
+    case "timestampLtzNanos":
+      return new TimestampLTZNanosType(kind.value.precision ?? 9);
+    case "timestampNtzNanos":
+      return new TimestampNTZNanosType(kind.value.precision ?? 9);
     case "time":
       return new TimeType(kind.value.precision ?? 6);
     case "calendarInterval":
@@ -182,9 +192,6 @@ export function decodeDataType(message: DataTypeMessage | undefined): DataType {
       return new GeometryType(kind.value.srid === MIXED_SRID ? "ANY" : kind.value.srid);
     case "geography":
       return new GeographyType(kind.value.srid === MIXED_SRID ? "ANY" : kind.value.srid);
-    case "timestampNtzNanos":
-    case "timestampLtzNanos":
-      throw unsupported(`the type ${kind.case}`);
   }
 }
 

@@ -24,6 +24,8 @@ import {
   StructType,
   TIMESTAMP,
   TIMESTAMP_NTZ,
+  TimestampLTZNanosType,
+  TimestampNTZNanosType,
   TimeType,
 } from "../../types/data-type.ts";
 import { Decimal, decimalOf } from "../../types/decimal.ts";
@@ -73,6 +75,14 @@ function contentOf(value: LiteralValue, type: DataType): LiteralInit["literalTyp
     case "interval": {
       const { months, days, microseconds } = value as { months: number; days: number; microseconds: bigint };
       return { case: "calendarInterval", value: { months, days, microseconds } };
+    }
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos": {
+      const nanos = value as bigint;
+      const nanosWithinMicro = Number(((nanos % 1000n) + 1000n) % 1000n);
+      const epochMicros = (nanos - BigInt(nanosWithinMicro)) / 1000n;
+      const name = type.kind === "timestamp_ltz_nanos" ? "timestampLtzNanos" : "timestampNtzNanos";
+      return { case: name, value: { epochMicros, nanosWithinMicro, precision: type.precision } };
     }
     case "time":
       return { case: "time", value: { nano: value as bigint, precision: type.precision } };
@@ -155,6 +165,12 @@ function decoded(message: LiteralMessage, given: DataType | undefined): Decoded 
       return of(literal.value, TIMESTAMP);
     case "timestampNtz":
       return of(literal.value, TIMESTAMP_NTZ);
+    case "timestampLtzNanos":
+    case "timestampNtzNanos": {
+      const { epochMicros, nanosWithinMicro, precision = 9 } = literal.value;
+      const make = literal.case === "timestampLtzNanos" ? TimestampLTZNanosType : TimestampNTZNanosType;
+      return of(epochMicros * 1000n + BigInt(nanosWithinMicro), new make(precision));
+    }
     case "time":
       return of(literal.value.nano, new TimeType(literal.value.precision ?? 6));
     case "calendarInterval": {
@@ -190,9 +206,6 @@ function decoded(message: LiteralMessage, given: DataType | undefined): Decoded 
       const made = elements.map(({ dataType }, i) => new StructField(fields[i]?.name ?? `col${i + 1}`, dataType));
       return of(valuesOf(elements), type?.kind === "struct" ? type : new StructType(made));
     }
-    case "timestampNtzNanos":
-    case "timestampLtzNanos":
-      throw unsupported("timestamps of nanoseconds");
   }
 }
 

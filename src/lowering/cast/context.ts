@@ -49,6 +49,8 @@ function shown(text: string, t: DataType, zone: string): string {
     case "decimal":
     case "timestamp":
     case "timestamp_ntz":
+    case "timestamp_ltz_nanos":
+    case "timestamp_ntz_nanos":
     case "time":
     case "interval_dt":
       return literalSql(BigInt(text), t, zone);
