@@ -5,8 +5,9 @@ import type { Attribute } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { fileExpr } from "../polars/physical-type.ts";
+import { nanosTimestampText } from "../types/calendar.ts";
 import type { CsvSinkOptions, NamedExpr, NodeRef, ParquetSinkOptions } from "../polars/plan.ts";
-import { STRING, StructField, StructType } from "../types/data-type.ts";
+import { isNanos, STRING, StructField, StructType } from "../types/data-type.ts";
 import { csvHeader, csvLine, type CsvTextOptions } from "./csv-text.ts";
 import { jsonLine } from "./json-text.ts";
 import { NTZ_FORMAT, TIMESTAMP_FORMAT } from "./moment-text.ts";
@@ -66,10 +67,25 @@ interface NamedValue {
   readonly name: string;
   readonly value: Px;
 }
+/** Files count nanoseconds in 64 bits, which end in 2262. */
+function checkedNanos(a: Attribute, cx: ExpressionLowering): Px {
+  if (!isNanos(a.dataType)) return column(a);
+  const given = cx.share(column(a));
+  const outside = px.or(px.lt(given, px.lit.i128(-(2n ** 63n))), px.gt(given, px.lit.i128(2n ** 63n - 1n)));
+  const site = cx.site(a, ([nanos = "0"]) => {
+    const shown = `write the timestamp value ${nanosTimestampText(BigInt(nanos)).replace(" ", "T")}`;
+    const range = "supported range: 1677-09-21T00:12:43.145224192Z to 2262-04-11T23:47:16.854775807Z";
+    return {
+      condition: "DATETIME_OVERFLOW",
+      parameters: { operation: `${shown} as Parquet INT64 epoch-nanoseconds (${range})` },
+    };
+  });
+  return cx.raiseIf(outside, site, given, px.cast(given, "String"));
+}
 function contentOf(data: readonly Attribute[], shape: WriteShape, cx: ExpressionLowering): NamedValue[] {
   switch (shape.format) {
     case "parquet":
-      return data.map((a) => ({ name: a.name, value: fileExpr(column(a), a.dataType) }));
+      return data.map((a) => ({ name: a.name, value: fileExpr(checkedNanos(a, cx), a.dataType) }));
     case "csv":
       return [{ name: headerOf(data, shape), value: csvLine(data, csvTextOptions(shape), cx) }];
     case "json":
