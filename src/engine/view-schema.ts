@@ -33,7 +33,7 @@ export function keptSchema(
   if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice}\`` });
   return { schema, schemaMode: command.schemaMode };
 }
-/** A column of the select list that only the analyzer named. */
+/** A column of the select list that only the analyzer named; literals need no name of their own. */
 function unnamedColumn(rel: Logical): string | undefined {
   switch (rel.kind) {
     case "Sort":
@@ -43,7 +43,7 @@ function unnamedColumn(rel: Logical): string | undefined {
     case "SubqueryAlias":
       return unnamedColumn(rel.input);
     case "Project":
-      return rel.expressions.find((e) => e.kind === "Alias" && e.auto === true)?.name;
+      return rel.expressions.find((e) => e.kind === "Alias" && e.auto === true && e.child.kind !== "Literal")?.name;
     default:
       return undefined;
   }
