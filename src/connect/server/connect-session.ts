@@ -10,6 +10,7 @@ import { ArtifactStore } from "./artifact-store.ts";
 import type { SentError } from "./connect-error.ts";
 import type { Operation } from "./operation.ts";
 import { PersistedPlans } from "./persisted-plans.ts";
+import { followQueries } from "./progress-report.ts";
 
 /** Errors whose details a client may still ask for. */
 const MAX_ERRORS = 20;
@@ -27,6 +28,7 @@ export class ConnectSession {
   lastUsed: number = Date.now();
   readonly #errors: Map<string, SparkError> = new Map();
 
+  readonly #unfollow: () => void;
   /** Set where the server runs Python functions. */
   readonly python: PythonEnvironment | undefined;
 
@@ -44,6 +46,7 @@ export class ConnectSession {
     // Clients call the tasks of the program that serves them, and make none of files.
     this.engine.tasks.shared = parent.engine.tasks;
     this.engine.tasks.load = undefined;
+    this.#unfollow = followQueries(this.engine);
     this.python = workers === undefined ? undefined : new PythonEnvironment(workers, this.engine.conf, this.artifacts);
   }
 
@@ -70,6 +73,7 @@ export class ConnectSession {
 
   /** Stops what runs and lets go of what is kept. */
   async close(): Promise<void> {
+    this.#unfollow();
     for (const operation of this.operations.values()) operation.interrupt();
     this.operations.clear();
     this.artifacts.clear();

@@ -5,6 +5,7 @@ import { internalCells } from "../../engine/internal-cells.ts";
 import type { LiteralValue } from "../../plan/expression.ts";
 import type { Relation } from "../../plan/relation.ts";
 import type { StructField } from "../../types/data-type.ts";
+import { parseMilliseconds } from "../../catalog/conf-value.ts";
 import { encodeDataType } from "../codec/data-type.ts";
 import { encodeLiteral } from "../codec/literal.ts";
 import type { Plan } from "../generated/spark/connect/base_pb.ts";
@@ -13,15 +14,29 @@ import { runCommand } from "./command.ts";
 import type { ConnectSession } from "./connect-session.ts";
 import type { Operation } from "./operation.ts";
 import { type Observation, operationOf, PlanReader } from "./plan-reader.ts";
+import { ProgressReport } from "./progress-report.ts";
+
+/** Spark's default of `spark.connect.progress.reportInterval`, in milliseconds. */
+const REPORT_INTERVAL = 2000;
+/** Spark's default of `spark.connect.session.resultChunking.maxChunkSize`. */
+const MAX_CHUNK = 120_795_955;
+
+/** The client puts batches together that come in pieces of so many bytes at most. */
+export interface Chunking {
+  readonly preferredBytes: number | undefined;
+}
 
 /** Runs to the end; what goes wrong ends the operation and is told to who reads it. */
 export async function executePlan(
   session: ConnectSession,
   operation: Operation,
   plan: Plan | undefined,
+  chunking?: Chunking,
 ): Promise<void> {
   try {
-    await run(session, operation, plan);
+    const interval = session.engine.conf.getOr("spark.connect.progress.reportInterval", null);
+    const report = new ProgressReport(operation, parseMilliseconds(interval ?? "") ?? REPORT_INTERVAL);
+    await report.during(() => run(session, operation, plan, chunking));
     await operation.send({ responseType: { case: "resultComplete", value: {} } });
     operation.end("succeeded");
   } catch (error) {
@@ -29,7 +44,12 @@ export async function executePlan(
   }
 }
 
-async function run(session: ConnectSession, operation: Operation, plan: Plan | undefined): Promise<void> {
+async function run(
+  session: ConnectSession,
+  operation: Operation,
+  plan: Plan | undefined,
+  chunking: Chunking | undefined,
+): Promise<void> {
   const { signal } = operation.controller;
   const given = operationOf(plan);
   const reader = new PlanReader(session, signal);
@@ -43,11 +63,25 @@ async function run(session: ConnectSession, operation: Operation, plan: Plan | u
   await operation.send({ schema: encodeDataType(result.schema) });
   let startOffset = 0;
   for await (const { rowCount, data } of sentBatches(session.engine.conf, result)) {
-    const value = { rowCount: BigInt(rowCount), data, startOffset: BigInt(startOffset) };
-    await operation.send({ responseType: { case: "arrowBatch", value } });
+    const place = { rowCount: BigInt(rowCount), startOffset: BigInt(startOffset) };
+    if (chunking === undefined) {
+      await operation.send({ responseType: { case: "arrowBatch", value: { ...place, data } } });
+    } else {
+      const chunks = chunksOf(data, chunking);
+      for (const [i, chunk] of chunks.entries()) {
+        const value = { ...place, data: chunk, chunkIndex: BigInt(i), numChunksInBatch: BigInt(chunks.length) };
+        await operation.send({ responseType: { case: "arrowBatch", value } });
+      }
+    }
     startOffset += rowCount;
   }
   await observe(session, operation, reader);
+}
+
+function chunksOf(data: Uint8Array, { preferredBytes }: Chunking): Uint8Array[] {
+  const size = preferredBytes !== undefined && preferredBytes > 0 ? Math.min(preferredBytes, MAX_CHUNK) : MAX_CHUNK;
+  const count = Math.max(1, Math.ceil(data.length / size));
+  return Array.from({ length: count }, (_, i) => data.subarray(i * size, (i + 1) * size));
 }
 
 /** The metrics that the plan asked to observe, over the rows that pass the place where it asked. */

@@ -18,7 +18,7 @@ import type { Authorize } from "./authorize.ts";
 import { configResponse } from "./config-request.ts";
 import { errorMessages, statusOf } from "./connect-error.ts";
 import type { ConnectSession } from "./connect-session.ts";
-import { executePlan } from "./execute-plan.ts";
+import { type Chunking, executePlan } from "./execute-plan.ts";
 import { Operation } from "./operation.ts";
 import { checkOperationId, invalidHandle, type SessionRequest, type SessionStore } from "./session-store.ts";
 
@@ -45,7 +45,7 @@ export function serviceImplementation(store: SessionStore, authorize: Authorize)
   return {
     ExecutePlan: streamed<base.ExecutePlanRequest>(store, authorize, (session, request) => {
       const operation = newOperation(session, request);
-      void executePlan(session, operation, request.plan);
+      void executePlan(session, operation, request.plan, chunkingOf(request));
       return { operation, from: 0 };
     }),
     ReattachExecute: streamed<base.ReattachExecuteRequest>(store, authorize, (session, request) => {
@@ -149,6 +149,15 @@ function newOperation(session: ConnectSession, request: base.ExecutePlanRequest)
   const operation = new Operation({ ...session.identity, operationId, tags: request.tags, reattachable });
   session.operations.set(operationId, operation);
   return operation;
+}
+
+function chunkingOf({ requestOptions }: base.ExecutePlanRequest): Chunking | undefined {
+  for (const { requestOption } of requestOptions) {
+    if (requestOption.case !== "resultChunkingOptions" || !requestOption.value.allowArrowBatchChunking) continue;
+    const { preferredArrowChunkSize } = requestOption.value;
+    return { preferredBytes: preferredArrowChunkSize === undefined ? undefined : Number(preferredArrowChunkSize) };
+  }
+  return undefined;
 }
 
 function streamed<R extends SessionRequest>(

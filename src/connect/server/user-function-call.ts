@@ -30,7 +30,7 @@ export function userFunctionCall(
 
 export function registerFunction(session: ConnectSession, message: CommonInlineUserDefinedFunction): void {
   const { functionName } = message;
-  if (message.function.case === "javaUdf") throw unsupported(`the function ${functionName} written for the JVM`);
+  if (message.function.case === "javaUdf") throw unsupported(ofJvm(functionName));
   session.engine.session.userFunctions.set(functionName.toLowerCase(), functionOf(session, message, []));
 }
 
@@ -40,7 +40,7 @@ function functionOf(
   argumentNames: ArgumentNames,
 ): UserFunction {
   if (implementation.case === undefined) throw invalidPlan(`the function ${name} has no implementation`);
-  if (implementation.case !== "pythonUdf") throw unsupported(`the function ${name} written for the JVM`);
+  if (implementation.case !== "pythonUdf") throw unsupported(ofJvm(name));
   const environment = pythonOf(session, `the function ${name}`);
   return pythonFunction(environment, { name, deterministic, argumentNames }, implementation.value);
 }
@@ -60,7 +60,7 @@ function batchFunction(
   session: ConnectSession,
   { functionName: name, function: implementation }: CommonInlineUserDefinedFunction,
 ): Parameters<typeof pythonGroupFunction>[0] {
-  if (implementation.case !== "pythonUdf") throw unsupported(`the function ${name} written for the JVM`);
+  if (implementation.case !== "pythonUdf") throw unsupported(ofJvm(name));
   return { environment: pythonOf(session, `the function ${name}`), name, udf: implementation.value };
 }
 
@@ -98,6 +98,8 @@ export async function tableFunctionCall(
     function: pythonTableFunction(environment, name, names, implementation.value),
   };
 }
+
+const ofJvm = (name: string): string => `the function ${name}`.trimEnd() + " written for the JVM";
 
 /** What runs Python; a server started without an interpreter says how to give it one. */
 export function pythonOf({ python }: ConnectSession, what: string): PythonEnvironment {
