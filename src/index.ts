@@ -18,6 +18,7 @@ export { DataFrame } from "./dataframe/dataframe.ts";
 export { DataFrameNaFunctions } from "./dataframe/na-functions.ts";
 export { DataFrameStatFunctions } from "./dataframe/stat-functions.ts";
 export { DataFrameWriterV2 } from "./dataframe/dataframe-writer-v2.ts";
+export { type Metrics, Observation } from "./dataframe/observation.ts";
 export { MergeIntoWriter } from "./dataframe/merge-into-writer.ts";
 export { DataFrameWriter, type SaveModeName, type WriteOptions } from "./dataframe/dataframe-writer.ts";
 export { CoGroupedData } from "./dataframe/cogrouped-data.ts";

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createRemoteEngine } from "../../src/connect/client/remote-engine.ts";
 import { startConnectServer } from "../../src/connect/index.ts";
-import { col, functions as F, type QueryEvent, SparkSession } from "../../src/index.ts";
+import { col, functions as F, Observation, type QueryEvent, SparkSession } from "../../src/index.ts";
 import { provideRemote } from "../../src/session/open-engine.ts";
 import { startOwnServer } from "./own-server.ts";
 import type { RunningServer } from "./server-process.ts";
@@ -140,6 +140,13 @@ describe("what only servers have", () => {
       .update({ id: col("s.id") });
     await expect(merge.merge()).rejects.toMatchObject({ condition: "UNSUPPORTED_FEATURE.TABLE_OPERATION" });
     await spark.sql(`DROP TABLE ${name}`);
+  });
+
+  test("metrics are observed on the server", async () => {
+    const seen = new Observation("quality");
+    const df = spark.range(10).observe(seen, F.count("*").alias("rows"), F.max(col("id")).alias("highest"));
+    expect(await df.filter("id > 7").count()).toBe(2);
+    expect(await seen.get).toEqual({ rows: 10, highest: 9 });
   });
 
   test("files are sent to the session", async () => {

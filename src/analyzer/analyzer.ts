@@ -18,6 +18,7 @@ import { analyzeGenerate, analyzeTableFunction } from "./generate.ts";
 import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
 import { analyzeMapBatches } from "./map-batches.ts";
 import { analyzeScript } from "./script-transformation.ts";
+import { checkMetrics } from "./metrics.ts";
 import { analyzeMapParallel } from "./map-parallel.ts";
 import { analyzeNa } from "./na.ts";
 import { joined, planMatches, type PlanPlace } from "./plan-matches.ts";
@@ -164,6 +165,12 @@ export class Analyzer {
       case "NamedWindows": {
         const windows = new Map(rel.windows.map((w) => [w.name, w.spec]));
         return this.relation(rel.input, { ...env, windows });
+      }
+      case "CollectMetrics": {
+        const input = this.relation(rel.input, env);
+        checkMetrics(this, rel, input, env);
+        if (rel.observationId === undefined) return input;
+        return { kind: "Cached", input, cacheId: rel.observationId, output: input.output };
       }
       case "CachedRelation": {
         const input = this.relation(rel.input, env);

@@ -3,9 +3,10 @@ import type { CheckpointOptions } from "../engine/engine.ts";
 import type { CreateView } from "../plan/command.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
 import type { Column } from "../functions/column.ts";
+import { ColumnCore } from "../functions/column-core.ts";
 import type { LiteralInput, ColumnOrName } from "../functions/expression-input.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, PySparkValueError, unsupported } from "../types/spark-error.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameActions } from "./dataframe-actions.ts";
 import { DataFrameWriter } from "./dataframe-writer.ts";
@@ -13,6 +14,7 @@ import { DataFrameWriterV2 } from "./dataframe-writer-v2.ts";
 import { arrowTable, polarsFrame } from "./interop.ts";
 import { MergeIntoWriter } from "./merge-into-writer.ts";
 import { DataFrameNaFunctions } from "./na-functions.ts";
+import { Observation } from "./observation.ts";
 import { innerNode } from "./plan-node.ts";
 import { planHash, samePlans } from "./plan-semantics.ts";
 import type { ActionOptions } from "./result-rows.ts";
@@ -407,12 +409,32 @@ export abstract class DataFrameViews extends DataFrameActions {
     return new MergeIntoWriter(this.self, table, condition);
   }
   /**
-   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   * These rows, with aggregates taken over them while an action runs: {@link Observation} has them when it has ended. Each
+   * must be a literal or made of aggregate functions, else it raises `INVALID_OBSERVED_METRICS`. A name in place of an
+   * Observation observes for nobody.
+   *
+   * On the embedded engine all rows of this DataFrame count, also where the action needs only some of them; they are computed
+   * once, and put aside while the action runs.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.observe.html}
+   * @example
+   * ```ts
+   * import { Observation } from "sparkwright";
+   *
+   * const seen = new Observation();
+   * await spark.range(5).observe(seen, F.sum("id").alias("total")).count();
+   * console.log((await seen.get).total); // 10
+   * ```
    */
-  observe(..._args: readonly unknown[]): never {
-    throw unsupported("DataFrame.observe");
+  observe(observation: Observation | string, ...exprs: readonly Column[]): DataFrame {
+    if (exprs.length === 0) throw new PySparkValueError("CANNOT_BE_EMPTY", { item: "exprs" });
+    for (const expr of exprs) {
+      if (!(expr instanceof ColumnCore)) throw notExpectedType("exprs", "list[Column]", expr);
+    }
+    const metrics = exprs.map(({ expression }) => expression);
+    if (observation instanceof Observation) return this.derive(observation.on(this.sparkSession, this.plan, metrics));
+    if (typeof observation !== "string") throw notExpectedType("observation", "Observation or str", observation);
+    return this.derive({ kind: "CollectMetrics", input: this.plan, name: observation, metrics });
   }
   /**
    * A DataFrame of the rows as they are now, whose plan no longer leads back to where they came from: for programs that add

@@ -21,7 +21,7 @@ export async function checkpoint(
   engine.caches.enable(kept.cacheId, { isCheckpoint: true, directory });
   if (!eager) return kept;
   try {
-    await engine.caches.fill(engine, logical, options);
+    await engine.observations.during(logical, () => engine.caches.fill(engine, logical, options));
   } catch (error) {
     await engine.caches.drop(kept.cacheId);
     throw error;

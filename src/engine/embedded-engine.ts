@@ -10,7 +10,7 @@ import type { Logical } from "../logical/relation.ts";
 import { inputs } from "../logical/tree.ts";
 import { optimize } from "../optimizer/index.ts";
 import type { Command } from "../plan/command.ts";
-import type { Relation } from "../plan/relation.ts";
+import type { CollectMetrics, Relation } from "../plan/relation.ts";
 import { TaskRegistry } from "../plan/task.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import { parseStatement } from "../sql/index.ts";
@@ -24,6 +24,7 @@ import type {
   Engine,
   ExecuteOptions,
   ExplainMode,
+  MetricsObserver,
   ResultStream,
   SqlArguments,
   SqlOptions,
@@ -31,6 +32,7 @@ import type {
 } from "./engine.ts";
 import { explainText } from "./explain.ts";
 import { EngineFacts } from "./facts.ts";
+import { Observations } from "./observations.ts";
 import { parserOptions } from "./sql-options.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
 import { subscribersOf } from "./session-subscribers.ts";
@@ -47,6 +49,7 @@ export class EmbeddedEngine implements Engine {
   readonly catalog: EmbeddedCatalog;
   readonly caches: CacheStore;
   readonly shared: SharedCatalog;
+  readonly observations: Observations = new Observations(this);
   readonly tasks: TaskRegistry = new TaskRegistry();
   private stopped = false;
 
@@ -113,10 +116,12 @@ export class EmbeddedEngine implements Engine {
     return this.executeLogical(await this.analyze(plan, options), options);
   }
   async executeLogical(logical: Logical, options: ExecuteOptions = {}): Promise<ResultStream> {
-    await this.caches.fill(this, logical, options);
-    const staged = stagesOf(this, optimize(logical));
-    const lowered = lowerQuery(staged.plan, staged.lowering);
-    return { schema: lowered.schema, batches: runStaged(this, staged, lowered, options) };
+    return this.observations.stream(logical, async () => {
+      await this.caches.fill(this, logical, options);
+      const staged = stagesOf(this, optimize(logical));
+      const lowered = lowerQuery(staged.plan, staged.lowering);
+      return { schema: lowered.schema, batches: runStaged(this, staged, lowered, options) };
+    });
   }
 
   run(command: Command, options: ExecuteOptions = {}): Promise<Relation> {
@@ -178,6 +183,9 @@ export class EmbeddedEngine implements Engine {
   }
   uncache(cacheId: string): Promise<void> {
     return this.caches.drop(cacheId);
+  }
+  observe(node: CollectMetrics, observer: MetricsObserver): void {
+    this.observations.add(node, observer);
   }
   checkpoint(plan: Relation, how: CheckpointOptions, options: ExecuteOptions = {}): Promise<Relation> {
     return checkpoint(this, plan, how, options);

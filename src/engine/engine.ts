@@ -1,5 +1,5 @@
 import type { Command } from "../plan/command.ts";
-import type { Relation } from "../plan/relation.ts";
+import type { CollectMetrics, Relation } from "../plan/relation.ts";
 import type { TaskRegistry } from "../plan/task.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import type { StructType } from "../types/data-type.ts";
@@ -61,6 +61,13 @@ export interface ServerSession {
     remove(handler: ProgressHandler): boolean;
     clear(): void;
   };
+}
+
+/** Who wants to know the metrics of a `CollectMetrics`: one of them is called, when the first action has ended. */
+export interface MetricsObserver {
+  /** The metrics as one row. */
+  deliver(schema: StructType, batches: readonly Uint8Array[]): void;
+  fail(error: unknown): void;
 }
 
 /** How Spark is asked to keep a result. */
@@ -131,6 +138,8 @@ export interface Engine {
   showString?(plan: Relation, layout: TableLayout): Promise<string>;
   /** Interrupts work by its marks, also that of other programs in the same session; gives the ids. */
   interrupt?(target: InterruptTarget): Promise<string[]>;
+  /** Says who is to be told of the metrics; the node has an `observationId`. */
+  observe(node: CollectMetrics, observer: MetricsObserver): void;
   /** A plan that stands for the rows of this one, whatever becomes of its inputs. */
   checkpoint(plan: Relation, how: CheckpointOptions, options?: ExecuteOptions): Promise<Relation>;
   /** Marks the result of the plan for keeping under a cache id, or forgets it. */

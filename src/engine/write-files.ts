@@ -40,7 +40,16 @@ export async function writeFiles(engine: EmbeddedEngine, command: WriteFiles, op
 }
 
 /** Writes the rows of an analysed relation to a directory. */
-export async function writeRelation(
+export function writeRelation(
+  engine: EmbeddedEngine,
+  logical: Logical,
+  target: WriteTarget,
+  execute: ExecuteOptions,
+): Promise<void> {
+  return engine.observations.during(logical, () => write(engine, logical, target, execute));
+}
+
+async function write(
   engine: EmbeddedEngine,
   logical: Logical,
   target: WriteTarget,

@@ -57,6 +57,7 @@ export type Relation =
   | WithCTE
   | NamedWindows
   | CachedRelation
+  | CollectMetrics
   | RemoteRelation
   | ScriptTransformation
   | MapPartitions
@@ -356,6 +357,15 @@ export interface CachedRelation extends Base {
   readonly cacheId: string;
   /** The result of `checkpoint()`: it takes the plan's place for good. */
   readonly isCheckpoint?: boolean;
+}
+/** `df.observe(...)`: aggregates over the rows that pass here, told when the first action over them has ended. */
+export interface CollectMetrics extends Base {
+  readonly kind: "CollectMetrics";
+  readonly input: Relation;
+  readonly name: string;
+  readonly metrics: readonly Expression[];
+  /** By which the engine knows who wants to know; absent where nobody does. */
+  readonly observationId?: string;
 }
 /** What a Spark Connect server answered for a statement: a relation of the protocol, understood by that server alone. */
 export interface RemoteRelation extends Base {

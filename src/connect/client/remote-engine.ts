@@ -8,6 +8,7 @@ import type {
   Engine,
   ExecuteOptions,
   ExplainMode,
+  MetricsObserver,
   ResultStream,
   ServerSession,
   SqlArguments,
@@ -17,7 +18,7 @@ import type {
 import type { Subscriber } from "../../metrics/query-events.ts";
 import { Subscribers } from "../../metrics/subscribers.ts";
 import type { Command } from "../../plan/command.ts";
-import type { Relation } from "../../plan/relation.ts";
+import type { CollectMetrics, Relation } from "../../plan/relation.ts";
 import { TaskRegistry } from "../../plan/task.ts";
 import { StructType } from "../../types/data-type.ts";
 import { IllegalArgumentException, PySparkAssertionError, unsupported } from "../../types/spark-error.ts";
@@ -43,6 +44,7 @@ import { type ConnectTarget, parseConnectUrl } from "./connect-url.ts";
 import { Connection, type OnProgress } from "./connection.ts";
 import { LocalData } from "./local-data.ts";
 import { onlyRow, RemoteCatalog } from "./remote-catalog.ts";
+import { RemoteObservations } from "./remote-observations.ts";
 import { checkpointCommand, RemoteCheckpoints } from "./remote-checkpoints.ts";
 import { RemoteConf } from "./remote-conf.ts";
 import { resultOf } from "./results.ts";
@@ -77,6 +79,7 @@ export class RemoteEngine implements Engine {
   readonly #encoder: RelationEncoder;
   readonly #local: LocalData;
   readonly #checkpoints: RemoteCheckpoints;
+  readonly #observations: RemoteObservations = new RemoteObservations();
   readonly #subscribers: Subscribers = new Subscribers();
   /** A plan's schema, until something changes that it may depend on. */
   #schemas: WeakMap<Relation, StructType> = new WeakMap();
@@ -156,7 +159,9 @@ export class RemoteEngine implements Engine {
       const ask: Ask = { ...this.#execution(root, options.tags), type: "execute", artifacts, ordered };
       const watch = this.progressHandlers.watch(ask.operationId, undefined);
       try {
-        return answerPieces(await this.connection.ask(this.#session, ask, options.signal, seenBy(watch)));
+        const pieces = answerPieces(await this.connection.ask(this.#session, ask, options.signal, seenBy(watch)));
+        for (const piece of pieces) this.#observations.see(piece);
+        return pieces;
       } finally {
         watch?.end();
       }
@@ -221,6 +226,9 @@ export class RemoteEngine implements Engine {
   subscribe(subscriber: Subscriber): () => void {
     return this.#subscribers.add(subscriber);
   }
+  observe(node: CollectMetrics, observer: MetricsObserver): void {
+    this.#observations.add(node, observer);
+  }
   async checkpoint(plan: Relation, how: CheckpointOptions, options: ExecuteOptions = {}): Promise<Relation> {
     const command = checkpointCommand(this.#encoder.encode(plan), how);
     return this.#checkpoints.relation(await this.executeAll(planOf(command), options, true));
@@ -284,14 +292,14 @@ export class RemoteEngine implements Engine {
     const execution = this.#execution(plan, options.tags);
     const watch = this.progressHandlers.watch(execution.operationId, query);
     try {
-      yield* this.#withArtifacts((artifacts) =>
-        this.connection.stream(
-          this.#session,
-          { ...execution, type: "stream", artifacts },
-          options.signal,
-          seenBy(watch),
-        ),
-      );
+      const pieces = this.#withArtifacts((artifacts) => {
+        const ask = { ...execution, type: "stream", artifacts } as const;
+        return this.connection.stream(this.#session, ask, options.signal, seenBy(watch));
+      });
+      for await (const piece of pieces) {
+        this.#observations.see(piece);
+        yield piece;
+      }
     } finally {
       watch?.end();
     }

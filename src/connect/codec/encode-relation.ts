@@ -319,6 +319,10 @@ const ENCODERS: Encoders = {
       })),
     },
   }),
+  CollectMetrics: ({ input, name, metrics }, at) => ({
+    case: "collectMetrics",
+    value: { input: at.relation(input), name, metrics: encodeExpressions(metrics, at) },
+  }),
   WithCTE: () => onlyInSql("WITH"),
   NamedWindows: () => onlyInSql("WINDOW"),
   ScriptTransformation: () => onlyInSql("TRANSFORM"),
