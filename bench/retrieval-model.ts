@@ -10,11 +10,14 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 /** A model on one device: calls wait for each other, whatever their number. */
 export class Model {
   static made = 0;
+  /** Of all models together. */
+  static calls = 0;
   #last: Promise<unknown> = Promise.resolve();
   constructor() {
     Model.made++;
   }
   #turn<T>(ms: number, answer: () => T): Promise<T> {
+    Model.calls++;
     const turn = this.#last.then(async () => {
       await sleep(ms);
       return answer();
