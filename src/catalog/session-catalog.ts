@@ -25,6 +25,25 @@ export interface ViewDefinition {
   readonly schema?: StructType | undefined;
   readonly schemaMode?: ViewSchemaMode | undefined;
   readonly columnAliases?: readonly { readonly name: string; readonly comment?: string | undefined }[] | undefined;
+  readonly properties?: { readonly [key: string]: string } | undefined;
+  /** Milliseconds since the epoch. */
+  readonly created?: number | undefined;
+}
+/** What ANALYZE TABLE found. */
+export interface TableStatistics {
+  readonly bytes: number;
+  readonly rows: number;
+  /** By the column's name. */
+  readonly columns: { readonly [name: string]: ColumnStatistics };
+}
+/** As DESCRIBE shows them; null where a type has none. */
+export interface ColumnStatistics {
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly nulls: string;
+  readonly distinct: string;
+  readonly averageLength: string;
+  readonly maxLength: string;
 }
 /** A table over files in the warehouse. */
 export interface TableDefinition {
@@ -38,6 +57,9 @@ export interface TableDefinition {
   readonly comment?: string | undefined;
   readonly properties?: { readonly [key: string]: string } | undefined;
   readonly external: boolean;
+  /** Milliseconds since the epoch. */
+  readonly created?: number | undefined;
+  readonly statistics?: TableStatistics | undefined;
 }
 export interface Database {
   readonly name: string;

@@ -3,16 +3,15 @@ import { readdirSync } from "node:fs";
 import type { TableDefinition } from "../catalog/session-catalog.ts";
 import { sameType } from "../logical/coercion.ts";
 import { literalSql } from "../logical/pretty.ts";
-import type { AddColumns, AlterColumn, ColumnChange, RefusedTableChange } from "../plan/command.ts";
+import type { AddColumns, AlterColumn, ColumnChange, RefusedRowChange, RefusedTableChange } from "../plan/command.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { parseExpression } from "../sql/index.ts";
 import { StructField, StructType } from "../types/data-type.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, UnsupportedOperationException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { evaluate } from "./evaluate.ts";
-import { findTable, store } from "./tables.ts";
-
-const fullName = (t: TableDefinition): string => `\`spark_catalog\`.\`${t.database}\`.\`${t.name}\``;
+import { findTable, fullName, store } from "./tables.ts";
+import { findRelation } from "./views.ts";
 
 function unknownColumn(table: TableDefinition, name: string): AnalysisException {
   return new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
@@ -97,5 +96,18 @@ function changed(table: TableDefinition, field: StructField, change: ColumnChang
 
 export function refuseTableChange(engine: EmbeddedEngine, command: RefusedTableChange): void {
   const tableName = fullName(findTable(engine, command.nameParts));
+  if (command.operation === "SERDE") {
+    throw new AnalysisException("UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE", { tableName });
+  }
   throw new AnalysisException("UNSUPPORTED_FEATURE.TABLE_OPERATION", { tableName, operation: command.operation });
+}
+
+/** Rows in files are not changed; names and types are looked at first. */
+export function refuseRowChange(engine: EmbeddedEngine, { nameParts, names, operation }: RefusedRowChange): never {
+  engine.analyzeSync(names);
+  const found = findRelation(engine, nameParts);
+  const tableName = "plan" in found ? "`unknown`" : fullName(found);
+  // Spark finds out of a DELETE while it analyses, of the others while it plans.
+  const Raised = operation === "DELETE" ? AnalysisException : UnsupportedOperationException;
+  throw new Raised("UNSUPPORTED_FEATURE.TABLE_OPERATION", { tableName, operation });
 }

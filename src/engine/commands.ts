@@ -1,5 +1,5 @@
 /** Running commands: those on names and settings at once, those that move data as a job. */
-import type { Command, SetConfig, Statement } from "../plan/command.ts";
+import type { Command, InsertMany, SetConfig, Statement } from "../plan/command.ts";
 import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { STRING } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
@@ -14,8 +14,11 @@ import { localRows, noRows } from "./local-rows.ts";
 import { show } from "./show.ts";
 import { runScript } from "./script.ts";
 import { createFunction, dropFunction } from "./sql-functions.ts";
-import { createTable, defineTable, dropTable, insertInto, renameTable, truncateTable } from "./tables.ts";
-import { addColumns, alterColumn, refuseTableChange } from "./alter-table.ts";
+import { checkInsert, createTable, defineTable, dropTable, insertInto, renameTable, truncateTable } from "./tables.ts";
+import { addColumns, alterColumn, refuseRowChange, refuseTableChange } from "./alter-table.ts";
+import { alterPartitions } from "./alter-partitions.ts";
+import { alterDatabase, alterProperties, commentOn } from "./alter-properties.ts";
+import { analyzeTable } from "./analyze-table.ts";
 import { declareVariable, dropVariable, setVariable } from "./variables.ts";
 import { alterView, alterViewSchema, createView, createViewUsing, dropView, findRelation } from "./views.ts";
 import { writeFiles } from "./write-files.ts";
@@ -42,6 +45,11 @@ const METADATA: ReadonlySet<Command["kind"]> = new Set([
   "AddColumns",
   "AlterColumn",
   "RefusedTableChange",
+  "AlterProperties",
+  "AlterDatabase",
+  "AlterPartitions",
+  "CommentOn",
+  "RefusedRowChange",
   "CreateViewUsing",
   "CreateFunction",
   "DropFunction",
@@ -116,6 +124,20 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
     case "RefusedTableChange":
       refuseTableChange(engine, command);
       return noRows();
+    case "AlterProperties":
+      alterProperties(engine, command);
+      return noRows();
+    case "AlterDatabase":
+      alterDatabase(engine, command);
+      return noRows();
+    case "AlterPartitions":
+      alterPartitions(engine, command);
+      return noRows();
+    case "CommentOn":
+      commentOn(engine, command);
+      return noRows();
+    case "RefusedRowChange":
+      return refuseRowChange(engine, command);
     case "CreateViewUsing":
       return createViewUsing(engine, command);
     case "CreateFunction":
@@ -170,6 +192,12 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
       return noRows();
     case "MergeInto":
       return mergeInto(engine, command, options);
+    case "InsertMany":
+      await insertMany(engine, command, options);
+      return noRows();
+    case "AnalyzeTable":
+      await analyzeTable(engine, command, options);
+      return noRows();
     case "ExecuteImmediate":
       return await executeImmediate(engine, command, options);
     case "Script":
@@ -181,6 +209,11 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
   }
 }
 
+/** All of them are checked before the first one writes. */
+async function insertMany(engine: EmbeddedEngine, { inserts }: InsertMany, options: ExecuteOptions): Promise<void> {
+  for (const each of inserts) if (each.kind === "InsertInto") await checkInsert(engine, each, options);
+  for (const each of inserts) await runCommand(engine, each, options);
+}
 /** The query of a statement; a MAP that makes a table is explained as its query. */
 function explainedQuery(statement: Statement): Relation | undefined {
   if (statement.kind === "Query") return statement.plan;

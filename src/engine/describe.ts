@@ -1,43 +1,98 @@
 /** DESCRIBE: the columns of a table, view or query. */
+import { existsSync, statSync } from "node:fs";
 import { userInfo } from "node:os";
-import { findBuiltin } from "../builtins/registry.ts";
-import { CATALOG, type Database } from "../catalog/session-catalog.ts";
-import type { DescribeCommand } from "../plan/command.ts";
+import { CATALOG, type Database, type SessionCatalog, type TableDefinition } from "../catalog/session-catalog.ts";
+import type { DescribeCommand, PartitionValues } from "../plan/command.ts";
 import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { shownPath } from "../sources/listing.ts";
 import { StructField, type StructType, STRING, StructType as Struct } from "../types/data-type.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { databaseLocation } from "./database-location.ts";
-import { localRows } from "./local-rows.ts";
+import { partitionError, partitionPlace, type Place } from "./alter-partitions.ts";
+import { describeFunction } from "./describe-function.ts";
+import { jsonRow, localRows } from "./local-rows.ts";
+import {
+  type Detail,
+  detailsOf,
+  detailText,
+  partitionDetails,
+  relationJson,
+  withoutNotNull,
+} from "./relation-details.ts";
+import { findTable } from "./tables.ts";
 
 export function describe(engine: EmbeddedEngine, command: DescribeCommand): LocalRelation {
-  if (command.extended && command.what !== "database") throw unsupported("DESCRIBE EXTENDED");
   const { nameParts = [] } = command;
   switch (command.what) {
     case "table":
+      return describeTable(engine, command, nameParts);
     case "query": {
-      const plan: Relation = command.query ?? { kind: "ReadNamedTable", nameParts };
-      const schema = schemaOf(engine.analyzeSync(plan));
-      return commented(COLUMNS, [...rowsOf(schema), ...partitionsOf(engine, command, schema)]);
+      const schema = schemaOf(engine.analyzeSync(command.query as Relation));
+      return commented(COLUMNS, rowsOf(schema));
     }
     case "column":
-      return describeColumn(engine, nameParts, command.columnParts ?? []);
+      return describeColumn(engine, nameParts, command.columnParts ?? [], command.extended);
     case "database":
       return describeDatabase(engine, engine.session.catalog.database(nameParts.at(-1)), command.extended);
-    case "function": {
-      const name = nameParts.at(-1)!.toLowerCase();
-      const { functions, userFunctions } = engine.session;
-      if (findBuiltin(name) === undefined && !functions.has(name) && !userFunctions.has(name)) {
-        throw new AnalysisException("UNRESOLVED_ROUTINE", {
-          routineName: nameParts.map((part) => `\`${part}\``).join("."),
-          searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
-        });
-      }
-      throw unsupported("DESCRIBE FUNCTION");
-    }
+    case "function":
+      return describeFunction(engine, nameParts, command.extended);
   }
+}
+
+function describeTable(
+  engine: EmbeddedEngine,
+  { extended, asJson, partition }: DescribeCommand,
+  nameParts: readonly string[],
+): LocalRelation {
+  const schema = schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts }));
+  const found = engine.session.catalog.find(nameParts);
+  const part = partition === undefined ? undefined : partitionOf(engine, nameParts, partition);
+  if (asJson === true && found !== undefined) {
+    const shown = "plan" in found ? schema : withoutNotNull(found.schema);
+    return jsonRow("JSON metadata of the table", relationJson(engine, found, shown, part));
+  }
+  // Spark keeps char(n) and the defaults of columns with a table, and not with what reads it.
+  const fields = found === undefined || "plan" in found ? schema : found.schema;
+  const rows = [...rowsOf(fields), ...partitionsOf(found, fields)];
+  if (part !== undefined) {
+    const { table, place, made } = part;
+    const details = partitionDetails(engine, table, place, made);
+    const storage = detailsOf(engine, table).filter(([name]) => name === "Location" || name === "Storage Properties");
+    if (extended) {
+      rows.push(["", "", ""], ["# Detailed Partition Information", "", ""]);
+      rows.push(["Database", table.database, ""], ["Table", table.name, ""], ...detailRows(details));
+      rows.push(["", "", ""], ["# Storage Information", "", ""], ...detailRows(storage));
+    }
+    return commented(COLUMNS, rows);
+  }
+  const isKept = found !== undefined && (!("plan" in found) || found.kind === "persistent");
+  if (extended && isKept) {
+    rows.push(["", "", ""], ["# Detailed Table Information", "", ""], ...detailRows(detailsOf(engine, found)));
+  }
+  const defaults = fields.fields.filter((f) => typeof f.metadata["CURRENT_DEFAULT"] === "string");
+  if (defaults.length > 0) {
+    const shown = defaults.map((f) => [f.name, f.dataType.simpleString(), f.metadata["CURRENT_DEFAULT"] as string]);
+    rows.push(["", "", ""], ["# Column Default Values", "", ""], ...shown);
+  }
+  return commented(COLUMNS, rows);
+}
+const detailRows = (details: readonly Detail[]): string[][] => details.map(([name, v]) => [name, detailText(v), ""]);
+interface FoundPartition {
+  readonly table: TableDefinition;
+  readonly place: Place;
+  readonly made: number;
+}
+function partitionOf(
+  engine: EmbeddedEngine,
+  nameParts: readonly string[],
+  spec: readonly PartitionValues[],
+): FoundPartition {
+  const table = findTable(engine, nameParts, "DESC PARTITION");
+  const place = partitionPlace(engine, table, spec, "DESC PARTITION");
+  if (!existsSync(place.path)) throw partitionError("PARTITIONS_NOT_FOUND", table, [place]);
+  return { table, place, made: statSync(place.path).birthtimeMs };
 }
 
 type Column = readonly [name: string, nullable: boolean, comment: string];
@@ -71,8 +126,7 @@ function commentOf(field: StructField): string | null {
   const comment = field.metadata["comment"];
   return typeof comment === "string" ? comment : null;
 }
-function partitionsOf(engine: EmbeddedEngine, command: DescribeCommand, schema: StructType): (string | null)[][] {
-  const found = command.what === "table" ? engine.session.catalog.find(command.nameParts ?? []) : undefined;
+function partitionsOf(found: ReturnType<SessionCatalog["find"]>, schema: StructType): (string | null)[][] {
   if (found === undefined || "plan" in found || found.partitionBy.length === 0) return [];
   const names = new Set(found.partitionBy.map((name) => name.toLowerCase()));
   const partitions = new Struct(schema.fields.filter((f) => names.has(f.name.toLowerCase())));
@@ -97,23 +151,43 @@ function describeColumn(
   engine: EmbeddedEngine,
   nameParts: readonly string[],
   columnParts: readonly string[],
+  extended: boolean,
 ): LocalRelation {
-  const schema = schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts }));
+  const read = schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts }));
+  const found = engine.session.catalog.find(nameParts);
+  const schema = found === undefined || "plan" in found ? read : found.schema;
   const [name, ...inside] = columnParts as [string, ...string[]];
   const same = (a: string): boolean =>
     engine.conf.caseSensitive ? a === name : a.toLowerCase() === name.toLowerCase();
   const field = schema.fields.find((f) => same(f.name));
-  if (field === undefined || inside.length > 0) {
-    const column = columnParts.map((part) => `\`${part}\``).join(".");
-    if (field !== undefined) throw unsupported(`DESCRIBE of the field ${column}`);
-    throw new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
-      objectName: column,
-      proposal: schema.names.map((n) => `\`${n}\``).join(", "),
-    });
+  const quoted = columnParts.map((part) => `\`${part}\``).join(".");
+  if (field === undefined) {
+    const config = '"spark.sql.caseSensitive"';
+    throw new AnalysisException("COLUMN_NOT_FOUND", { colName: quoted, caseSensitiveConfig: config });
   }
-  return commented(COLUMN_INFO, [
+  if (inside.length > 0) {
+    const column = `${field.name}${inside.map((part) => `[${part}]`).join("")}`;
+    const message = `DESCRIBE takes columns, not fields in them: ${column}.`;
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_1060", { command: "DESC TABLE COLUMN", column }, { message });
+  }
+  const rows = [
     ["col_name", field.name],
     ["data_type", field.dataType.simpleString()],
     ["comment", commentOf(field) ?? "NULL"],
-  ]);
+  ];
+  const value = field.metadata["CURRENT_DEFAULT"];
+  if (extended) {
+    const own = found === undefined || "plan" in found ? undefined : found.statistics?.columns[field.name];
+    rows.push(
+      ["min", own?.min ?? "NULL"],
+      ["max", own?.max ?? "NULL"],
+      ["num_nulls", own?.nulls ?? "NULL"],
+      ["distinct_count", own?.distinct ?? "NULL"],
+      ["avg_col_len", own?.averageLength ?? "NULL"],
+      ["max_col_len", own?.maxLength ?? "NULL"],
+      ["histogram", "NULL"],
+    );
+    if (typeof value === "string") rows.push(["default", value]);
+  }
+  return commented(COLUMN_INFO, rows);
 }

@@ -4,8 +4,9 @@ import { lowerQuery } from "../lowering/index.ts";
 import { optimize } from "../optimizer/index.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
-import type { DataType } from "../types/data-type.ts";
+import type { DataType, StructField } from "../types/data-type.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import type { ExecuteOptions } from "./engine.ts";
 import { internalCells } from "./internal-cells.ts";
 import { bridgeFor } from "./pools.ts";
 import { sparkError } from "./run-lowered.ts";
@@ -26,8 +27,18 @@ export function runSmallQuery(engine: EmbeddedEngine, plan: Relation): SmallResu
   } catch (error) {
     throw sparkError(error, lowered);
   }
+  return resultOf(fields, [bytes]);
+}
+/** The same without blocking. */
+export async function queryRows(engine: EmbeddedEngine, plan: Relation, options: ExecuteOptions): Promise<SmallResult> {
+  const { schema, batches } = await engine.execute(plan, options);
+  const parts: Uint8Array[] = [];
+  for await (const bytes of batches) parts.push(bytes);
+  return resultOf(schema.fields, parts);
+}
+function resultOf(fields: readonly StructField[], parts: readonly Uint8Array[]): SmallResult {
   const rows: unknown[][] = [];
-  for (const batch of readIpcStream(bytes).batches) {
+  for (const batch of parts.flatMap((bytes) => readIpcStream(bytes).batches)) {
     const cells = fields.map((f, i) => internalCells(batch.columns[i] as never, f.dataType));
     for (let r = 0; r < batch.length; r++) rows.push(cells.map((read) => read(r)));
   }

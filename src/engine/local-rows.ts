@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { encodeInternalRows, encodeRows } from "../arrow/index.ts";
 import type { LocalRelation } from "../plan/relation.ts";
-import { type DataType, StructField, StructType } from "../types/data-type.ts";
+import { type DataType, STRING, StructField, StructType } from "../types/data-type.ts";
 
 export function localRows(
   columns: readonly (readonly [name: string, type: DataType, nullable: boolean])[],
@@ -23,4 +23,9 @@ export function internalRows(schema: StructType, rows: readonly (readonly unknow
     data: encodeInternalRows(schema, rows as never),
     rowCount: rows.length,
   };
+}
+/** One JSON text, as commands answer AS JSON; its keys keep their order. */
+export function jsonRow(comment: string, value: object): LocalRelation {
+  const plain = localRows([["json_metadata", STRING, false]], [[JSON.stringify(value)]]);
+  return { ...plain, schema: new StructType([new StructField("json_metadata", STRING, false, { comment })]) };
 }

@@ -1,8 +1,8 @@
 /** Tables of the in-memory catalog: files in the warehouse directory, known for as long as the program runs. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
 import { requireType } from "../builtins/optional-types.ts";
+import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { alias, literal, makeCast, toAttribute } from "../logical/build.ts";
 import { canStoreAssign, sameType } from "../logical/coercion.ts";
@@ -18,6 +18,7 @@ import { BOOLEAN, type DataType, INT, NULL, STRING, type StructField, StructType
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { truncatePartitions } from "./alter-partitions.ts";
 import { databaseLocation } from "./database-location.ts";
 import { evaluate } from "./evaluate.ts";
 import { partitionDirectory, writeRelation } from "./write-files.ts";
@@ -40,16 +41,23 @@ export function placeOf(engine: EmbeddedEngine, parts: readonly string[]): Place
   const database = engine.session.catalog.database(parts.length > 1 ? parts.at(-2) : undefined);
   return { database: database.name, name: parts.at(-1) as string };
 }
-export function findTable(engine: EmbeddedEngine, parts: readonly string[]): TableDefinition {
+/** The table of a name, which `operation` needs; for a view `alternative` says what to use instead. */
+export function findTable(
+  engine: EmbeddedEngine,
+  parts: readonly string[],
+  operation = "INSERT",
+  alternative: "NO_ALTERNATIVE" | "USE_ALTER_VIEW" = "NO_ALTERNATIVE",
+): TableDefinition {
   const found = engine.session.catalog.find(parts);
   if (found === undefined) throw engine.session.catalog.notFound(parts);
   if ("plan" in found) {
-    throw new AnalysisException("EXPECT_TABLE_NOT_VIEW.NO_ALTERNATIVE", {
-      viewName: quoted(parts),
-      operation: "INSERT",
-    });
+    throw new AnalysisException(`EXPECT_TABLE_NOT_VIEW.${alternative}`, { viewName: fullName(found), operation });
   }
   return found;
+}
+/** The quoted name of a table or view with all its parts; temporary views have one. */
+export function fullName(found: TableDefinition | ViewDefinition): string {
+  return quoted(found.database === undefined ? [found.name] : [CATALOG, found.database, found.name]);
 }
 /** Puts the definition in place of an older one; a new object, so that plans read the files anew. */
 export function store(engine: EmbeddedEngine, table: TableDefinition): void {
@@ -123,6 +131,7 @@ export function defineTable(
     comment: command.comment,
     properties: command.properties,
     external: command.location !== undefined,
+    created: Date.now(),
   };
   if (command.query === undefined) store(engine, table);
   return table;
@@ -148,19 +157,7 @@ function partitionsLast(schema: StructType, partitionBy: readonly string[]): Str
 }
 
 export async function insertInto(engine: EmbeddedEngine, command: InsertInto, options: ExecuteOptions): Promise<void> {
-  const table = findTable(engine, command.nameParts);
-  const target = targetFields(table, command);
-  const query = withDefaults(
-    command.query,
-    target.map((t) => t.field),
-  );
-  const rows = await engine.analyze(query, options);
-  const shaped = shape(engine, table, target, rows, command);
-  if (command.overwrite && reads(rows, table.location)) {
-    throw new AnalysisException("UNSUPPORTED_OVERWRITE.TABLE", {
-      table: quoted([CATALOG, table.database, table.name]),
-    });
-  }
+  const { table, shaped } = await checkInsert(engine, command, options);
   await writeRelation(
     engine,
     shaped,
@@ -174,7 +171,27 @@ export async function insertInto(engine: EmbeddedEngine, command: InsertInto, op
     },
     options,
   );
-  store(engine, table);
+  // What was counted before does not hold any more.
+  store(engine, { ...table, statistics: undefined });
+}
+/** The table to write to, and the rows in the form of its columns. */
+export async function checkInsert(
+  engine: EmbeddedEngine,
+  command: InsertInto,
+  options: ExecuteOptions,
+): Promise<{ readonly table: TableDefinition; readonly shaped: Logical }> {
+  const table = findTable(engine, command.nameParts);
+  const target = targetFields(table, command);
+  const query = withDefaults(
+    command.query,
+    target.map((t) => t.field),
+  );
+  const rows = await engine.analyze(query, options);
+  const shaped = shape(engine, table, target, rows, command);
+  if (command.overwrite && reads(rows, table.location)) {
+    throw new AnalysisException("UNSUPPORTED_OVERWRITE.TABLE", { table: fullName(table) });
+  }
+  return { table, shaped };
 }
 /** The directory of the constants in `PARTITION (p = 1, q)`; only what is in it is overwritten. */
 function staticPartition(engine: EmbeddedEngine, table: TableDefinition, command: InsertInto): string {
@@ -349,8 +366,7 @@ function ownDirectory(engine: EmbeddedEngine, table: TableDefinition): string {
   return table.location;
 }
 export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): void {
-  if (command.partition !== undefined) throw unsupported("TRUNCATE TABLE of a partition");
-  const table = findTable(engine, command.nameParts);
+  const table = findTable(engine, command.nameParts, "TRUNCATE TABLE");
   if (table.external)
     throw new AnalysisException(
       "TRUNCATE_TABLE_ON_EXTERNAL",
@@ -358,9 +374,14 @@ export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): v
       { message: "[_LEGACY_ERROR_TEMP_1266] TRUNCATE TABLE is not allowed on an external table." },
     );
   const directory = ownDirectory(engine, table);
+  if (command.partition !== undefined) {
+    truncatePartitions(engine, table, command.partition);
+    store(engine, { ...table, statistics: undefined });
+    return;
+  }
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory, { recursive: true });
-  store(engine, table);
+  store(engine, { ...table, statistics: undefined });
 }
 export function renameTable(engine: EmbeddedEngine, command: RenameTable): void {
   const catalog = engine.session.catalog;

@@ -38,6 +38,8 @@ export function createView(engine: EmbeddedEngine, command: CreateView): Relatio
     sqlText: command.sqlText,
     comment: command.comment,
     columnAliases: command.columnAliases,
+    properties: command.properties,
+    created: Date.now(),
     ...(database === undefined ? {} : { database }),
     ...(command.sqlText === undefined ? {} : { databaseInside: catalog.currentDatabase }),
   };

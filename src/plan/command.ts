@@ -13,6 +13,13 @@ export type Command =
   | AddColumns
   | AlterColumn
   | RefusedTableChange
+  | AlterProperties
+  | AlterDatabase
+  | AlterPartitions
+  | CommentOn
+  | AnalyzeTable
+  | RefusedRowChange
+  | InsertMany
   | DropView
   | SetConfig
   | ResetConfig
@@ -63,6 +70,7 @@ export interface CreateView extends Base {
   /** The query's text, kept by SQL views. */
   readonly sqlText?: string;
   readonly schemaMode?: ViewSchemaMode;
+  readonly properties?: { readonly [key: string]: string };
 }
 /** `ALTER VIEW v WITH SCHEMA ...` */
 export interface AlterViewSchema extends Base {
@@ -96,6 +104,66 @@ export interface RefusedTableChange extends Base {
   readonly kind: "RefusedTableChange";
   readonly nameParts: readonly string[];
   readonly operation: string;
+}
+/** `ALTER TABLE t SET TBLPROPERTIES (...)`, `ALTER VIEW v UNSET TBLPROPERTIES (...)`, `ALTER TABLE t SET SERDEPROPERTIES (...)` */
+export interface AlterProperties extends Base {
+  readonly kind: "AlterProperties";
+  readonly nameParts: readonly string[];
+  readonly of: "table" | "view" | "serde";
+  readonly set?: { readonly [key: string]: string };
+  readonly unset?: readonly string[];
+}
+/** `ALTER DATABASE d SET DBPROPERTIES (...)` and `UNSET`; a location is where tables made from now on are. */
+export interface AlterDatabase extends Base {
+  readonly kind: "AlterDatabase";
+  readonly nameParts: readonly string[];
+  readonly set?: { readonly [key: string]: string };
+  readonly unset?: readonly string[];
+  readonly location?: string;
+}
+export interface PartitionValues {
+  readonly name: string;
+  readonly value?: Expression;
+}
+/** Partitions made, given up, renamed or looked for, by name. */
+export interface AlterPartitions extends Base {
+  readonly kind: "AlterPartitions";
+  readonly nameParts: readonly string[];
+  readonly change: "add" | "drop" | "rename" | "recover" | "repair";
+  readonly partitions: readonly (readonly PartitionValues[])[];
+  /** IF NOT EXISTS, IF EXISTS. */
+  readonly tolerant: boolean;
+  /** Of "rename": what the one partition is called from now on. */
+  readonly to?: readonly PartitionValues[];
+}
+/** `COMMENT ON TABLE t IS '...'` and the like; null takes the comment away. */
+export interface CommentOn extends Base {
+  readonly kind: "CommentOn";
+  readonly of: "table" | "columns" | "database";
+  readonly nameParts: readonly string[];
+  readonly comment?: string | null;
+  readonly columns?: readonly { readonly path: readonly string[]; readonly comment: string | null }[];
+}
+export interface AnalyzeTable extends Base {
+  readonly kind: "AnalyzeTable";
+  /** Absent: all tables of a database. */
+  readonly nameParts?: readonly string[];
+  readonly database?: readonly string[];
+  readonly partition?: readonly PartitionValues[];
+  readonly noScan: boolean;
+  readonly columns?: readonly string[] | "all";
+}
+/** UPDATE, DELETE and MERGE, which tables of files refuse: once what they name is found, which analysing `names` tells. */
+export interface RefusedRowChange extends Base {
+  readonly kind: "RefusedRowChange";
+  readonly nameParts: readonly string[];
+  readonly operation: string;
+  readonly names: Relation;
+}
+/** `FROM t INSERT INTO a SELECT ... INSERT INTO b SELECT ...` */
+export interface InsertMany extends Base {
+  readonly kind: "InsertMany";
+  readonly inserts: readonly Command[];
 }
 export interface DropView extends Base {
   readonly kind: "DropView";
@@ -135,6 +203,8 @@ export interface ShowCommand extends Base {
   readonly asSerde?: boolean;
   readonly pattern?: string;
   readonly extended?: boolean;
+  readonly asJson?: boolean;
+  readonly partition?: readonly PartitionValues[];
   /** Of "tblproperties": the one that is asked for. */
   readonly propertyKey?: string;
   /** Of "functions": `SHOW USER FUNCTIONS` and the like. */
@@ -147,6 +217,8 @@ export interface DescribeCommand extends Base {
   readonly columnParts?: readonly string[];
   readonly query?: Relation;
   readonly extended: boolean;
+  readonly asJson?: boolean;
+  readonly partition?: readonly PartitionValues[];
 }
 export interface ExplainCommand extends Base {
   readonly kind: "ExplainCommand";
@@ -229,6 +301,7 @@ export interface CreateFunction extends Base {
     readonly name: string;
     readonly dataType: DataType;
     readonly defaultExpression?: Expression;
+    readonly comment?: string;
   }[];
   readonly returnType?: DataType;
   readonly returnTable?: StructType | true;

@@ -112,7 +112,8 @@ function partitionsBetween(base: string, directory: string): PartitionPart[] {
     return part === undefined ? [] : [part];
   });
 }
-function partitionOf(directory: string): PartitionPart | undefined {
+/** The column and the text of its value, from a directory's name (`p=x`). */
+export function partitionOf(directory: string): PartitionPart | undefined {
   const i = directory.indexOf("=");
   if (i <= 0) return undefined;
   const value = unescapePath(directory.slice(i + 1));

@@ -1,6 +1,9 @@
 /** ALTER. */
 import type {
   AddColumns,
+  AlterDatabase,
+  AlterPartitions,
+  AlterProperties,
   AlterColumn,
   AlterViewQuery,
   AlterViewSchema,
@@ -24,8 +27,8 @@ import {
   unsupported,
 } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
-import { fullPartitionSpec, partitionSpec } from "./partition.ts";
-import { propertyKeys, propertyMap } from "./property.ts";
+import { fullPartitionSpec, partitionSpec, type PartitionValue } from "./partition.ts";
+import { propertyKeys, propertyMap, tableProperties } from "./property.ts";
 import { query } from "./query.ts";
 import { atCollation, collation, location, schemaBinding } from "./table-clause.ts";
 import { stringText } from "./string-literal.ts";
@@ -49,20 +52,17 @@ export function alter(p: Parser): Command {
 
 function alterDatabase(p: Parser, start: number): Command {
   acceptNamespace(p);
-  commandName(p);
+  const nameParts = commandName(p);
   if (atCollation(p)) {
     collation(p);
     return unsupported(p, start, "ALTER DATABASE DEFAULT COLLATION");
   }
   const isUnset = p.expectAny("SET", "UNSET") === "UNSET";
-  if (!isUnset && p.kind === "LOCATION") {
-    location(p);
-    return unsupported(p, start, "ALTER DATABASE SET LOCATION");
-  }
+  const built = (change: Pick<AlterDatabase, "set" | "unset" | "location">): Command =>
+    command<AlterDatabase>(p, start, { kind: "AlterDatabase", nameParts, ...change });
+  if (!isUnset && p.kind === "LOCATION") return built({ location: location(p) });
   p.expectAny("DBPROPERTIES", "PROPERTIES");
-  if (isUnset) propertyKeys(p);
-  else propertyMap(p);
-  return unsupported(p, start, `ALTER DATABASE ${isUnset ? "UNSET" : "SET"} DBPROPERTIES`);
+  return built(isUnset ? { unset: propertyKeys(p) } : { set: propertyMap(p) });
 }
 
 /** What tables and views share; undefined where it is something else. */
@@ -76,36 +76,49 @@ function alterEither(
     const newNameParts = multipartName(p);
     return command<RenameTable>(p, start, { kind: "RenameTable", nameParts, newNameParts, isView: word === "VIEW" });
   }
+  const of = word === "VIEW" ? "view" : "table";
   if (p.acceptAll("SET", "TBLPROPERTIES")) {
-    propertyMap(p);
-    return unsupported(p, start, `ALTER ${word} SET TBLPROPERTIES`);
+    const set = tableProperties(p, start);
+    return command<AlterProperties>(p, start, { kind: "AlterProperties", nameParts, of, set });
   }
   if (p.acceptAll("UNSET", "TBLPROPERTIES")) {
     ifExists(p);
-    propertyKeys(p);
-    return unsupported(p, start, `ALTER ${word} UNSET TBLPROPERTIES`);
+    const unset = propertyKeys(p);
+    return command<AlterProperties>(p, start, { kind: "AlterProperties", nameParts, of, unset });
   }
   if (p.at("ADD", "PARTITION") || p.at("ADD", "IF")) {
     p.pos++;
-    ifNotExists(p);
+    const tolerant = ifNotExists(p);
+    const specs: PartitionValue[][] = [];
+    let isElsewhere = false;
     do {
-      fullPartitionSpec(p);
-      if (p.kind === "LOCATION") location(p);
+      specs.push(fullPartitionSpec(p));
+      if (p.kind === "LOCATION") {
+        location(p);
+        isElsewhere = true;
+      }
     } while (p.kind === "PARTITION");
-    return refusedForView(p, start, word, "ADD PARTITION");
+    if (word === "VIEW") invalidClause(p, start, "ALTER VIEW ... ADD PARTITION");
+    if (isElsewhere) return unsupported(p, start, "ALTER TABLE ADD PARTITION ... LOCATION");
+    return partitions(p, start, nameParts, { change: "add", partitions: specs, tolerant });
   }
   if (p.at("DROP", "PARTITION") || p.at("DROP", "IF", "EXISTS", "PARTITION")) {
     p.pos++;
-    ifExists(p);
-    p.list(fullPartitionSpec);
+    const tolerant = ifExists(p);
+    const specs = p.list(fullPartitionSpec);
     p.accept("PURGE");
-    return refusedForView(p, start, word, "DROP PARTITION");
+    if (word === "VIEW") invalidClause(p, start, "ALTER VIEW ... DROP PARTITION");
+    return partitions(p, start, nameParts, { change: "drop", partitions: specs, tolerant });
   }
   return undefined;
 }
-function refusedForView(p: Parser, start: number, word: "TABLE" | "VIEW", what: string): Command {
-  if (word === "VIEW") invalidClause(p, start, `ALTER VIEW ... ${what}`);
-  return unsupported(p, start, `ALTER TABLE ${what}`);
+function partitions(
+  p: Parser,
+  start: number,
+  nameParts: readonly string[],
+  change: Pick<AlterPartitions, "change" | "partitions" | "tolerant" | "to">,
+): Command {
+  return command<AlterPartitions>(p, start, { kind: "AlterPartitions", nameParts, ...change });
 }
 
 function alterView(p: Parser, start: number): Command {
@@ -136,10 +149,10 @@ function alterTable(p: Parser, start: number): Command {
   if (either !== undefined) return either;
   const hasPartition = p.kind === "PARTITION";
   if (hasPartition) {
-    partitionSpec(p);
+    const from = partitionSpec(p);
     if (p.acceptAll("RENAME", "TO")) {
-      partitionSpec(p);
-      return unsupported(p, start, "ALTER TABLE RENAME PARTITION");
+      const to = partitionSpec(p);
+      return partitions(p, start, nameParts, { change: "rename", partitions: [from], to, tolerant: false });
     }
   }
   switch (p.kind) {
@@ -161,11 +174,11 @@ function alterTable(p: Parser, start: number): Command {
       p.expect("REPLACE", "COLUMNS");
       return replaceColumns(p, start, nameParts, hasPartition);
     case "SET":
-      return setDetail(p, start);
+      return setDetail(p, start, nameParts, hasPartition);
     case "RECOVER":
       if (hasPartition) p.fail();
       p.expect("RECOVER", "PARTITIONS");
-      return unsupported(p, start, "ALTER TABLE RECOVER PARTITIONS");
+      return partitions(p, start, nameParts, { change: "recover", partitions: [], tolerant: false });
     case "CLUSTER":
       if (hasPartition) p.fail();
       p.expect("CLUSTER", "BY");
@@ -190,7 +203,7 @@ function add(p: Parser, start: number, nameParts: readonly string[]): Command {
   }
   if (!atConstraint(p)) p.fail();
   tableConstraint(p);
-  return unsupported(p, start, "ALTER TABLE ADD CONSTRAINT");
+  return notOfFiles(p, start, nameParts, "ADD CONSTRAINT");
 }
 
 function drop(p: Parser, start: number, nameParts: readonly string[]): Command {
@@ -199,7 +212,7 @@ function drop(p: Parser, start: number, nameParts: readonly string[]): Command {
     ifExists(p);
     name(p);
     p.acceptAny("RESTRICT", "CASCADE");
-    return unsupported(p, start, "ALTER TABLE DROP CONSTRAINT");
+    return notOfFiles(p, start, nameParts, "DROP CONSTRAINT");
   }
   p.expectAny("COLUMN", "COLUMNS");
   ifExists(p);
@@ -284,16 +297,18 @@ function refuseReplace(p: Parser, start: number, what: string): never {
   p.reject("_LEGACY_ERROR_TEMP_0035", { message: `${what} is not supported in Hive-style REPLACE COLUMNS.` }, start);
 }
 
-function setDetail(p: Parser, start: number): Command {
+function setDetail(p: Parser, start: number, nameParts: readonly string[], hasPartition: boolean): Command {
   p.expect("SET");
   switch (p.acceptAny("SERDE", "SERDEPROPERTIES", "SKEWED", "FILEFORMAT")) {
     case "SERDE":
       stringText(p);
       if (p.acceptAll("WITH", "SERDEPROPERTIES")) propertyMap(p);
-      return unsupported(p, start, "ALTER TABLE SET SERDE");
-    case "SERDEPROPERTIES":
-      propertyMap(p);
-      return unsupported(p, start, "ALTER TABLE SET SERDEPROPERTIES");
+      return notOfFiles(p, start, nameParts, "SERDE");
+    case "SERDEPROPERTIES": {
+      const set = propertyMap(p);
+      if (hasPartition) return unsupported(p, start, "ALTER TABLE ... PARTITION ... SET SERDEPROPERTIES");
+      return command<AlterProperties>(p, start, { kind: "AlterProperties", nameParts, of: "serde", set });
+    }
     case "SKEWED":
       p.expect("LOCATION");
       return refused(p, start, "ALTER TABLE SET SKEWED LOCATION");

@@ -56,6 +56,7 @@ export function createView(p: Parser, start: number, header: Header): Command {
     query: plan,
     sqlText,
     ...(clauses.schemaMode === undefined ? {} : { schemaMode: clauses.schemaMode }),
+    ...(clauses.properties === undefined ? {} : { properties: clauses.properties }),
   });
 }
 
@@ -80,11 +81,13 @@ interface ViewClauses {
   readonly seen: Clauses;
   readonly comment: string | undefined;
   readonly schemaMode: ViewSchemaMode | undefined;
+  readonly properties: { readonly [key: string]: string } | undefined;
 }
 function viewClauses(p: Parser, start: number): ViewClauses {
   let schemaMode: ViewSchemaMode | undefined;
   const seen = new Clauses(p, start);
   let text: string | undefined;
+  let properties: { readonly [key: string]: string } | undefined;
   for (;;) {
     if (p.kind === "COMMENT") {
       seen.once("COMMENT");
@@ -103,8 +106,8 @@ function viewClauses(p: Parser, start: number): ViewClauses {
       invalidClause(p, start, "CREATE VIEW ... PARTITIONED ON");
     } else if (p.accept("TBLPROPERTIES")) {
       seen.once("TBLPROPERTIES");
-      propertyMap(p);
-    } else return { seen, comment: text, schemaMode };
+      properties = propertyMap(p);
+    } else return { seen, comment: text, schemaMode, properties };
   }
 }
 

@@ -69,18 +69,27 @@ function describeTable(p: Parser, start: number): Command {
   const extended = (p.kind === "EXTENDED" || p.kind === "FORMATTED") && isName(p, p.peek());
   if (extended) p.pos++;
   const nameParts = commandName(p);
-  const isPartition = p.at("PARTITION", "(");
-  if (isPartition) partitionSpec(p);
+  const partition = p.at("PARTITION", "(") ? partitionSpec(p) : undefined;
+  const table = (more: Pick<DescribeCommand, "asJson">): Command => {
+    const spec = partition === undefined ? {} : { partition };
+    return command<DescribeCommand>(p, start, {
+      kind: "DescribeCommand",
+      what: "table",
+      nameParts,
+      extended,
+      ...spec,
+      ...more,
+    });
+  };
   const columnParts = isName(p, p.kind) && !p.at("AS", "JSON") ? multipartName(p) : undefined;
   if (p.acceptAll("AS", "JSON")) {
     if (columnParts !== undefined) p.reject("UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_JSON", {}, start);
     if (!extended) p.reject("DESCRIBE_JSON_NOT_EXTENDED", { tableName: nameParts.join(".") }, start);
-    return unsupported(p, start, "DESCRIBE TABLE AS JSON");
+    return table({ asJson: true });
   }
-  if (isPartition && columnParts !== undefined) {
+  if (partition !== undefined && columnParts !== undefined) {
     p.reject("UNSUPPORTED_FEATURE.DESC_TABLE_COLUMN_PARTITION", {}, start);
   }
-  if (isPartition) return unsupported(p, start, "DESCRIBE TABLE PARTITION");
   if (columnParts !== undefined) {
     return command<DescribeCommand>(p, start, {
       kind: "DescribeCommand",
@@ -90,5 +99,5 @@ function describeTable(p: Parser, start: number): Command {
       extended,
     });
   }
-  return command<DescribeCommand>(p, start, { kind: "DescribeCommand", what: "table", nameParts, extended });
+  return table({});
 }

@@ -1,10 +1,11 @@
 /** INSERT, DELETE, UPDATE. */
-import type { Command, InsertInto, WriteFiles } from "../plan/command.ts";
-import type { Relation } from "../plan/relation.ts";
+import type { Command, InsertInto, InsertMany, RefusedRowChange, WriteFiles } from "../plan/command.ts";
+import type { Filter, Project, ReadNamedTable, Relation, SubqueryAlias } from "../plan/relation.ts";
 import { anyExpression } from "./expression.ts";
 import { fromClause } from "./from.ts";
 import { commandName } from "./identifier-clause.ts";
 import { nameList } from "./identifier.ts";
+import { attribute, relation } from "./nodes.ts";
 import { command, ifNotExists, invalidClause, unsupported } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { partitionSpec, type PartitionValue } from "./partition.ts";
@@ -41,7 +42,7 @@ export function insert(p: Parser, ctes: WithClause | undefined): Command {
 }
 
 /** `FROM t INSERT INTO a SELECT ... INSERT INTO b SELECT ...`; undefined where it is a query. */
-export function multiInsert(p: Parser): Command | undefined {
+export function multiInsert(p: Parser, ctes: WithClause | undefined): Command | undefined {
   const start = p.pos;
   const from = p.attempt("from", fromClause);
   if (from === undefined || p.kind !== "INSERT") {
@@ -52,9 +53,11 @@ export function multiInsert(p: Parser): Command | undefined {
   while (p.kind === "INSERT") {
     const target = insertTarget(p);
     if (!atSelectBody(p)) p.fail();
-    inserts.push(target(selectBody(p, from)));
+    const rowsAt = p.pos;
+    const rows = selectBody(p, from);
+    inserts.push(target(ctes === undefined ? rows : withCtes(p, rowsAt, ctes, rows)));
   }
-  return inserts.length === 1 ? inserts[0]! : unsupported(p, start, "FROM ... INSERT ... INSERT");
+  return inserts.length === 1 ? inserts[0]! : command<InsertMany>(p, start, { kind: "InsertMany", inserts });
 }
 
 function insertTarget(p: Parser): Target {
@@ -150,16 +153,31 @@ function directory(p: Parser, start: number): Target {
 /** `DELETE FROM t WHERE ...`, `UPDATE t SET a = 1 WHERE ...` */
 export function dataChange(p: Parser): Command {
   const start = p.pos;
-  const operation = p.expectAny("DELETE", "UPDATE");
-  if (operation === "DELETE") p.expect("FROM");
-  commandName(p);
+  const word = p.expectAny("DELETE", "UPDATE");
+  if (word === "DELETE") p.expect("FROM");
+  const nameParts = commandName(p);
   const alias = tableAlias(p);
-  if (alias?.columnAliases !== undefined) p.reject("COLUMN_ALIASES_NOT_ALLOWED", { op: operation }, start);
+  if (alias?.columnAliases !== undefined) p.reject("COLUMN_ALIASES_NOT_ALLOWED", { op: word }, start);
   if (p.at("WITH", "(")) tableOptions(p);
-  if (operation === "UPDATE") {
-    p.expect("SET");
-    p.list(assignment);
-  }
-  if (p.accept("WHERE")) anyExpression(p);
-  return unsupported(p, start, operation);
+  const isUpdate = word === "UPDATE";
+  if (isUpdate) p.expect("SET");
+  const set = isUpdate ? p.list(assignment).flatMap(({ target, value }) => [attribute(p, start, target), value]) : [];
+  const condition = p.accept("WHERE") ? anyExpression(p) : undefined;
+  const input = targetRelation(p, start, nameParts, alias?.alias);
+  const some = condition === undefined ? input : relation<Filter>(p, start, { kind: "Filter", input, condition });
+  const names = isUpdate ? relation<Project>(p, start, { kind: "Project", input: some, expressions: set }) : some;
+  const operation = word === "UPDATE" ? "UPDATE TABLE" : "DELETE";
+  return command<RefusedRowChange>(p, start, { kind: "RefusedRowChange", nameParts, operation, names });
+}
+/** The table that a statement changes, under the name by which its expressions know it. */
+export function targetRelation(
+  p: Parser,
+  start: number,
+  nameParts: readonly string[],
+  alias: string | undefined,
+): Relation {
+  const table = relation<ReadNamedTable>(p, start, { kind: "ReadNamedTable", nameParts });
+  return alias === undefined
+    ? table
+    : relation<SubqueryAlias>(p, start, { kind: "SubqueryAlias", input: table, alias });
 }

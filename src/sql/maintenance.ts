@@ -1,5 +1,14 @@
 /** Statements that look after tables and the session: CACHE, REFRESH, ANALYZE, COMMENT, TRUNCATE and the like. */
-import type { CacheTable, Command, RefreshTable, TruncateTable, UncacheTable } from "../plan/command.ts";
+import type {
+  AlterPartitions,
+  AnalyzeTable,
+  CacheTable,
+  CommentOn,
+  Command,
+  RefreshTable,
+  TruncateTable,
+  UncacheTable,
+} from "../plan/command.ts";
 import { argument } from "./function-call.ts";
 import { commandName } from "./identifier-clause.ts";
 import { isName, multipartName, name } from "./identifier.ts";
@@ -63,51 +72,54 @@ export function analyze(p: Parser): Command {
   const start = p.pos;
   p.expect("ANALYZE");
   const isAll = p.expectAny("TABLE", "TABLES") === "TABLES";
+  const target: { -readonly [K in "nameParts" | "database" | "partition"]?: AnalyzeTable[K] } = {};
   if (!isAll) {
-    commandName(p);
-    if (p.kind === "PARTITION") partitionSpec(p);
-  } else if (acceptIn(p)) commandName(p);
+    target.nameParts = commandName(p);
+    if (p.kind === "PARTITION") target.partition = partitionSpec(p);
+  } else if (acceptIn(p)) target.database = commandName(p);
   p.expect("COMPUTE", "STATISTICS");
-  if (!isAll && p.acceptAll("FOR", "ALL", "COLUMNS")) return unsupported(p, start, "ANALYZE TABLE");
-  if (!isAll && p.acceptAll("FOR", "COLUMNS")) {
-    p.list(name);
-    return unsupported(p, start, "ANALYZE TABLE");
-  }
-  if (isName(p, p.kind)) {
+  const built = (rest: Pick<AnalyzeTable, "noScan" | "columns">): Command =>
+    command<AnalyzeTable>(p, start, { kind: "AnalyzeTable", ...target, ...rest });
+  if (!isAll && p.acceptAll("FOR", "ALL", "COLUMNS")) return built({ noScan: false, columns: "all" });
+  if (!isAll && p.acceptAll("FOR", "COLUMNS")) return built({ noScan: false, columns: p.list(name) });
+  const noScan = isName(p, p.kind);
+  if (noScan) {
     const word = name(p);
     if (!/^noscan$/i.test(word))
       p.reject("INVALID_SQL_SYNTAX.ANALYZE_TABLE_UNEXPECTED_NOSCAN", { ctx: word.toUpperCase() }, start);
   }
-  return unsupported(p, start, isAll ? "ANALYZE TABLES" : "ANALYZE TABLE");
+  return built({ noScan });
 }
 
 /** `COMMENT ON TABLE t IS 'text'` */
 export function comment(p: Parser): Command {
   const start = p.pos;
   p.expect("COMMENT", "ON");
-  const columnComment = (inner: Parser): void => {
-    multipartName(inner);
-    commentText(inner);
-  };
+  const built = (details: Omit<CommentOn, "kind" | "origin">): Command =>
+    command<CommentOn>(p, start, { kind: "CommentOn", ...details });
   if (atNamespace(p)) {
     acceptNamespace(p);
-    commandName(p);
-    commentText(p);
-    return unsupported(p, start, "COMMENT ON DATABASE");
+    const nameParts = commandName(p);
+    return built({ of: "database", nameParts, comment: commentText(p) });
   }
   if (p.accept("COLUMN")) {
-    columnComment(p);
-    return unsupported(p, start, "COMMENT ON COLUMN");
+    const { path, comment: text } = columnComment(p);
+    if (path.length < 2) p.reject("INVALID_SQL_SYNTAX.COMMENT_ON_COLUMN_INCORRECT_IDENTIFIER", {}, start);
+    const columns = [{ path: path.slice(-1), comment: text }];
+    return built({ of: "columns", nameParts: path.slice(0, -1), columns });
   }
   p.expect("TABLE");
-  commandName(p);
-  if (p.accept("COLUMN")) p.parenthesized(columnComment);
-  else commentText(p);
-  return unsupported(p, start, "COMMENT ON TABLE");
+  const nameParts = commandName(p);
+  if (p.accept("COLUMN")) return built({ of: "columns", nameParts, columns: p.parenthesized(columnComment) });
+  return built({ of: "table", nameParts, comment: commentText(p) });
 }
-function commentText(p: Parser): void {
+function columnComment(p: Parser): { readonly path: readonly string[]; readonly comment: string | null } {
+  const path = multipartName(p);
+  return { path, comment: commentText(p) };
+}
+function commentText(p: Parser): string | null {
   p.expect("IS");
-  if (!p.accept("NULL")) stringText(p);
+  return p.accept("NULL") ? null : stringText(p);
 }
 
 /** `LOAD DATA [LOCAL] INPATH '...' [OVERWRITE] INTO TABLE t` */
@@ -138,9 +150,15 @@ export function repair(p: Parser): Command {
   const start = p.pos;
   p.accept("MSCK");
   p.expect("REPAIR", "TABLE");
-  commandName(p);
+  const nameParts = commandName(p);
   if (p.acceptAny("ADD", "DROP", "SYNC") !== undefined) p.expect("PARTITIONS");
-  return unsupported(p, start, "REPAIR TABLE");
+  return command<AlterPartitions>(p, start, {
+    kind: "AlterPartitions",
+    nameParts,
+    change: "repair",
+    partitions: [],
+    tolerant: false,
+  });
 }
 
 const RESOURCES = /^(?:jars?|files?|archives?)$/i;

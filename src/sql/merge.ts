@@ -1,9 +1,12 @@
 /** MERGE INTO. */
-import type { Command } from "../plan/command.ts";
+import type { Command, RefusedRowChange } from "../plan/command.ts";
+import type { Join, ReadNamedTable, SubqueryAlias } from "../plan/relation.ts";
 import { anyExpression } from "./expression.ts";
 import { commandName } from "./identifier-clause.ts";
 import { multipartName } from "./identifier.ts";
-import { unsupported } from "./node-command.ts";
+import { targetRelation } from "./insert.ts";
+import { command } from "./node-command.ts";
+import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { tableAlias, tableOptions } from "./relation.ts";
 import { assignment } from "./set.ts";
@@ -14,24 +17,40 @@ export function merge(p: Parser): Command {
   p.expect("MERGE");
   p.acceptAll("WITH", "SCHEMA", "EVOLUTION");
   p.expect("INTO");
-  commandName(p);
-  plainAlias(p, start);
+  const nameParts = commandName(p);
+  const target = targetRelation(p, start, nameParts, plainAlias(p, start));
   if (p.at("WITH", "(")) tableOptions(p);
   p.expect("USING");
-  if (p.kind === "(") subquery(p);
-  else {
-    commandName(p);
-    if (p.at("WITH", "(")) tableOptions(p);
-  }
-  plainAlias(p, start);
+  const rows =
+    p.kind === "("
+      ? subquery(p)
+      : relation<ReadNamedTable>(p, start, { kind: "ReadNamedTable", nameParts: commandName(p) });
+  if (p.at("WITH", "(")) tableOptions(p);
+  const alias = plainAlias(p, start);
+  const source =
+    alias === undefined ? rows : relation<SubqueryAlias>(p, start, { kind: "SubqueryAlias", input: rows, alias });
   p.expect("ON");
-  anyExpression(p);
+  const joinCondition = anyExpression(p);
   clauses(p, start);
-  return unsupported(p, start, "MERGE INTO");
+  const names = relation<Join>(p, start, {
+    kind: "Join",
+    left: target,
+    right: source,
+    joinType: "inner",
+    joinCondition,
+  });
+  return command<RefusedRowChange>(p, start, {
+    kind: "RefusedRowChange",
+    nameParts,
+    operation: "MERGE INTO TABLE",
+    names,
+  });
 }
 
-function plainAlias(p: Parser, start: number): void {
-  if (tableAlias(p)?.columnAliases !== undefined) p.defer("COLUMN_ALIASES_NOT_ALLOWED", { op: "MERGE" }, start);
+function plainAlias(p: Parser, start: number): string | undefined {
+  const given = tableAlias(p);
+  if (given?.columnAliases !== undefined) p.defer("COLUMN_ALIASES_NOT_ALLOWED", { op: "MERGE" }, start);
+  return given?.alias;
 }
 
 type Match = "MATCHED" | "NOT MATCHED" | "NOT MATCHED BY SOURCE";

@@ -53,6 +53,23 @@ export function propertyMap(p: Parser): { readonly [key: string]: string } {
   if (missing.length > 0) p.reject("_LEGACY_ERROR_TEMP_0035", { keys: `[${missing.join(",")}]` }, start); // values missing
   return Object.fromEntries(list.map(({ key, value }) => [key, value!]));
 }
+/** Properties of tables that are set otherwise, and how. */
+const RESERVED: ReadonlyMap<string, string> = new Map([
+  ["provider", "it is what USING names"],
+  ["location", "it is what LOCATION names"],
+  ["owner", "it is the user"],
+  ["external", "tables with a LOCATION are"],
+  ["is_managed_location", "tables without a LOCATION have one"],
+]);
+/** TBLPROPERTIES: none that another clause sets. */
+export function tableProperties(p: Parser, start: number): { readonly [key: string]: string } {
+  const map = propertyMap(p);
+  for (const property of Object.keys(map)) {
+    const msg = RESERVED.get(property);
+    if (msg !== undefined) p.reject("UNSUPPORTED_FEATURE.SET_TABLE_PROPERTY", { property, msg }, start);
+  }
+  return map;
+}
 /** Keys that must not have values. */
 export function propertyKeys(p: Parser): string[] {
   const start = p.pos;

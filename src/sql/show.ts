@@ -19,7 +19,7 @@ export function show(p: Parser): Command {
     case "TABLES": {
       p.pos++;
       const details = { ...inDatabase(p), ...likePattern(p) };
-      return asJson(p) ? unsupported(p, start, "SHOW TABLES AS JSON") : built({ what: "tables", ...details });
+      return built({ what: "tables", ...details, ...asJson(p) });
     }
     case "VIEWS":
       p.pos++;
@@ -50,8 +50,8 @@ export function show(p: Parser): Command {
     case "PARTITIONS": {
       p.pos++;
       const nameParts = commandName(p);
-      if (p.kind === "PARTITION") partitionSpec(p);
-      return asJson(p) ? unsupported(p, start, "SHOW PARTITIONS AS JSON") : built({ what: "partitions", nameParts });
+      const partition = p.kind === "PARTITION" ? { partition: partitionSpec(p) } : {};
+      return built({ what: "partitions", nameParts, ...partition, ...asJson(p) });
     }
     case "CREATE": {
       p.pos++;
@@ -99,8 +99,8 @@ function likePattern(p: Parser): { pattern?: string } {
   const isLike = p.accept("LIKE");
   return isLike || atText(p) ? { pattern: stringText(p) } : {};
 }
-function asJson(p: Parser): boolean {
-  return p.acceptAll("AS", "JSON");
+function asJson(p: Parser): { asJson?: true } {
+  return p.acceptAll("AS", "JSON") ? { asJson: true } : {};
 }
 
 function columns(p: Parser, start: number): Command {
@@ -127,10 +127,13 @@ function tableExtended(p: Parser, start: number): Command {
   const database = inDatabase(p);
   p.expect("LIKE");
   const pattern = stringText(p);
-  const isPartition = p.kind === "PARTITION";
-  if (isPartition) partitionSpec(p);
-  if (asJson(p) || isPartition) return unsupported(p, start, "SHOW TABLE EXTENDED");
-  return command<ShowCommand>(p, start, { kind: "ShowCommand", what: "tables", extended: true, pattern, ...database });
+  const partition: Pick<ShowCommand, "partition"> = p.kind === "PARTITION" ? { partition: partitionSpec(p) } : {};
+  const json = asJson(p);
+  if (partition.partition !== undefined && json.asJson === true) {
+    p.reject("UNSUPPORTED_FEATURE.SHOW_TABLE_EXTENDED_JSON_WITH_PARTITION", {}, start);
+  }
+  const details = { pattern, ...database, ...partition, ...json };
+  return command<ShowCommand>(p, start, { kind: "ShowCommand", what: "tables", extended: true, ...details });
 }
 
 /** `SHOW [USER | SYSTEM | ALL] FUNCTIONS [IN db] [LIKE name or 'pattern']` */

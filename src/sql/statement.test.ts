@@ -108,10 +108,10 @@ describe("commands", () => {
     ["ALTER TABLE t ADD COLUMNS (a INT FIRST)", { kind: "AddColumns", nameParts: ["t"] }],
     [
       "MERGE INTO t USING u ON a = b WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT *",
-      { statement: "MERGE INTO" },
+      { kind: "RefusedRowChange", operation: "MERGE INTO TABLE", nameParts: ["t"] },
     ],
-    ["UPDATE t SET a = 1 WHERE b", { statement: "UPDATE" }],
-    ["ANALYZE TABLE t COMPUTE STATISTICS NOSCAN", { statement: "ANALYZE TABLE" }],
+    ["UPDATE t SET a = 1 WHERE b", { kind: "RefusedRowChange", operation: "UPDATE TABLE" }],
+    ["ANALYZE TABLE t COMPUTE STATISTICS NOSCAN", { kind: "AnalyzeTable", nameParts: ["t"], noScan: true }],
   ])("%s", (sql, want) => {
     expect(commandOf(sql)).toMatchObject(want);
   });

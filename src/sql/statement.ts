@@ -78,7 +78,7 @@ function dataCommand(p: Parser, ctes: WithClause | undefined): Command | undefin
     case "MERGE":
       return merge(p);
     case "FROM":
-      return multiInsert(p);
+      return multiInsert(p, ctes);
     default:
       return undefined;
   }

@@ -7,7 +7,7 @@ import { integer } from "./integer.ts";
 import { type Clauses, invalidClause } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { constant } from "./partition.ts";
-import { expressionProperties, properties, propertyMap } from "./property.ts";
+import { expressionProperties, properties, tableProperties } from "./property.ts";
 import { stringText } from "./string-literal.ts";
 import type { StructField } from "../types/data-type.ts";
 
@@ -168,7 +168,7 @@ export function tableClauses(p: Parser, start: number, seen: Clauses): TableClau
       collation(p);
     } else if (p.accept("TBLPROPERTIES")) {
       seen.once("TBLPROPERTIES");
-      result.properties = propertyMap(p);
+      result.properties = tableProperties(p, start);
     } else break;
   }
   if (seen.has("CLUSTER BY") && (seen.has("CLUSTERED BY") || seen.has("PARTITIONED BY"))) {

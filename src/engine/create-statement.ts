@@ -1,0 +1,91 @@
+/** SHOW CREATE TABLE: a statement that makes such a table or view. */
+import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
+import type { ShowCommand } from "../plan/command.ts";
+import { shownPath } from "../sources/listing.ts";
+import type { DataType, StructField } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { fullName } from "./tables.ts";
+import { findRelation } from "./views.ts";
+
+export function createStatement(engine: EmbeddedEngine, { nameParts = [], asSerde }: ShowCommand): string {
+  const found = findRelation(engine, nameParts);
+  if ("plan" in found) {
+    if (found.kind === "persistent") return viewStatement(engine, found);
+    const parameters = { viewName: fullName(found), operation: "SHOW CREATE TABLE" };
+    throw new AnalysisException("EXPECT_PERMANENT_VIEW_NOT_TEMP", parameters);
+  }
+  if (asSerde !== true) return tableStatement(found);
+  // All tables here are of a data source: none has a SerDe.
+  throw new AnalysisException("UNSUPPORTED_SHOW_CREATE_TABLE.ON_DATA_SOURCE_TABLE_WITH_AS_SERDE", {
+    tableName: fullName(found),
+  });
+}
+
+const text = (value: string): string => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+const name = (value: string): string => (/^[A-Za-z_]\w*$/.test(value) ? value : `\`${value.replaceAll("`", "``")}\``);
+const pairs = (values: { readonly [key: string]: string }): string =>
+  Object.entries(values)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `\n  ${text(key)} = ${text(value)}`)
+    .join(",");
+
+function tableStatement(table: TableDefinition): string {
+  const lines = [
+    `CREATE TABLE ${CATALOG}.${table.database}.${name(table.name)} (\n${table.schema.fields.map(column).join(",\n")})`,
+    `USING ${table.provider}`,
+  ];
+  if (Object.keys(table.options).length > 0) lines.push(`OPTIONS (${pairs(table.options)})`);
+  if (table.partitionBy.length > 0) lines.push(`PARTITIONED BY (${table.partitionBy.map(name).join(", ")})`);
+  if (table.comment !== undefined) lines.push(`COMMENT ${text(table.comment)}`);
+  if (table.external) lines.push(`LOCATION ${text(shownPath(table.location))}`);
+  if (Object.keys(table.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(table.properties ?? {})})`);
+  return `${lines.join("\n")}\n`;
+}
+function column({ name: own, dataType, metadata }: StructField): string {
+  const { comment, CURRENT_DEFAULT: value } = metadata;
+  const rest = [
+    typeof value === "string" ? ` DEFAULT ${value}` : "",
+    typeof comment === "string" ? ` COMMENT ${text(comment)}` : "",
+  ];
+  return `  ${name(own)} ${collated(dataType)}${rest.join("")}`;
+}
+/** A type with the collations of its strings. */
+function collated(type: DataType): string {
+  switch (type.kind) {
+    case "string":
+      return `STRING COLLATE ${type.collation}`;
+    case "char":
+    case "varchar":
+      return `${type.sql} COLLATE UTF8_BINARY`;
+    case "array":
+      return `ARRAY<${collated(type.elementType)}>`;
+    case "map":
+      return `MAP<${collated(type.keyType)}, ${collated(type.valueType)}>`;
+    case "struct": {
+      const field = (f: StructField): string => {
+        const { comment } = f.metadata;
+        const behind = typeof comment === "string" ? ` COMMENT ${text(comment)}` : "";
+        return `${name(f.name)}: ${collated(f.dataType)}${behind}`;
+      };
+      return `STRUCT<${type.fields.map(field).join(", ")}>`;
+    }
+    default:
+      return type.sql;
+  }
+}
+
+function viewStatement(engine: EmbeddedEngine, view: ViewDefinition): string {
+  const { names } = engine.schema({ kind: "ReadNamedTable", nameParts: [view.database ?? "default", view.name] });
+  const columns = names.map((own, i) => {
+    const comment = view.columnAliases?.[i]?.comment;
+    return `  ${name(own)}${comment === undefined ? "" : ` COMMENT ${text(comment)}`}`;
+  });
+  const mode =
+    view.schemaMode === "typeEvolution" ? "TYPE EVOLUTION" : (view.schemaMode ?? "compensation").toUpperCase();
+  const lines = [`CREATE VIEW ${view.database}.${name(view.name)} (\n${columns.join(",\n")})`];
+  if (view.comment !== undefined) lines.push(`COMMENT ${text(view.comment)}`);
+  if (Object.keys(view.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(view.properties ?? {})})`);
+  lines.push(`WITH SCHEMA ${mode}`, `AS ${view.sqlText}`);
+  return `${lines.join("\n")}\n`;
+}
