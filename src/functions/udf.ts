@@ -1,15 +1,15 @@
 /** User-defined functions: JavaScript in plans. */
 import type { Vector } from "apache-arrow";
 import type { Expression } from "../plan/expression.ts";
-import type { UserFunction } from "../plan/user-function.ts";
+import type { Arity, UserFunction } from "../plan/user-function.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { CalendarInterval } from "../types/calendar-interval.ts";
 import type { Decimal } from "../types/decimal.ts";
-import { PySparkTypeError, unsupported } from "../types/spark-error.ts";
+import { unsupported } from "../types/spark-error.ts";
 import type { Temporal } from "../types/temporal.ts";
 import { aggregateFunction, type Aggregator } from "../udf/aggregate-function.ts";
 import { type AsyncOptions, callContext, type UdfContext } from "../udf/call-policy.ts";
-import { arityOf, isGenerator, requireFunction, returnTypeOf } from "../udf/function-source.ts";
+import { arityOf, isAsync, isGenerator, nameOf, requireFunction, returnTypeOf } from "../udf/function-source.ts";
 import type { AnyFunction } from "../udf/row-loop.ts";
 import {
   batchFunction,
@@ -22,6 +22,7 @@ import {
   type WorkerOptions,
 } from "../udf/scalar-function.ts";
 import { isModuleExport, type ModuleExport, moduleUrl } from "../udf/worker-function.ts";
+import { moduleOfFunction } from "../udf/self-contained.ts";
 import { tableFunction } from "../udf/table-function.ts";
 import { calledBy } from "./call-site.ts";
 import { Column } from "./column.ts";
@@ -152,12 +153,26 @@ export interface Udf {
     func: (...args: A) => R,
     returnType: string | DataType,
   ): UserDefinedFunction<A, R>;
-  /** A function by the module that exports it, run in a pool of threads that share the rows of each batch among them. */
-  (
-    source: ModuleExport,
-    returnType: string | DataType,
+  /**
+   * A function run in a pool of threads that share the rows of each batch among them: by the module that exports it, or as a
+   * value. Of a value only the text goes to the threads: one that uses names from around it, or `this`, raises a
+   * PySparkValueError that names them.
+   *
+   * @example
+   * ```ts
+   * const collatz = F.udf((n: number) => {
+   *   let steps = 0;
+   *   for (let x = n; x > 1; steps++) x = x % 2 === 0 ? x / 2 : 3 * x + 1;
+   *   return steps;
+   * }, "int", { worker: true });
+   * await spark.range(1, 10).select("id", collatz("id")).show();
+   * ```
+   */
+  <A extends readonly unknown[], R extends Returned<T>, T extends string | DataType = "string">(
+    source: ModuleExport | ((...args: A) => R),
+    returnType: T,
     options: WorkerOptions & { readonly worker: true },
-  ): UserDefinedFunction<readonly unknown[], unknown>;
+  ): UserDefinedFunction<A, R>;
   /**
    * A function of whole columns: numbers come as typed arrays, other values as arrays with null, or everything as Vectors
    * of apache-arrow (`input: "arrow"`); it returns as many values, in an array, a typed array or a Vector. Where a typed
@@ -171,7 +186,7 @@ export interface Udf {
    * ```
    */
   batch(
-    source: ModuleExport,
+    source: ModuleExport | ((...columns: never[]) => unknown),
     returnType: string | DataType,
     options: WorkerOptions & BatchOptions & { readonly worker: true },
   ): UserDefinedFunction<readonly unknown[], unknown>;
@@ -183,8 +198,8 @@ export interface Udf {
   /**
    * A class whose objects have state (a model, a connection): one object for a query, made when a row first needs it and
    * disposed of (`dispose`, `Symbol.asyncDispose`, `Symbol.dispose`) when the query ends, fails or is given up. Its method
-   * `call`, or the one named, is the function. With `worker: true` the class is given by module and export, and there is
-   * one object for each thread.
+   * `call`, or the one named, is the function. With `worker: true` there is one object for each thread; the class is given
+   * by module and export, or as a value that uses nothing from around it.
    *
    * @example
    * ```ts
@@ -223,31 +238,36 @@ function makeUdf(
   options?: AsyncOptions & WorkerOptions,
 ): UserDefinedFunction {
   const type = returnTypeOf(returnType);
-  if (options?.worker === true) return ofModule(func, workerFunction(moduleOf(func), type, options, NO_BATCH));
+  if (options?.worker === true) {
+    const source = workerSource(func);
+    if (isAsync(source.run) && !isModuleExport(func)) {
+      throw unsupported("asynchronous functions in worker threads: they wait, which takes no thread (`concurrency`)");
+    }
+    return callable(source.run, workerFunction(source, type, options, NO_BATCH));
+  }
   const given = requireFunction(func);
   return callable(given, isGenerator(given) ? tableFunction(given, type) : rowFunction(given, type, options));
 }
 const NO_BATCH = { batch: undefined, construct: undefined } as const;
-/** Threads load a function by itself; one that is given as a value may need what stands around it. */
-function moduleOf(source: unknown): ModuleExport {
-  if (isModuleExport(source)) return source;
-  throw new PySparkTypeError(
-    "NOT_EXPECTED_TYPE",
-    { arg_name: "func", expected_type: "{ module, export }", arg_type: typeof source },
-    {
-      message:
-        "[NOT_EXPECTED_TYPE] A function for worker threads must be given by { module, export }: its text alone may lack what stands around it.",
-    },
-  );
+/** What threads load: a function by its module, or by its text where that is all of it. */
+interface WorkerSource extends ModuleExport {
+  readonly name?: string;
+  readonly arity?: Arity;
+  /** Runs it here, with plain values. */
+  readonly run: AnyFunction;
 }
-/** Called with plain values it runs here. */
-function ofModule(source: unknown, fn: UserFunction): UserDefinedFunction {
-  const at = moduleOf(source);
-  const run = async (...values: never[]): Promise<unknown> => {
-    const module = (await import(moduleUrl(at))) as { readonly [name: string]: AnyFunction };
-    return module[at.export ?? "default"]?.(...values);
-  };
-  return callable(run, fn);
+function workerSource(source: unknown): WorkerSource {
+  if (isModuleExport(source)) {
+    const run = async (...values: never[]): Promise<unknown> => {
+      const module = (await import(moduleUrl(source))) as { readonly [name: string]: AnyFunction };
+      return module[source.export ?? "default"]?.(...values);
+    };
+    return { ...source, run };
+  }
+  const func = requireFunction(source);
+  const name = nameOf(func);
+  if (isGenerator(func)) throw unsupported("generator functions in worker threads");
+  return { module: moduleOfFunction(func, "function", name), name, arity: arityOf(func), run: func };
 }
 function makeBatch(
   func: unknown,
@@ -258,7 +278,8 @@ function makeBatch(
   if (options.worker === true) {
     const { batchSize = Number.POSITIVE_INFINITY, input = "typed" } = options;
     const more = { batch: { batchSize, input }, construct: undefined };
-    return ofModule(func, workerFunction(moduleOf(func), type, options, more));
+    const source = workerSource(func);
+    return callable(source.run, workerFunction(source, type, options, more));
   }
   const given = requireFunction(func);
   return callable(given, batchFunction(given, type, options));
@@ -268,14 +289,24 @@ function makeClass(source: unknown, options: ClassOptions = {}): UserDefinedFunc
   if (options.worker === true) {
     const { args = [], method = "call", batch, batchSize = Number.POSITIVE_INFINITY, input = "typed" } = options;
     const more = { batch: batch === true ? { batchSize, input } : undefined, construct: { args, method } };
-    return ofModule(source, workerFunction(moduleOf(source), type, options, more));
+    if (isModuleExport(source)) {
+      return callable(workerSource(source).run, workerFunction(source, type, options, more));
+    }
+    const { name } = requireFunction(source, "class");
+    const module = moduleOfFunction(source as AnyFunction, "class", name);
+    const fn = workerFunction({ module, name: name === "" ? "<class>" : name }, type, options, more);
+    return callable(calling(source, options), fn);
   }
   const made = requireFunction(source, "class") as unknown as new (...args: never[]) => object;
-  const run = (...values: never[]): unknown => {
-    const object = new made(...((options.args ?? []) as never[])) as { readonly [name: string]: AnyFunction };
-    return object[options.method ?? "call"]?.(...values);
+  return callable(calling(source, options), classFunction(made, type, options));
+}
+/** Calls the method of a new object. */
+function calling(source: unknown, { args = [], method = "call" }: ClassOptions): AnyFunction {
+  const made = source as new (...args: never[]) => object;
+  return (...values: never[]): unknown => {
+    const object = new made(...(args as never[])) as { readonly [name: string]: AnyFunction };
+    return object[method]?.(...values);
   };
-  return callable(run, classFunction(made, type, options));
 }
 const NEVER: UdfContext = { signal: new AbortController().signal, count: () => {} };
 

@@ -2,7 +2,7 @@ import { runInThisContext } from "node:vm";
 import { parseSync } from "oxc-parser";
 import { describe, expect, test } from "vitest";
 import { FunctionCode } from "./function-code.ts";
-import { freeNames, type Syntax } from "./free-identifiers.ts";
+import { freeNames, type Syntax } from "../udf/free-identifiers.ts";
 
 function analysed(text: string): { free: string; usesThis: boolean } {
   const { program, errors } = parseSync("f.js", `(${text})`);

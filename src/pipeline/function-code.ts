@@ -1,24 +1,8 @@
 /** Functions and classes of nodes as code of another program: imported where their module is known, else written out. */
-import { freeNames, functionsIn, isSyntax, type Syntax } from "./free-identifiers.ts";
+import { functionsIn, isSyntax, type Syntax } from "../udf/free-identifiers.ts";
+import { outerNames, type Parse, readFunction } from "../udf/self-contained.ts";
 import { PipelineError } from "./pipeline-error.ts";
 import type { ModuleExport } from "./stateful.ts";
-
-type Parse = (
-  file: string,
-  text: string,
-) => { readonly program: unknown; readonly errors: readonly { readonly message: string }[] };
-
-/** What Node has for every module. */
-const GLOBALS: ReadonlySet<string> = new Set(
-  `AbortController AbortSignal AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Blob Boolean
-  Buffer DOMException DataView Date Error EvalError Event EventTarget FinalizationRegistry Float32Array Float64Array FormData
-  Headers Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError
-  ReferenceError Reflect RegExp Request Response Set SharedArrayBuffer String Symbol SyntaxError TextDecoder TextEncoder
-  TypeError URIError URL URLSearchParams Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet atob
-  btoa clearImmediate clearInterval clearTimeout console crypto decodeURI decodeURIComponent encodeURI encodeURIComponent
-  escape fetch globalThis isFinite isNaN parseFloat parseInt performance process queueMicrotask setImmediate setInterval
-  setTimeout structuredClone undefined unescape`.split(/\s+/),
-);
 
 /** The text of a function, with the types of its parameters. */
 export class FunctionCode {
@@ -39,7 +23,7 @@ export class FunctionCode {
     };
     const own = Function.prototype.toString.call(fn);
     if (/\{\s*\[native code\]\s*\}\s*$/.test(own)) fail("its function is bound or built in: give its `module`");
-    const { text, syntax } = this.#read(own) ?? fail("its function cannot be read: give its `module`");
+    const { text, syntax } = readFunction(this.#parse, own) ?? fail("its function cannot be read: give its `module`");
     this.#check(syntax, "function", fail);
     if (syntax["generator"] === true) fail("its function is a generator");
     return this.#annotated(text, syntax, types);
@@ -51,30 +35,16 @@ export class FunctionCode {
       throw new PipelineError("PIPELINE_NOT_PRINTABLE", { node, problem });
     };
     const { text, syntax } =
-      this.#read(Function.prototype.toString.call(type)) ?? fail(`class ${type.name} cannot be read`);
+      readFunction(this.#parse, Function.prototype.toString.call(type)) ?? fail(`class ${type.name} cannot be read`);
     this.#check(syntax, `class ${type.name}`, fail);
     return this.#annotated(text, syntax, []);
   }
 
   #check(syntax: Syntax, what: string, fail: (problem: string) => never): void {
-    const { free, usesThis } = freeNames(syntax);
-    const unknown = free.filter((name) => !GLOBALS.has(name)).map((name) => `\`${name}\``);
+    const { names, usesThis } = outerNames(syntax);
+    const unknown = names.map((name) => `\`${name}\``);
     if (unknown.length > 0) fail(`its ${what} uses ${unknown.join(", ")} from around it: give its \`module\``);
     if (usesThis) fail(`its ${what} uses \`this\` of the call: give its \`module\``);
-  }
-
-  /** The text in parentheses, and its expression. A method is read as a function. */
-  #read(own: string): { readonly text: string; readonly syntax: Syntax } | undefined {
-    const method = /^(async\s+)?/.exec(own)?.[0] ?? "";
-    for (const text of [`(${own})`, `(${method}function ${own.slice(method.length)})`]) {
-      const { program, errors } = this.#parse("function.ts", text);
-      if (errors.length > 0 || !isSyntax(program)) continue;
-      const [statement] = program["body"] as readonly Syntax[];
-      let syntax = statement?.["expression"];
-      while (isSyntax(syntax) && syntax.type === "ParenthesizedExpression") syntax = syntax["expression"];
-      if (isSyntax(syntax)) return { text, syntax };
-    }
-    return undefined;
   }
 
   /** The text with a type behind each parameter that has none: its own for the function's, `any` for those inside. */

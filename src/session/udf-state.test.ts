@@ -212,8 +212,64 @@ export class Model {
       ),
     ).toEqual([[1]]);
   });
-  test("take no function that may need what stands around it", async () => {
-    const error = await failureOf(() => F.udf(((x: number) => x) as never, "int", { worker: true } as never));
-    expect(error.message).toContain("{ module, export }");
+  test("run functions and classes that are given as values, by their text", async () => {
+    const collatz = F.udf(
+      (n: number) => {
+        let steps = 0;
+        for (let x = n; x > 1; steps++) x = x % 2 === 0 ? x / 2 : 3 * x + 1;
+        return steps;
+      },
+      "int",
+      { worker: true, threads: 2 },
+    );
+    const df = spark.range(1, 8).select(collatz("id").alias("steps"));
+    expect(values(await df.collect())).toEqual([[0], [1], [7], [2], [5], [8], [16]]);
+    expect(collatz(27)).toBe(111);
+    const halves = F.udf.batch((x: Float64Array) => x.map((v) => Math.round(v / 2)), "double", { worker: true });
+    expect(
+      values(
+        await spark
+          .range(3)
+          .select(halves(col("id").cast("double")))
+          .collect(),
+      ),
+    ).toEqual([[0], [1], [1]]);
+    class Shifted {
+      readonly by: number;
+      constructor(by: number) {
+        this.by = by;
+      }
+      call(x: number): number {
+        return x + this.by;
+      }
+    }
+    const shifted = F.udf.class(Shifted, { args: [7], returnType: "long", worker: true, threads: 1 });
+    expect(spark.range(2).select(shifted("id")).columns).toEqual(["Shifted(id)"]);
+    expect(values(await spark.range(2).select(shifted("id")).collect())).toEqual([[7], [8]]);
+  });
+  test("refuse by name what a function uses from around it", async () => {
+    const [factor, offset] = [2, 1];
+    const made = async (make: () => unknown): Promise<string> => (await failureOf(make)).message;
+    const worker = { worker: true } as const;
+    expect(await made(() => F.udf((x: number) => x * factor + offset, "int", worker))).toMatch(/`factor`, `offset`/);
+    expect(await made(() => F.udf.batch((x: Float64Array) => x.fill(factor), "double", worker))).toMatch(/`factor`/);
+    class Base {}
+    class Derived extends Base {
+      call(): number {
+        return 1;
+      }
+    }
+    expect(await made(() => F.udf.class(Derived, { returnType: "int", ...worker }))).toMatch(/`Base`/);
+    function asked(this: { readonly n: number }): number {
+      return this.n;
+    }
+    expect(await made(() => F.udf(asked as () => number, "int", worker))).toMatch(/`this`/);
+    expect(await made(() => F.udf(() => import.meta.url, "string", worker))).toMatch(/import/);
+    expect(await made(() => F.udf(Math.abs, "double", worker))).toMatch(/no text/);
+    expect(await made(() => F.udf((async () => 1) as never, "int", worker))).toMatch(/asynchronous/);
+    function* rows(): Generator<number> {
+      yield 1;
+    }
+    expect(await made(() => F.udf(rows as never, "int", worker))).toMatch(/generator/);
   });
 });

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
-import type { OpenFunction, ScalarFunction, UserFunctionContext } from "../plan/user-function.ts";
+import type { Arity, OpenFunction, ScalarFunction, UserFunctionContext } from "../plan/user-function.ts";
 import type { DataType } from "../types/data-type.ts";
 import { openAsyncFunction } from "./async-function.ts";
 import type { BatchInputForm } from "./batch-columns.ts";
@@ -57,19 +57,22 @@ export function batchFunction(func: AnyFunction, returnType: DataType, options: 
 }
 /** Where a function runs. */
 export interface WorkerOptions {
-  /** In a pool of threads; the function must then be given by `{ module, export }`. */
+  /**
+   * In a pool of threads. The function is given by `{ module, export }`, or as a value that uses nothing from around it:
+   * its text goes to the threads.
+   */
   readonly worker?: boolean | undefined;
   /** Threads at most, by default one for each processor. */
   readonly threads?: number | undefined;
 }
 export function workerFunction(
-  source: ModuleExport,
+  source: ModuleExport & { readonly name?: string; readonly arity?: Arity },
   returnType: DataType,
   options: BatchOptions & WorkerOptions & Pick<ClassOptions, "resources">,
   more: Pick<WorkerFunction, "batch" | "construct">,
 ): ScalarFunction {
   const exported = source.export ?? "default";
-  const name = exported === "default" ? basename(String(source.module)).replace(/\.\w+$/, "") : exported;
+  const name = source.name ?? (exported === "default" ? baseName(source) : exported);
   const module = moduleUrl(source);
   return {
     kind: "scalar",
@@ -77,8 +80,8 @@ export function workerFunction(
     name,
     returnType,
     deterministic: true,
-    // What the function takes is known in its threads only.
-    arity: { min: 0, max: Number.POSITIVE_INFINITY },
+    // What a function of a module takes is known in its threads only.
+    arity: source.arity ?? { min: 0, max: Number.POSITIVE_INFINITY },
     columns: "shared",
     open(args, context) {
       const { threads = availableParallelism(), resources: { gpus = 0 } = {} } = options;
@@ -88,6 +91,9 @@ export function workerFunction(
       return holding(open, gpus * most, context);
     },
   };
+}
+function baseName({ module }: ModuleExport): string {
+  return basename(String(module)).replace(/\.\w+$/, "");
 }
 /** The function, holding so many GPUs from its first batch to its end. */
 function holding(open: OpenFunction, gpus: number, context: UserFunctionContext): OpenFunction {
