@@ -17,9 +17,12 @@ import {
 } from "../types/data-type.ts";
 import { doubleText } from "../types/calendar.ts";
 import { AnalysisException } from "../types/spark-error.ts";
+import type { Px } from "../polars/dsl.ts";
+import { outputExpr } from "../polars/physical-type.ts";
 import { quoted } from "./bind.ts";
 import { constantDoubles } from "./aggregate-constants.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
+import { withOneZero } from "./one-zero.ts";
 import { coerceTo, literalOf, mismatch, nonFoldable } from "./support.ts";
 
 type Args = readonly TypedExpr[];
@@ -176,6 +179,13 @@ export const percentileFunctions: readonly FunctionRow[] = family("agg", "aggreg
       const reverse = tie === "least" ? " DESC" : "";
       return tie === "any" ? `mode(${args[0] ?? ""})` : `mode() WITHIN GROUP (ORDER BY ${args[0] ?? ""}${reverse})`;
     },
-    groupKernel: { name: "mode", options: (call): ModeOptions => ({ tie: modeTie(call) }) },
+    groupKernel: {
+      name: "mode",
+      options: (call): ModeOptions => ({ tie: modeTie(call) }),
+      collect: ([x], call) => {
+        const type = (call.args[0] as TypedExpr).dataType;
+        return [outputExpr(withOneZero(x as Px, type), type)];
+      },
+    },
   },
 });

@@ -33,6 +33,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import { family, missing, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
 import { unexpectedInput } from "./bind.ts";
 import { coerceTo, mismatch, quotedType } from "./support.ts";
+import { withOneZero } from "./one-zero.ts";
 import { averageOf, sumOf, sumType } from "./sum.ts";
 
 const SUMMABLE = oneOf(NUMERIC, T_INTERVAL_YM, T_INTERVAL_DT);
@@ -154,7 +155,8 @@ function collected(name: "collect_list" | "collect_set"): RowSpec {
     display: (args, call) => `${name}(${args[0] ?? ""})${call.ignoreNulls === false ? " RESPECT NULLS" : ""}`,
     aggregate: ([x], call) => {
       const values = call.ignoreNulls === false ? (x as Px) : px.dropNulls(x as Px);
-      return px.agg.implode(set ? px.unique(values, true) : values);
+      if (!set) return px.agg.implode(values);
+      return px.agg.implode(px.unique(withOneZero(values, (call.args[0] as TypedExpr).dataType), true));
     },
   };
 }

@@ -14,19 +14,14 @@ import {
   twoArrays,
 } from "./array-support.ts";
 import { family, param, type RowSpec } from "./family.ts";
+import { withOneZero } from "./one-zero.ts";
 import { nullWhere } from "./support.ts";
 
 type Args = readonly TypedExpr[];
 const E = px.element();
 
 function distinct(list: Px, t: DataType): Px {
-  return px.list.eval(list, px.unique(zeroed(t), true));
-}
-/** Spark knows one zero here. */
-function zeroed(t: DataType): Px {
-  return t.kind === "double" || t.kind === "float"
-    ? px.add(E, px.cast(px.lit.f64(0), t.kind === "float" ? "Float32" : "Float64"))
-    : E;
+  return px.list.eval(list, px.unique(withOneZero(E, t), true));
 }
 function setOperation(containing: (a: boolean, b: boolean) => boolean, f: (a: Px, b: Px, t: DataType) => Px): RowSpec {
   return {
@@ -75,7 +70,7 @@ export const arraySetFunctions: readonly FunctionRow[] = family("array", "scalar
   array_except: setOperation(
     (a) => a,
     (a, b, t) => {
-      const other = px.list.eval(b, zeroed(t));
+      const other = px.list.eval(b, withOneZero(E, t));
       return px.list.eval(px.list.concat(distinct(a, t), other, other), px.filter(E, px.isUnique(E)));
     },
   ),
@@ -92,7 +87,7 @@ export const arraySetFunctions: readonly FunctionRow[] = family("array", "scalar
     polars: ([first, second], call, cx) => {
       const [a, b] = [cx.share(first!), cx.share(second!)];
       const t = elementType(call.args[0]);
-      const values = (list: Px): Px => px.list.eval(list, px.unique(px.dropNulls(zeroed(t)), true));
+      const values = (list: Px): Px => px.list.eval(list, px.unique(px.dropNulls(withOneZero(E, t)), true));
       const common = cx.share(px.list.evalAgg(px.list.concat(values(a), values(b)), px.agg.any(px.isDuplicated(E))));
       if (!call.args.some(containsNull)) return common;
       const some = (list: Px): Px => px.gt(px.list.length(list), px.lit.u32(0));

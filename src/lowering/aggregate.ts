@@ -1,4 +1,5 @@
 /** Aggregation: arguments become columns, each aggregate runs over the columns of its group. */
+import { hasFloat, withOneZero } from "../builtins/one-zero.ts";
 import { framesOf } from "../kernels/group-kernel.ts";
 import { isFoldable } from "../logical/build.ts";
 import type { Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
@@ -49,7 +50,8 @@ export function lowerAggregate(low: RelationLowering, rel: AggregateNode): NodeR
 
 /** A constant key is a column all the same, or a relation without rows would have a group. */
 function groupingKey(cx: ExpressionLowering, e: TypedExpr): Px {
-  const value = withSortedMaps(cx.lower(e), e.dataType);
+  const given = hasFloat(e.dataType) ? withOneZero(cx.share(cx.lower(e)), e.dataType) : cx.lower(e);
+  const value = withSortedMaps(given, e.dataType);
   return isFoldable(e) ? cx.stage.materialize(value) : value;
 }
 
@@ -82,7 +84,12 @@ function prepare(cx: ExpressionLowering, alias: TypedAlias): Prepared {
 }
 /** Arguments and keys of WITHIN GROUP as columns. */
 export function argumentValues(cx: ExpressionLowering, call: Call): readonly Px[] {
-  return inputs(call).map((e, i) => (isParameter(call, i) ? cx.lower(e) : cx.stage.materialize(cx.lower(e))));
+  const isSet = call.aggregate?.distinct === true && call.fn.ignoresDistinct !== true;
+  return inputs(call).map((e, i) => {
+    if (isParameter(call, i)) return cx.lower(e);
+    const value = isSet && hasFloat(e.dataType) ? withOneZero(cx.share(cx.lower(e)), e.dataType) : cx.lower(e);
+    return cx.stage.materialize(value);
+  });
 }
 /** What an aggregate reads: its arguments, then the keys of WITHIN GROUP. */
 function inputs(call: Call): readonly TypedExpr[] {

@@ -1,4 +1,5 @@
 /** Analysed relations to steps of the lowered plan. */
+import { hasFloat, withOneZero } from "../builtins/one-zero.ts";
 import { isFoldable } from "../logical/build.ts";
 import type { Attribute, SortKey, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { RaiseSite } from "../logical/function-row.ts";
@@ -133,7 +134,7 @@ export class RelationLowering {
         if (subset.length === 0) return input;
         return plan.add({
           op: "distinct",
-          input,
+          input: this.withOneZero(input, rel.keys ?? rel.input.output),
           subset,
           keep: rel.keys === undefined ? "any" : "first",
           maintainOrder: rel.keys !== undefined,
@@ -303,12 +304,20 @@ export class RelationLowering {
     return inputs.length === 1 ? (inputs[0] as NodeRef) : this.plan.add({ op: "union", inputs });
   }
 
+  /** Columns that rows are told apart by have one zero. */
+  private withOneZero(ref: NodeRef, columns: readonly Attribute[]): NodeRef {
+    const floats = columns.filter((a) => hasFloat(a.dataType));
+    if (floats.length === 0) return ref;
+    const exprs = floats.map((a) => namedExpr(columnName(a), withOneZero(px.col(columnName(a)), a.dataType)));
+    return this.plan.add({ op: "withColumns", input: ref, exprs });
+  }
+
   /** Null-safe semi or anti join on all columns; ALL tells equal rows apart by their number. */
   private setOperation(rel: SetNode): NodeRef {
     const plan = this.plan;
     const side = (input: Logical, all: boolean): { ref: NodeRef; keys: string[] } => {
       const keys = input.output.map(columnName);
-      let ref = this.pruned(this.lower(input), input.output);
+      let ref = this.withOneZero(this.pruned(this.lower(input), input.output), input.output);
       if (!all) return { ref: plan.add({ op: "distinct", input: ref, subset: keys, keep: "any" }), keys };
       const number = plan.temp();
       const counted = px.over(
