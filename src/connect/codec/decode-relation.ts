@@ -10,6 +10,7 @@ import type {
 } from "../generated/spark/connect/expressions_pb.ts";
 import {
   type Aggregate as AggregateMessage,
+  type CollectMetrics,
   Aggregate_GroupType as GroupType,
   Join_JoinType as JoinKind,
   LocalRelationSchema,
@@ -44,8 +45,12 @@ export interface DecoderHost {
   readonly checkpointed: (relationId: string) => Relation;
   /** The plan for a relation that takes a query or a change of the session to find: it is found outside of decoding. */
   readonly found: (message: RelationMessage, decoder: RelationDecoder) => Relation;
-  /** A relation around others that is kept as it is, but noted (observations). */
-  readonly observed: (name: string, input: Relation, metrics: readonly Expression[], planId: number) => Relation;
+  /** A relation around others that is kept as it is, but noted (observations). `path` leads to it from the root. */
+  readonly observed: (
+    observation: Pick<CollectMetrics, "name"> & { readonly input: Relation; readonly metrics: readonly Expression[] },
+    path: readonly RelationMessage[],
+    decoder: RelationDecoder,
+  ) => Relation;
   /** The plan of a relation, or where the client asked to keep its result, the reading of that. */
   readonly kept: (message: RelationMessage, plan: Relation) => Relation;
   readonly userFunction: (message: CommonInlineUserDefinedFunction, decoder: RelationDecoder) => Expression;
@@ -78,6 +83,8 @@ const SET_OPERATIONS: { readonly [kind: number]: SetOperation["setOpType"] } = {
 export class RelationDecoder implements ExpressionContext {
   readonly host: DecoderHost;
   readonly #references = new Map<number, RelationMessage>();
+  readonly #path: RelationMessage[] = [];
+  #replaced: { readonly message: RelationMessage; readonly plan: Relation } | undefined;
   constructor(host: DecoderHost) {
     this.host = host;
   }
@@ -101,11 +108,32 @@ export class RelationDecoder implements ExpressionContext {
     return messages.map((message) => decodeExpression(message, this));
   }
 
+  get isReplacing(): boolean {
+    return this.#replaced !== undefined;
+  }
+  /** The plan of a message with another plan for one of the relations in it. */
+  decodeWith(
+    message: RelationMessage,
+    replaced: { readonly message: RelationMessage; readonly plan: Relation },
+  ): Relation {
+    this.#replaced = replaced;
+    try {
+      return this.decode(message);
+    } finally {
+      this.#replaced = undefined;
+    }
+  }
   /** The plan of a message, which keeps the plan id that the client gave it. */
   decode(message: RelationMessage | undefined): Relation {
     const given = required(message, "a relation");
     const planId = given.common?.planId;
-    const relation = this.host.kept(given, this.#dispatch(given));
+    this.#path.push(given);
+    let relation: Relation;
+    try {
+      relation = this.host.kept(given, this.#dispatch(given));
+    } finally {
+      this.#path.pop();
+    }
     if (planId === undefined) return relation;
     const own = relation.common?.planId;
     // A step that leaves no node of its own: what it hands on keeps its id, around it is another.
@@ -123,6 +151,7 @@ export class RelationDecoder implements ExpressionContext {
 
   #dispatch(message: RelationMessage): Relation {
     const { relType: r } = message;
+    if (message === this.#replaced?.message) return this.#replaced.plan;
     switch (r.case) {
       case undefined:
         throw invalidPlan("the relation has no type");
@@ -307,9 +336,9 @@ export class RelationDecoder implements ExpressionContext {
       case "withRelations":
         return this.#withRelations(r.value);
       case "collectMetrics": {
-        const planId = message.common?.planId ?? 0n;
         const metrics = this.expressions(r.value.metrics);
-        return this.host.observed(r.value.name, this.decode(r.value.input), metrics, Number(planId));
+        const input = this.decode(r.value.input);
+        return this.host.observed({ name: r.value.name, input, metrics }, [...this.#path], this);
       }
       case "cachedRemoteRelation":
         return this.host.checkpointed(r.value.relationId);

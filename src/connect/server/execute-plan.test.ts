@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readIpcStream } from "../../arrow/index.ts";
 import { SparkSession } from "../../session/spark-session.ts";
 import * as base from "../generated/spark/connect/base_pb.ts";
+import type { ExpressionSchema } from "../generated/spark/connect/expressions_pb.ts";
+import type { RelationSchema } from "../generated/spark/connect/relations_pb.ts";
 import { planOf, RawClient, rowsOf, sqlRelation } from "./raw-client.ts";
 import { type ConnectServer, startConnectServer } from "./start-server.ts";
 
@@ -63,5 +65,46 @@ describe("progress", () => {
     expect(last?.numInflightTasks).toBe(0n);
     expect(last?.stages.length).toBeGreaterThan(0);
     expect(last?.stages.every((s) => s.done && s.numTasks === s.numCompletedTasks && s.numTasks > 0n)).toBe(true);
+  });
+});
+
+describe("observations", () => {
+  type RelationInit = MessageInitShape<typeof RelationSchema>;
+  const text = (expression: string): MessageInitShape<typeof ExpressionSchema> => ({
+    exprType: { case: "expressionString", value: { expression } },
+  });
+  const input: RelationInit = { relType: { case: "range", value: { end: 100n, step: 1n } } };
+  const observed: RelationInit = {
+    relType: {
+      case: "collectMetrics",
+      value: { input, name: "seen", metrics: [text("count(*) AS n"), text("max(id) AS m")] },
+    },
+  };
+  const limit = (child: RelationInit, rows: number): RelationInit => ({
+    relType: { case: "limit", value: { input: child, limit: rows } },
+  });
+  const filter = (child: RelationInit, condition: string): RelationInit => ({
+    relType: { case: "filter", value: { input: child, condition: text(condition) } },
+  });
+  const select = (child: RelationInit, ...expressions: string[]): RelationInit => ({
+    relType: { case: "project", value: { input: child, expressions: expressions.map(text) } },
+  });
+  const seen = async (root: RelationInit): Promise<unknown> => {
+    const metrics = (await client.execute({ root })).flatMap((response) => response.observedMetrics);
+    return metrics.map(({ values }) => values.map(({ literalType }) => Number(literalType.value)));
+  };
+  it("are of the rows that it takes to fill a limit above", async () => {
+    expect(await seen(observed)).toEqual([[100, 99]]);
+    expect(await seen(limit(observed, 3))).toEqual([[3, 2]]);
+    expect(await seen(limit(filter(observed, "id > 10"), 3))).toEqual([[14, 13]]);
+    expect(await seen(limit(filter(select(observed, "id * 2 AS twice"), "twice > 50"), 3))).toEqual([[29, 28]]);
+    expect(await seen(limit(filter(observed, "id > 97"), 3))).toEqual([[100, 99]]);
+    const shown: RelationInit = { relType: { case: "showString", value: { input: observed, numRows: 4 } } };
+    expect(await seen(shown)).toEqual([[5, 4]]);
+  });
+  it("are of all rows where all are needed, and of none below a limit of none", async () => {
+    expect(await seen(limit(select(observed, "max(id)"), 1))).toEqual([[100, 99]]);
+    expect(await seen(limit(select(observed, "row_number() OVER (ORDER BY id)"), 1))).toEqual([[100, 99]]);
+    expect(await seen(limit(observed, 0))).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@
 import { readIpcStream } from "../../arrow/index.ts";
 import type { ResultStream } from "../../engine/engine.ts";
 import { internalCells } from "../../engine/internal-cells.ts";
-import type { LiteralValue } from "../../plan/expression.ts";
+import type { Expression, LiteralValue } from "../../plan/expression.ts";
 import type { Relation } from "../../plan/relation.ts";
-import type { StructField } from "../../types/data-type.ts";
+import { INT, type StructField } from "../../types/data-type.ts";
 import { parseMilliseconds } from "../../catalog/conf-value.ts";
 import { encodeDataType } from "../codec/data-type.ts";
 import { encodeLiteral } from "../codec/literal.ts";
@@ -13,6 +13,7 @@ import { sentBatches } from "./arrow-result.ts";
 import { runCommand } from "./command.ts";
 import type { ConnectSession } from "./connect-session.ts";
 import type { Operation } from "./operation.ts";
+import { rowsTaken } from "./observed-rows.ts";
 import { type Observation, operationOf, PlanReader } from "./plan-reader.ts";
 import { ProgressReport } from "./progress-report.ts";
 
@@ -20,6 +21,8 @@ import { ProgressReport } from "./progress-report.ts";
 const REPORT_INTERVAL = 2000;
 /** Spark's default of `spark.connect.session.resultChunking.maxChunkSize`. */
 const MAX_CHUNK = 120_795_955;
+
+const ONE: Expression = { kind: "Literal", value: 1, dataType: INT };
 
 /** The client puts batches together that come in pieces of so many bytes at most. */
 export interface Chunking {
@@ -87,7 +90,13 @@ function chunksOf(data: Uint8Array, { preferredBytes }: Chunking): Uint8Array[] 
 /** The metrics that the plan asked to observe, over the rows that pass the place where it asked. */
 async function observe(session: ConnectSession, operation: Operation, reader: PlanReader): Promise<void> {
   for (const observation of reader.observations.values()) {
-    const result = await session.engine.execute(metricsOf(observation), { signal: operation.controller.signal });
+    const { signal } = operation.controller;
+    const { input, limit, through } = observation;
+    // Of a limit of no rows Spark runs nothing below.
+    if (limit?.rows === 0) continue;
+    const count = (relation: Relation): Promise<number> => rowCount(session, relation, signal);
+    const rows = limit === undefined ? input : await rowsTaken(input, limit, { count, through });
+    const result = await session.engine.execute(metricsOf(rows, observation), { signal });
     const [values, keys] = [await firstRow(result), result.schema.names];
     await operation.send({
       observedMetrics: [
@@ -102,7 +111,16 @@ async function observe(session: ConnectSession, operation: Operation, reader: Pl
   }
 }
 
-function metricsOf({ input, metrics }: Observation): Relation {
+async function rowCount(session: ConnectSession, input: Relation, signal: AbortSignal): Promise<number> {
+  const count: Expression = { kind: "UnresolvedFunction", nameParts: ["count"], arguments: [ONE], isInternal: true };
+  const [value] = await firstRow(await session.engine.execute(aggregate(input, [count]), { signal }));
+  return Number(value);
+}
+
+function metricsOf(input: Relation, { metrics }: Observation): Relation {
+  return aggregate(input, metrics);
+}
+function aggregate(input: Relation, metrics: readonly Expression[]): Relation {
   return {
     kind: "Aggregate",
     input,

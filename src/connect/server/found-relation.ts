@@ -126,8 +126,8 @@ async function printed(
   message: RelationMessage | undefined,
   numRows: number,
 ): Promise<{ names: readonly string[]; rows: readonly (readonly string[])[]; count: number }> {
-  const input = await reader.relation(message);
   const count = Math.max(0, Math.min(numRows, 2147483632));
+  const input = await reader.relation(message, count + 1);
   return { ...(await showRows(reader.session.spark, input, count, reader.signal)), count };
 }
 

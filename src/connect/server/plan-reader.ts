@@ -17,6 +17,7 @@ import type { Expression as ExpressionMessage } from "../generated/spark/connect
 import { type Relation as RelationMessage, RelationSchema } from "../generated/spark/connect/relations_pb.ts";
 import type { ConnectSession } from "./connect-session.ts";
 import { foundRelation } from "./found-relation.ts";
+import { limitOver, type ObservedLimit } from "./observed-rows.ts";
 import { userFunctionCall } from "./user-function-call.ts";
 import { readMessage } from "../codec/read-message.ts";
 
@@ -29,6 +30,10 @@ export interface Observation {
   readonly planId: bigint;
   readonly input: Relation;
   readonly metrics: readonly Expression[];
+  /** What limits the rows that are observed. */
+  readonly limit: ObservedLimit | undefined;
+  /** The limit's input over other rows than those that are observed. */
+  readonly through: (input: Relation) => Promise<Relation>;
 }
 
 /** Thrown by decoding where it lacks the plan of a relation that must be found first. */
@@ -48,6 +53,7 @@ export class PlanReader {
   readonly observations: Map<string, Observation> = new Map();
   readonly #found: Map<RelationMessage, Relation> = new Map();
   readonly #decoder: RelationDecoder;
+  #limit: number | undefined;
 
   constructor(session: ConnectSession, signal?: AbortSignal) {
     this.session = session;
@@ -78,7 +84,10 @@ export class PlanReader {
         const reader: RelationReader = {
           session: this.session,
           signal: this.signal,
-          relation: (message) => this.#retrying(() => decoder.decode(required(message, "a relation"))),
+          relation: (message, limit) => {
+            this.#limit = limit;
+            return this.#retrying(() => decoder.decode(required(message, "a relation")));
+          },
           expressions: (messages) => this.#retrying(() => decoder.expressions([...messages])),
         };
         this.#found.set(relation, await foundRelation(reader, relation));
@@ -105,9 +114,19 @@ export class PlanReader {
         if (plan === undefined) throw new NotFoundYet(message, decoder);
         return plan;
       },
-      observed: (name, input, metrics, planId) => {
+      observed: ({ name, input, metrics }, path, decoder) => {
         if (name === "") throw invalidPlan("the observation has no name");
-        this.observations.set(name, { name, planId: BigInt(planId), input, metrics });
+        if (decoder.isReplacing) return input;
+        const message = path.at(-1) as RelationMessage;
+        const limit = limitOver(path, decoder, this.#limit);
+        this.observations.set(name, {
+          name,
+          planId: message.common?.planId ?? 0n,
+          input,
+          metrics,
+          limit,
+          through: (plan) => this.#retrying(() => decoder.decodeWith(limit?.top ?? message, { message, plan })),
+        });
         return input;
       },
       kept: (message, plan) => {
@@ -124,7 +143,8 @@ export class PlanReader {
 export interface RelationReader {
   readonly session: ConnectSession;
   readonly signal: AbortSignal | undefined;
-  readonly relation: (message: RelationMessage | undefined) => Promise<Relation>;
+  /** `limit`: how many rows of it will be read, where that is known. */
+  readonly relation: (message: RelationMessage | undefined, limit?: number) => Promise<Relation>;
   readonly expressions: (messages: readonly ExpressionMessage[]) => Promise<Expression[]>;
 }
 
