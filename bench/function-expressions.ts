@@ -213,7 +213,7 @@ export const SCALAR: { readonly [family: string]: string } = {
     substring_index(text, ' ', 3)
     to_char(dec, '999999.99')
     to_varchar(dec, '999999.99')
-    to_number(num, '999999.99')
+    to_number(cast(dec AS STRING), '999999.9999')
     try_to_number(num, '999999.99')
     translate(text, 'abc', 'xyz')
     trim(padded)
@@ -372,7 +372,7 @@ export const SCALAR: { readonly [family: string]: string } = {
     from_base32(to_base32(bin))
     aes_encrypt(s, '0123456789abcdef', 'ECB')
     aes_decrypt(aes_encrypt(s, '0123456789abcdef', 'ECB'), '0123456789abcdef', 'ECB')
-    try_aes_decrypt(bin, '0123456789abcdef', 'ECB')`,
+    try_aes_decrypt(aes_encrypt(s, '0123456789abcdef', 'ECB'), '0123456789abcdef', 'ECB')`,
   json: `
     get_json_object(js, '$.b')
     get_json_object deep: get_json_object(js, '$.c[1]')

@@ -1,24 +1,38 @@
 /** Digests and checksums of byte strings. */
 import { createHmac, hash as digestOf } from "node:crypto";
 import { BytesBuilder, Int64Builder, Utf8Builder } from "../arrow/builders.ts";
-import { arrowType } from "../arrow/vector.ts";
-import { Arguments } from "./arguments.ts";
+import { arrowType, type ArrowVector, arrowVector } from "../arrow/vector.ts";
+import { Arguments, type BytesArgument } from "./arguments.ts";
+import { type BlockDigest, Digester, MD5, SHA1, SHA256 } from "./block-digest.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { murmur3 } from "./murmur3.ts";
 import { xxhash64 } from "./xxhash64.ts";
 
-/** The hexadecimal digest by a fixed algorithm. */
-function digest(algorithm: string): Kernel {
-  return (columns, options, rows) => {
-    const bytes = new Arguments(columns, options).bytes(0);
-    const out = new Utf8Builder(rows);
-    for (let row = 0; row < rows; row++) {
-      const value = bytes.get(row);
-      if (value === null) out.appendNull();
-      else out.appendString(digestOf(algorithm, value, "hex"));
+const HEX = Buffer.from("0123456789abcdef");
+/** The hexadecimal digests of all rows. */
+function hexDigests(algorithm: BlockDigest, bytes: BytesArgument, rows: number): ArrowVector {
+  const digester = new Digester(algorithm);
+  const { digest } = digester;
+  const data = new Uint8Array(rows * algorithm.size * 2);
+  const offsets = new Int32Array(rows + 1);
+  const validity = new Uint8Array((rows + 7) >> 3);
+  let to = 0;
+  for (let row = 0; row < rows; row++) {
+    if (!bytes.isNull(row)) {
+      validity[row >> 3]! |= 1 << (row & 7);
+      digester.of(bytes.data, bytes.start(row), bytes.end(row));
+      for (let i = 0; i < digest.length; i++) {
+        const byte = digest[i]!;
+        data[to++] = HEX[byte >> 4]!;
+        data[to++] = HEX[byte & 15]!;
+      }
     }
-    return out.finish();
-  };
+    offsets[row + 1] = to;
+  }
+  return arrowVector(arrowType.utf8, rows, { data: data.subarray(0, to), offsets, validity });
+}
+function digest(algorithm: BlockDigest): Kernel {
+  return (columns, options, rows) => hexDigests(algorithm, new Arguments(columns, options).bytes(0), rows);
 }
 
 const SHA2: { readonly [bits: number]: string } = {
@@ -32,6 +46,7 @@ const SHA2: { readonly [bits: number]: string } = {
 const sha2: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [bytes, bits] = [args.bytes(0), args.number(1)];
+  if (bits.constant?.value === 0 || bits.constant?.value === 256) return hexDigests(SHA256, bytes, rows);
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
     const [value, length] = [bytes.get(row), bits.get(row)];
@@ -64,6 +79,8 @@ const crc32: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 
+/** From so many bytes on OpenSSL is faster. */
+const LONG = 512;
 const HMAC: { readonly [name: string]: string } = {
   MD5: "md5",
   SHA1: "sha1",
@@ -77,10 +94,35 @@ const HMAC: { readonly [name: string]: string } = {
   SHA512: "sha512",
   "SHA-512": "sha512",
 };
+const HMAC_BLOCKS: { readonly [name: string]: BlockDigest } = { md5: MD5, sha1: SHA1, sha256: SHA256 };
+/** HMAC by digests of 64-byte blocks; the states after the key are kept for as long as it stays the same. */
+class BlockHmac {
+  readonly #digester: Digester;
+  #key: Uint8Array | undefined;
+  #inner: Int32Array = new Int32Array(0);
+  #outer: Int32Array = new Int32Array(0);
+  constructor(algorithm: BlockDigest) {
+    this.#digester = new Digester(algorithm);
+  }
+  of(key: Uint8Array, data: Uint8Array, start: number, end: number): Uint8Array {
+    const digester = this.#digester;
+    if (key !== this.#key) {
+      this.#key = key;
+      if (key.length > 64) digester.of(key, 0, key.length);
+      const block = key.length > 64 ? digester.digest : key;
+      this.#inner = digester.keyed(block, 0x36);
+      this.#outer = digester.keyed(block, 0x5c);
+    }
+    digester.after(this.#inner, 64, data, start, end);
+    digester.after(this.#outer, 64, digester.digest, 0, digester.digest.length);
+    return digester.digest;
+  }
+}
 const hmac: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [key, bytes] = [args.bytes(0), args.bytes(1)];
   const algorithm = args.text(2);
+  const blocks = new Map<string, BlockHmac>();
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
     const [value, secret, name] = [bytes.get(row), key.get(row), algorithm.get(row)];
@@ -101,14 +143,21 @@ const hmac: Kernel = (columns, options, rows) => {
         functionName: "`hmac`",
         detailMessage: "Empty key",
       });
-    out.append(createHmac(known, secret).update(value).digest());
+    const blockDigest = HMAC_BLOCKS[known];
+    if (blockDigest === undefined || value.length > LONG) {
+      out.append(createHmac(known, secret).update(value).digest());
+      continue;
+    }
+    let made = blocks.get(known);
+    if (made === undefined) blocks.set(known, (made = new BlockHmac(blockDigest)));
+    out.append(made.of(secret, value, 0, value.length));
   }
   return out.finish();
 };
 
 export const digestKernels: { readonly [name: string]: Kernel } = {
-  md5: digest("md5"),
-  sha1: digest("sha1"),
+  md5: digest(MD5),
+  sha1: digest(SHA1),
   sha2,
   crc32,
   hmac,

@@ -24,7 +24,7 @@ import { SparkError } from "../types/spark-error.ts";
 import { decodeVariant, readVariant, variantToJson } from "../types/variant-codec.ts";
 import type { VariantBytes } from "../types/variant-encode.ts";
 import type { VariantNode } from "../types/variant-format.ts";
-import { encodeVariantJson } from "../types/variant-json.ts";
+import { variantJsonEncoder } from "../types/variant-json.ts";
 import { Arguments, memoized } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { tryCast } from "./scalar-cast.ts";
@@ -57,16 +57,17 @@ const parseJson: Kernel = (columns, options, rows) => {
   const text = new Arguments(columns, options).text(0);
   const { lenient } = options as { readonly lenient: boolean };
   const { builder, append } = valueBuilder(VARIANT);
+  const encode = variantJsonEncoder();
   for (let row = 0; row < rows; row++) {
     const s = text.get(row);
     if (s === null) append(null);
-    else append(parsed(s, lenient));
+    else append(parsed(s, lenient, encode));
   }
   return builder.finish();
 };
-function parsed(text: string, lenient: boolean): InternalValue {
+function parsed(text: string, lenient: boolean, encode: (text: string) => VariantBytes): InternalValue {
   try {
-    return internal(encodeVariantJson(text));
+    return internal(encode(text));
   } catch (e) {
     const isData = e instanceof SyntaxError || (e instanceof SparkError && e.condition === "VARIANT_DUPLICATE_KEY");
     if (!isData) throw e;

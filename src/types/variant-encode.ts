@@ -33,6 +33,15 @@ export class VariantBuilder {
   #used = 0;
   readonly #ids: Map<string, number> = new Map();
 
+  /** The keys of the value before, and their dictionary: values of one column mostly have the same. */
+  #lastKeys: readonly string[] = [];
+  #lastMetadata: Uint8Array | null = null;
+
+  /** Begins anew. What {@link finish} gave as a value is overwritten. */
+  reset(): void {
+    this.#used = 0;
+    this.#ids.clear();
+  }
   get position(): number {
     return this.#used;
   }
@@ -64,6 +73,14 @@ export class VariantBuilder {
   }
   boolean(value: boolean): void {
     this.#primitive(value ? PRIMITIVE.true : PRIMITIVE.false);
+  }
+  /** An integer of 32 bits. */
+  int(value: number): void {
+    this.#room(5);
+    const bytes = this.#bytes;
+    const size = (value << 24) >> 24 === value ? 1 : (value << 16) >> 16 === value ? 2 : 4;
+    bytes[this.#used++] = (size === 1 ? PRIMITIVE.int8 : size === 2 ? PRIMITIVE.int16 : PRIMITIVE.int32) << 2;
+    for (let i = 0; i < size; i++) bytes[this.#used++] = value >> (i * 8);
   }
   long(value: bigint): void {
     const size = ([1, 2, 4] as const).find((n) => value === BigInt.asIntN(n * 8, value)) ?? 8;
@@ -113,6 +130,7 @@ export class VariantBuilder {
     this.#append(value);
   }
   string(value: string): void {
+    if (value.length <= MAX_SHORT_STRING && this.#shortAscii(value)) return;
     const bytes = ENCODER.encode(value);
     if (bytes.length <= MAX_SHORT_STRING) {
       this.#byte((bytes.length << 2) | BASIC.shortString);
@@ -121,6 +139,20 @@ export class VariantBuilder {
       this.#integer(BigInt(bytes.length), 4);
     }
     this.#append(bytes);
+  }
+  #shortAscii(value: string): boolean {
+    const { length } = value;
+    this.#room(length + 1);
+    const bytes = this.#bytes;
+    let at = this.#used;
+    bytes[at++] = (length << 2) | BASIC.shortString;
+    for (let i = 0; i < length; i++) {
+      const c = value.charCodeAt(i);
+      if (c > 127) return false;
+      bytes[at++] = c;
+    }
+    this.#used = at;
+    return true;
   }
   #append(bytes: Uint8Array): void {
     this.#room(bytes.length);
@@ -136,71 +168,94 @@ export class VariantBuilder {
   /** Closes the object whose first value began at `start`. */
   object(start: number, fields: readonly Field[]): void {
     // Java compares strings by UTF-16 units, as JavaScript does.
-    const sorted = [...fields].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-    sorted.forEach((field, i) => {
-      if (field.key === sorted[i + 1]?.key)
-        throw new SparkRuntimeException("VARIANT_DUPLICATE_KEY", { key: field.key });
-    });
+    const sorted = inOrder(fields) ? fields : [...fields].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    let most = 0;
+    for (let i = 0; i < sorted.length; i++) {
+      const { key, id } = sorted[i]!;
+      if (key === sorted[i + 1]?.key) throw new SparkRuntimeException("VARIANT_DUPLICATE_KEY", { key });
+      if (id > most) most = id;
+    }
     const dataSize = this.#used - start;
-    const large = fields.length > 0xff;
-    const idSize = bytesFor(sorted.reduce((most, field) => Math.max(most, field.id), 0));
+    const count = sorted.length;
+    const large = count > 0xff;
+    const idSize = bytesFor(most);
     const offsetSize = bytesFor(dataSize);
     const header = (((large ? 1 : 0) << 4) | ((idSize - 1) << 2) | (offsetSize - 1)) << 2;
-    const head = new Head(header | BASIC.object, fields.length, large);
-    for (const field of sorted) head.uint(field.id, idSize);
-    for (const field of sorted) head.uint(field.at - start, offsetSize);
-    head.uint(dataSize, offsetSize);
-    this.#insert(start, head.bytes);
+    let at = this.#head(start, header | BASIC.object, count, large, count * idSize + (count + 1) * offsetSize);
+    for (let i = 0; i < count; i++) at = this.#uintAt(at, sorted[i]!.id, idSize);
+    for (let i = 0; i < count; i++) at = this.#uintAt(at, sorted[i]!.at - start, offsetSize);
+    this.#uintAt(at, dataSize, offsetSize);
   }
   /** Closes the array whose elements began at `starts` (the first of them at `start`). */
   array(start: number, starts: readonly number[]): void {
     const dataSize = this.#used - start;
-    const large = starts.length > 0xff;
+    const count = starts.length;
+    const large = count > 0xff;
     const offsetSize = bytesFor(dataSize);
     const header = (((large ? 1 : 0) << 2) | (offsetSize - 1)) << 2;
-    const head = new Head(header | BASIC.array, starts.length, large);
-    for (const at of starts) head.uint(at - start, offsetSize);
-    head.uint(dataSize, offsetSize);
-    this.#insert(start, head.bytes);
+    let at = this.#head(start, header | BASIC.array, count, large, (count + 1) * offsetSize);
+    for (let i = 0; i < count; i++) at = this.#uintAt(at, starts[i]! - start, offsetSize);
+    this.#uintAt(at, dataSize, offsetSize);
   }
-  #insert(at: number, head: readonly number[]): void {
-    this.#room(head.length);
-    this.#bytes.copyWithin(at + head.length, at, this.#used);
-    this.#bytes.set(head, at);
-    this.#used += head.length;
+  /** Makes room for a container's head before its content and writes how it begins; answers where the rest goes. */
+  #head(start: number, first: number, count: number, large: boolean, rest: number): number {
+    const size = 1 + (large ? 4 : 1) + rest;
+    this.#room(size);
+    this.#bytes.copyWithin(start + size, start, this.#used);
+    this.#used += size;
+    this.#bytes[start] = first;
+    return this.#uintAt(start + 1, count, large ? 4 : 1);
   }
+  #uintAt(at: number, value: number, size: number): number {
+    for (let i = 0; i < size; i++) this.#bytes[at + i] = value >>> (i * 8);
+    return at + size;
+  }
+  /** The value, in a buffer of this builder, and its dictionary. */
   finish(): VariantBytes {
-    const keys = [...this.#ids.keys()].map((key) => ENCODER.encode(key));
-    const total = keys.reduce((sum, key) => sum + key.length, 0);
-    const offsetSize = bytesFor(Math.max(total, keys.length));
-    const head: number[] = [VERSION | ((offsetSize - 1) << 6)];
-    const uint = (value: number): void => {
-      for (let i = 0; i < offsetSize; i++) head.push(Math.floor(value / 256 ** i) & 0xff);
-    };
-    uint(keys.length);
-    let offset = 0;
-    uint(0);
-    for (const key of keys) uint((offset += key.length));
-    const metadata = new Uint8Array(head.length + total);
-    metadata.set(head);
-    let at = head.length;
-    for (const key of keys) {
-      metadata.set(key, at);
-      at += key.length;
+    return { value: this.#bytes.subarray(0, this.#used), metadata: this.#metadata() };
+  }
+  #metadata(): Uint8Array {
+    const last = this.#lastKeys;
+    if (this.#lastMetadata !== null && last.length === this.#ids.size) {
+      let same = true;
+      let i = 0;
+      for (const key of this.#ids.keys()) {
+        if (key !== last[i++]) {
+          same = false;
+          break;
+        }
+      }
+      if (same) return this.#lastMetadata;
     }
-    return { value: this.#bytes.slice(0, this.#used), metadata };
+    this.#lastKeys = [...this.#ids.keys()];
+    return (this.#lastMetadata = metadataOf(this.#lastKeys));
   }
 }
 
-class Head {
-  readonly bytes: number[] = [];
-  constructor(first: number, count: number, large: boolean) {
-    this.bytes.push(first);
-    this.uint(count, large ? 4 : 1);
+function inOrder(fields: readonly Field[]): boolean {
+  for (let i = 1; i < fields.length; i++) if (!(fields[i - 1]!.key < fields[i]!.key)) return false;
+  return true;
+}
+function metadataOf(names: readonly string[]): Uint8Array {
+  const keys = names.map((key) => ENCODER.encode(key));
+  const total = keys.reduce((sum, key) => sum + key.length, 0);
+  const offsetSize = bytesFor(Math.max(total, keys.length));
+  const head: number[] = [VERSION | ((offsetSize - 1) << 6)];
+  const uint = (value: number): void => {
+    for (let i = 0; i < offsetSize; i++) head.push((value >>> (i * 8)) & 0xff);
+  };
+  uint(keys.length);
+  let offset = 0;
+  uint(0);
+  for (const key of keys) uint((offset += key.length));
+  const metadata = new Uint8Array(head.length + total);
+  metadata.set(head);
+  let at = head.length;
+  for (const key of keys) {
+    metadata.set(key, at);
+    at += key.length;
   }
-  uint(value: number, size: number): void {
-    for (let i = 0; i < size; i++) this.bytes.push(Math.floor(value / 256 ** i) & 0xff);
-  }
+  return metadata;
 }
 
 /**

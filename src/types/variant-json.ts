@@ -3,17 +3,30 @@ import { type VariantBytes, VariantBuilder } from "./variant-encode.ts";
 
 /** Throws a SyntaxError where the text is not JSON, and VARIANT_DUPLICATE_KEY where an object repeats a key. */
 export function encodeVariantJson(text: string): VariantBytes {
+  return variantJsonEncoder()(text);
+}
+/** Encodes one text after the other. The value stands in a buffer that the next one overwrites. */
+export function variantJsonEncoder(): (text: string) => VariantBytes {
   const builder = new VariantBuilder();
-  new JsonReader(text, builder).value();
-  return builder.finish();
+  return (text) => {
+    builder.reset();
+    new JsonReader(text, builder).value();
+    return builder.finish();
+  };
 }
 
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_ARRAY = 91;
+const CLOSE_ARRAY = 93;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
 const MAX_DEPTH = 1000;
 const NUMBER = /-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?/y;
 /** What may follow a number: Jackson wants a separator. */
 const AFTER_NUMBER = /[\s,\]}]|$/y;
 const AFTER_ROOT_NUMBER = /\s|$/y;
-const SPACE = /[ \t\r\n]*/y;
 // eslint-disable-next-line no-control-regex -- control characters are what a JSON string may not hold
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 
@@ -36,11 +49,14 @@ class JsonReader {
     return found;
   }
   /** The next character after white space, which is not consumed. */
-  #peek(): string {
-    this.#match(SPACE);
-    return this.#text.charAt(this.#at);
+  #peek(): number {
+    for (;;) {
+      const c = this.#text.charCodeAt(this.#at);
+      if (c !== 32 && c !== 10 && c !== 13 && c !== 9) return c;
+      this.#at++;
+    }
   }
-  #take(character: string): boolean {
+  #take(character: number): boolean {
     if (this.#peek() !== character) return false;
     this.#at++;
     return true;
@@ -51,15 +67,27 @@ class JsonReader {
     return true;
   }
   #string(): string {
+    const start = this.#at + 1;
+    if (this.#text.charCodeAt(this.#at) === QUOTE) {
+      for (let i = start; ; i++) {
+        const c = this.#text.charCodeAt(i);
+        if (c === QUOTE) {
+          this.#at = i + 1;
+          return this.#text.slice(start, i);
+        }
+        // An escape, a character that must be one, or the end.
+        if (c === 92 || !(c >= 32)) break;
+      }
+    }
     const found = this.#match(STRING);
     return found === null ? this.#fail() : (JSON.parse(found[0]) as string);
   }
   value(): void {
     const next = this.#peek();
     if (++this.#depth > MAX_DEPTH) this.#fail();
-    if (next === "{") this.#object();
-    else if (next === "[") this.#array();
-    else if (next === '"') this.#out.string(this.#string());
+    if (next === OPEN_OBJECT) this.#object();
+    else if (next === OPEN_ARRAY) this.#array();
+    else if (next === QUOTE) this.#out.string(this.#string());
     else if (this.#word("true")) this.#out.boolean(true);
     else if (this.#word("false")) this.#out.boolean(false);
     else if (this.#word("null")) this.#out.null();
@@ -70,15 +98,15 @@ class JsonReader {
     this.#at++;
     const start = this.#out.position;
     const fields: ReturnType<VariantBuilder["field"]>[] = [];
-    if (!this.#take("}")) {
+    if (!this.#take(CLOSE_OBJECT)) {
       do {
         this.#peek();
         const key = this.#string();
-        if (!this.#take(":")) this.#fail();
+        if (!this.#take(COLON)) this.#fail();
         fields.push(this.#out.field(key));
         this.value();
-      } while (this.#take(","));
-      if (!this.#take("}")) this.#fail();
+      } while (this.#take(COMMA));
+      if (!this.#take(CLOSE_OBJECT)) this.#fail();
     }
     this.#out.object(start, fields);
   }
@@ -86,16 +114,38 @@ class JsonReader {
     this.#at++;
     const start = this.#out.position;
     const starts: number[] = [];
-    if (!this.#take("]")) {
+    if (!this.#take(CLOSE_ARRAY)) {
       do {
         starts.push(this.#out.position);
         this.value();
-      } while (this.#take(","));
-      if (!this.#take("]")) this.#fail();
+      } while (this.#take(COMMA));
+      if (!this.#take(CLOSE_ARRAY)) this.#fail();
     }
     this.#out.array(start, starts);
   }
+  /** An integer of a few digits with a separator after it; false where it takes a closer look. */
+  #shortInteger(): boolean {
+    const text = this.#text;
+    let i = this.#at;
+    const negative = text.charCodeAt(i) === 45;
+    if (negative) i++;
+    const first = i;
+    let value = 0;
+    for (; i - first < 10; i++) {
+      const digit = text.charCodeAt(i) - 48;
+      if (!(digit >= 0 && digit <= 9)) break;
+      value = value * 10 + digit;
+    }
+    const after = text.charCodeAt(i);
+    const ends = this.#depth > 1 ? after === COMMA || after === CLOSE_OBJECT || after === CLOSE_ARRAY : after !== after;
+    const digits = i - first;
+    if (!ends || digits === 0 || digits > 9 || (digits > 1 && text.charCodeAt(first) === 48)) return false;
+    this.#at = i;
+    this.#out.int(negative ? -value : value);
+    return true;
+  }
   #number(): void {
+    if (this.#shortInteger()) return;
     const found = this.#match(NUMBER);
     const after = this.#depth > 1 ? AFTER_NUMBER : AFTER_ROOT_NUMBER;
     after.lastIndex = this.#at;
