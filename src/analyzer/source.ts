@@ -24,6 +24,7 @@ import { type Analyzer, type CteScope, type Env } from "./analyzer.ts";
 import { unsupportedSubquery } from "./correlation.ts";
 import { contextOf } from "./expression-resolver.ts";
 import { nameOf } from "./identifier.ts";
+import { asDeclared, plainSchema } from "./char-columns.ts";
 import { freshIds } from "./rename.ts";
 import { nameText } from "./scope.ts";
 import { readView } from "./view.ts";
@@ -167,10 +168,11 @@ const tableReads = new WeakMap<TableDefinition, ReadDataSource>();
 function table(cx: Analyzer, t: TableDefinition): Logical {
   let read = tableReads.get(t);
   if (read === undefined) {
-    read = { kind: "ReadDataSource", format: t.provider, schema: t.schema, options: t.options, paths: [t.location] };
+    const schema = plainSchema(t.schema);
+    read = { kind: "ReadDataSource", format: t.provider, schema, options: t.options, paths: [t.location] };
     tableReads.set(t, read);
   }
-  const scan = freshIds(fileScan(cx, read)).plan;
+  const scan = asDeclared(cx, freshIds(fileScan(cx, read)).plan, t.schema);
   return requalify(scan, [CATALOG, t.database, t.name], t.name);
 }
 

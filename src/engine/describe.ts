@@ -11,6 +11,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { databaseLocation } from "./database-location.ts";
 import { partitionError, partitionPlace, type Place } from "./alter-partitions.ts";
+import { declaredSchema } from "./declared-schema.ts";
 import { describeFunction } from "./describe-function.ts";
 import { jsonRow, localRows } from "./local-rows.ts";
 import {
@@ -46,7 +47,7 @@ function describeTable(
   { extended, asJson, partition }: DescribeCommand,
   nameParts: readonly string[],
 ): LocalRelation {
-  const schema = schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts }));
+  const schema = declaredSchema(schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts })));
   const found = engine.session.catalog.find(nameParts);
   const part = partition === undefined ? undefined : partitionOf(engine, nameParts, partition);
   if (asJson === true && found !== undefined) {
@@ -153,7 +154,7 @@ function describeColumn(
   columnParts: readonly string[],
   extended: boolean,
 ): LocalRelation {
-  const read = schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts }));
+  const read = declaredSchema(schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts })));
   const found = engine.session.catalog.find(nameParts);
   const schema = found === undefined || "plan" in found ? read : found.schema;
   const [name, ...inside] = columnParts as [string, ...string[]];

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { requireType } from "../builtins/optional-types.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
+import { hasCharType } from "../analyzer/char-columns.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { alias, literal, makeCast, toAttribute } from "../logical/build.ts";
 import { canStoreAssign, sameType } from "../logical/coercion.ts";
@@ -19,6 +20,7 @@ import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { truncatePartitions } from "./alter-partitions.ts";
+import { declaredSchema } from "./declared-schema.ts";
 import { databaseLocation } from "./database-location.ts";
 import { evaluate } from "./evaluate.ts";
 import { partitionDirectory, writeRelation } from "./write-files.ts";
@@ -109,7 +111,7 @@ export function defineTable(
     command.like === undefined
       ? undefined
       : schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts: command.like }));
-  const schema = command.schema ?? like ?? (queried === undefined ? new StructType([]) : queried);
+  const schema = command.schema ?? like ?? (queried === undefined ? new StructType([]) : declaredSchema(queried));
   checkColumns(schema, command.partitionBy, quoted([CATALOG, database, name]));
   requireType(schema, (key) => engine.conf.getOr(key, "false"));
   const location =
@@ -315,6 +317,8 @@ function assigned(
   tableName: string,
 ): TypedExpr {
   const to = stored(field.dataType);
+  const isNull = value.kind === "Literal" && value.value === null;
+  if (hasCharType(to) && !isNull) throw unsupported("writing char(n) and varchar(n) inside of other types");
   if (field.dataType.kind === "char" || field.dataType.kind === "varchar") {
     const text = sameType(value.dataType, to) ? value : makeCast(value, to, "ansi", engine.conf.timeZone, false);
     const resolver = engine.analyzer.resolver(engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {}));

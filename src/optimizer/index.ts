@@ -4,6 +4,7 @@
  */
 import type { Logical } from "../logical/relation.ts";
 import { applyCollations } from "./collation.ts";
+import { padCharComparisons } from "./char-padding.ts";
 import { combineFilters } from "./combine-filters.ts";
 import { orderJoins } from "./join-order.ts";
 import { pruneScans } from "./prune-scans.ts";
@@ -12,5 +13,7 @@ import { unnest } from "./unnest.ts";
 import { extractUserFunctions } from "./user-functions.ts";
 
 export function optimize(plan: Logical): Logical {
-  return pruneScans(combineFilters(extractUserFunctions(limitRecursion(orderJoins(unnest(applyCollations(plan)))))));
+  return pruneScans(
+    combineFilters(extractUserFunctions(limitRecursion(orderJoins(unnest(applyCollations(padCharComparisons(plan))))))),
+  );
 }

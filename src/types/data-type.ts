@@ -18,6 +18,7 @@ import { collatedString, simpleTypeFromName } from "./type-name.ts";
 import { treeString } from "./tree-string.ts";
 export type { DayTimeField, SimpleType, TypeJson, YearMonthField } from "./simple-type.ts";
 export {
+  charTypesInUse,
   collationsInUse,
   UNDETERMINED_COLLATION,
   NULL,

@@ -158,12 +158,18 @@ export class StringType extends BaseType {
     return this.#named ? `STRING COLLATE ${this.collation}` : "STRING";
   }
 }
+let charSeen = false;
+/** Whether any char(n) was ever made: if not, no column was declared as one. */
+export function charTypesInUse(): boolean {
+  return charSeen;
+}
 export class CharType extends BaseType {
   readonly kind = "char";
   readonly length: number;
   constructor(length: number) {
     super();
     this.length = length;
+    charSeen = true;
   }
   simpleString(): string {
     return `char(${this.length})`;
