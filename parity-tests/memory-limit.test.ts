@@ -202,6 +202,13 @@ test.each(["inner", "left", "right", "full", "left_semi", "left_anti"] as const)
 );
 
 test("kernels", () => same((df) => df.select(F.md5("text").alias("h"), "id").filter("h > '8'"), true));
+test("numbers of rows and random ones", async () => {
+  const make = (df: DataFrame): DataFrame =>
+    df.filter("id % 3 > 0").select("id", "text", F.monotonically_increasing_id().alias("n"), F.rand(5).alias("r"));
+  await same((df) => make(df).filter("r < 0.5").withColumn("m", F.monotonically_increasing_id()), true);
+  await same((df) => make(df).groupBy("text").agg(F.sum("n"), F.max("r")));
+  await same((df) => df.filter("k > 7").sample(0.3, 11).groupBy("text").count());
+});
 test("a union of groups", () =>
   same((df) => df.groupBy("k").count().union(df.groupBy("d").count()).filter("count > 1")));
 test("expectations of errors: a division that a filter guards, and one that it does not", async () => {

@@ -52,11 +52,26 @@ const shapes: { readonly [name: string]: () => DataFrame } = {
       .orderBy("id"),
   "a limit": () => parquet().limit(130_000),
   "row ids": () => parquet().withColumn("n", F.monotonically_increasing_id()),
+  "row ids of rows that a filter leaves": () =>
+    parquet().filter("id % 3 = 1").withColumn("n", F.monotonically_increasing_id()).filter("n % 2 = 0"),
+  "row ids of a union, and of a part of one": () =>
+    range()
+      .select("id", F.monotonically_increasing_id().alias("n"))
+      .union(parquet().select("id", F.monotonically_increasing_id()))
+      .withColumn("all", F.monotonically_increasing_id()),
+  "random numbers": () => parquet().select("id", F.rand(7).alias("r"), F.uuid(F.lit(3)).alias("u")),
+  "a sample": () => parquet().sample(0.4, 5),
+  "columns as rows": () => parquet().select("id", "k", "text").unpivot(["text"], ["id", "k"], "of", "value"),
+  "pairs with few rows": () =>
+    parquet().crossJoin(spark.range(2).withColumnRenamed("id", "b")).filter("(id + b) % 3 = 0"),
   "a few rows": () => range().limit(10),
   "no rows": () => range().limit(0),
   "no columns": () => range().select(),
 };
 const unordered: { readonly [name: string]: () => DataFrame } = {
+  "a join with few rows": () => parquet().join(spark.range(500).selectExpr("id AS k", "id * 10 AS ten"), "k", "left"),
+  "rows that have a match among few": () => parquet().join(spark.range(500).selectExpr("id AS k"), "k", "leftsemi"),
+  "a join with some of itself": () => parquet().join(parquet().limit(300).selectExpr("id AS k", "text AS other"), "k"),
   "a join": () => parquet().join(range().selectExpr("id", "id * 10 AS ten"), "id"),
   groups: () => parquet().groupBy("text").agg(F.sum("id").alias("s")),
   "distinct rows": () => parquet().select("text").distinct(),
@@ -92,6 +107,23 @@ describe("stages", () => {
     expect(progress.at(-1)).toMatchObject({ done: progress.length, total: progress.length, rows: ROWS / 2 });
     expect(events.filter(({ type }) => type === "stageFinished")).toMatchObject([{ rowsIn: ROWS, rowsOut: ROWS / 2 }]);
     expect(events.at(-1)).toMatchObject({ type: "queryFinished", action: "toLocalIterator", rows: ROWS / 2 });
+  });
+  test.each([
+    ["a join with few rows", unordered["a join with few rows"]],
+    ["a join with some of itself", unordered["a join with some of itself"]],
+    ["row ids of a union, and of a part of one", shapes["row ids of a union, and of a part of one"]],
+    ["random numbers", shapes["random numbers"]],
+    ["a sample", shapes["a sample"]],
+    ["columns as rows", shapes["columns as rows"]],
+    ["pairs with few rows", shapes["pairs with few rows"]],
+  ])("%s: part by part, with nothing large put aside", async (_, make) => {
+    const events = await eventsOf(make?.() ?? range());
+    const [last] = events.filter((event) => event.type === "stageFinished").slice(-1);
+    const parts = events.filter((event) => event.type === "stageProgress" && event.stageId === last?.stageId);
+    expect(parts.length).toBeGreaterThan(2);
+    const before = events.filter((event) => event.type === "stageFinished" && event !== last);
+    for (const stage of before)
+      expect(stage).toMatchObject({ name: expect.stringMatching(/^(range|slice)$/) as string });
   });
   test("of a result that is put aside are two", async () => {
     const events = await eventsOf(parquet().orderBy("text"));

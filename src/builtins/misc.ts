@@ -8,7 +8,6 @@ import type { BindContext, FunctionRow, LowerContext, Param } from "../logical/f
 import { ANY, NUMERIC, oneOf, T_BINARY, T_INT, T_LONG, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { type Px, px } from "../polars/dsl.ts";
-import { P_INT64 } from "../polars/polars-type.ts";
 import { BINARY, type DataType, DOUBLE, INT, LONG, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
@@ -44,7 +43,7 @@ const schemaName = (cx: BindContext): string => setting(cx, "spark.sparkwright.c
 
 /** Row numbers of the one partition, from 0. */
 function rowNumber(): Px {
-  return px.add(px.range.intRange(px.lit.i64(0), px.cast(px.len(), P_INT64)), px.lit.i64(0));
+  return px.add(px.range.rowNumbers(), px.lit.i64(0));
 }
 
 const SEED = oneOf(T_INT, T_LONG);

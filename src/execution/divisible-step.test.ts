@@ -23,11 +23,14 @@ test("windows are one step, from their sort to their last column; without partit
   expect(shape(windowPlan(1))).toEqual([["window", "hash", 3]]);
   expect(shape(windowPlan(0))).toEqual([["sort", "ranges", 1]]);
 });
-test("windows that number all rows are not divided", () => {
+test("windows that number all rows are not divided, but their steps", () => {
   const { nodes, root } = windowPlan(1);
   const numbered = pxToJson(px.range.intRange(px.lit.i64(0), px.cast(px.len(), "Int64")));
   const other = { ...(nodes[3] as PolarsNode), exprs: [{ name: "n", expr: numbered }] } as PolarsNode;
-  expect(shape({ nodes: nodes.with(3, other), root })).toEqual([["sort", "ranges", 1]]);
+  expect(shape({ nodes: nodes.with(3, other), root })).toEqual([
+    ["sort", "ranges", 1],
+    ["withColumns", "rows", 4],
+  ]);
 });
 test("a step over another input", () => {
   const given = windowPlan(1);

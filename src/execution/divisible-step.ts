@@ -3,6 +3,7 @@ import { px, pxToJson } from "../polars/dsl.ts";
 import { countUses, inputsOf, mayCut } from "../polars/plan-analysis.ts";
 import type { ExprJson, NamedType, NodeRef, PolarsNode, PolarsPlan, SortNode } from "../polars/plan.ts";
 import { overInputs } from "../polars/plan-rewrite.ts";
+import { keepsHeight, numbersRows, readsRowNumbers } from "../polars/row-numbers.ts";
 import { isRowKernel, isRowWiseStep } from "../polars/row-wise.ts";
 import { canTakeApart } from "./distinct-apart.ts";
 
@@ -43,7 +44,6 @@ export function divisibleSteps(plan: PolarsPlan): readonly DivisibleStep[] {
   };
   const used = [...uses.keys()].sort((a, b) => b - a);
   for (const ref of used) {
-    if (inside.has(ref)) continue;
     const region = windowRegion(plan, ref, uses);
     if (region !== null) {
       const before = found.size;
@@ -51,15 +51,16 @@ export function divisibleSteps(plan: PolarsPlan): readonly DivisibleStep[] {
       if (found.size > before) for (const node of region.nodes) inside.add(node);
     }
   }
-  for (const ref of used) {
+  for (const ref of used.toReversed()) {
     if (inside.has(ref)) continue;
     const step = stepOf(plan, ref);
-    if (step?.division !== "pairs") {
-      add(step);
-      continue;
-    }
-    const last = filteredPairs(plan, ref, uses, parents, cut);
-    add({ ...step, ref: last, filtered: last !== ref });
+    if (step?.division === "pairs") {
+      const last = filteredPairs(plan, ref, uses, parents, cut);
+      add({ ...step, ref: last, filtered: last !== ref });
+    } else if (step?.division === "rows") {
+      const last = rowWiseAbove(plan, ref, uses, parents, cut, inside);
+      add({ ...step, ref: last });
+    } else add(step);
   }
   return [...found.values()].sort((a, b) => a.ref - b.ref);
 }
@@ -84,6 +85,10 @@ function stepOf(plan: PolarsPlan, ref: NodeRef): DivisibleStep | null {
     case "kernel":
     case "fold":
       return step("rows", 2);
+    case "select":
+    case "withColumns":
+    case "filter":
+      return numbersRows(node) ? step("rows", 2) : null;
     default:
       return null;
   }
@@ -105,6 +110,33 @@ function filteredPairs(
     if (!isRowWiseStep(node)) break;
     at = above;
     if (node.op === "filter" && cut[at] === true) last = at;
+  }
+  return last;
+}
+
+/** The row-wise steps right above one, which then run with it; `inside` is told of them. */
+function rowWiseAbove(
+  plan: PolarsPlan,
+  step: NodeRef,
+  uses: ReadonlyMap<NodeRef, number>,
+  parents: ReadonlyMap<NodeRef, NodeRef>,
+  cut: readonly boolean[],
+  inside: Set<NodeRef>,
+): NodeRef {
+  let last = step;
+  let sameRows = keepsHeight(plan.nodes[step] as PolarsNode);
+  const between: NodeRef[] = [];
+  for (let at = step; uses.get(at) === 1;) {
+    const above = parents.get(at);
+    const node = above === undefined ? undefined : plan.nodes[above];
+    if (above === undefined || node === undefined) break;
+    if (!isRowWiseStep(node) && !(numbersRows(node) && sameRows)) break;
+    sameRows &&= keepsHeight(node);
+    at = above;
+    between.push(at);
+    if (cut[at] !== true) continue;
+    last = at;
+    for (const ref of between.splice(0)) inside.add(ref);
   }
   return last;
 }
@@ -144,7 +176,7 @@ function windowRegion(plan: PolarsPlan, ref: NodeRef, uses: ReadonlyMap<NodeRef,
 /** It numbers all rows, or draws random numbers by such numbers. */
 function seesAll(node: PolarsNode): boolean {
   if (node.op === "kernel") return !node.calls.every(isRowKernel);
-  return "exprs" in node && node.exprs.some(({ expr }) => expr.includes('"IntRange"'));
+  return readsRowNumbers(node);
 }
 
 /** What in a plan is likely to need most memory, for people; empty where nothing in it gathers rows. */

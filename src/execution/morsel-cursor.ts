@@ -15,6 +15,7 @@ export class MorselCursor {
   readonly #rows: readonly number[];
   #path = 0;
   #offset = 0;
+  #before = 0;
   #done = 0;
   #size = 1;
 
@@ -38,12 +39,13 @@ export class MorselCursor {
       const last = this.#path === this.#paths.length - 1;
       if (left > 0 || (last && this.#done === 0)) {
         const length = Math.min(left, this.#size);
-        const plan = morselPlan(this.#plan, path, this.#offset, length);
+        const plan = morselPlan(this.#plan, path, this.#offset, length, this.#before);
         this.#offset += length;
         this.#done++;
         if (length === 0) this.#path++;
         return { plan, rows: length };
       }
+      this.#before += this.#rows[this.#path] ?? 0;
       this.#path++;
       this.#offset = 0;
     }

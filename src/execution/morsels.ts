@@ -6,7 +6,8 @@ import { statSync } from "node:fs";
 import { px, pxToJson } from "../polars/dsl.ts";
 import { inputsOf } from "../polars/plan-analysis.ts";
 import type { NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
-import { PlanCopy } from "../polars/plan-rewrite.ts";
+import { PlanCopy, withInputs } from "../polars/plan-rewrite.ts";
+import { keepsHeight, numberedFrom, numbersRows } from "../polars/row-numbers.ts";
 import { isRowWiseStep } from "../polars/row-wise.ts";
 
 /** One way from the root to a source: through unions always one input. */
@@ -30,14 +31,46 @@ export function morselPaths(plan: PolarsPlan): readonly MorselPath[] | null {
         return true;
       }
       if (node.op === "union") return node.inputs.every((input) => walk(input, nodes));
-      if (!isRowWiseStep(node)) return false;
+      if (!isRowWiseStep(node) && !numbersRows(node) && !isProbe(node)) return false;
       [at = -1] = inputsOf(node);
     }
   };
-  return walk(plan.root, []) ? paths : null;
+  return walk(plan.root, []) && areNumberedInStep(plan, paths) ? paths : null;
 }
 
-function isSource(plan: PolarsPlan, node: PolarsNode): boolean {
+/** A join that may run for some rows of its left side at a time, since its right side is small and at hand. */
+function isProbe(node: PolarsNode): boolean {
+  return (node.op === "join" || node.op === "cross") && node.probe === true;
+}
+/** Rows have the numbers of their source's rows up to the steps that number them, above a union those of all sources. */
+function areNumberedInStep(plan: PolarsPlan, paths: readonly MorselPath[]): boolean {
+  const numbering = new Set(plan.nodes.flatMap((node, ref) => (numbersRows(node) ? [ref] : [])));
+  if (numbering.size === 0) return true;
+  const keepsAt = (ref: NodeRef): boolean => keepsHeight(plan.nodes[ref] as PolarsNode);
+  /** All sources are below the union, and no step between changes the number of their rows. */
+  const wholeUnion = (union: NodeRef): boolean =>
+    paths.every(({ nodes }) => {
+      const at = nodes.indexOf(union);
+      return at >= 0 && nodes.slice(at + 1, -1).every((ref) => keepsAt(ref) || plan.nodes[ref]?.op === "union");
+    });
+  const unions = new Map<NodeRef, boolean>();
+  return paths.every(({ nodes }) => {
+    let kept = true;
+    for (const ref of nodes.slice(0, -1).toReversed()) {
+      if (numbering.has(ref) && !kept) return false;
+      if (plan.nodes[ref]?.op !== "union") {
+        kept &&= keepsAt(ref);
+        continue;
+      }
+      let whole = unions.get(ref);
+      if (whole === undefined) unions.set(ref, (whole = wholeUnion(ref)));
+      kept = whole;
+    }
+    return true;
+  });
+}
+
+export function isSource(plan: PolarsPlan, node: PolarsNode): boolean {
   switch (node.op) {
     case "frame":
     case "range":
@@ -64,8 +97,14 @@ export function countPlan(plan: PolarsPlan, source: NodeRef): PolarsPlan {
   return copy.finish(copy.add({ op: "groupBy", input: from, keys: [], aggs }));
 }
 
-/** The plan over some rows of one source. */
-export function morselPlan(plan: PolarsPlan, path: MorselPath, offset: number, length: number): PolarsPlan {
+/** The plan over some rows of one source. Before these come `before` rows of other sources. */
+export function morselPlan(
+  plan: PolarsPlan,
+  path: MorselPath,
+  offset: number,
+  length: number,
+  before: number,
+): PolarsPlan {
   const copy = new PlanCopy(plan);
   const source = plan.nodes[path.source] as PolarsNode;
   const slice = (input: NodeRef): NodeRef => copy.add({ op: "slice", input, offset, length });
@@ -78,9 +117,16 @@ export function morselPlan(plan: PolarsPlan, path: MorselPath, offset: number, l
   } else {
     copy.replace(path.source, slice(copy.copy(path.source)));
   }
+  let first = offset;
   for (const ref of path.nodes.slice(0, -1).toReversed()) {
     const node = plan.nodes[ref] as PolarsNode;
-    if (node.op !== "union") continue;
+    if (node.op !== "union") {
+      if (!numbersRows(node)) continue;
+      const [below = -1] = inputsOf(node);
+      copy.replace(ref, copy.add(withInputs(numberedFrom(node, first), [copy.copy(below)])));
+      continue;
+    }
+    first = before + offset;
     const next = path.nodes[path.nodes.indexOf(ref) + 1] as NodeRef;
     copy.replace(ref, copy.add({ op: "union", inputs: [copy.copy(next)] }));
   }

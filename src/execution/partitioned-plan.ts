@@ -63,6 +63,8 @@ export class PartitionedPlan {
   /** The plan with all steps that do not fit done, their results being read from files. */
   async fit(plan: PolarsPlan): Promise<PolarsPlan> {
     for (let rest = prunedPlan(plan); ;) {
+      // It is run for some rows at a time anyway.
+      if (morselPaths(rest) !== null) return rest;
       const target = await this.#target(rest);
       if (target === null) return rest;
       const shared = sharedNode(rest, target.step);
@@ -129,7 +131,9 @@ export class PartitionedPlan {
 
   /** Row-wise steps that take their whole input at once: run over parts of it. */
   async #partByPart(own: Work, input: Rows, weight: number): Promise<string[]> {
-    const whole = stepOver(own.plan, own.step, [input.plan]);
+    let whole = stepOver(own.plan, own.step, [input.plan]);
+    // Numbers go by the rows of the input, which are counted once it stands.
+    if (morselPaths(whole) === null) whole = stepOver(own.plan, own.step, [await this.#runner.spool(input.plan)]);
     const paths = morselPaths(whole);
     if (paths === null) return [await this.#file(whole)];
     const counts = await Promise.all(paths.map((path) => this.#runner.rowsOf(whole, path.source)));

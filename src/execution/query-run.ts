@@ -1,5 +1,6 @@
 /** One query from its lowered plan to its batches: whole, or part by part so that little of it is in memory at a time. */
-import type { PolarsPlan } from "../polars/plan.ts";
+import type { NodeRef, PolarsPlan } from "../polars/plan.ts";
+import { replaceNode, subPlan } from "../polars/plan-rewrite.ts";
 import { pushedLimits } from "../polars/push-limit.ts";
 import { rm } from "node:fs/promises";
 import { SparkException } from "../types/spark-error.ts";
@@ -9,6 +10,7 @@ import { type Morsel, MorselCursor } from "./morsel-cursor.ts";
 import { type MorselPath, morselPaths, storedWidth } from "./morsels.ts";
 import { PartitionedPlan } from "./partitioned-plan.ts";
 import { rowBounds } from "./row-bound.ts";
+import { spoolByParts, withProbes } from "./row-parts.ts";
 import { StageRunner, type StageRunnerOptions } from "./stage-runner.ts";
 
 export interface QueryRunOptions extends StageRunnerOptions {
@@ -58,7 +60,10 @@ export class QueryRun {
     try {
       const within = memoryLimit === null ? null : new PartitionedPlan(this.#runner, memoryLimit, caution);
       const fitting = within === null ? plan : await within.fit(plan);
-      for await (const batch of this.#pieces(fitting, within?.heaviest)) {
+      const root = fitting.nodes[fitting.root];
+      // What the engine writes as it goes took too much: it writes from parts that stand.
+      const ready = caution > 1 && root?.op === "sink" ? await this.#inParts(fitting, root.input) : fitting;
+      for await (const batch of this.#pieces(ready, within?.heaviest)) {
         given = true;
         yield batch;
       }
@@ -78,9 +83,28 @@ export class QueryRun {
     const paths = morselPaths(plan);
     // Under a limit few rows may still be too wide to be held at once.
     const small = this.#options.memoryLimit === null || paths === null ? SMALL_ROWS : FIRST_ROWS;
-    if ((bounds[plan.root] ?? Infinity) <= small) yield* this.#result(plan, weight);
-    else if (paths !== null) yield* this.#morsels(plan, paths);
+    if ((bounds[plan.root] ?? Infinity) <= small) {
+      yield* this.#result(plan, weight);
+      return;
+    }
+    const probed = paths === null ? await withProbes(this.#runner, plan, this.#smallSide) : { plan, growth: 1 };
+    const ways = probed === null ? null : morselPaths(probed.plan);
+    if (probed !== null && ways !== null) yield* this.#morsels(probed.plan, ways, probed.growth);
     else yield* this.#morsels(await this.#runner.spool(plan, weight), [{ nodes: [0], source: 0 }]);
+  }
+  /** Bytes of a join's side that each part of the other may see. */
+  get #smallSide(): number {
+    const { memoryLimit, morselBytes } = this.#options;
+    return memoryLimit === null ? morselBytes : Math.min(morselBytes, memoryLimit / 4);
+  }
+  /** The plan with the rows of a node written part by part, if they can be. */
+  async #inParts(plan: PolarsPlan, ref: NodeRef): Promise<PolarsPlan> {
+    const own = subPlan(plan, ref);
+    const probed = morselPaths(own) === null ? await withProbes(this.#runner, own, this.#smallSide) : null;
+    const { plan: rows, growth } = probed ?? { plan: own, growth: 1 };
+    const paths = morselPaths(rows);
+    if (paths === null) return plan;
+    return replaceNode(plan, ref, (await spoolByParts(this.#runner, rows, paths, growth)).nodes);
   }
 
   /** All of it in one run, held by the host until it is pulled. */
@@ -96,7 +120,11 @@ export class QueryRun {
   }
 
   /** Part by part: while the consumer has one, the host makes the next, and no more. */
-  async *#morsels(plan: PolarsPlan, paths: readonly MorselPath[]): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#morsels(
+    plan: PolarsPlan,
+    paths: readonly MorselPath[],
+    growth = 1,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const runner = this.#runner;
     const { batchRows = Number.MAX_SAFE_INTEGER, morselBytes, query } = this.#options;
     const stage = runner.stage(plan);
@@ -105,7 +133,7 @@ export class QueryRun {
     const widest = Math.max(...paths.map((path, i) => storedWidth(plan, path, counts[i] ?? 0)));
     // Few columns may be left of what is read.
     const most = Math.max(1, Math.floor((READ_FACTOR * morselBytes) / widest));
-    let length = Math.min(FIRST_ROWS, most);
+    let length = Math.max(1, Math.min(Math.floor(FIRST_ROWS / growth), most));
     let measured = false;
     const run = async (part: Morsel | null): Promise<readonly MorselBatch[]> => {
       if (part === null) return [];

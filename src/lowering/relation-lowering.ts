@@ -321,7 +321,7 @@ export class RelationLowering {
       if (!all) return { ref: plan.add({ op: "distinct", input: ref, subset: keys, keep: "any" }), keys };
       const number = plan.temp();
       const counted = px.over(
-        px.range.intRange(px.lit.i64(0), px.cast(px.len(), "Int64"), 1, "Int64"),
+        px.range.rowNumbers(),
         keys.map((k) => px.col(k)),
       );
       ref = plan.add({ op: "withColumns", input: ref, exprs: [namedExpr(number, counted)] });

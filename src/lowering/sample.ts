@@ -3,7 +3,6 @@ import { nextId } from "../logical/expression.ts";
 import type { SampleNode } from "../logical/relation.ts";
 import { px } from "../polars/dsl.ts";
 import type { NodeRef } from "../polars/plan.ts";
-import { P_INT64 } from "../polars/polars-type.ts";
 import { DOUBLE } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { ExpressionLowering } from "./expression-lowering.ts";
@@ -25,7 +24,7 @@ function partitionSeed(seed: bigint): bigint {
 export function lowerSample(low: RelationLowering, rel: SampleNode): NodeRef {
   if (rel.withReplacement) throw unsupported("sampling with replacement");
   const stage = low.stage(rel.input);
-  const row = px.add(px.range.intRange(px.lit.i64(0), px.cast(px.len(), P_INT64)), px.lit.i64(0));
+  const row = px.add(px.range.rowNumbers(), px.lit.i64(0));
   const seed = String(partitionSeed(BigInt(rel.seed)));
   const drawn = new ExpressionLowering(stage).kernel("rand", [row], DOUBLE, { seed, call: String(nextId()) });
   const inside = px.and(px.ge(drawn, px.lit.f64(rel.lowerBound)), px.lt(drawn, px.lit.f64(rel.upperBound)));

@@ -163,6 +163,8 @@ export interface JoinNode {
   readonly how: JoinHow;
   readonly nullsEqual?: boolean;
   readonly maintainOrder?: JoinOrder;
+  /** The right side is small and made: the join may run for some rows of the left at a time. */
+  readonly probe?: boolean;
 }
 /** All pairs. A filter right above is turned into an inequality join by the engine where it can. */
 export interface CrossNode {
@@ -170,6 +172,7 @@ export interface CrossNode {
   readonly left: NodeRef;
   readonly right: NodeRef;
   readonly maintainOrder?: JoinOrder;
+  readonly probe?: boolean;
 }
 export interface SortNode {
   readonly op: "sort";

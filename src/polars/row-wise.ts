@@ -76,7 +76,7 @@ export function isRowWise(expr: Json): boolean {
   }
 }
 const known = new Map<ExprJson, boolean>();
-function isRowWiseText(text: ExprJson): boolean {
+export function isRowWiseText(text: ExprJson): boolean {
   let answer = known.get(text);
   if (answer === undefined) {
     // Numbers lose digits here, which does not matter to the shape.
@@ -87,8 +87,12 @@ function isRowWiseText(text: ExprJson): boolean {
   return answer;
 }
 
-/** Kernels look at a row of their batch; those that draw random numbers count its rows. */
-export function isRowKernel({ options }: KernelCall): boolean {
+/** Of random numbers: the row's number is an argument. */
+const DRAWN_BY_NUMBER: ReadonlySet<string> = new Set(["rand", "randn", "randstr", "uuid"]);
+
+/** Kernels look at a row of their batch; some that have a seed count its rows. */
+export function isRowKernel({ kernel, options }: KernelCall): boolean {
+  if (DRAWN_BY_NUMBER.has(kernel)) return true;
   return !/seed/i.test(JSON.stringify(options ?? null, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v)));
 }
 

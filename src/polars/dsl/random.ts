@@ -1,8 +1,8 @@
 /** `px.random.*`: always with a seed, since Polars shares equal expressions. */
 import { fn, type Px } from "../px.ts";
 import { f64, i64, u64 } from "./literal.ts";
-import { add, cast, hash, len, mul, rustdiv } from "./core.ts";
-import { intRange } from "./range.ts";
+import { add, cast, hash, mul, rustdiv } from "./core.ts";
+import { rowNumbers } from "./range.ts";
 import { P_FLOAT64 } from "../polars-type.ts";
 
 export function shuffle(px: Px, seed: number): Px {
@@ -33,5 +33,5 @@ export function uniformOf(index: Px, seed: number): Px {
 }
 /** Uniform in [0, 1) by row number. */
 export function uniform(seed: number): Px {
-  return uniformOf(add(intRange(i64(0), cast(len(), "Int64")), i64(0)), seed);
+  return uniformOf(add(rowNumbers(), i64(0)), seed);
 }

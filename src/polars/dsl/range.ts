@@ -1,5 +1,7 @@
 /** `px.range.*`: numbers and moments in sequence. */
 import { fn, type Px, type PxJson } from "../px.ts";
+import { cast, len } from "./core.ts";
+import { i64 } from "./literal.ts";
 import { P_INT64, type PolarsType } from "../polars-type.ts";
 import type { ClosedWindow } from "./rows.ts";
 
@@ -9,6 +11,10 @@ function rangeFn(name: PxJson, ...input: readonly Px[]): Px {
 /** A column from start up to end (not included). */
 export function intRange(start: Px, end: Px, step = 1, type: PolarsType = P_INT64): Px {
   return rangeFn({ IntRange: { step, dtype: { Literal: type as PxJson } } }, start, end);
+}
+/** The rows' numbers, Int64 from 0. */
+export function rowNumbers(): Px {
+  return intRange(i64(0), cast(len(), P_INT64));
 }
 /** A list for each row, end not included. */
 export function intRanges(start: Px, end: Px, step: Px, type: PolarsType = P_INT64): Px {
