@@ -7,6 +7,7 @@ import { AnalysisException, unsupported, UnsupportedOperationException } from ".
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { createTable, placeOf, quoted } from "./tables.ts";
+import { formatOf } from "./write-format.ts";
 
 export async function writeTable(engine: EmbeddedEngine, command: WriteTable, options: ExecuteOptions): Promise<void> {
   await engine.analyze(command.query, options);
@@ -39,6 +40,7 @@ async function asCreateTable(
   options: ExecuteOptions,
 ): Promise<CreateTable> {
   const { nameParts, provider, query, partitionedBy, clusterBy, properties } = command;
+  if (provider !== undefined) formatOf(provider);
   if (clusterBy.length > 0) {
     if (partitionedBy.length > 0) {
       throw new AnalysisException("SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED", {});
@@ -90,18 +92,33 @@ const TRANSFORMS: ReadonlySet<string> = new Set(["years", "months", "days", "hou
 export async function mergeInto(engine: EmbeddedEngine, command: MergeInto, options: ExecuteOptions): Promise<never> {
   const { nameParts, source, condition } = command;
   const target: Relation = { kind: "ReadNamedTable", nameParts };
-  const both: Relation = { kind: "Join", left: target, right: source, joinType: "inner", joinCondition: condition };
+  const both: Relation = { kind: "Join", left: target, right: source, joinType: "cross" };
+  await engine.analyze({ kind: "Project", input: both, expressions: [condition] }, options);
+  const columns = (await engine.analyze(target, options)).output.map(({ name }) => name);
   for (const [input, actions] of [
     [both, command.matched],
     [source, command.notMatched],
     [target, command.notMatchedBySource],
   ] as const) {
-    await engine.analyze(input, options);
-    for (const action of actions) await checkAction(engine, action, input, target, options);
+    for (const action of actions) {
+      if (action.what.endsWith("All")) await checkColumns(engine, source, columns, options);
+      await checkAction(engine, action, input, target, options);
+    }
   }
   const found = engine.session.catalog.find(nameParts);
   const name = found !== undefined && "plan" in found ? quoted(["unknown"]) : nameOf(engine, nameParts);
   throw noOperation(UnsupportedOperationException, name, "MERGE INTO TABLE");
+}
+
+/** All columns of the table get their values from columns of their names. */
+async function checkColumns(
+  engine: EmbeddedEngine,
+  source: Relation,
+  columns: readonly string[],
+  options: ExecuteOptions,
+): Promise<void> {
+  const expressions = columns.map((name) => ({ kind: "UnresolvedAttribute", nameParts: [name] }) as const);
+  await engine.analyze({ kind: "Project", input: source, expressions }, options);
 }
 
 async function checkAction(
@@ -111,7 +128,7 @@ async function checkAction(
   target: Relation,
   options: ExecuteOptions,
 ): Promise<void> {
-  if (condition !== undefined) await engine.analyze({ kind: "Filter", input, condition }, options);
+  if (condition !== undefined) await engine.analyze({ kind: "Project", input, expressions: [condition] }, options);
   const columns = assignments.map(({ column }) => column);
   const values = assignments.map(({ value }) => value);
   if (columns.length > 0) await engine.analyze({ kind: "Project", input: target, expressions: columns }, options);
