@@ -12,7 +12,7 @@ import { cpusOf, poolFor } from "./pools.ts";
 import { subscribersOf } from "./session-subscribers.ts";
 
 /** What a consumer works through piece by piece. */
-const STREAMING: ReadonlySet<string> = new Set(["toLocalIterator", "foreach", "foreachPartition"]);
+export const STREAMING: ReadonlySet<string> = new Set(["toLocalIterator", "foreach", "foreachPartition"]);
 
 /** Runs a lowered plan; the session's subscribers are told, unless it is part of a query that tells them. */
 export async function* runLowered(

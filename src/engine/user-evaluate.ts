@@ -1,5 +1,7 @@
 /** The columns that user's scalar functions make of the rows of a file. */
 import {
+  type ArrowBatch,
+  type ArrowSchema,
   type ArrowVector,
   IpcFileReader,
   IpcFileWriter,
@@ -29,15 +31,40 @@ export async function evaluateFile(
   context: UserFunctionContext,
   recorder: StageRecorder | null,
 ): Promise<void> {
+  const writer = new IpcFileWriter(result, { fields: resultFields(node) });
+  try {
+    for await (const made of evaluatedParts(node, given, path, context, recorder)) {
+      const bytes = writer.append(made);
+      recorder?.output(made.length, bytes);
+    }
+    writer.finish();
+  } finally {
+    writer.close();
+  }
+}
+
+/** The columns of the results, which stand beside the input's columns f0..fn. */
+export function resultFields(node: EvaluateNode): ArrowSchema["fields"] {
+  const first = node.input.output.length;
+  return node.calls.map((c, i) => physicalField(`f${first + i}`, c.dataType));
+}
+
+/**
+ * The results of the calls, part by part. The functions are called as the parts are asked for; `rowsOf` says how many rows
+ * the next part is to have, a multiple of 8.
+ */
+export async function* evaluatedParts(
+  node: EvaluateNode,
+  given: readonly Attribute[],
+  path: string,
+  context: UserFunctionContext,
+  recorder: StageRecorder | null,
+  rowsOf?: () => number,
+): AsyncGenerator<ArrowBatch, void, undefined> {
   const functions = node.calls.map((c) => c.child.fn.user as ScalarFunction | TableFunction);
-  const memory = memoryFor(functions);
-  const reader = new IpcFileReader(path, memory);
+  const reader = new IpcFileReader(path, memoryFor(functions));
   const known = [...given.map((a) => a.id), ...node.calls.map((c) => c.id)];
   const calls: OpenCall[] = [];
-  // Beside the input's columns f0..fn.
-  const first = node.input.output.length;
-  const fields = node.calls.map((c, i) => physicalField(`f${first + i}`, c.dataType));
-  const writer = new IpcFileWriter(result, { fields });
   try {
     for (const { child } of node.calls) {
       const args = child.args as readonly Attribute[];
@@ -52,11 +79,12 @@ export async function evaluateFile(
     recorder?.expect(slow === 0 ? reader.batches : slow * reader.rows());
     const passed = passedBy(node, known);
     let wanted = node.enough?.rows ?? Number.POSITIVE_INFINITY;
-    const part = node.enough !== undefined && slow > 0 ? SLOW_ROWS : Number.POSITIVE_INFINITY;
+    const most = node.enough !== undefined && slow > 0 ? SLOW_ROWS : Number.POSITIVE_INFINITY;
     for (let i = 0; i < reader.batches && wanted > 0; i++) {
       const whole = reader.read(i, given.length);
-      for (let from = 0; from < Math.max(whole.length, 1) && wanted > 0; from += part) {
-        const to = Math.min(from + part, whole.length);
+      let from = 0;
+      do {
+        const to = Math.min(from + Math.min(most, rowsOf?.() ?? most), whole.length);
         const rows = to - from;
         const columns: ArrowVector[] = whole.columns.map((c) => sliceVector(c, from, to));
         for (const { open, places } of calls) {
@@ -65,19 +93,17 @@ export async function evaluateFile(
           const made = open.evaluate(args, rows);
           columns.push(made instanceof Promise ? await made : made);
         }
-        const bytes = writer.append({ length: rows, columns: columns.slice(given.length) });
         recorder?.input(rows, null);
-        recorder?.output(rows, bytes);
+        yield { length: rows, columns: columns.slice(given.length) };
         wanted -= passed(columns, rows);
-      }
+        from = to;
+      } while (from < whole.length && wanted > 0);
       if (slow === 0) recorder?.morsel();
       // Others may have waited for the functions to give way.
       await new Promise((resolve) => setImmediate(resolve));
     }
-    writer.finish();
   } finally {
     reader.close();
-    writer.close();
     for (const { open } of calls) await open.close();
   }
 }

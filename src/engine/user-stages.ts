@@ -10,16 +10,18 @@ import type { EvaluateNode, Logical, MapBatchesNode, StageResult } from "../logi
 import { inputs, transformRelations } from "../logical/tree.ts";
 import { type Lowered, type LoweringOptions, lowerQuery } from "../lowering/index.ts";
 import { canceledError } from "../execution/canceled.ts";
-import type { QueryRecorder } from "../metrics/query-recorder.ts";
+import type { ArrowBatch } from "../arrow/index.ts";
+import type { QueryRecorder, StageRecorder } from "../metrics/query-recorder.ts";
 import type { UserFunctionContext } from "../plan/user-function.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { poolFor } from "./pools.ts";
-import { runLowered, spillBase } from "./run-lowered.ts";
+import { runLowered, spillBase, STREAMING } from "./run-lowered.ts";
 import { subscribersOf } from "./session-subscribers.ts";
 import { forgetOwnedDirectory, makeOwnedDirectory } from "../execution/owned-directory.ts";
 import { removeTemporary } from "../execution/temporary-files.ts";
-import { evaluateFile } from "./user-evaluate.ts";
+import { evaluatedParts, evaluateFile } from "./user-evaluate.ts";
+import { PartSize, partPlans, streamedSource } from "./user-stream.ts";
 import { mapFile } from "./user-map.ts";
 
 export interface UserStage {
@@ -112,8 +114,16 @@ export async function* runStaged(
   const lasts: (() => Promise<void>)[] = [];
   const atEnd = (last: () => Promise<void>): void => void lasts.push(last);
   try {
-    for (const stage of staged.stages) await runUserStage(engine, staged, stage, { ...options, signal, atEnd }, query);
-    yield* runLowered(engine.conf, lowered, { ...options, query });
+    const streamed = streamedStage(staged, lowered, options);
+    for (const stage of staged.stages) {
+      const run = new UserStageRun(engine, staged, stage, { ...options, signal, atEnd }, query);
+      await run.input();
+      if (stage !== streamed?.stage) await run.whole();
+      else
+        for await (const part of run.parts(lowered, streamed.source))
+          yield* runLowered(engine.conf, part, { ...options, query });
+    }
+    if (streamed === undefined) yield* runLowered(engine.conf, lowered, { ...options, query });
     query?.finish();
   } catch (error) {
     // What a function fails with because it was told to stop is not its failure.
@@ -129,36 +139,121 @@ export async function* runStaged(
     forgetOwnedDirectory(directory);
   }
 }
-async function runUserStage(
-  engine: EmbeddedEngine,
-  { lowering, directory }: StagedPlan,
-  { id, input, node, arguments: given }: UserStage,
-  options: ExecuteOptions & Pick<UserFunctionContext, "signal" | "atEnd">,
-  query: QueryRecorder | null,
-): Promise<void> {
-  const path = join(directory(), `input-${id}.arrow`);
-  const result = join(directory(), `result-${id}.arrow`);
-  const below = lowerQuery(input, lowering);
-  const nodes = [...below.plan.nodes, { op: "sink", input: below.plan.root, path, format: "ipc" } as const];
-  const sink = { ...below, plan: { nodes, root: nodes.length - 1 } };
-  for await (const batch of runLowered(engine.conf, sink, { ...options, query })) void batch;
-  const { conf } = engine;
-  const recorder = query?.stage(`udf ${namesOf(node)}`, namesOf(node)) ?? null;
-  const context: UserFunctionContext = {
-    timeZone: conf.timeZone,
-    longType: conf.longType,
-    redactValues: conf.getOr("spark.sparkwright.udf.redactValues", "false") === "true",
-    signal: options.signal,
-    count: (name, by) => recorder?.count(name, by),
-    called: countsCalls(node) ? () => recorder?.morsel() : () => {},
-    gpus: Number(conf.getOr("spark.sparkwright.resources.gpus", "0")),
-    atEnd: options.atEnd,
-  };
-  const start = performance.now();
-  if (node.kind === "Evaluate") await evaluateFile(node, given, path, result, context, recorder);
-  else await mapFile(node, given, path, result, context, recorder);
-  recorder?.busy(performance.now() - start);
-  recorder?.finish();
+/** The last stage, where its results can be had before all of them are there and somebody wants them so. */
+function streamedStage(
+  { stages, lowering }: StagedPlan,
+  { plan }: Lowered,
+  { action = "" }: ExecuteOptions,
+): { readonly stage: UserStage; readonly source: number } | undefined {
+  const stage = stages.at(-1);
+  if (stage?.node.kind !== "Evaluate" || !STREAMING.has(action)) return undefined;
+  const source = streamedSource(plan, lowering.stageFiles?.(stage.id) ?? []);
+  return source === null ? undefined : { stage, source };
+}
+
+/** One stage: what lies below the functions, then the functions. */
+class UserStageRun {
+  readonly #engine: EmbeddedEngine;
+  readonly #staged: StagedPlan;
+  readonly #stage: UserStage;
+  readonly #options: ExecuteOptions & Pick<UserFunctionContext, "signal" | "atEnd">;
+  readonly #query: QueryRecorder | null;
+
+  constructor(
+    engine: EmbeddedEngine,
+    staged: StagedPlan,
+    stage: UserStage,
+    options: ExecuteOptions & Pick<UserFunctionContext, "signal" | "atEnd">,
+    query: QueryRecorder | null,
+  ) {
+    this.#engine = engine;
+    this.#staged = staged;
+    this.#stage = stage;
+    this.#options = options;
+    this.#query = query;
+  }
+
+  get #input(): string {
+    return join(this.#staged.directory(), `input-${this.#stage.id}.arrow`);
+  }
+  get #result(): string {
+    return join(this.#staged.directory(), `result-${this.#stage.id}.arrow`);
+  }
+
+  /** Writes what the functions are given. */
+  async input(): Promise<void> {
+    const below = lowerQuery(this.#stage.input, this.#staged.lowering);
+    const sunk = { op: "sink", input: below.plan.root, path: this.#input, format: "ipc" } as const;
+    const nodes = [...below.plan.nodes, sunk];
+    const sink = { ...below, plan: { nodes, root: nodes.length - 1 } };
+    // It is read when all of it is there, whoever reads the result.
+    const options = { ...this.#options, action: "execute", query: this.#query };
+    for await (const batch of runLowered(this.#engine.conf, sink, options)) void batch;
+  }
+  /** Calls the functions for all rows. */
+  async whole(): Promise<void> {
+    const { node, arguments: given } = this.#stage;
+    await this.#recorded(async (context, recorder) => {
+      if (node.kind === "Evaluate") await evaluateFile(node, given, this.#input, this.#result, context, recorder);
+      else await mapFile(node, given, this.#input, this.#result, context, recorder);
+    });
+  }
+  /** Calls the functions part by part; gives what is to run over each. */
+  async *parts(lowered: Lowered, source: number): AsyncGenerator<Lowered, void, undefined> {
+    const { node, arguments: given } = this.#stage;
+    if (node.kind !== "Evaluate") throw new TypeError(`a stage of ${node.kind} has no parts`);
+    const recorder = this.#recorder();
+    const size = new PartSize();
+    const rows = evaluatedParts(node, given, this.#input, this.#context(recorder), recorder, () => size.next());
+    yield* partPlans(node, lowered, source, this.#result, timed(rows, size, recorder));
+    recorder?.finish();
+  }
+
+  async #recorded(
+    work: (context: UserFunctionContext, recorder: StageRecorder | null) => Promise<void>,
+  ): Promise<void> {
+    const recorder = this.#recorder();
+    const start = performance.now();
+    await work(this.#context(recorder), recorder);
+    recorder?.busy(performance.now() - start);
+    recorder?.finish();
+  }
+  #recorder(): StageRecorder | null {
+    const names = namesOf(this.#stage.node);
+    return this.#query?.stage(`udf ${names}`, names) ?? null;
+  }
+  #context(recorder: StageRecorder | null): UserFunctionContext {
+    const { conf } = this.#engine;
+    return {
+      timeZone: conf.timeZone,
+      longType: conf.longType,
+      redactValues: conf.getOr("spark.sparkwright.udf.redactValues", "false") === "true",
+      signal: this.#options.signal,
+      count: (name, by) => recorder?.count(name, by),
+      called: countsCalls(this.#stage.node) ? () => recorder?.morsel() : () => {},
+      gpus: Number(conf.getOr("spark.sparkwright.resources.gpus", "0")),
+      atEnd: this.#options.atEnd,
+    };
+  }
+}
+
+/** The parts, with the time that each took to make. */
+async function* timed(
+  parts: AsyncGenerator<ArrowBatch, void, undefined>,
+  size: PartSize,
+  recorder: StageRecorder | null,
+): AsyncGenerator<ArrowBatch, void, undefined> {
+  let start = performance.now();
+  for await (const part of parts) {
+    size.done();
+    recorder?.busy(performance.now() - start);
+    recorder?.output(
+      part.length,
+      part.columns.reduce((sum, { data }) => sum + data.byteLength, 0),
+    );
+    yield part;
+    start = performance.now();
+  }
 }
 /** Whether progress is counted in calls; else it is in batches. */
 function countsCalls(node: EvaluateNode | MapBatchesNode): boolean {
