@@ -33,7 +33,7 @@ test("not below what changes the number of rows, is used elsewhere, or looks at 
   const random: PolarsNode = {
     op: "kernel",
     input: 0,
-    calls: [{ kernel: "uuid", args: [], out: "h", outType: "String", options: { seed: 1 } }],
+    calls: [{ kernel: "drawn", args: [], out: "h", outType: "String", options: { seed: 1 } }],
   };
   const drawn = plan(scan, random, limit(1));
   expect(pushedLimits(drawn)).toBe(drawn);
