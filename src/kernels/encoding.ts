@@ -1,8 +1,8 @@
 /** Bytes and their texts: base 64 and 32, character sets, UTF-8 validity, numbers in other bases. */
 import { isUtf8 } from "node:buffer";
 import { BoolBuilder, BytesBuilder, Utf8Builder } from "../arrow/builders.ts";
-import { arrowType, arrowVector } from "../arrow/vector.ts";
-import { Arguments, type BytesArgument, memoized } from "./arguments.ts";
+import { type ArrowType, arrowType, type ArrowVector, arrowVector, offsetsOf } from "../arrow/vector.ts";
+import { Arguments, type BytesArgument, memoized, type TextArgument } from "./arguments.ts";
 import { Base64Error, base64Size, decodeBase32, decodeBase64, encodeBase32, encodeBase64 } from "./base-codec.ts";
 import { CHARSETS, CodingError, decodeBytes, encodeText } from "./charset.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
@@ -26,10 +26,17 @@ const base64: Kernel = (columns, options, rows) => {
   return arrowVector(arrowType.utf8, rows, { data, offsets, validity });
 };
 
-function decoded64(bytes: BytesArgument, row: number): Uint8Array {
-  const [start, end] = [bytes.start(row), bytes.end(row)];
-  const out = new Uint8Array((((end - start) * 3) >> 2) + 3);
-  return out.subarray(0, decodeBase64(bytes.data, start, end, out, 0));
+/** Where a value is put together before it is appended; only as long as the longest so far. */
+let scratch: Uint8Array = new Uint8Array(256);
+function scratchOf(size: number): Uint8Array {
+  if (scratch.length < size) scratch = new Uint8Array(size * 2);
+  return scratch;
+}
+function appendDecoded64(out: BytesBuilder, bytes: BytesArgument, row: number): void {
+  const start = bytes.start(row);
+  const end = bytes.end(row);
+  const value = scratchOf((((end - start) * 3) >> 2) + 3);
+  out.append(value, 0, decodeBase64(bytes.data, start, end, value, 0));
 }
 const unbase64: Kernel = (columns, options, rows) => {
   const bytes = new Arguments(columns, options).bytes(0);
@@ -40,7 +47,7 @@ const unbase64: Kernel = (columns, options, rows) => {
       continue;
     }
     try {
-      out.append(decoded64(bytes, row));
+      appendDecoded64(out, bytes, row);
     } catch (e) {
       // Spark lets Java's error through, which has no condition.
       throw e instanceof Base64Error ? new KernelError(null, {}, { message: e.message }) : e;
@@ -82,6 +89,10 @@ const encode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [text, charset] = [args.text(0), args.text(1)];
   const find = charsetOf("encode");
+  const always = charset.constant?.value;
+  const one = typeof always === "string" && text.constant === undefined ? find(always) : "";
+  if (one === "utf-8") return sameBytes(args.column(0), arrowType.binary);
+  if (one.startsWith("utf-16")) return utf16Column(text, one, rows);
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
     const [s, c] = [text.get(row), charset.get(row)];
@@ -97,10 +108,39 @@ const encode: Kernel = (columns, options, rows) => {
   }
   return out.finish();
 };
+function utf16Column(text: TextArgument, charset: string, rows: number): ArrowVector {
+  const out = new BytesBuilder(arrowType.binary, rows);
+  const low = charset === "utf-16le" ? 0 : 1;
+  for (let row = 0; row < rows; row++) {
+    const s = text.get(row);
+    if (s === null) {
+      out.appendNull();
+      continue;
+    }
+    const value = scratchOf(s.length * 2 + 2);
+    let to = 0;
+    // With a byte order mark, but not before nothing.
+    if (charset === "utf-16" && s !== "") {
+      value[to++] = 0xfe;
+      value[to++] = 0xff;
+    }
+    for (let i = 0; i < s.length; i++, to += 2) {
+      const unit = s.charCodeAt(i);
+      value[to + low] = unit;
+      value[to + 1 - low] = unit >> 8;
+    }
+    out.append(value, 0, to);
+  }
+  return out.finish();
+}
 const decode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [bytes, charset] = [args.bytes(0), args.text(1)];
   const find = charsetOf("decode");
+  const always = charset.constant?.value;
+  if (typeof always === "string" && find(always) === "utf-8" && allUtf8(bytes, rows)) {
+    return sameBytes(args.column(0), arrowType.utf8);
+  }
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
     const [b, c] = [bytes.get(row), charset.get(row)];
@@ -120,28 +160,29 @@ const decode: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 
-/** `-1` where the text is no hexadecimal number of bytes. */
-function hexDigit(byte: number): number {
-  if (byte >= 48 && byte <= 57) return byte - 48;
-  const lower = byte | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+const HEX_DIGITS = new Int8Array(256).fill(-1);
+for (let digit = 0; digit < 16; digit++) {
+  HEX_DIGITS[digit.toString(16).charCodeAt(0)] = digit;
+  HEX_DIGITS[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
 }
-function unhexed(data: Uint8Array, start: number, end: number): Uint8Array | null {
-  const out = new Uint8Array((end - start + 1) >> 1);
+/** Appends the bytes; false where the text is no hexadecimal number of bytes. */
+function appendUnhexed(out: BytesBuilder, data: Uint8Array, start: number, end: number): boolean {
+  const value = scratchOf((end - start + 1) >> 1);
   let at = start;
   let to = 0;
   // An odd first digit is a byte of its own.
   if ((end - start) % 2 === 1) {
-    const digit = hexDigit(data[at++]!);
-    if (digit < 0) return null;
-    out[to++] = digit;
+    const digit = HEX_DIGITS[data[at++]!]!;
+    if (digit < 0) return false;
+    value[to++] = digit;
   }
   for (; at < end; at += 2) {
-    const [high, low] = [hexDigit(data[at]!), hexDigit(data[at + 1]!)];
-    if (high < 0 || low < 0) return null;
-    out[to++] = (high << 4) | low;
+    const byte = (HEX_DIGITS[data[at]!]! << 4) | HEX_DIGITS[data[at + 1]!]!;
+    if (byte < 0) return false;
+    value[to++] = byte;
   }
-  return out;
+  out.append(value, 0, to);
+  return true;
 }
 /** to_binary and try_to_binary of one known format. */
 const toBinary: Kernel = (columns, options, rows) => {
@@ -153,9 +194,9 @@ const toBinary: Kernel = (columns, options, rows) => {
     if (bytes.isNull(row)) out.appendNull();
     else if (format === "utf-8") out.append(bytes.data, start, end);
     else {
-      const value = format === "hex" ? unhexed(bytes.data, start, end) : strictly64(bytes, row);
-      if (value !== null) out.append(value);
-      else if (!fails) out.appendNull();
+      const done = format === "hex" ? appendUnhexed(out, bytes.data, start, end) : appendStrictly64(out, bytes, row);
+      if (done) continue;
+      if (!fails) out.appendNull();
       else {
         throw new KernelError("CONVERSION_INVALID_INPUT", {
           str: `'${Buffer.from(bytes.data.subarray(start, end)).toString()}'`,
@@ -168,17 +209,26 @@ const toBinary: Kernel = (columns, options, rows) => {
   }
   return out.finish();
 };
+/** What base 64 may be made of: 1 of the alphabet, 2 blanks. */
+const CLASSES64 = new Uint8Array(256);
+for (const c of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) CLASSES64[c] = 1;
+for (const c of [9, 10, 11, 12, 13, 32, 160]) CLASSES64[c] = 2;
 /** Blanks may stand before padding only, and nothing else that is not of the alphabet. */
-function strictly64(bytes: BytesArgument, row: number): Uint8Array | null {
-  const text = Buffer.from(bytes.data.subarray(bytes.start(row), bytes.end(row))).toString("latin1");
-  const found = /^([A-Za-z0-9+/\s]*)(={0,2})$/.exec(text);
-  const characters = found?.[1]?.replace(/\s/g, "").length ?? 1;
-  const pads = found?.[2]?.length ?? 0;
-  if (characters % 4 === 1 || (pads > 0 && (characters + pads) % 4 !== 0)) return null;
+function appendStrictly64(out: BytesBuilder, bytes: BytesArgument, row: number): boolean {
+  const { data } = bytes;
+  const end = bytes.end(row);
+  let at = bytes.start(row);
+  let characters = 0;
+  for (let kind = 0; at < end && (kind = CLASSES64[data[at]!]!) !== 0; at++) if (kind === 1) characters++;
+  const pads = end - at;
+  if (pads > 2) return false;
+  for (; at < end; at++) if (data[at] !== 61) return false;
+  if (characters % 4 === 1 || (pads > 0 && (characters + pads) % 4 !== 0)) return false;
   try {
-    return decoded64(bytes, row);
+    appendDecoded64(out, bytes, row);
+    return true;
   } catch (e) {
-    if (e instanceof Base64Error) return null;
+    if (e instanceof Base64Error) return false;
     throw e;
   }
 }
@@ -186,8 +236,29 @@ const unhex: Kernel = (columns, options, rows) => {
   return toBinary(columns, { ...(options as object), format: "hex", fails: false }, rows);
 };
 
+/** Whether all values are UTF-8: the bytes of all together are, and none begins within a character. */
+function allUtf8(bytes: BytesArgument, rows: number): boolean {
+  if (rows === 0 || bytes.constant !== undefined) return false;
+  for (let row = 0; row < rows; row++) {
+    const start = bytes.start(row);
+    if (start < bytes.end(row) && (bytes.data[start]! & 0xc0) === 0x80) return false;
+  }
+  return isUtf8(bytes.data.subarray(bytes.start(0), bytes.end(rows - 1)));
+}
+/** The same bytes as a column of another type. */
+function sameBytes(column: ArrowVector, type: ArrowType): ArrowVector {
+  const { length, data, validity } = column;
+  return arrowVector(type, length, { data, offsets: offsetsOf(column), validity });
+}
 const isValidUtf8: Kernel = (columns, options, rows) => {
   const bytes = new Arguments(columns, options).bytes(0);
+  if (allUtf8(bytes, rows)) {
+    const all = new BoolBuilder();
+    for (let row = 0; row < rows; row++)
+      if (bytes.isNull(row)) all.appendNull();
+      else all.append(true);
+    return all.finish();
+  }
   const out = new BoolBuilder();
   for (let row = 0; row < rows; row++) {
     const value = bytes.get(row);
@@ -201,6 +272,7 @@ const LENIENT = new TextDecoder("utf-8", { ignoreBOM: true });
 const validUtf8: Kernel = (columns, options, rows) => {
   const bytes = new Arguments(columns, options).bytes(0);
   const { otherwise } = options as { readonly otherwise: "error" | "null" | "replace" };
+  if (allUtf8(bytes, rows)) return sameBytes(columns[0]!, arrowType.utf8);
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
     const value = bytes.get(row);
@@ -216,16 +288,31 @@ const validUtf8: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 
-/** The two's complement of 64 bits in base 2 or 16, without leading zeros. */
-function unsignedText(base: 2 | 16): Kernel {
+const DIGITS = Buffer.from("0123456789ABCDEF");
+/** The two's complement of 64 bits with so many bits to a digit, without leading zeros. */
+function unsignedText(bits: 1 | 4): Kernel {
   return (columns, options, rows) => {
     const value = new Arguments(columns, options).long(0);
     const out = new Utf8Builder(rows);
+    const word = new BigInt64Array(1);
+    const [low32, mask, size] = [new Int32Array(word.buffer), (1 << bits) - 1, 64 / bits];
+    const text = new Uint8Array(size);
     for (let row = 0; row < rows; row++) {
       const n = value.get(row);
-      if (n === null) out.appendNull();
-      else if (n >= 0n && n <= 9007199254740991n) out.appendString(Number(n).toString(base).toUpperCase());
-      else out.appendString(BigInt.asUintN(64, n).toString(base).toUpperCase());
+      if (n === null) {
+        out.appendNull();
+        continue;
+      }
+      word[0] = n;
+      let low = low32[0]!;
+      let high = low32[1]!;
+      let at = size;
+      do {
+        text[--at] = DIGITS[low & mask]!;
+        low = (low >>> bits) | (high << (32 - bits));
+        high >>>= bits;
+      } while ((low | high) !== 0);
+      out.append(text, at, size);
     }
     return out.finish();
   };
@@ -300,7 +387,7 @@ export const encodingKernels: { readonly [name: string]: Kernel } = {
   unhex,
   is_valid_utf8: isValidUtf8,
   valid_utf8: validUtf8,
-  bin: unsignedText(2),
-  hex: unsignedText(16),
+  bin: unsignedText(1),
+  hex: unsignedText(4),
   conv,
 };
