@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
-import { col, functions as F, lit, SparkSession, Window } from "../src/index.ts";
+import { col, functions as F, lit, Observation, SparkSession, Window } from "../src/index.ts";
 import type { DataFrame } from "../src/index.ts";
 import * as types from "../src/types/index.ts";
 import { FIXTURES } from "./case-files.ts";
@@ -27,6 +27,7 @@ export function scopeOf(spark: SparkSession, tables: { readonly [name: string]: 
     expr: F.expr,
     when: F.when,
     Window,
+    Observation,
     data: join(FIXTURES, "data").replaceAll(sep, "/"),
     tmp: mkdtempSync(join(scratch, "case-")).replaceAll(sep, "/"),
     files,

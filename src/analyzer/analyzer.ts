@@ -18,7 +18,7 @@ import { analyzeGenerate, analyzeTableFunction } from "./generate.ts";
 import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
 import { analyzeMapBatches } from "./map-batches.ts";
 import { analyzeScript } from "./script-transformation.ts";
-import { checkMetrics } from "./metrics.ts";
+import { checkMetricNames, checkMetrics } from "./metrics.ts";
 import { analyzeMapParallel } from "./map-parallel.ts";
 import { analyzeNa } from "./na.ts";
 import { joined, planMatches, type PlanPlace } from "./plan-matches.ts";
@@ -81,6 +81,9 @@ export class Analyzer {
    * The classic engine binds a plan when its DataFrame is made: later changes of configs and views do not reach it, so
    * nodes keep their first analysis.
    */
+  /** Some plan of this session has metrics: plans that meet may have the same. */
+  private observes = false;
+
   relation(rel: Relation, env: Env = TOP): Logical {
     const cache = env === TOP ? this.cache : this.cacheOf(env);
     const known = cache.get(rel);
@@ -106,6 +109,7 @@ export class Analyzer {
   }
 
   private dispatch(rel: Relation, env: Env): Logical {
+    if (this.observes && (rel.kind === "Join" || rel.kind === "SetOperation")) checkMetricNames(rel);
     switch (rel.kind) {
       case "ReadNamedTable":
       case "ReadDataSource":
@@ -168,6 +172,7 @@ export class Analyzer {
       }
       case "CollectMetrics": {
         const input = this.relation(rel.input, env);
+        this.observes = true;
         checkMetrics(this, rel, input, env);
         if (rel.observationId === undefined) return input;
         return { kind: "Cached", input, cacheId: rel.observationId, output: input.output };

@@ -1,10 +1,10 @@
 /** `df.observe(...)`: whether its metrics are ones that can be taken while rows pass. */
-import { children, isAggregateCall } from "../logical/build.ts";
+import { children, isAggregateCall, isDeterministic } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
-import type { CollectMetrics } from "../plan/relation.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import type { CollectMetrics, Relation } from "../plan/relation.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { analyzeAggregate } from "./aggregate.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { generatedList } from "./generate.ts";
@@ -15,6 +15,11 @@ export function checkMetrics(cx: Analyzer, rel: CollectMetrics, input: Logical, 
   const resolver = cx.resolver(cx.scope(input, [rel.input], env, {}));
   const { list } = generatedList(resolver, input, rel.metrics, true);
   for (const metric of list) check(metric, metric);
+  checkMetricNames(rel);
+  if (!list.every(isDeterministic)) {
+    if (rel.observationId !== undefined) throw unsupported("metrics of random values");
+    return;
+  }
   analyzeAggregate(
     cx,
     {
@@ -26,6 +31,34 @@ export function checkMetrics(cx: Analyzer, rel: CollectMetrics, input: Logical, 
     },
     env,
   );
+}
+
+/** A name stands for one metric in a plan, however often that is in it. */
+export function checkMetricNames(plan: Relation): void {
+  const known = new Map<string, CollectMetrics>();
+  const seen = new Set<Relation>();
+  const stack = [plan];
+  for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
+    if (seen.has(rel)) continue;
+    seen.add(rel);
+    if (rel.kind === "CollectMetrics") {
+      const other = known.get(rel.name) ?? rel;
+      if (!isSameMetric(rel, other)) throw new AnalysisException("DUPLICATED_METRICS_NAME", { metricName: rel.name });
+      known.set(rel.name, rel);
+    }
+    if ("input" in rel) stack.push(rel.input);
+    if ("left" in rel) stack.push(rel.left, rel.right);
+  }
+}
+function isSameMetric(a: CollectMetrics, b: CollectMetrics): boolean {
+  return a === b || (a.input === b.input && textOf(a) === textOf(b));
+}
+/** The metrics without the places that they were written at. */
+function textOf({ metrics }: CollectMetrics): string {
+  return JSON.stringify(metrics, (key, value: unknown) => {
+    if (key === "origin") return undefined;
+    return typeof value === "bigint" ? `${value}n` : value;
+  });
 }
 
 function check(metric: TypedExpr, part: TypedExpr, inside = false): void {
