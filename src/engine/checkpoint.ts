@@ -33,5 +33,7 @@ export async function checkpoint(
 function checkpointDirectory(conf: SqlConf): string {
   const directory = conf.getOr("spark.checkpoint.dir", null);
   if (directory !== null) return localPath(directory);
-  throw new SparkException("_LEGACY_ERROR_TEMP_3016", {});
+  const message =
+    "[_LEGACY_ERROR_TEMP_3016] There is no directory for checkpoints: set spark.checkpoint.dir when the session is made.";
+  throw new SparkException("_LEGACY_ERROR_TEMP_3016", {}, { message });
 }

@@ -31,7 +31,8 @@ function refuseWriting(engine: EmbeddedEngine, nameParts: readonly string[]): ne
   }
   if ("plan" in found) throw new AnalysisException("VIEW_WRITE_NOT_ALLOWED", { name: nameParts.join(".") });
   const identifier = quoted([CATALOG, found.database, found.name]);
-  throw new AnalysisException("_LEGACY_ERROR_TEMP_1012", { identifier });
+  const message = `[_LEGACY_ERROR_TEMP_1012] ${identifier} is a table of files: only INSERT adds to it.`;
+  throw new AnalysisException("_LEGACY_ERROR_TEMP_1012", { identifier }, { message });
 }
 
 async function asCreateTable(
@@ -84,7 +85,9 @@ async function partitionColumn(
     });
   }
   const shown = await engine.analyze({ kind: "Project", input: query, expressions: [column] }, options);
-  throw new AnalysisException("_LEGACY_ERROR_TEMP_1316", { expr: shown.output[0]?.name ?? "" });
+  const expr = shown.output[0]?.name ?? "";
+  const message = `[_LEGACY_ERROR_TEMP_1316] A table cannot be partitioned by ${expr}.`;
+  throw new AnalysisException("_LEGACY_ERROR_TEMP_1316", { expr }, { message });
 }
 const TRANSFORMS: ReadonlySet<string> = new Set(["years", "months", "days", "hours"]);
 
