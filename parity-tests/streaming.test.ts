@@ -133,6 +133,28 @@ describe("stages", () => {
   });
 });
 
+describe("a limit ends what is below it", () => {
+  // As a whole these would be rows for minutes, and more than there is memory.
+  const many = (): DataFrame => spark.range(2_000_000_000);
+  const limited: { readonly [name: string]: (df: DataFrame) => DataFrame } = {
+    "a filter": (df) => df.filter("id % 3 = 1"),
+    "lists taken apart": (df) => df.select(F.explode(F.array("id", "id"))),
+    "columns as rows": (df) => df.selectExpr("id", "id + 1 AS a", "id + 2 AS b").unpivot(["id"], ["a", "b"], "v", "w"),
+    "pairs with few rows": (df) => df.crossJoin(spark.range(3).withColumnRenamed("id", "b")),
+    "a sample": (df) => df.sample(0.01, 3),
+    "row ids of what a filter leaves": (df) =>
+      df.filter("id % 7 = 2").select("id", F.monotonically_increasing_id().alias("n")),
+    "functions that Polars lacks, and a filter on them": (df) =>
+      df.select("id", F.md5(F.col("id").cast("string")).alias("h")).filter("h LIKE '00%'"),
+  };
+  test.each(Object.entries(limited))("%s", async (_, make) => {
+    const few = await collected(make(many()).limit(4));
+    expect(few).toEqual(await collected(make(range()).limit(4)));
+    expect(await streamed(make(many()).limit(4))).toEqual(few);
+    expect(spilled()).toEqual([]);
+  });
+});
+
 describe("an iterator that is left", () => {
   test.each(["a parquet file, filtered", "a sort"])("%s: the next query runs, no file stays", async (name) => {
     for await (const row of shapes[name]?.().toLocalIterator() ?? []) {

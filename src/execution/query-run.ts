@@ -7,6 +7,7 @@ import { SparkException } from "../types/spark-error.ts";
 import type { Frames, HostPool } from "./host-pool.ts";
 import { MemoryExceeded } from "./host-slot.ts";
 import { type Morsel, MorselCursor } from "./morsel-cursor.ts";
+import { withEarlyRows } from "./early-rows.ts";
 import { type MorselPath, morselPaths, storedWidth } from "./morsels.ts";
 import { PartitionedPlan } from "./partitioned-plan.ts";
 import { rowBounds } from "./row-bound.ts";
@@ -38,13 +39,14 @@ export class QueryRun {
   }
 
   async *stream(given: PolarsPlan): AsyncGenerator<Uint8Array, void, undefined> {
-    const plan = pushedLimits(given);
     const { streaming, memoryLimit } = this.#options;
-    if (!streaming && memoryLimit === null) {
-      yield* this.#result(plan);
-      return;
-    }
     try {
+      const pushed = pushedLimits(given);
+      const plan = (await withEarlyRows(this.#runner, pushed)) ?? pushed;
+      if (!streaming && memoryLimit === null) {
+        yield* this.#result(plan);
+        return;
+      }
       for (let caution = 1; ; caution *= CAUTION) {
         if (yield* this.#attempt(plan, caution)) return;
       }

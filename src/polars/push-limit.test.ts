@@ -24,6 +24,14 @@ test("a limit goes below the kernels that it stands above, and stays above them"
   expect(pushed.nodes[1]).toMatchObject({ input: 0, offset: 0, length: 5 });
   expect(pushed.nodes[pushed.root]).toMatchObject({ offset: 2, length: 3 });
 });
+test("below numbers of rows too, which stay what they are", () => {
+  const filter: PolarsNode = { op: "filter", input: 0, predicate: pxToJson(px.isNotNull(px.col("a"))) };
+  const exprs = [{ name: "n", expr: pxToJson(px.range.rowNumbers()) }];
+  const numbered: PolarsNode = { op: "withColumns", input: 1, exprs };
+  const pushed = pushedLimits(plan(scan, filter, numbered, limit(2)));
+  expect(ops(pushed)).toEqual(["range", "filter", "slice", "withColumns", "slice"]);
+  expect(pushed.nodes[2]).toMatchObject({ offset: 0, length: 5 });
+});
 test("not below what changes the number of rows, is used elsewhere, or looks at other rows", () => {
   const filter: PolarsNode = { op: "filter", input: 1, predicate: pxToJson(px.isNotNull(px.col("h"))) };
   const filtered = plan(scan, kernel(0), filter, limit(2));
