@@ -13,6 +13,7 @@ import { aggregateOver, analyzeAggregate } from "./aggregate.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
 import { analyzeColumns } from "./columns.ts";
 import { ExpressionResolver } from "./expression-resolver.ts";
+import { withFileColumns } from "./file-columns.ts";
 import { coerceInSubquery } from "./in-subquery.ts";
 import { analyzeGenerate, analyzeTableFunction } from "./generate.ts";
 import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
@@ -88,9 +89,18 @@ export class Analyzer {
     const cache = env === TOP ? this.cache : this.cacheOf(env);
     const known = cache.get(rel);
     if (known !== undefined) return known;
-    const made = this.dispatch(rel, env);
+    const made = this.dispatch(this.naming(rel, env), env);
     cache.set(rel, made);
     return made;
+  }
+  /** The relation over an input that has the columns of files which the relation names. */
+  private naming(rel: Relation, env: Env): Relation {
+    if (!("input" in rel)) return rel;
+    const widened = withFileColumns(rel, () => this.relation(rel.input, this.below(env)));
+    if (widened === undefined) return rel;
+    const input = { ...rel.input };
+    for (const at of [env, this.below(env)]) (at === TOP ? this.cache : this.cacheOf(at)).set(input, widened);
+    return { ...rel, input };
   }
   /** Inside a query's scopes a node is analysed once for each scope: its ids must not change between two looks at it. */
   private cacheOf(env: Env): WeakMap<Relation, Logical> {

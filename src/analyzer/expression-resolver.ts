@@ -5,19 +5,12 @@ import {
   type Call,
   type LambdaVariable,
   type SortKey,
-  type Subquery,
   type TypedAlias,
   type TypedExpr,
 } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { prettyName } from "../logical/pretty.ts";
-import type {
-  Expression,
-  SubqueryExpression,
-  UnresolvedFunction,
-  UnresolvedRegex,
-  UnresolvedStar,
-} from "../plan/expression.ts";
+import type { Expression, UnresolvedFunction, UnresolvedRegex, UnresolvedStar } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
 import { contextFrom } from "../plan/query-context.ts";
 import type { UserFunction } from "../plan/user-function.ts";
@@ -32,10 +25,11 @@ import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NO_METADATA, NULL, STRING, type StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
+import { inputFileCall, isFileMetadata } from "./file-columns.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
 import { checkNamespace, notScalar, variantField } from "./call-name.ts";
-import { checkCorrelation, checkMixed } from "./correlation.ts";
+import { checkMixed } from "./correlation.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { lambdaArguments } from "./lambda-arguments.ts";
 import { arrangeArguments } from "./named-arguments.ts";
@@ -44,6 +38,7 @@ import { extractValue, type Extractor, fieldIndex, nestedAlias, unresolvedColumn
 import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
 import { changedStar } from "./star.ts";
+import { subqueryValue } from "./subquery-value.ts";
 import { timeWindowOr } from "./time-window.ts";
 import { registeredFunction, userCall, userRow } from "./user-function.ts";
 import { resolveWindow } from "./window-expression.ts";
@@ -219,7 +214,7 @@ export class ExpressionResolver implements Extractor {
       case "Window":
         return resolveWindow(this, e);
       case "SubqueryExpression":
-        return this.subquery(e);
+        return subqueryValue(e, this);
       case "SortOrder":
         throw new AnalysisException("INVALID_USAGE_OF_SORT_ORDER", {});
       case "UnresolvedStar":
@@ -305,7 +300,8 @@ export class ExpressionResolver implements Extractor {
 
   private attribute(e: Extract<Expression, { kind: "UnresolvedAttribute" }>): TypedExpr {
     const parts = e.nameParts;
-    if (e.planId !== undefined) return this.scope.byPlanId(e.planId, parts, this, contextFrom(e.origin));
+    if (e.planId !== undefined && !isFileMetadata(parts, this.scope))
+      return this.scope.byPlanId(e.planId, parts, this, contextFrom(e.origin));
     const variable = this.lambdaVariable(parts[0] as string);
     if (variable !== undefined) {
       return parts.slice(1).reduce<TypedExpr>((base, p) => extractValue(base, literal(p, STRING), this), variable);
@@ -420,6 +416,8 @@ export class ExpressionResolver implements Extractor {
         text?.kind === "Literal" ? sessionLiteral(lower, String(text.value), this.analyzer.session.conf) : undefined;
       if (made !== undefined) return { ...made, origin: e.origin };
     }
+    const ofFile = inputFileCall(lower, e, this);
+    if (ofFile !== undefined) return ofFile;
     const qualifier = e.nameParts
       .slice(0, -1)
       .map((p) => p.toLowerCase())
@@ -553,37 +551,6 @@ export class ExpressionResolver implements Extractor {
     } finally {
       this.lambdas.length -= parameters.length;
     }
-  }
-
-  private subquery(e: SubqueryExpression): TypedExpr {
-    const { plan, outer } = this.analyzer.subquery(e.plan, this.scope);
-    checkCorrelation(plan);
-    const columns = plan.output.length;
-    if (e.subqueryType === "scalar" && columns !== 1) {
-      throw new AnalysisException(
-        "INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN",
-        { number: String(columns) },
-        { queryContext: contextFrom(e.origin) },
-      );
-    }
-    const inValues = (e.inValues ?? []).map((v) => this.value(v));
-    const first = plan.output[0] as Attribute;
-    const made: Subquery = {
-      kind: "Subquery",
-      subqueryType: e.subqueryType === "table" ? "scalar" : e.subqueryType,
-      plan,
-      inValues,
-      outerAttributes: outer,
-      dataType: e.subqueryType === "scalar" ? first.dataType : BOOLEAN,
-      nullable:
-        e.subqueryType === "scalar"
-          ? true
-          : e.subqueryType === "in"
-            ? [...inValues, ...plan.output].some((x) => x.nullable)
-            : false,
-      origin: e.origin,
-    };
-    return e.subqueryType === "in" ? this.analyzer.coerceIn(made, this) : made;
   }
 }
 function metadataOf(e: TypedExpr): typeof NO_METADATA {

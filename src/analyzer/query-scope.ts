@@ -252,10 +252,12 @@ export class Scope {
     const target = e.target;
     if (target === undefined) return this.index.attributes;
     const own = this.index.attributes.filter((a) => this.index.qualifies(a, target));
-    const hidden = this.hidden?.attributes.filter((a) => this.index.qualifies(a, target)) ?? [];
+    const isKey = (a: Attribute): boolean => a.metadata["__metadata_col"] !== undefined;
+    const hidden = this.hidden?.attributes.filter((a) => isKey(a) && this.index.qualifies(a, target)) ?? [];
     if (own.length + hidden.length > 0) return hidden.length === 0 ? own : qualifiedOrder(own, hidden);
     // `s.*` of a struct column gives its fields.
-    const matches = this.index.matches(target);
+    const named = this.index.matches(target);
+    const matches = named.length > 0 ? named : (this.hidden?.matches(target) ?? []);
     const m = matches[0];
     if (m !== undefined && matches.length === 1) {
       const base = fromMatch(m, cx);

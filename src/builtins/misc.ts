@@ -59,6 +59,19 @@ function withSeed(name: string, given: TypedExpr | undefined, args: readonly Typ
   const value = cx.constant(given)?.value ?? 0;
   return longLit(BigInt(value as number | bigint));
 }
+/** The function where the file of a row is not known, and its form over the column that knows it. */
+function inputFile(name: string, since: string, unknown: TypedExpr): { readonly [name: string]: RowSpec } {
+  const common: RowSpec = {
+    returns: unknown.dataType,
+    nullable: false,
+    deterministic: false,
+    display: () => `${name}()`,
+  };
+  return {
+    [name]: { ...common, since, rewrite: () => unknown },
+    [`$${name}`]: { ...common, params: [param("value", ANY)], rewrite: ([value]) => value as TypedExpr },
+  };
+}
 function sequence(call: Call, cx: LowerContext, kernel: string, extra: { readonly length?: number } = {}): Px {
   const seed = String(literalArg(call, call.args.length - 1)?.value ?? 0);
   return cx.kernel(kernel, [rowNumber()], call.dataType, { seed, call: String(nextId()), ...extra });
@@ -208,9 +221,9 @@ export const miscFunctions: readonly FunctionRow[] = family("misc", "scalar", {
     display: () => "SPARK_PARTITION_ID()",
     lower: () => px.lit.i32(0),
   },
-  input_file_name: missing("the file of a row is not kept"),
-  input_file_block_start: missing("the file of a row is not kept"),
-  input_file_block_length: missing("the file of a row is not kept"),
+  ...inputFile("input_file_name", "1.5.0", stringLit("")),
+  ...inputFile("input_file_block_start", "2.2.0", longLit(-1n)),
+  ...inputFile("input_file_block_length", "2.2.0", longLit(-1n)),
   uuid: {
     since: "2.3.0",
     params: [optional("seed", SEED)],

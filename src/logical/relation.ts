@@ -63,6 +63,8 @@ export interface FileScan extends Base {
   readonly facts: ScanFacts;
   /** Ids of the columns that the query uses; undefined: all. */
   readonly needed?: ReadonlySet<number>;
+  /** `_metadata` and what the functions of the input file tell, where something above asks for them. */
+  readonly fileColumns?: readonly Attribute[];
 }
 export interface ScanFile {
   readonly path: string;
