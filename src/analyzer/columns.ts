@@ -1,10 +1,11 @@
 /** Nodes that add, rename, drop, sample or re-qualify the columns of one input. */
 import { alias, literal, makeCast } from "../logical/build.ts";
 import { sameType, canStoreAssign } from "../logical/coercion.ts";
-import type { Attribute, TypedAlias } from "../logical/expression.ts";
-import type { Logical } from "../logical/relation.ts";
+import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { prettyName } from "../logical/pretty.ts";
+import type { Logical, RepartitionNode } from "../logical/relation.ts";
 import type { Expression } from "../plan/expression.ts";
-import type { Relation, RepartitionByExpression, ToSchema, WithColumns } from "../plan/relation.ts";
+import type { Relation, Repartition, RepartitionByExpression, ToSchema, WithColumns } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { generatedList } from "./generate.ts";
@@ -34,19 +35,57 @@ type ColumnsRelation = Extract<
   }
 >;
 
-/** Rows may be distributed by a column that the list above it leaves out. */
-function checkPartitioning(cx: Analyzer, rel: RepartitionByExpression, e: Expression, input: Logical, env: Env): void {
-  const check = (below: Logical): unknown => {
+/**
+ * What rows are dealt out by. That may be a column that the list above it leaves out: then it is checked, and undefined.
+ */
+function partitionKey(
+  cx: Analyzer,
+  rel: RepartitionByExpression,
+  e: Expression,
+  input: Logical,
+  env: Env,
+): TypedExpr | undefined {
+  const check = (below: Logical): TypedExpr | undefined => {
     const resolver = cx.resolver(cx.scope(below, [rel.input], env));
-    return e.kind === "SortOrder" ? resolver.sortKey(e) : resolver.value(e);
+    if (e.kind !== "SortOrder") return resolver.value(e);
+    resolver.sortKey(e);
+    return undefined;
   };
   try {
-    check(input);
+    return check(input);
   } catch (error) {
     const isUnknown = error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true;
     if (!isUnknown || input.kind !== "Project" || !cx.blocks.has(input)) throw error;
     check(input.input);
+    return undefined;
   }
+}
+function partitionKeys(
+  cx: Analyzer,
+  rel: RepartitionByExpression,
+  input: Logical,
+  env: Env,
+): readonly TypedExpr[] | undefined {
+  const keys = rel.partitionExpressions.map((e) => partitionKey(cx, rel, e, input, env));
+  const [first] = keys;
+  if (rel.isPartitionId === true && first !== undefined && first.dataType.kind !== "integer") {
+    throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
+      sqlExpr: `"direct_shuffle_partition_id(${prettyName(first)})"`,
+      paramIndex: "first",
+      requiredType: '"INT"',
+      inputSql: `"${prettyName(first)}"`,
+      inputType: `"${first.dataType.sql}"`,
+    });
+  }
+  const all = keys.filter((key) => key !== undefined);
+  return all.length === keys.length && all.length > 0 ? all : undefined;
+}
+
+function dealing(rel: Repartition | RepartitionByExpression): RepartitionNode["by"] {
+  if (rel.kind === "Repartition") return rel.shuffle ? "round" : "coalesce";
+  if (rel.isPartitionId === true) return "id";
+  if (rel.partitionExpressions.length === 0) return "round";
+  return rel.partitionExpressions.some((e) => e.kind === "SortOrder") ? "range" : "hash";
 }
 
 export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Logical {
@@ -63,13 +102,13 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
       return renameOutput(input, rel.columnNames);
     case "Repartition":
     case "RepartitionByExpression": {
-      if (rel.kind === "RepartitionByExpression") {
-        for (const e of rel.partitionExpressions) checkPartitioning(cx, rel, e, input, env);
-      }
+      const keys = rel.kind === "Repartition" ? undefined : partitionKeys(cx, rel, input, env);
       const over = (below: Logical): Logical => ({
         kind: "Repartition",
         input: below,
         numPartitions: rel.numPartitions ?? 1,
+        by: dealing(rel),
+        keys,
         output: below.output,
       });
       return passThrough(cx, over(input), input, over);

@@ -210,7 +210,13 @@ export const miscFunctions: readonly FunctionRow[] = family("misc", "scalar", {
     nullable: false,
     deterministic: false,
     foldable: false,
-    lower: () => rowNumber(),
+    // The optimizer gives it the row's partition where that is known.
+    lower: (call, cx) => {
+      const [partition] = call.args;
+      if (partition === undefined) return rowNumber();
+      const p = cx.lower(partition);
+      return px.add(px.mul(px.cast(p, P_INT64), px.lit.i64(2n ** 33n)), px.over(rowNumber(), [p]));
+    },
   },
   spark_partition_id: {
     since: "1.4.0",

@@ -263,12 +263,22 @@ export abstract class DataFrameRows extends DataFrameColumns {
     return this.derive({ kind: "Repartition", input: this.plan, numPartitions: count, shuffle: false });
   }
   /**
-   * Rows put into partitions by number are not supported: `UNSUPPORTED_FEATURE`; use `repartition`.
+   * The rows in the partitions that a column of integers numbers, modulo their count; nulls are in the first.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.repartitionById.html}
+   * @example
+   * ```ts
+   * spark.range(9).repartitionById(3, col("id").cast("int"));
+   * ```
    */
-  repartitionById(_numPartitions: number, _partitionIdCol: ColumnOrName): never {
-    throw unsupported("DataFrame.repartitionById");
+  repartitionById(numPartitions: number, partitionIdCol: ColumnOrName): DataFrame {
+    return this.derive({
+      kind: "RepartitionByExpression",
+      input: this.plan,
+      partitionExpressions: [columnOrName(partitionIdCol)],
+      numPartitions: positivePartitions(numPartitions),
+      isPartitionId: true,
+    });
   }
   /**
    * The rows with a column that counts them from 0, at the end.

@@ -201,6 +201,10 @@ export interface RepartitionNode extends Base {
   readonly kind: "Repartition";
   readonly input: Logical;
   readonly numPartitions: number;
+  /** How rows are dealt out: partitions put together, one after the other, by keys' hash or order, by a number. */
+  readonly by: "coalesce" | "round" | "hash" | "range" | "id";
+  /** Of "hash" and "id". */
+  readonly keys?: readonly TypedExpr[] | undefined;
 }
 /** Only gives qualifiers; has no effect at run time. */
 export interface AliasNode extends Base {

@@ -43,6 +43,8 @@ export function expressions(rel: Logical): readonly TypedExpr[] {
       return [rel.generator];
     case "Sort":
       return rel.order.map((o) => o.child);
+    case "Repartition":
+      return rel.keys ?? [];
     case "Evaluate":
       return rel.calls;
     case "MapBatches": {
@@ -74,6 +76,8 @@ export function mapExpressions(rel: Logical, f: (e: TypedExpr) => TypedExpr): Lo
       return { ...rel, generator: g(rel.generator) };
     case "Sort":
       return { ...rel, order: rel.order.map((o) => ({ ...o, child: f(o.child) })) };
+    case "Repartition":
+      return rel.keys === undefined ? rel : { ...rel, keys: rel.keys.map(g) };
     case "Evaluate":
       return { ...rel, calls: rel.calls.map(g) };
     default:

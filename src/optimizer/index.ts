@@ -7,6 +7,7 @@ import { applyCollations } from "./collation.ts";
 import { padCharComparisons } from "./char-padding.ts";
 import { combineFilters } from "./combine-filters.ts";
 import { orderJoins } from "./join-order.ts";
+import { placePartitions } from "./partitions.ts";
 import { pruneScans } from "./prune-scans.ts";
 import { limitRecursion } from "./recursion-limit.ts";
 import { unnest } from "./unnest.ts";
@@ -14,6 +15,10 @@ import { extractUserFunctions } from "./user-functions.ts";
 
 export function optimize(plan: Logical): Logical {
   return pruneScans(
-    combineFilters(extractUserFunctions(limitRecursion(orderJoins(unnest(applyCollations(padCharComparisons(plan))))))),
+    combineFilters(
+      extractUserFunctions(
+        limitRecursion(orderJoins(unnest(applyCollations(padCharComparisons(placePartitions(plan)))))),
+      ),
+    ),
   );
 }

@@ -251,6 +251,8 @@ export interface RepartitionByExpression extends Base {
   readonly input: Relation;
   readonly partitionExpressions: readonly Expression[];
   readonly numPartitions?: number;
+  /** The expression is the number of the partition itself (`repartitionById`). */
+  readonly isPartitionId?: boolean;
 }
 export interface ToDF extends Base {
   readonly kind: "ToDF";

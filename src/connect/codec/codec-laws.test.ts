@@ -141,6 +141,7 @@ describe("plans", () => {
     columns: () => df.withColumn("y", lit(2n)).withColumnRenamed("y", "z").drop("z").toDF("a", "b", "c", "d"),
     rows: () => df.distinct().dropDuplicates(["id"]).sample(0.5, 7),
     partitions: () => df.repartition(3).repartition(2, "id").coalesce(1),
+    "partitions by number": () => df.repartitionById(2, "id"),
     "missing values": () => df.na.fill(1).na.drop("all").na.replace(1, 2),
     "unpivot and transpose": () => df.unpivot("name", ["id"], "k", "v"),
     alias: () => df.alias("t").select("t.id").hint("broadcast"),

@@ -249,6 +249,16 @@ export class RelationDecoder implements ExpressionContext {
       }
       case "repartitionByExpression": {
         const { partitionExprs, numPartitions } = r.value;
+        const [first] = partitionExprs;
+        if (first?.exprType.case === "directShufflePartitionId") {
+          return {
+            kind: "RepartitionByExpression",
+            input: this.decode(r.value.input),
+            partitionExpressions: [this.expression(first.exprType.value.child)],
+            numPartitions: required(numPartitions, "the number of partitions"),
+            isPartitionId: true,
+          };
+        }
         return {
           kind: "RepartitionByExpression",
           input: this.decode(r.value.input),

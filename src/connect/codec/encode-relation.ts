@@ -4,7 +4,10 @@ import type { Expression, Literal } from "../../plan/expression.ts";
 import type { Aggregate, Join, JoinType, LocalRelation, Relation, RelationCommon } from "../../plan/relation.ts";
 import { INT } from "../../types/data-type.ts";
 import { unsupported } from "../../types/spark-error.ts";
-import type { Expression_Literal as LiteralMessage } from "../generated/spark/connect/expressions_pb.ts";
+import {
+  type Expression_Literal as LiteralMessage,
+  ExpressionSchema,
+} from "../generated/spark/connect/expressions_pb.ts";
 import {
   Aggregate_GroupType as GroupType,
   Join_JoinType as JoinTypeCode,
@@ -225,11 +228,15 @@ const ENCODERS: Encoders = {
     case: "repartition",
     value: { input: at.relation(input), numPartitions, shuffle },
   }),
-  RepartitionByExpression: ({ input, partitionExpressions, numPartitions }, at) => ({
+  RepartitionByExpression: ({ input, partitionExpressions, numPartitions, isPartitionId = false }, at) => ({
     case: "repartitionByExpression",
     value: {
       input: at.relation(input),
-      partitionExprs: encodeExpressions(partitionExpressions, at),
+      partitionExprs: encodeExpressions(partitionExpressions, at).map((child) =>
+        isPartitionId
+          ? create(ExpressionSchema, { exprType: { case: "directShufflePartitionId", value: { child } } })
+          : child,
+      ),
       ...(numPartitions === undefined ? {} : { numPartitions }),
     },
   }),
