@@ -8,6 +8,7 @@ import type { BindContext, FunctionRow, LowerContext, Param } from "../logical/f
 import { ANY, NUMERIC, oneOf, T_BINARY, T_INT, T_LONG, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { type Px, px } from "../polars/dsl.ts";
+import { P_INT64 } from "../polars/polars-type.ts";
 import { BINARY, type DataType, DOUBLE, INT, LONG, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
@@ -214,8 +215,10 @@ export const miscFunctions: readonly FunctionRow[] = family("misc", "scalar", {
     lower: (call, cx) => {
       const [partition] = call.args;
       if (partition === undefined) return rowNumber();
-      const p = cx.lower(partition);
-      return px.add(px.mul(px.cast(p, P_INT64), px.lit.i64(2n ** 33n)), px.over(rowNumber(), [p]));
+      const p = px.cast(cx.lower(partition), P_INT64);
+      const one = px.add(px.mul(p, px.lit.i64(0)), px.lit.i64(1));
+      const within = px.over(px.sub(px.cumSum(one), px.lit.i64(1)), [p]);
+      return px.add(px.mul(p, px.lit.i64(2n ** 33n)), within);
     },
   },
   spark_partition_id: {
