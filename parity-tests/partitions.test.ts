@@ -1,8 +1,8 @@
 /** The rows are Spark's answers to the same queries. */
 import { afterAll, describe, expect, it } from "vitest";
-import type { DataFrame } from "../dataframe/dataframe.ts";
-import * as F from "../functions/index.ts";
-import { SparkSession } from "../session/spark-session.ts";
+import type { DataFrame } from "../src/dataframe/dataframe.ts";
+import * as F from "../src/functions/index.ts";
+import { SparkSession } from "../src/session/spark-session.ts";
 
 const spark = SparkSession.builder.getOrCreate();
 afterAll(() => spark.stop());
