@@ -5,7 +5,7 @@
 import { alias, literal, toAttribute } from "../logical/build.ts";
 import type { Attribute, Call, TypedAlias, TypedExpr, WindowExpr } from "../logical/expression.ts";
 import type { Logical, WindowNode } from "../logical/relation.ts";
-import type { AggregateFunction } from "../plan/user-function.ts";
+import type { AggregateFunction, ScalarFunction } from "../plan/user-function.ts";
 import { BOOLEAN } from "../types/data-type.ts";
 import { bindBuiltin, conjunction, sameValue } from "./calls.ts";
 
@@ -34,9 +34,25 @@ export function foldAggregates(rel: Logical): Logical {
     output: rel.output,
   };
 }
-/** All rows of the group, nulls too, as structs of the arguments. */
-function collected(call: AggregateCall, input: Logical): Call {
-  const row = call.args.length === 0 ? presence(input) : bindBuiltin("struct", call.args);
+/** Where a row stands when the partitions lie one after the other: frames that overlap have positions in common. */
+function positionIn({ partitionBy, orderBy }: WindowExpr): WindowExpr {
+  const number = bindBuiltin("row_number", []) as Call;
+  const partitions = partitionBy.map((child) => ({ child, descending: false, nullsLast: false }));
+  return {
+    kind: "Window",
+    function: number,
+    partitionBy: [],
+    orderBy: [...partitions, ...orderBy],
+    frame: { type: "row", lower: { kind: "unboundedPreceding" }, upper: { kind: "currentRow" } },
+    defaultFrame: true,
+    dataType: number.dataType,
+    nullable: false,
+  };
+}
+/** All rows of the group, nulls too, as structs of the arguments, behind their position where that is wanted. */
+function collected(call: AggregateCall, input: Logical, position?: TypedAlias): Call {
+  const fields = position === undefined ? call.args : [toAttribute(position), ...call.args];
+  const row = fields.length === 0 ? presence(input) : bindBuiltin("struct", fields);
   return { ...(bindBuiltin("collect_list", [row]) as Call), aggregate: call.aggregate };
 }
 /** Something that is there in every row; a literal would count once only. */
@@ -44,10 +60,9 @@ function presence(input: Logical): TypedExpr {
   const [column] = input.output;
   return column === undefined ? literal(true, BOOLEAN) : bindBuiltin("isnotnull", [column]);
 }
-function folded(call: AggregateCall, rows: Attribute): Call {
-  const { ofRows } = call.fn.user;
+function folded(call: AggregateCall, rows: Attribute, user: ScalarFunction = call.fn.user.ofRows): Call {
   const { name, dataType, nullable, mode, timeZone, origin } = call;
-  const fn = { ...call.fn, kind: "scalar", user: ofRows } as const;
+  const fn = { ...call.fn, kind: "scalar", user } as const;
   return { kind: "Call", fn, name, args: [rows], dataType, nullable, mode, timeZone, origin };
 }
 
@@ -62,18 +77,24 @@ export function foldWindows(rel: Logical): Logical {
   const framed = own.filter((w) => !isWhole(w.child));
   const lists: WindowNode["windows"][number][] = [];
   const folds: TypedAlias[] = [];
+  const positions: WindowNode["windows"][number][] = [];
   for (const w of framed) {
     const call = w.child.function as AggregateCall;
-    const list = collected(call, rel.input);
+    const position = call.fn.user.ofFrames === undefined ? undefined : alias(positionIn(w.child), "position");
+    if (position !== undefined) positions.push(position as WindowNode["windows"][number]);
+    const list = collected(call, rel.input, position);
     const rows = alias({ ...w.child, function: list, dataType: list.dataType, nullable: false }, "rows");
     lists.push(rows as WindowNode["windows"][number]);
-    folds.push({ ...w, child: folded(call, toAttribute(rows)) });
+    folds.push({ ...w, child: folded(call, toAttribute(rows), call.fn.user.ofFrames) });
   }
   const windows = [...rel.windows.filter((w) => !own.includes(w)), ...lists];
   let plan: Logical = rel.input;
   const passed = [...rel.input.output, ...(rel.input.hidden ?? [])];
+  if (positions.length > 0) {
+    plan = { kind: "Window", input: plan, windows: positions, output: [...passed, ...positions.map(toAttribute)] };
+  }
   if (windows.length > 0) {
-    plan = { ...rel, windows, output: [...passed, ...windows.map(toAttribute)] };
+    plan = { ...rel, input: plan, windows, output: [...passed, ...windows.map(toAttribute)] };
   }
   for (const w of whole) plan = joinedBack(plan, rel.input, w);
   if (folds.length === 0) return { ...plan, output: rel.output } as Logical;

@@ -72,6 +72,11 @@ export interface TableFunction extends Omit<ScalarFunction, "kind" | "returnType
 export interface AggregateFunction extends Omit<ScalarFunction, "kind" | "open"> {
   readonly kind: "aggregate";
   readonly ofRows: ScalarFunction;
+  /**
+   * The same for the frames of a window: the structs begin with the position of the row (int) in the order in which the
+   * frames come. Absent: each frame is folded by itself.
+   */
+  readonly ofFrames?: ScalarFunction;
 }
 export type UserFunction = ScalarFunction | TableFunction | AggregateFunction;
 

@@ -273,6 +273,63 @@ describe("aggregate functions", () => {
       ["b", 2, 102, 102, 102, 2],
     ]);
   });
+  test("over large frames fold no row again for each frame", async () => {
+    const calls = { update: 0, merge: 0 };
+    const sum = F.udaf(
+      {
+        init: () => ({ n: 0, rows: 0 }),
+        update: (s, x: number | null) => {
+          calls.update++;
+          s.n += x ?? 0;
+          s.rows++;
+        },
+        merge: (a, b) => {
+          calls.merge++;
+          a.n += b.n;
+          a.rows += b.rows;
+        },
+        finish: (s) => (s.rows === 0 ? null : s.n),
+      },
+      "long",
+    );
+    const rows = spark
+      .range(4000)
+      .selectExpr("id % 3 AS k", "CASE WHEN id % 7 > 0 THEN id END AS v", "id div 5 AS o", "id");
+    const byKey = Window.partitionBy("k").orderBy("id");
+    const byValue = Window.partitionBy("k").orderBy("o");
+    const frames = {
+      running: byKey.rowsBetween(Window.unboundedPreceding, 0),
+      sliding: byKey.rowsBetween(-200, 3),
+      ahead: byKey.rowsBetween(5, 90),
+      rest: byKey.rowsBetween(0, Window.unboundedFollowing),
+      values: byValue.rangeBetween(-40, 10),
+      all: Window.orderBy("id").rowsBetween(-500, 500),
+    };
+    for (const [name, frame] of Object.entries(frames)) {
+      Object.assign(calls, { update: 0, merge: 0 });
+      const made = rows.select(
+        sum("v").over(frame).alias("own"),
+        F.sum("v").over(frame).alias("spark"),
+        F.count("*").over(frame).alias("n"),
+      );
+      const wrong = (await made.collect()).filter(
+        (row) => row["own"] !== (row["n"] === 0 ? null : (row["spark"] ?? 0)),
+      );
+      expect([name, wrong.slice(0, 3).map(String)]).toEqual([name, []]);
+      expect([name, calls.update <= 2.2 * 4000, calls.merge <= 2.2 * 4000]).toEqual([name, true, true]);
+    }
+    const kept = rows.selectExpr("k", "id", "v");
+    kept.createOrReplaceTempView("framed");
+    spark.udf.register("own_sum", sum);
+    const [filtered] = await spark
+      .sql(
+        "SELECT count_if(own <> coalesce(s, 0)) AS wrong FROM (SELECT own_sum(v) FILTER (WHERE id % 2 = 0) OVER w AS own, " +
+          "sum(v) FILTER (WHERE id % 2 = 0) OVER w AS s FROM framed WINDOW w AS (PARTITION BY k ORDER BY id " +
+          "ROWS BETWEEN 10 PRECEDING AND 10 FOLLOWING))",
+      )
+      .collect();
+    expect(filtered?.["wrong"]).toBe(0);
+  });
   test("merge the parts of large groups, and name the row that fails", async () => {
     let merges = 0;
     const sum = F.udaf(

@@ -1,6 +1,6 @@
 /** Functions that fold the rows of a group to one value. */
 import { randomUUID } from "node:crypto";
-import { type ArrowVector, childOf, decodeColumn, offsetsOf } from "../arrow/index.ts";
+import { type ArrowVector, cellReader, childOf, decodeColumn, offsetsOf } from "../arrow/index.ts";
 import type {
   AggregateFunction,
   OpenFunction,
@@ -8,9 +8,10 @@ import type {
   UserArgument,
   UserFunctionContext,
 } from "../plan/user-function.ts";
-import type { ArrayType, DataType } from "../types/data-type.ts";
+import { type ArrayType, type DataType, INT } from "../types/data-type.ts";
 import { columnWriter } from "./column-writer.ts";
 import { failure } from "./errors.ts";
+import { FrameFold, type FrameRows } from "./frame-fold.ts";
 import { arityOf } from "./function-source.ts";
 
 /**
@@ -45,8 +46,20 @@ export function aggregateFunction(
     arity: { min: 1, max: 1 },
     open: (args, context) => openFold(aggregator, name, returnType, args, context),
   };
+  const ofFrames: ScalarFunction = {
+    ...ofRows,
+    id: randomUUID(),
+    open: (args, context) => openFrames(aggregator, name, returnType, args, context),
+  };
   // The state is the first parameter.
-  return { ...known, kind: "aggregate", id: randomUUID(), arity: { min: Math.max(0, min - 1), max: max - 1 }, ofRows };
+  return {
+    ...known,
+    kind: "aggregate",
+    id: randomUUID(),
+    arity: { min: Math.max(0, min - 1), max: max - 1 },
+    ofRows,
+    ofFrames,
+  };
 }
 
 function openFold(
@@ -86,6 +99,52 @@ function openFold(
         } catch (error) {
           const values = row < end ? columns.map((c) => c[row]) : [];
           throw failure({ name, args: row < end ? given : [], returnType }, values, error, context);
+        }
+      }
+      return writer.finish();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Frames come one after the other, over all batches: what they share is folded once. */
+function openFrames(
+  aggregator: Aggregator<readonly never[], unknown, unknown>,
+  name: string,
+  returnType: DataType,
+  args: readonly UserArgument[],
+  context: UserFunctionContext,
+): OpenFunction {
+  const rowType = (args[0] as UserArgument).dataType as ArrayType;
+  const [, ...fields] = rowType.elementType.kind === "struct" ? rowType.elementType.fields : [];
+  const given = fields.map(({ name: field, dataType }) => ({ name: field, dataType }));
+  const frames = new FrameFold(aggregator);
+  return {
+    evaluate([lists]: readonly ArrowVector[], rows: number): ArrowVector {
+      const writer = columnWriter(returnType, rows, context);
+      if (lists === undefined) return writer.finish();
+      const offsets = offsetsOf(lists);
+      const structs = childOf(lists);
+      const positions = cellReader(childOf(structs, 0), INT);
+      const cells = fields.map((f, i) => cellReader(childOf(structs, i + 1), f.dataType, { long: context.longType }));
+      const valuesAt = (at: number): unknown[] => cells.map((cell) => cell(at));
+      for (let row = 0; row < rows; row++) {
+        const start = offsets[row] ?? 0;
+        const length = (offsets[row + 1] ?? 0) - start;
+        let under = start;
+        const frame: FrameRows = {
+          length,
+          position: (i) => positions(start + i) as number,
+          values: (i) => {
+            under = start + i;
+            return valuesAt(under);
+          },
+        };
+        try {
+          writer.put(row, aggregator.finish(frames.fold(frame)));
+        } catch (error) {
+          const values = length > 0 ? valuesAt(under) : [];
+          throw failure({ name, args: length > 0 ? given : [], returnType }, values, error, context);
         }
       }
       return writer.finish();
