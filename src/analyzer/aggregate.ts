@@ -262,6 +262,8 @@ function outsideColumns(e: TypedExpr, groups: readonly TypedExpr[]): boolean {
   const key = exprKey(e);
   if (groups.some((g) => exprKey(g) === key)) return false;
   if (e.kind === "Attribute") return true;
+  // What a subquery needs of the rows around it.
+  if (e.kind === "Subquery") return e.outerAttributes.some((a) => outsideColumns(a, groups));
   const children: TypedExpr[] = [];
   mapChildren(e, (c) => {
     children.push(c);

@@ -202,7 +202,7 @@ function range(resolver: ExpressionResolver, rel: TableValuedFunction): Logical 
   }
   const [start, end] = values.length === 1 ? [0n, values[0] as bigint] : [values[0] as bigint, values[1] as bigint];
   const step = values[2] ?? 1n;
-  if (step === 0n) throw new AnalysisException("INVALID_PARAMETER_VALUE.STEP", {});
+  if (step === 0n) throw new AnalysisException("FAILED_FUNCTION_CALL", { funcName: "`range`" });
   const output = [attribute("id", LONG, false)];
   return requalify(
     { kind: "RangeScan", start, end, step, numPartitions: Number(values[3] ?? 1n), output },

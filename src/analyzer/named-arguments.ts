@@ -4,11 +4,19 @@ import type { Expression } from "../plan/expression.ts";
 import { NULL } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 
+/** The functions whose arguments Spark knows by name; all others take them by position alone. */
+const TAKES_NAMES: ReadonlySet<string> = new Set(
+  `count_min_sketch counter_diff explode explode_outer inline inline_outer mask posexplode posexplode_outer try_variant_set
+  tuple_sketch_agg_double tuple_sketch_agg_integer tuple_union_agg_double tuple_union_agg_integer tuple_union_double
+  tuple_union_integer tuple_union_theta_double tuple_union_theta_integer variant_explode variant_explode_outer variant_set
+  variant_strip_nulls`.split(/\s+/),
+);
+
 export function arrangeArguments(row: FunctionRow, name: string, given: readonly Expression[]): readonly Expression[] {
   const firstNamed = given.findIndex((a) => a.kind === "NamedArgument");
   if (firstNamed < 0) return given;
   const routineName = `\`${name}\``;
-  if (row.params.length === 0 || row.params.some((p) => p.variadic === true)) {
+  if (!TAKES_NAMES.has(row.name)) {
     throw new AnalysisException("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: routineName });
   }
   const placed: (Expression | undefined)[] = given.slice(0, firstNamed);

@@ -53,7 +53,17 @@ function subqueryName(e: Subquery): string {
   const outer = e.outerAttributes.map((a) => a.name).join(", ");
   if (e.subqueryType === "scalar") return `scalarsubquery(${outer})`;
   if (e.subqueryType === "exists") return `exists(${outer})`;
-  return `(${e.inValues.map(prettyName).join(", ")} IN (listquery(${outer})))`;
+  return `(${rowName(e.inValues)} IN (listquery(${outer})))`;
+}
+
+/** Several values are a struct, whose fields are called as the columns are. */
+function rowName(values: readonly TypedExpr[]): string {
+  if (values.length === 1) return prettyName(values[0] as TypedExpr);
+  const fields = values.map((v, i) => {
+    const name = v.kind === "Attribute" || v.kind === "Alias" ? v.name : `col${i + 1}`;
+    return `'${name}', ${prettyName(v)}`;
+  });
+  return `named_struct(${fields.join(", ")})`;
 }
 
 /** SQL text for error messages: strings quoted, casts shown, qualified names. */

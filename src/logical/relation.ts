@@ -109,8 +109,8 @@ export interface JoinNode extends Base {
   readonly joinType: "inner" | "left" | "right" | "full" | "leftSemi" | "leftAnti" | "cross" | "existence" | "single";
   readonly condition?: TypedExpr | undefined;
   readonly mark?: Attribute | undefined;
-  /** NOT IN: a null on either side of the equalities counts as a possible match. */
-  readonly nullAware?: boolean;
+  /** NOT IN: so many of the first conjuncts are its equalities, in which a null on either side is a possible match. */
+  readonly nullAware?: number;
 }
 /** A join whose right side refers to columns of the left; the optimizer turns it into a plain join. */
 export interface LateralJoinNode extends Base {

@@ -1,5 +1,6 @@
 /** Joins: equalities become keys, the rest of the condition a filter; outer joins with a rest go by row numbers. */
 import { exists } from "../logical/build.ts";
+import { exprKey } from "../logical/key.ts";
 import type { Attribute, Call, TypedExpr } from "../logical/expression.ts";
 import type { JoinNode, Logical } from "../logical/relation.ts";
 import { px, type Px } from "../polars/dsl.ts";
@@ -39,16 +40,23 @@ function uses(e: TypedExpr, ids: ReadonlySet<number>): boolean {
   return exists(e, (x) => x.kind === "Attribute" && ids.has(x.id));
 }
 
-function split(rel: JoinNode): Parts {
+function split(rel: JoinNode, conditions: readonly TypedExpr[] = conjuncts(rel.condition)): Parts {
   const leftIds = new Set(visible(rel.left).map((a) => a.id));
   const rightIds = new Set(visible(rel.right).map((a) => a.id));
   const keys: Key[] = [];
   const rest: TypedExpr[] = [];
-  for (const c of conjuncts(rel.condition)) {
+  // The engine refuses a pair of keys that stands twice (`a IN (SELECT b FROM t WHERE a = b)`).
+  const known = new Set<string>();
+  for (const c of conditions) {
     const pair =
       c.kind === "Call" && (c.fn.name === "=" || c.fn.name === "<=>") ? sides(c, leftIds, rightIds) : undefined;
-    if (pair === undefined) rest.push(c);
-    else keys.push(pair);
+    if (pair === undefined) {
+      rest.push(c);
+      continue;
+    }
+    const key = `${exprKey(pair.left)} ${pair.nullSafe} ${exprKey(pair.right)}`;
+    if (!known.has(key)) keys.push(pair);
+    known.add(key);
   }
   return { keys, rest };
 }
@@ -109,7 +117,7 @@ const HOW: { readonly [type: string]: JoinHow } = {
 export function lowerJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   const { keys, rest } = split(rel);
   const type = rel.joinType;
-  if (type === "existence" || rel.nullAware === true || type === "single") return lowerMarkJoin(low, rel);
+  if (type === "existence" || rel.nullAware !== undefined || type === "single") return lowerMarkJoin(low, rel);
   const own = sideFilters(rel, rest);
   const left = new Stage(low.plan, filtered(low, low.pruned(low.lower(rel.left), visible(rel.left)), own.left));
   const right = new Stage(low.plan, filtered(low, low.pruned(low.lower(rel.right), visible(rel.right)), own.right));
@@ -271,11 +279,15 @@ function lowerMarkJoin(low: RelationLowering, rel: JoinNode): NodeRef {
     return plan.add({ op: "withColumns", input: joined, exprs: [namedExpr(name, px.isNotNull(px.col(mark)))] });
   };
   const mark = rel.mark === undefined ? plan.temp() : columnName(rel.mark);
-  if (rel.nullAware !== true) return flag(leftRef, matched(keys, rest), mark);
-  // Null-aware: true if a row equals; null if a row could be equal but for a null; else false.
+  if (rel.nullAware === undefined) return flag(leftRef, matched(keys, rest), mark);
+  // Null-aware: true if a row equals; null if a row could be equal but for a null; else false. The rows are those of the
+  // subquery, whose own conditions are met or not.
   const sure = matched(keys, rest);
-  const perhaps = matched([], [], (cx) =>
-    px.andAll(conjuncts(rel.condition).map((c) => px.coalesce(cx.lower(c), px.lit.bool(true)))),
+  const all = conjuncts(rel.condition);
+  const equalities = all.slice(0, rel.nullAware);
+  const own = split(rel, all.slice(rel.nullAware));
+  const perhaps = matched(own.keys, own.rest, (cx) =>
+    px.andAll(equalities.map((c) => px.coalesce(cx.lower(c), px.lit.bool(true)))),
   );
   const sureName = plan.temp();
   const perhapsName = plan.temp();

@@ -95,7 +95,7 @@ function semiJoin(plan: Logical, c: TypedExpr): Logical | undefined {
     joinType: negated ? "leftAnti" : "leftSemi",
     condition: conditions.length === 0 ? undefined : conjunction(conditions),
     output: plan.output,
-    ...(nullAware && inner.nullable ? { nullAware: true } : {}),
+    ...(nullAware && inner.nullable ? { nullAware: inner.inValues.length } : {}),
   };
 }
 /** The plan of a subquery with its own subqueries unnested. */
@@ -168,7 +168,7 @@ function existence(plan: Logical, s: Subquery): { plan: Logical; value: TypedExp
     condition: conditions.length === 0 ? undefined : conjunction(conditions),
     mark,
     output: [...plan.output, mark],
-    ...(s.subqueryType === "in" && s.nullable ? { nullAware: true } : {}),
+    ...(s.subqueryType === "in" && s.nullable ? { nullAware: s.inValues.length } : {}),
   };
   return { plan: made, value: mark };
 }

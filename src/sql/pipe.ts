@@ -1,12 +1,12 @@
 /** Pipe operators: `FROM t |> WHERE a |> SELECT b`. */
-import type { Expression, UnresolvedStar } from "../plan/expression.ts";
+import type { Alias, Expression, UnresolvedStar } from "../plan/expression.ts";
 import type { Aggregate, Filter, Project, Relation, SubqueryAlias } from "../plan/relation.ts";
 import { anyExpression, lacksOperand, namedExpressions } from "./expression.ts";
 import { atJoin, join } from "./from.ts";
 import { aggregated, groupBy } from "./group-by.ts";
 import { withHints } from "./hint.ts";
 import { hyphenCheckedName, multipartName } from "./identifier.ts";
-import { expression, relation } from "./nodes.ts";
+import { attribute, expression, relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { pivot, unpivot } from "./pivot.ts";
 import { atSetOperator, queryPrimary, setOperation } from "./query.ts";
@@ -107,10 +107,20 @@ function pivoted(p: Parser, start: number, input: Relation): Relation {
   return result;
 }
 
+/** `AGGREGATE GROUP BY` with nothing behind it is a column GROUP that is called BY. */
+function groupAsColumn(p: Parser): Expression {
+  const start = p.pos;
+  const child = attribute(p, start, [p.text()]);
+  p.expect("GROUP");
+  const name = p.text();
+  p.expect("BY");
+  return expression<Alias>(p, start, { kind: "Alias", child, names: [name] });
+}
 /** `AGGREGATE sum(x) AS s GROUP BY y AS z`: the grouping columns, then the aggregates. */
 function aggregate(p: Parser, start: number, input: Relation): Relation {
   p.expect("AGGREGATE");
-  const list = p.at("GROUP", "BY") || lacksOperand(p, 0) ? [] : namedExpressions(p);
+  const bare = p.at("GROUP", "BY") && (lacksOperand(p, 2) || p.peek(2) === "|>");
+  const list = bare ? [groupAsColumn(p)] : p.at("GROUP", "BY") || lacksOperand(p, 0) ? [] : namedExpressions(p);
   const grouping = p.at("GROUP", "BY")
     ? groupBy(p, true)
     : ({ groupType: "groupBy", groupingExpressions: [] } as const);
