@@ -3,6 +3,7 @@ import { NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType } from "../arrow/vector.ts";
 import { Arguments } from "./arguments.ts";
 import type { Kernel } from "./kernel.ts";
+import { PoissonCounts } from "./poisson.ts";
 
 /** Scala's MurmurHash3.bytesHash of eight bytes. */
 function hashOfLong(high: number, low: number, seed: number): number {
@@ -147,10 +148,11 @@ interface Options {
   /** Tells calls apart that have the same seed. */
   readonly call: string;
   readonly length?: number;
+  readonly mean?: number;
 }
 /** One argument: the row number. */
 function generated<T, V>(
-  make: (seed: bigint) => T,
+  make: (seed: bigint, options: Options) => T,
   draw: (g: T, options: Options) => V,
   builder: (rows: number) => { append: (value: V) => void; finish: () => ReturnType<Kernel> },
 ): Kernel {
@@ -159,7 +161,12 @@ function generated<T, V>(
     const out = builder(rows);
     const own = options as Options;
     for (let i = 0; i < rows; i++) {
-      const sequence = sequenceAt(own, make, (g) => void draw(g, own), row.get(i) ?? 0);
+      const sequence = sequenceAt(
+        own,
+        (seed) => make(seed, own),
+        (g) => void draw(g, own),
+        row.get(i) ?? 0,
+      );
       out.append(draw(sequence.generator, own));
       sequence.at++;
     }
@@ -175,6 +182,10 @@ const texts = (rows: number): { append: (v: string) => void; finish: () => Retur
   const out = new Utf8Builder(rows);
   return { append: (v) => out.appendString(v), finish: () => out.finish() };
 };
+const counts = (rows: number): { append: (v: number) => void; finish: () => ReturnType<Kernel> } => {
+  const out = new NumberBuilder(arrowType.int32, rows);
+  return { append: (v) => out.append(v), finish: () => out.finish() };
+};
 const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 function randomText(g: XorShift, length: number): string {
   let text = "";
@@ -187,5 +198,10 @@ export const randomKernels: { readonly [name: string]: Kernel } = {
   rand: generated(xorShift, (g) => g.nextDouble(), doubles),
   randn: generated(xorShift, (g) => g.nextGaussian(), doubles),
   randstr: generated(xorShift, (g, o) => randomText(g, o.length ?? 0), texts),
+  poisson: generated(
+    (seed, { mean = 0 }) => new PoissonCounts(seed, mean),
+    (g) => g.next(),
+    counts,
+  ),
   uuid: generated((seed) => new MersenneTwister(seed), nextUuid, texts),
 };
