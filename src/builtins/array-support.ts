@@ -94,8 +94,34 @@ export function behind(x: Px = px.element()): Px {
   return px.slice(x, px.lit.i64(1), REST);
 }
 /** Element expressions see no columns of the row: a value they need stands in front of the elements. */
-export function withFirst(value: Px, list: Px): Px {
-  return px.list.concat(px.list.of(value), list);
+export function withFirst(value: Px, list: Px, type: PolarsType): Px {
+  return px.list.concat(px.list.ofType(type, value), list);
+}
+/** What element expressions see of a list and of a value of its row, where both have flat elements of the type. */
+export interface Beside {
+  readonly list: Px;
+  readonly value: Px;
+  readonly elements: Px;
+  /** How many elements there are; Int64. */
+  readonly count: Px;
+}
+export function beside(value: Px, list: Px, type: PolarsType): Beside {
+  const all = int64(px.len());
+  // A constant may stand in an element expression as it is.
+  if (isConstant(value)) return { list, value, elements: px.element(), count: all };
+  return {
+    list: withFirst(value, list, type),
+    value: front,
+    elements: behind(),
+    count: px.sub(all, px.lit.i64(1)),
+  };
+}
+/** A literal, perhaps cast: the same in every row and inside element expressions. */
+export function isConstant({ json }: Px): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  if ("Literal" in json) return true;
+  const cast = "Cast" in json ? (json.Cast as { readonly expr?: unknown }).expr : undefined;
+  return typeof cast === "object" && cast !== null && "Literal" in cast;
 }
 /** Null-ness inside a list: whether it has a null element. */
 export function hasNull(list: Px): Px {

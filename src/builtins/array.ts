@@ -27,6 +27,7 @@ import {
   requireArray,
   requireOrderable,
   strict,
+  beside,
   withFirst,
 } from "./array-support.ts";
 
@@ -60,14 +61,14 @@ export function arrayLiteral(items: readonly Px[], element: DataType): Px {
       items.map(() => null),
       "Null",
     );
-  return px.list.of(...items);
+  return px.list.ofType(physicalType(element), ...items);
 }
 
 function contains([list, value]: readonly Px[], call: Call, cx: LowerContext): Px {
   const [array, item] = [cx.share(list!), cx.share(value!)];
   const found = isFlat(call.args[1]!.dataType)
     ? px.list.contains(array, item)
-    : px.list.evalAgg(withFirst(item, array), px.agg.any(px.eqMissing(behind(), front)));
+    : px.list.evalAgg(withFirst(item, array, elementPhysical(call.args[0])), px.agg.any(px.eqMissing(behind(), front)));
   // A null among the elements may have been the value.
   const kleene = containsNull(call.args[0])
     ? px.ternary(found, found, px.ternary(hasNull(array), px.lit.null("Boolean"), found))
@@ -76,9 +77,10 @@ function contains([list, value]: readonly Px[], call: Call, cx: LowerContext): P
 }
 function position([list, value]: readonly Px[], call: Call, cx: LowerContext): Px {
   const [array, item] = [cx.share(list!), cx.share(value!)];
-  const places = px.range.intRange(i64(1), px.cast(px.len(), "Int64", "nonstrict"));
-  const matches = px.and(px.isNotNull(behind()), px.eqMissing(behind(), front));
-  const first = px.list.evalAgg(withFirst(item, array), px.agg.first(px.filter(places, matches)));
+  const seen = beside(item, array, elementPhysical(call.args[0]));
+  const places = px.range.intRange(i64(1), px.add(seen.count, i64(1)));
+  const matches = px.and(px.isNotNull(seen.elements), px.eqMissing(seen.elements, seen.value));
+  const first = px.list.evalAgg(seen.list, px.agg.first(px.filter(places, matches)));
   return strict([array, item], px.coalesce(first, i64(0)), call);
 }
 function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext): Px {
@@ -99,7 +101,7 @@ function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext):
   const result = px.list.concat(
     px.list.slice(array, i64(0), orZero(head)),
     nulls(positive(px.sub(k, size))),
-    px.list.of(value!),
+    px.list.ofType(elementPhysical(call.args[0]), value!),
     nulls(positive(px.neg(k))),
     px.list.slice(array, orZero(head), orZero(size)),
   );
@@ -183,7 +185,7 @@ function join([list, delimiter, replacement]: readonly Px[], call: Call, cx: Low
   const filled =
     typeof value === "string"
       ? px.list.eval(array, px.fillNull(E, px.lit.str(value)))
-      : px.list.eval(withFirst(text, array), px.ternary(px.isNull(behind()), front, behind()));
+      : px.list.eval(withFirst(text, array, "String"), px.ternary(px.isNull(behind()), front, behind()));
   return strict([array, delimiter!, text], px.list.join(filled, delimiter!, true), call);
 }
 function reverse([x]: readonly Px[], call: Call): Px {
@@ -314,8 +316,8 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     polars: ([list, value], call, cx) => {
       if (elementType(call.args[0]).kind === "void") return nullOf(call);
       const [array, item] = [cx.share(list!), cx.share(value!)];
-      const kept = px.filter(behind(), px.neqMissing(behind(), front));
-      return strict([array, item], px.list.eval(withFirst(item, array), kept), call);
+      const { list: seen, value: one, elements } = beside(item, array, elementPhysical(call.args[0]));
+      return strict([array, item], px.list.eval(seen, px.filter(elements, px.neqMissing(elements, one))), call);
     },
   },
   array_append: append("3.4.0", true),

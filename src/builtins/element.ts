@@ -7,7 +7,17 @@ import { ANY, ANY_ARRAY, ANY_MAP, INTEGRAL, oneOf, T_INT } from "../logical/inpu
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { type DataType, INT, MapType } from "../types/data-type.ts";
-import { containsNull, elementType, int64, nullOf, requireOrderable, type Widen } from "./array-support.ts";
+import {
+  beside,
+  containsNull,
+  elementType,
+  int64,
+  isConstant,
+  isFlat,
+  nullOf,
+  requireOrderable,
+  type Widen,
+} from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, param, type RowSpec } from "./family.ts";
 import { coerceTo, failing, folded, mismatch, numberOf, quotedType } from "./support.ts";
@@ -67,16 +77,32 @@ function fromOne(args: readonly Px[], call: Call, cx: LowerContext, error: strin
 function mapValue([map, key]: readonly Px[], call: Call, cx: LowerContext): Px {
   const t = call.args[0]!.dataType as MapType;
   if (t.keyType.kind === "void") return nullOf(call);
-  const keyOf = (e: Px): Px => px.struct.fieldByName(e, "f0");
   const item = cx.share(key!);
+  const entries = cx.share(map!);
+  const keyOf = (e: Px): Px => px.struct.fieldByName(e, "f0");
+  const valueOf = (e: Px): Px => px.struct.fieldByName(e, "f1");
+  if (isConstant(item)) {
+    const matches = px.eq(keyOf(px.element()), item);
+    const value = px.list.evalAgg(entries, px.agg.first(px.filter(valueOf(px.element()), matches)));
+    return px.ternary(px.isNull(item), nullOf(call), value);
+  }
+  if (isFlat(t.keyType)) {
+    const seen = beside(item, px.list.eval(entries, keyOf(px.element())), physicalType(t.keyType));
+    const places = px.range.intRange(i64(0), seen.count);
+    const at = px.list.evalAgg(seen.list, px.agg.first(px.filter(places, px.eq(seen.elements, seen.value))));
+    const value = valueOf(px.list.get(entries, at));
+    return px.ternary(px.isNull(item), nullOf(call), value);
+  }
   const entry = px.struct.of([
     ["f0", item],
     ["f1", px.lit.null(physicalType(t.valueType))],
   ]);
-  const entries = px.list.concat(px.list.of(entry), map!);
   const behind = px.slice(px.element(), px.lit.i64(1), px.lit.null("Int64"));
   const match = px.eq(keyOf(behind), keyOf(px.agg.first(px.element())));
-  const found = px.list.evalAgg(entries, px.agg.first(px.filter(px.struct.fieldByName(behind, "f1"), match)));
+  const found = px.list.evalAgg(
+    px.list.concat(px.list.of(entry), entries),
+    px.agg.first(px.filter(valueOf(behind), match)),
+  );
   return px.ternary(px.isNull(item), nullOf(call), found);
 }
 

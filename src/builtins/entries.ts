@@ -5,7 +5,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { fieldName, physicalType } from "../polars/physical-type.ts";
 import type { PolarsType } from "../polars/polars-type.ts";
 import { ArrayType, type DataType, type MapType, StructField, StructType } from "../types/data-type.ts";
-import { int64 } from "./array-support.ts";
+import { int64, isFlat } from "./array-support.ts";
 
 const E = px.element();
 export function field(i: number, e: Px = E): Px {
@@ -94,9 +94,15 @@ export function mapOf(entries: Px, t: MapType, call: Call, cx: LowerContext, las
     const last = px.over(px.agg.last(field(1)), [key]);
     return px.list.eval(normal, px.filter(structOf([key, last]), px.isFirstDistinct(key)));
   }
-  const again = px.and(px.isDuplicated(key), px.isNotNull(key));
-  const repeated = cx.share(px.list.evalAgg(list, px.agg.any(again)));
-  const which = px.list.evalAgg(list, px.agg.first(px.filter(key, again)));
+  const keys = cx.share(px.list.eval(list, key));
+  const again = px.and(px.isDuplicated(E), px.isNotNull(E));
+  // Counting is fast; which key it is takes a closer look, in the rows where it matters.
+  const repeated = cx.share(
+    isFlat(t.keyType)
+      ? px.list.evalAgg(keys, px.neq(px.agg.nUnique(px.dropNulls(E)), px.agg.count(E)))
+      : px.list.evalAgg(keys, px.agg.any(again)),
+  );
+  const which = px.list.evalAgg(px.ternary(repeated, keys, px.lit.null("Null")), px.agg.first(px.filter(E, again)));
   return cx.raiseIf(
     repeated,
     duplicateSite(call, cx),

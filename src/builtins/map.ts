@@ -5,6 +5,7 @@ import { implicit, stringLit } from "../logical/build.ts";
 import { widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { physicalType } from "../polars/physical-type.ts";
 import {
   ArrayType,
   BOOLEAN,
@@ -18,18 +19,7 @@ import {
 import { AnalysisException } from "../types/spark-error.ts";
 import { quoted, unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
-import {
-  containsNull,
-  elementType,
-  int64,
-  isFlat,
-  mergedOf,
-  nullAsArray,
-  nullOf,
-  withFirst,
-  front,
-  behind,
-} from "./array-support.ts";
+import { containsNull, elementType, int64, isFlat, mergedOf, nullAsArray, nullOf, beside } from "./array-support.ts";
 import { duplicateSite, emptyMap, field, mapOf, normalKeys, nullKeySite, structOf, zipLongest } from "./entries.ts";
 import { withKey } from "./element.ts";
 import { stringLikeFirst } from "./text-args.ts";
@@ -96,9 +86,13 @@ function makeMap(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const items = plainArgs(values, call);
   if (items.length === 0) return emptyMap(t);
   const shared = items.map((item, i) => (i % 2 === 0 ? cx.share(item) : item));
+  const [keyType, valueType] = [physicalType(t.keyType), physicalType(t.valueType)];
   const entries: Px[] = [];
-  for (let i = 0; i < shared.length; i += 2) entries.push(structOf([shared[i]!, shared[i + 1]!]));
-  const list = px.list.of(...entries);
+  for (let i = 0; i < shared.length; i += 2) {
+    const [key, value] = [px.cast(shared[i]!, keyType, "nonstrict"), px.cast(shared[i + 1]!, valueType, "nonstrict")];
+    entries.push(structOf([key, value]));
+  }
+  const list = px.list.ofSame(...entries);
   const few = entries.length <= 6 && isFlat(t.keyType) && !lastWins(call);
   if (!few) return mapOf(list, t, call, cx, lastWins(call));
   const keys = shared.filter((_, i) => i % 2 === 0);
@@ -140,6 +134,13 @@ function fromArrays(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const zipped = zipLongest([keys, items], [t.keyType, t.valueType], cx);
   const checked = cx.raiseIf(unequal, failing(cx, call, "_LEGACY_ERROR_TEMP_2128", {}), zipped);
   return mapOf(checked, t, call, cx, lastWins(call));
+}
+/** Entries one after the other: lists of structs are slow to put together, keys and values by themselves are not. */
+function concatenated(maps: readonly Px[], t: MapType, cx: LowerContext): Px {
+  if (cx.inner || !isFlat(t.keyType) || !isFlat(t.valueType)) return px.list.concat(...maps);
+  const shared = maps.map((map) => cx.share(map));
+  const side = (i: 0 | 1): Px => px.list.concat(...shared.map((map) => px.list.eval(map, field(i))));
+  return zipLongest([side(0), side(1)], [t.keyType, t.valueType], cx);
 }
 function requireMap(args: Args, i: number, cx: BindContext): void {
   if (args[i]?.dataType.kind !== "map") throw unexpectedInput(cx.name, args, i, '"MAP"');
@@ -304,7 +305,7 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
       const t = call.dataType as MapType;
       const maps = plainArgs(values, call);
       if (maps.length === 0) return emptyMap(t);
-      return maps.length === 1 ? maps[0]! : mapOf(px.list.concat(...maps), t, call, cx, lastWins(call));
+      return maps.length === 1 ? maps[0]! : mapOf(concatenated(maps, t, cx), t, call, cx, lastWins(call));
     },
   },
   map_contains_key: {
@@ -322,7 +323,8 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
     polars: ([map, key], call, cx) => {
       const item = cx.share(key!);
       const keys = px.list.eval(map!, field(0));
-      const found = px.list.evalAgg(withFirst(item, keys), px.agg.any(px.eqMissing(behind(), front)));
+      const seen = beside(item, keys, physicalType(mapType(call.args[0]).keyType));
+      const found = px.list.evalAgg(seen.list, px.agg.any(px.eqMissing(seen.elements, seen.value)));
       const known = px.ternary(px.isNull(item), nullOf(call), px.coalesce(found, px.lit.bool(false)));
       return px.ternary(px.isNull(map!), nullOf(call), known);
     },

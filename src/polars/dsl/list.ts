@@ -1,7 +1,8 @@
 /** `px.list.*`: lists. */
+import type { PolarsType } from "../polars-type.ts";
 import { fn, node, type Px, type PxJson } from "../px.ts";
 import { i64 } from "./literal.ts";
-import { repeatBy } from "./core.ts";
+import { cast, repeatBy } from "./core.ts";
 
 function listFn(name: PxJson, ...input: readonly Px[]): Px {
   return fn({ ListExpr: name }, ...input);
@@ -9,6 +10,17 @@ function listFn(name: PxJson, ...input: readonly Px[]): Px {
 /** A list of the given values, which have one type (also lists or structs). At least one. */
 export function of(...elements: readonly Px[]): Px {
   return listFn("Concat", ...elements.map((element) => repeatBy(element, i64(1))));
+}
+/**
+ * A list of values that are cast to one type, which the engine wants exactly the same here: from an array of so many values
+ * for each row, tens of times as fast as {@link of}, which puts lists of one value together row by row.
+ */
+export function ofType(type: PolarsType, ...elements: readonly Px[]): Px {
+  return ofSame(...elements.map((element) => cast(element, type, "nonstrict")));
+}
+/** A list of values whose types are known to be the same, to the last field of a struct. */
+export function ofSame(...elements: readonly Px[]): Px {
+  return fn({ ArrayExpr: "ToList" }, fn({ ArrayExpr: "Concat" }, ...elements));
 }
 /** Appends lists; null where one is null. */
 export function concat(...lists: readonly Px[]): Px {
