@@ -389,7 +389,7 @@ export abstract class DataFrameViews extends DataFrameActions {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.writeTo.html}
    * @example
    * ```ts
-   * await spark.range(3).writeTo("numbers").using("json").create();
+   * await spark.range(3).writeTo("numbers_as_json").using("json").create();
    * ```
    */
   writeTo(table: string): DataFrameWriterV2 {
@@ -402,7 +402,7 @@ export abstract class DataFrameViews extends DataFrameActions {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.mergeInto.html}
    * @example
    * ```ts no-run
-   * await spark.range(3).alias("s").mergeInto("iceberg.db.t", expr("t.id = s.id")).whenNotMatched().insertAll().merge();
+   * await spark.range(3).alias("s").mergeInto("iceberg.db.t", F.expr("t.id = s.id")).whenNotMatched().insertAll().merge();
    * ```
    */
   mergeInto(table: string, condition: Column): MergeIntoWriter {
@@ -419,8 +419,9 @@ export abstract class DataFrameViews extends DataFrameActions {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.observe.html}
    * @example
    * ```ts
-   * import { Observation } from "sparkwright";
+   * import { functions as F, Observation, SparkSession } from "sparkwright";
    *
+   * const spark = SparkSession.builder.getOrCreate();
    * const seen = new Observation();
    * await spark.range(5).observe(seen, F.sum("id").alias("total")).count();
    * console.log((await seen.get).total); // 10
@@ -459,7 +460,7 @@ export abstract class DataFrameViews extends DataFrameActions {
    * @example
    * ```ts
    * let df = spark.range(3).toDF("x");
-   * for (let i = 0; i < 3; i++) df = await df.withColumn("x", expr("x * 2")).localCheckpoint();
+   * for (let i = 0; i < 3; i++) df = await df.withColumn("x", F.expr("x * 2")).localCheckpoint();
    * console.log((await df.collect()).map((row) => row.at(0))); // [ 0, 8, 16 ]
    * ```
    */

@@ -17,7 +17,7 @@ import type { ActionOptions } from "./result-rows.ts";
  *
  * @example
  * ```ts
- * await spark.range(3).writeTo("three").using("csv").option("header", true).create();
+ * await spark.range(3).writeTo("numbers_by_name").using("csv").option("header", true).create();
  * ```
  */
 export class DataFrameWriterV2 {
@@ -98,7 +98,7 @@ export class DataFrameWriterV2 {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrameWriterV2.partitionedBy.html}
    * @example
    * ```ts
-   * spark.range(3).withColumn("even", expr("id % 2 = 0")).writeTo("three").partitionedBy("even");
+   * spark.range(3).withColumn("even", F.expr("id % 2 = 0")).writeTo("three").partitionedBy("even");
    * ```
    */
   partitionedBy(col: ColumnOrName, ...cols: readonly ColumnOrName[]): this {
@@ -128,7 +128,7 @@ export class DataFrameWriterV2 {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrameWriterV2.create.html}
    * @example
    * ```ts
-   * await spark.range(3).writeTo("created").create();
+   * await spark.range(3).writeTo("created_by_name").create();
    * ```
    */
   create(options?: ActionOptions): Promise<void> {

@@ -24,9 +24,9 @@ type Note = (what: MergeAction["what"], assignments?: Assignments) => MergeIntoW
  * ```ts no-run
  * const source = spark.range(3).alias("s");
  * await source
- *   .mergeInto("iceberg.db.t", expr("t.id = s.id"))
+ *   .mergeInto("iceberg.db.t", F.expr("t.id = s.id"))
  *   .whenMatched().updateAll()
- *   .whenNotMatched(expr("s.id > 1")).insertAll()
+ *   .whenNotMatched(F.expr("s.id > 1")).insertAll()
  *   .merge();
  * ```
  */
@@ -56,7 +56,7 @@ export class MergeIntoWriter {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.MergeIntoWriter.whenMatched.html}
    * @example
    * ```ts
-   * spark.range(3).mergeInto("t", expr("t.id = id")).whenMatched().delete();
+   * spark.range(3).mergeInto("t", F.expr("t.id = id")).whenMatched().delete();
    * ```
    */
   whenMatched(condition?: Column): WhenMatched {
@@ -68,7 +68,7 @@ export class MergeIntoWriter {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.MergeIntoWriter.whenNotMatched.html}
    * @example
    * ```ts
-   * spark.range(3).mergeInto("t", expr("t.id = id")).whenNotMatched().insertAll();
+   * spark.range(3).mergeInto("t", F.expr("t.id = id")).whenNotMatched().insertAll();
    * ```
    */
   whenNotMatched(condition?: Column): WhenNotMatched {
@@ -80,7 +80,7 @@ export class MergeIntoWriter {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.MergeIntoWriter.whenNotMatchedBySource.html}
    * @example
    * ```ts
-   * spark.range(3).mergeInto("t", expr("t.id = id")).whenNotMatchedBySource(expr("t.id > 9")).delete();
+   * spark.range(3).mergeInto("t", F.expr("t.id = id")).whenNotMatchedBySource(F.expr("t.id > 9")).delete();
    * ```
    */
   whenNotMatchedBySource(condition?: Column): WhenMatched {
@@ -92,7 +92,7 @@ export class MergeIntoWriter {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.MergeIntoWriter.withSchemaEvolution.html}
    * @example
    * ```ts
-   * spark.range(3).mergeInto("t", expr("t.id = id")).withSchemaEvolution();
+   * spark.range(3).mergeInto("t", F.expr("t.id = id")).withSchemaEvolution();
    * ```
    */
   withSchemaEvolution(): this {
@@ -106,7 +106,7 @@ export class MergeIntoWriter {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.MergeIntoWriter.merge.html}
    * @example
    * ```ts no-run
-   * await spark.range(3).mergeInto("iceberg.db.t", expr("t.id = id")).whenNotMatched().insertAll().merge();
+   * await spark.range(3).mergeInto("iceberg.db.t", F.expr("t.id = id")).whenNotMatched().insertAll().merge();
    * ```
    */
   async merge({ signal }: ActionOptions = {}): Promise<void> {

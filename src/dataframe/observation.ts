@@ -16,8 +16,9 @@ export type Metrics = { readonly [name: string]: unknown };
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Observation.html}
  * @example
  * ```ts
- * import { Observation } from "sparkwright";
+ * import { functions as F, Observation, SparkSession } from "sparkwright";
  *
+ * const spark = SparkSession.builder.getOrCreate();
  * const observation = new Observation("quality");
  * const observed = spark.range(10).observe(observation, F.count("*").alias("rows"), F.max("id").alias("highest"));
  * await observed.filter("id > 7").collect();
