@@ -6,6 +6,7 @@ import { StructField, StructType } from "../../types/data-type.ts";
 import { unsupported } from "../../types/spark-error.ts";
 import { decodeSchema } from "../codec/data-type.ts";
 import type { PythonUDTF } from "../generated/spark/connect/relations_pb.ts";
+import type { TableFunctionAnalysis } from "./analyze-table-function.ts";
 import { ArrowStreamParts } from "./arrow-stream.ts";
 import { EvalType } from "./eval-type.ts";
 import type { PythonEnvironment } from "./python-environment.ts";
@@ -13,19 +14,25 @@ import type { ArgumentNames } from "./python-function.ts";
 import { results } from "./python-map.ts";
 import { type PythonTask, runPythonTask } from "./python-task.ts";
 
+export interface TableFunctionCall {
+  readonly name: string;
+  readonly argumentNames: ArgumentNames;
+  /** Where the columns that divide its table are among the columns of the table. */
+  readonly partitionIndexes: readonly number[];
+  /** What the function said of its result, where it has no type of its own. */
+  readonly analysis: TableFunctionAnalysis | undefined;
+}
+
 export function pythonTableFunction(
   environment: PythonEnvironment,
-  name: string,
-  argumentNames: ArgumentNames,
+  { name, argumentNames, partitionIndexes, analysis }: TableFunctionCall,
   { returnType, evalType, command, pythonVer }: PythonUDTF,
 ): PartitionFunction {
-  if (returnType?.kind.case === undefined)
-    throw unsupported(`the table function ${name}, which analyses its arguments`);
   // Functions of rows travel as Arrow too: pickled rows are a matter of the JVM.
   if (evalType !== EvalType.TABLE && evalType !== EvalType.ARROW_TABLE) {
     throw unsupported(`Python table functions of the kind ${evalType}`);
   }
-  const rowType = decodeSchema(returnType);
+  const rowType = analysis?.schema ?? decodeSchema(returnType);
   return {
     kind: "partition",
     id: randomUUID(),
@@ -44,7 +51,8 @@ export function pythonTableFunction(
           offsets: schema.fields.map((_, offset) => ({ offset, name: argumentNames[offset] })),
           returnType: rowType.json(),
           name,
-          partitionChildIndexes: [],
+          partitionChildIndexes: partitionIndexes,
+          analyzeResult: analysis?.result,
         },
       };
       const fields = columns.fields.map((f) => sparkField(f.name, f.dataType, f.nullable, { timeZone }));

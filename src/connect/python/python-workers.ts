@@ -38,7 +38,7 @@ export class PythonWorkers {
       if (!idle.socket.destroyed) return idle;
     }
     if (this.#stopped) throw this.failure("The server stops.");
-    return process.platform === "win32" ? this.#single() : this.#forked();
+    return process.platform === "win32" ? this.planner("pyspark.worker") : this.#forked();
   }
   /** Takes a worker back that has finished its task. */
   release(worker: PythonWorker): void {
@@ -113,8 +113,8 @@ export class PythonWorkers {
     });
   }
 
-  /** Without fork: a process for one task, which connects to us. */
-  #single(): Promise<PythonWorker> {
+  /** A process for one task of a module, which connects to us. */
+  planner(module: string): Promise<PythonWorker> {
     return new Promise((resolve, reject) => {
       const server: Server = createServer((socket) => {
         server.close();
@@ -129,8 +129,8 @@ export class PythonWorkers {
       server.listen(0, "127.0.0.1", () => {
         const address = server.address();
         const port = typeof address === "object" && address !== null ? address.port : 0;
-        const process = this.#spawn("pyspark.worker", [], { PYTHON_WORKER_FACTORY_PORT: String(port) });
-        process.once("exit", () => reject(this.failure(`${this.python} does not start pyspark.worker.`)));
+        const process = this.#spawn(module, [], { PYTHON_WORKER_FACTORY_PORT: String(port) });
+        process.once("exit", () => reject(this.failure(`${this.python} does not start ${module}.`)));
       });
     });
   }

@@ -1,10 +1,7 @@
 /** `ExecutePlan`: runs the plan of an operation and hands its responses over. */
-import { readIpcStream } from "../../arrow/index.ts";
-import type { ResultStream } from "../../engine/engine.ts";
-import { internalCells } from "../../engine/internal-cells.ts";
-import type { Expression, LiteralValue } from "../../plan/expression.ts";
+import type { Expression } from "../../plan/expression.ts";
 import type { Relation } from "../../plan/relation.ts";
-import { INT, type StructField } from "../../types/data-type.ts";
+import { INT } from "../../types/data-type.ts";
 import { parseMilliseconds } from "../../catalog/conf-value.ts";
 import { encodeDataType } from "../codec/data-type.ts";
 import { encodeLiteral } from "../codec/literal.ts";
@@ -12,6 +9,7 @@ import type { Plan } from "../generated/spark/connect/base_pb.ts";
 import { sentBatches } from "./arrow-result.ts";
 import { runCommand } from "./command.ts";
 import type { ConnectSession } from "./connect-session.ts";
+import { firstRow } from "./first-row.ts";
 import type { Operation } from "./operation.ts";
 import { rowsTaken } from "./observed-rows.ts";
 import { type Observation, operationOf, PlanReader } from "./plan-reader.ts";
@@ -128,18 +126,4 @@ function aggregate(input: Relation, metrics: readonly Expression[]): Relation {
     groupingExpressions: [],
     aggregateExpressions: metrics,
   };
-}
-
-async function firstRow(result: ResultStream): Promise<LiteralValue[]> {
-  for await (const bytes of result.batches) {
-    for (const batch of readIpcStream(bytes).batches) {
-      if (batch.length === 0) continue;
-      return result.schema.fields.map((field: StructField, i) => {
-        const column = batch.columns[i];
-        if (column === undefined) throw new TypeError(`the result lacks the column "${field.name}"`);
-        return internalCells(column, field.dataType)(0) as LiteralValue;
-      });
-    }
-  }
-  return [];
 }

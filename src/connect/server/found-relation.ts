@@ -15,7 +15,8 @@ import {
 } from "../generated/spark/connect/relations_pb.ts";
 import { decodeSchema } from "../codec/data-type.ts";
 import { catalogRelation } from "./catalog-relation.ts";
-import { groupFunction, partitionFunction, tableFunctionCall } from "./user-function-call.ts";
+import { tableFunctionCall } from "./table-function-call.ts";
+import { groupFunction, partitionFunction } from "./user-function-call.ts";
 import type { RelationReader } from "./plan-reader.ts";
 
 export async function foundRelation(reader: RelationReader, message: RelationMessage): Promise<Relation> {
