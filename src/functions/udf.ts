@@ -239,10 +239,7 @@ function makeUdf(
 ): UserDefinedFunction {
   const type = returnTypeOf(returnType);
   if (options?.worker === true) {
-    const source = workerSource(func);
-    if (isAsync(source.run) && !isModuleExport(func)) {
-      throw unsupported("asynchronous functions in worker threads: they wait, which takes no thread (`concurrency`)");
-    }
+    const source = workerSource(func, "one row at a time");
     return callable(source.run, workerFunction(source, type, options, NO_BATCH));
   }
   const given = requireFunction(func);
@@ -256,7 +253,7 @@ interface WorkerSource extends ModuleExport {
   /** Runs it here, with plain values. */
   readonly run: AnyFunction;
 }
-function workerSource(source: unknown): WorkerSource {
+function workerSource(source: unknown, rows: "one row at a time" | "whole columns"): WorkerSource {
   if (isModuleExport(source)) {
     const run = async (...values: never[]): Promise<unknown> => {
       const module = (await import(moduleUrl(source))) as { readonly [name: string]: AnyFunction };
@@ -267,6 +264,9 @@ function workerSource(source: unknown): WorkerSource {
   const func = requireFunction(source);
   const name = nameOf(func);
   if (isGenerator(func)) throw unsupported("generator functions in worker threads");
+  if (isAsync(func) && rows === "one row at a time") {
+    throw unsupported("asynchronous functions in worker threads: they wait, which takes no thread (`concurrency`)");
+  }
   return { module: moduleOfFunction(func, "function", name), name, arity: arityOf(func), run: func };
 }
 function makeBatch(
@@ -278,7 +278,7 @@ function makeBatch(
   if (options.worker === true) {
     const { batchSize = Number.POSITIVE_INFINITY, input = "typed" } = options;
     const more = { batch: { batchSize, input }, construct: undefined };
-    const source = workerSource(func);
+    const source = workerSource(func, "whole columns");
     return callable(source.run, workerFunction(source, type, options, more));
   }
   const given = requireFunction(func);
@@ -290,7 +290,7 @@ function makeClass(source: unknown, options: ClassOptions = {}): UserDefinedFunc
     const { args = [], method = "call", batch, batchSize = Number.POSITIVE_INFINITY, input = "typed" } = options;
     const more = { batch: batch === true ? { batchSize, input } : undefined, construct: { args, method } };
     if (isModuleExport(source)) {
-      return callable(workerSource(source).run, workerFunction(source, type, options, more));
+      return callable(workerSource(source, "whole columns").run, workerFunction(source, type, options, more));
     }
     const { name } = requireFunction(source, "class");
     const module = moduleOfFunction(source as AnyFunction, "class", name);
