@@ -29,17 +29,6 @@ function pathText(segments: readonly PathSegment[]): string {
   return `$${segments.map((s) => (typeof s === "number" ? `[${s}]` : `.${s}`)).join("")}`;
 }
 
-/** What stands at a path; null where there is nothing. */
-export function nodeAt(root: VariantNode, path: readonly PathSegment[]): VariantNode | null {
-  let node: VariantNode | undefined = root;
-  for (const segment of path) {
-    if (typeof segment === "number") node = node.kind === "array" ? node.elements[segment] : undefined;
-    else node = node.kind === "object" ? node.entries.find(([key]) => key === segment)?.[1] : undefined;
-    if (node === undefined) return null;
-  }
-  return node;
-}
-
 export function writeNode(out: VariantBuilder, node: VariantNode): void {
   switch (node.kind) {
     case "null":
@@ -88,9 +77,16 @@ export function writeNode(out: VariantBuilder, node: VariantNode): void {
   }
 }
 export function bytesOfNode(node: VariantNode): VariantBytes {
+  return nodeEncoder()(node);
+}
+/** Encodes one value after the other; what it gives is overwritten by the next. */
+export function nodeEncoder(): (node: VariantNode) => VariantBytes {
   const out = new VariantBuilder();
-  writeNode(out, node);
-  return out.finish();
+  return (node) => {
+    out.reset();
+    writeNode(out, node);
+    return out.finish();
+  };
 }
 
 /** A value of a Spark type as a variant; structs and maps become objects. */

@@ -21,7 +21,7 @@ import {
 } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { SparkError } from "../types/spark-error.ts";
-import { decodeVariant, readVariant, variantToJson } from "../types/variant-codec.ts";
+import { decodeVariant, findInVariant, readVariant, variantToJson } from "../types/variant-codec.ts";
 import type { VariantBytes } from "../types/variant-encode.ts";
 import type { VariantNode } from "../types/variant-format.ts";
 import { variantJsonEncoder } from "../types/variant-json.ts";
@@ -34,7 +34,7 @@ import {
   bytesOfNode,
   type Change,
   edited,
-  nodeAt,
+  nodeEncoder,
   nodeOf,
   parseVariantPath,
   type PathSegment,
@@ -199,15 +199,16 @@ const variantGet: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const { type, function: fn, ...cast } = options as CastOptions & { readonly type: string; readonly function: string };
   const to = typeOfJson(type);
-  const read = variantReader(args.column(0));
+  const read = valueReader(args.column(0), VARIANT);
   const path = args.text(1);
   const find = paths((found, text) => {
     if (found === null) throw new KernelError("INVALID_VARIANT_GET_PATH", { path: text, functionName: `\`${fn}\`` });
   });
   const { builder, append } = valueBuilder(to);
   for (let row = 0; row < rows; row++) {
-    const [node, p] = [read(row), path.get(row)];
-    const at = node === null || p === null ? null : nodeAt(node, find(p));
+    const value = read(row) as readonly [Uint8Array, Uint8Array] | null;
+    const p = path.get(row);
+    const at = value === null || p === null ? null : findInVariant(value[0], value[1], find(p));
     append(at === null ? null : castNode(at, to, cast));
   }
   return builder.finish();
@@ -231,9 +232,10 @@ const toVariant: Kernel = (columns, options, rows) => {
   const type = typeOfJson((options as { readonly type: string }).type);
   const read = valueReader(new Arguments(columns, options).column(0), type);
   const { builder, append } = valueBuilder(VARIANT);
+  const encode = nodeEncoder();
   for (let row = 0; row < rows; row++) {
     const value = read(row);
-    append(value === null ? null : internal(bytesOfNode(nodeOf(value, type))));
+    append(value === null ? null : internal(encode(nodeOf(value, type))));
   }
   return builder.finish();
 };
@@ -257,6 +259,7 @@ const variantEdit: Kernel = (columns, options, rows) => {
   const value = valueReader(args.column(2), from);
   const find = editPaths(fn, change);
   const { builder, append } = valueBuilder(VARIANT);
+  const encode = nodeEncoder();
   for (let row = 0; row < rows; row++) {
     const [node, text, v] = [read(row), path.get(row), value(row)];
     if (node === null || text === null || v === null) {
@@ -265,7 +268,7 @@ const variantEdit: Kernel = (columns, options, rows) => {
     }
     try {
       const edit = { change, fn, create, text, path: find(text), value: nodeOf(v, from) };
-      append(internal(bytesOfNode(edited(node, edit))));
+      append(internal(encode(edited(node, edit))));
     } catch (e) {
       if (!lenient || !(e instanceof SparkError) || !MISMATCHES.includes(e.condition)) throw e;
       append(null);
@@ -287,6 +290,7 @@ const variantDelete: Kernel = (columns, options, rows) => {
   const targets = Array.from({ length: args.count - 1 }, (_, i) => args.text(i + 1));
   const find = editPaths(fn, "delete");
   const { builder, append } = valueBuilder(VARIANT);
+  const encode = nodeEncoder();
   for (let row = 0; row < rows; row++) {
     let node = read(row);
     for (const target of targets) {
@@ -294,7 +298,7 @@ const variantDelete: Kernel = (columns, options, rows) => {
       if (node === null || text === null) continue;
       node = edited(node, { change: "delete", fn, create: false, text, path: find(text), value: null });
     }
-    append(node === null ? null : internal(bytesOfNode(node)));
+    append(node === null ? null : internal(encode(node)));
   }
   return builder.finish();
 };
@@ -303,9 +307,10 @@ const variantStripNulls: Kernel = (columns, options, rows) => {
   const read = variantReader(args.column(0));
   const arrays = args.boolean(1);
   const { builder, append } = valueBuilder(VARIANT);
+  const encode = nodeEncoder();
   for (let row = 0; row < rows; row++) {
     const [node, all] = [read(row), arrays.get(row)];
-    append(node === null || all === null ? null : internal(bytesOfNode(stripNulls(node, all))));
+    append(node === null || all === null ? null : internal(encode(stripNulls(node, all))));
   }
   return builder.finish();
 };

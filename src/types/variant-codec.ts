@@ -11,31 +11,95 @@ function malformed(cause?: unknown): SparkRuntimeException {
   return new SparkRuntimeException("MALFORMED_VARIANT", {}, cause === undefined ? {} : { cause });
 }
 
+/** The keys of a dictionary, each decoded when it is first asked for. */
+class Dictionary {
+  readonly bytes: Uint8Array;
+  readonly #offsetSize: number;
+  readonly #count: number;
+  readonly #keys: (string | undefined)[] = [];
+  constructor(metadata: Uint8Array) {
+    this.bytes = metadata.slice();
+    const header = metadata[0] ?? 0;
+    if ((header & 0x0f) !== VERSION) throw malformed();
+    this.#offsetSize = (header >> 6) + 1;
+    this.#count = uint(metadata, 1, this.#offsetSize);
+  }
+  isOf(metadata: Uint8Array): boolean {
+    const { bytes } = this;
+    if (bytes.length !== metadata.length) return false;
+    for (let i = 0; i < bytes.length; i++) if (bytes[i] !== metadata[i]) return false;
+    return true;
+  }
+  key(id: number): string {
+    return (this.#keys[id] ??= this.#read(id));
+  }
+  #read(id: number): string {
+    const size = this.#offsetSize;
+    if (id >= this.#count) throw malformed();
+    const at = 1 + size + id * size;
+    const strings = 1 + size * (this.#count + 2);
+    const start = uint(this.bytes, at, size);
+    const end = uint(this.bytes, at + size, size);
+    return TEXT.decode(this.bytes.subarray(strings + start, strings + end));
+  }
+}
+/** The values of a column mostly have the same keys, and stand in one buffer. */
+let lastDictionary: Dictionary | undefined;
+let lastBuffer: Buffer = Buffer.alloc(0);
+
 class Reader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #metadata: Uint8Array;
-  readonly #keyOffsetSize: number;
-  readonly #keyCount: number;
+  #dataView: DataView | undefined;
+  readonly #dictionary: Dictionary;
 
   constructor(value: Uint8Array, metadata: Uint8Array) {
     this.#bytes = value;
-    this.#view = new DataView(value.buffer, value.byteOffset, value.byteLength);
-    this.#metadata = metadata;
-    const header = metadata[0] ?? 0;
-    if ((header & 0x0f) !== VERSION) throw malformed();
-    this.#keyOffsetSize = (header >> 6) + 1;
-    this.#keyCount = uint(metadata, 1, this.#keyOffsetSize);
+    if (lastDictionary?.isOf(metadata) !== true) lastDictionary = new Dictionary(metadata);
+    this.#dictionary = lastDictionary;
+  }
+  get #view(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    return (this.#dataView ??= new DataView(buffer, byteOffset, byteLength));
   }
 
   key(id: number): string {
-    const size = this.#keyOffsetSize;
-    if (id >= this.#keyCount) throw malformed();
-    const at = 1 + size + id * size;
-    const strings = 1 + size * (this.#keyCount + 2);
-    const start = uint(this.#metadata, at, size);
-    const end = uint(this.#metadata, at + size, size);
-    return TEXT.decode(this.#metadata.subarray(strings + start, strings + end));
+    return this.#dictionary.key(id);
+  }
+
+  /** What stands at a path of keys and indices below the value, without reading what is beside it; null: nothing. */
+  find(path: readonly (string | number)[]): VariantNode | null {
+    let at: number | null = 0;
+    for (const segment of path) {
+      at = typeof segment === "number" ? this.#element(at, segment) : this.#field(at, segment);
+      if (at === null) return null;
+    }
+    return this.node(at);
+  }
+  #field(at: number, name: string): number | null {
+    const first = this.#bytes[at] ?? 0;
+    if ((first & 3) !== BASIC.object) return null;
+    const { count, idSize, offsetSize, ids } = this.#object(at, first >> 2);
+    const offsets = ids + count * idSize;
+    for (let i = 0; i < count; i++) {
+      if (this.key(uint(this.#bytes, ids + i * idSize, idSize)) !== name) continue;
+      return offsets + (count + 1) * offsetSize + uint(this.#bytes, offsets + i * offsetSize, offsetSize);
+    }
+    return null;
+  }
+  #element(at: number, index: number): number | null {
+    const first = this.#bytes[at] ?? 0;
+    if ((first & 3) !== BASIC.array) return null;
+    const { count, offsetSize, offsets } = this.#array(at, first >> 2);
+    if (index >= count) return null;
+    return offsets + (count + 1) * offsetSize + uint(this.#bytes, offsets + index * offsetSize, offsetSize);
+  }
+  #array(at: number, info: number): { count: number; offsetSize: number; offsets: number } {
+    const sizeBytes = (info & 4) === 0 ? 1 : 4;
+    return {
+      count: uint(this.#bytes, at + 1, sizeBytes),
+      offsetSize: (info & 3) + 1,
+      offsets: at + 1 + sizeBytes,
+    };
   }
 
   node(at: number): VariantNode {
@@ -49,21 +113,20 @@ class Reader {
         const { count, idSize, offsetSize, ids } = this.#object(at, info);
         const offsets = ids + count * idSize;
         const data = offsets + (count + 1) * offsetSize;
-        const entries = Array.from({ length: count }, (_, i): readonly [string, VariantNode] => [
-          this.key(uint(this.#bytes, ids + i * idSize, idSize)),
-          this.node(data + uint(this.#bytes, offsets + i * offsetSize, offsetSize)),
-        ]);
+        const entries: (readonly [string, VariantNode])[] = [];
+        for (let i = 0; i < count; i++) {
+          const key = this.key(uint(this.#bytes, ids + i * idSize, idSize));
+          entries.push([key, this.node(data + uint(this.#bytes, offsets + i * offsetSize, offsetSize))]);
+        }
         return { kind: "object", entries };
       }
       case BASIC.array: {
-        const offsetSize = (info & 3) + 1;
-        const sizeBytes = (info & 4) === 0 ? 1 : 4;
-        const count = uint(this.#bytes, at + 1, sizeBytes);
-        const offsets = at + 1 + sizeBytes;
+        const { count, offsetSize, offsets } = this.#array(at, info);
         const data = offsets + (count + 1) * offsetSize;
-        const elements = Array.from({ length: count }, (_, i) =>
-          this.node(data + uint(this.#bytes, offsets + i * offsetSize, offsetSize)),
-        );
+        const elements: VariantNode[] = [];
+        for (let i = 0; i < count; i++) {
+          elements.push(this.node(data + uint(this.#bytes, offsets + i * offsetSize, offsetSize)));
+        }
         return { kind: "array", elements };
       }
       default:
@@ -82,7 +145,10 @@ class Reader {
   }
 
   #text(start: number, length: number): string {
-    return TEXT.decode(this.#slice(start, length));
+    const { buffer, byteOffset } = this.#bytes;
+    if (start + length > this.#bytes.length) throw malformed();
+    if (lastBuffer.buffer !== buffer) lastBuffer = Buffer.from(buffer);
+    return lastBuffer.toString("utf8", byteOffset + start, byteOffset + start + length);
   }
   #slice(start: number, length: number): Uint8Array {
     if (start + length > this.#bytes.length) throw malformed();
@@ -160,6 +226,20 @@ function uint(bytes: Uint8Array, at: number, size: number): number {
 export function readVariant(value: Uint8Array, metadata: Uint8Array): VariantNode {
   try {
     return new Reader(value, metadata).node(0);
+  } catch (error) {
+    if (error instanceof RangeError) throw malformed(error);
+    throw error;
+  }
+}
+
+/** What stands at a path of keys and indices; null where there is nothing. */
+export function findInVariant(
+  value: Uint8Array,
+  metadata: Uint8Array,
+  path: readonly (string | number)[],
+): VariantNode | null {
+  try {
+    return new Reader(value, metadata).find(path);
   } catch (error) {
     if (error instanceof RangeError) throw malformed(error);
     throw error;

@@ -83,9 +83,9 @@ export class VariantBuilder {
     for (let i = 0; i < size; i++) bytes[this.#used++] = value >> (i * 8);
   }
   long(value: bigint): void {
-    const size = ([1, 2, 4] as const).find((n) => value === BigInt.asIntN(n * 8, value)) ?? 8;
-    this.#primitive({ 1: PRIMITIVE.int8, 2: PRIMITIVE.int16, 4: PRIMITIVE.int32, 8: PRIMITIVE.int64 }[size]);
-    this.#integer(value, size);
+    if (value >= -2147483648n && value <= 2147483647n) return this.int(Number(value));
+    this.#primitive(PRIMITIVE.int64);
+    this.#integer(value, 8);
   }
   double(value: number): void {
     this.#primitive(PRIMITIVE.double);
