@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import {
   col,
   type DataFrame,
@@ -94,4 +94,49 @@ test("a query that fails, and one that is given up, end with the error", async (
     for await (const row of spark.range(10).toLocalIterator()) if (row.at(0) === 3) break;
   });
   expect(left.at(-1)).toMatchObject({ type: "queryFinished" });
+});
+
+test("a subscriber that throws is told on stderr, once, and neither ends the query nor keeps others from their events", async () => {
+  const log = vi.spyOn(console, "error").mockImplementation(() => {});
+  const later: () => unknown = () => Promise.reject(new Error("the line is down"));
+  const failing = [
+    spark.subscribe(() => {
+      throw new Error("the disk is full");
+    }),
+    spark.subscribe(later),
+  ];
+  const stop = (): void => failing.forEach((off) => off());
+  const events = await eventsOf(async () => expect(await spark.range(5).filter("id > 1").count()).toBe(3)).finally(
+    stop,
+  );
+  expect(events.at(-1)).toMatchObject({ type: "queryFinished" });
+  for (const reason of ["the disk is full", "the line is down"]) {
+    expect(log.mock.calls.filter((call) => String(call).includes(reason)).length).toBe(1);
+  }
+  log.mockRestore();
+});
+
+test("functions of the user count what they like, beside the stage's own figures", async () => {
+  const count = (by: number): void => F.udf.context().count("words", by);
+  const lengthOf = (text: string): number => text.split(" ").length;
+  const aggregator = {
+    init: () => 0,
+    update: (sum: number, text: string) => (count(lengthOf(text)), sum + lengthOf(text)),
+    merge: (a: number, b: number) => a + b,
+    finish: (sum: number) => sum,
+  };
+  const row = F.udf((text: string) => (count(lengthOf(text)), lengthOf(text)), "int");
+  const batch = F.udf.batch((texts: string[]) => (count(6), texts.map(lengthOf)), "int", { input: "values" });
+  const later = F.udf(async (text: string) => (count(await Promise.resolve(lengthOf(text))), lengthOf(text)), "int");
+  const table = spark.createDataFrame([["a b c"], ["d"], ["e f"]], "text STRING");
+  const made = [
+    table.select(row("text")),
+    table.select(batch("text")),
+    table.select(later("text")),
+    table.agg(F.udaf(aggregator, "int")("text")),
+  ];
+  for (const df of made) {
+    const counters = stages(await eventsOf(() => df.collect())).map((stage) => stage.counters);
+    expect(counters).toContainEqual({ words: 6 });
+  }
 });

@@ -14,6 +14,7 @@ import { canceledError } from "../execution/canceled.ts";
 import type { StageRecorder } from "../metrics/query-recorder.ts";
 import type { Attribute } from "../logical/expression.ts";
 import type { EvaluateNode } from "../logical/relation.ts";
+import { callContext } from "../plan/call-context.ts";
 import type { OpenFunction, ScalarFunction, TableFunction, UserFunctionContext } from "../plan/user-function.ts";
 
 interface OpenCall {
@@ -90,7 +91,7 @@ export async function* evaluatedParts(
         for (const { open, places } of calls) {
           if (context.signal.aborted) throw canceledError();
           const args = places.map((at) => columns[at] as ArrowVector);
-          const made = open.evaluate(args, rows);
+          const made = callContext.run(context, () => open.evaluate(args, rows));
           columns.push(made instanceof Promise ? await made : made);
         }
         recorder?.input(rows, null);

@@ -12,6 +12,7 @@ import { type Lowered, type LoweringOptions, lowerQuery } from "../lowering/inde
 import { canceledError } from "../execution/canceled.ts";
 import type { ArrowBatch } from "../arrow/index.ts";
 import type { QueryRecorder, StageRecorder } from "../metrics/query-recorder.ts";
+import { callContext } from "../plan/call-context.ts";
 import type { UserFunctionContext } from "../plan/user-function.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
@@ -195,7 +196,7 @@ class UserStageRun {
     const { node, arguments: given } = this.#stage;
     await this.#recorded(async (context, recorder) => {
       if (node.kind === "Evaluate") await evaluateFile(node, given, this.#input, this.#result, context, recorder);
-      else await mapFile(node, given, this.#input, this.#result, context, recorder);
+      else await callContext.run(context, () => mapFile(node, given, this.#input, this.#result, context, recorder));
     });
   }
   /** Calls the functions part by part; gives what is to run over each. */

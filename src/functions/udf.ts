@@ -8,7 +8,8 @@ import type { Decimal } from "../types/decimal.ts";
 import { unsupported } from "../types/spark-error.ts";
 import type { Temporal } from "../types/temporal.ts";
 import { aggregateFunction, type Aggregator } from "../udf/aggregate-function.ts";
-import { type AsyncOptions, callContext, type UdfContext } from "../udf/call-policy.ts";
+import { callContext } from "../plan/call-context.ts";
+import { type AsyncOptions, type UdfContext } from "../udf/call-policy.ts";
 import { arityOf, isAsync, isGenerator, nameOf, requireFunction, returnTypeOf } from "../udf/function-source.ts";
 import type { AnyFunction } from "../udf/row-loop.ts";
 import {

@@ -26,11 +26,16 @@ export class Subscribers {
   #emit(event: QueryEvent): void {
     for (const subscriber of this.#list) {
       try {
-        subscriber(event);
+        const result: unknown = subscriber(event);
+        // An asynchronous one fails later, when nobody else would see it.
+        if (result instanceof Promise) result.catch((error: unknown) => this.#report(subscriber, error));
       } catch (error) {
-        if (!this.#failed.has(subscriber)) console.error("a query subscriber failed:", error);
-        this.#failed.add(subscriber);
+        this.#report(subscriber, error);
       }
     }
+  }
+  #report(subscriber: Subscriber, error: unknown): void {
+    if (!this.#failed.has(subscriber)) console.error("a query subscriber failed:", error);
+    this.#failed.add(subscriber);
   }
 }

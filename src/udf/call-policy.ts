@@ -1,5 +1,5 @@
 /** How asynchronous calls are made: how many at a time, how long, how often, and what becomes of those that fail. */
-import { AsyncLocalStorage } from "node:async_hooks";
+import { callContext } from "../plan/call-context.ts";
 import { PySparkValueError } from "../types/spark-error.ts";
 
 /** What a function can learn of the call it is in, by `udf.context()`. */
@@ -9,7 +9,6 @@ export interface UdfContext {
   /** Adds to a counter that subscribers see with the stage. */
   count(name: string, by?: number): void;
 }
-export const callContext: AsyncLocalStorage<UdfContext> = new AsyncLocalStorage();
 
 /** Options of asynchronous functions. */
 export interface AsyncOptions<A extends readonly unknown[] = readonly never[], R = unknown> {

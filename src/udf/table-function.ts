@@ -4,7 +4,6 @@ import { type ArrowVector, decodeColumn } from "../arrow/index.ts";
 import type { OpenFunction, TableFunction, UserArgument, UserFunctionContext } from "../plan/user-function.ts";
 import { ArrayType, type DataType, StructField, StructType } from "../types/data-type.ts";
 import { isRow } from "../types/row.ts";
-import { callContext } from "./call-policy.ts";
 import { columnWriter } from "./column-writer.ts";
 import { failure } from "./errors.ts";
 import { arityOf, nameOf } from "./function-source.ts";
@@ -33,7 +32,7 @@ function openTableFunction(
   context: UserFunctionContext,
 ): OpenFunction {
   const type = new ArrayType(rowType, false);
-  const { signal, count } = context;
+  const { signal } = context;
   return {
     async evaluate(columns: readonly ArrowVector[], rows: number): Promise<ArrowVector> {
       const given = columns.map((c, i) =>
@@ -43,7 +42,7 @@ function openTableFunction(
       for (let i = 0; i < rows; i++) {
         const values = given.map((column) => column[i]);
         try {
-          const made = callContext.run({ signal, count }, () => func(...(values as never[])));
+          const made = func(...(values as never[])) as unknown;
           writer.put(i, await rowsOf(made, rowType));
         } catch (error) {
           signal.throwIfAborted();

@@ -2,6 +2,7 @@
 import { parentPort } from "node:worker_threads";
 import { type ArrowVector, sliceVector } from "../arrow/index.ts";
 import type { OpenFunction, UserFunctionContext } from "../plan/user-function.ts";
+import { callContext } from "../plan/call-context.ts";
 import { dataTypeFromJson } from "../types/data-type.ts";
 import { SparkError } from "../types/spark-error.ts";
 import { openBatchFunction } from "./batch-function.ts";
@@ -12,6 +13,8 @@ import { disposeOf, Instance } from "./instance.ts";
 import type { FromWorker, ToWorker, WorkerError, WorkerFunction } from "./worker-protocol.ts";
 
 interface Use {
+  /** What has been counted and not told yet. */
+  readonly counts: Map<string, number>;
   readonly open: Promise<OpenFunction>;
   readonly dispose: () => Promise<void>;
 }
@@ -19,6 +22,7 @@ const uses = new Map<number, Use>();
 
 function openUse(fn: WorkerFunction): Use {
   let instance: Instance | undefined;
+  const counts = new Map<string, number>();
   const load = async (): Promise<OpenFunction> => {
     const module = (await import(fn.module)) as { readonly [name: string]: unknown };
     const found = module[fn.exported];
@@ -34,17 +38,19 @@ function openUse(fn: WorkerFunction): Use {
       longType: fn.longType,
       redactValues: fn.redactValues,
       signal: new AbortController().signal,
-      count: () => {},
+      count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),
       called: () => {},
       gpus: 0,
       atEnd: () => {},
     };
     const source = { name: fn.name, func, returnType: dataTypeFromJson(fn.returnType) };
-    return fn.batch === undefined
-      ? openRowFunction(source, args, context)
-      : openBatchFunction(source, { ...policyOf(), ...fn.batch }, args, context);
+    const open =
+      fn.batch === undefined
+        ? openRowFunction(source, args, context)
+        : openBatchFunction(source, { ...policyOf(), ...fn.batch }, args, context);
+    return { ...open, evaluate: (columns, rows) => callContext.run(context, () => open.evaluate(columns, rows)) };
   };
-  return { open: load(), dispose: async () => disposeOf(instance) };
+  return { counts, open: load(), dispose: async () => disposeOf(instance) };
 }
 
 async function handle(message: ToWorker): Promise<FromWorker | undefined> {
@@ -62,11 +68,14 @@ async function handle(message: ToWorker): Promise<FromWorker | undefined> {
     if (message.type === "close") {
       uses.delete(message.use);
       await use.dispose();
-      return { type: "done", call, column: null };
+      return { type: "done", call, column: null, counts: use.counts };
     }
     const open = await use.open;
     const columns = message.columns.map((c) => sliceVector(c, message.start, message.end));
-    return { type: "done", call, column: trimmed(await open.evaluate(columns, message.end - message.start)) };
+    const column = trimmed(await open.evaluate(columns, message.end - message.start));
+    const counts = new Map(use.counts);
+    use.counts.clear();
+    return { type: "done", call, column, counts };
   } catch (error) {
     return { type: "failed", call, error: crossing(error) };
   }

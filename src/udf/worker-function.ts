@@ -34,7 +34,7 @@ export function openWorkerFunction(
   args: readonly UserArgument[],
   context: UserFunctionContext,
 ): OpenFunction {
-  const { timeZone, longType, redactValues, signal } = context;
+  const { timeZone, longType, redactValues } = context;
   const use = new WorkerUse(
     {
       ...source,
@@ -54,7 +54,7 @@ export function openWorkerFunction(
       const part = Math.min(size, (Math.ceil(rows / use.threads) + 7) & ~7);
       const starts = Array.from({ length: Math.ceil(rows / part) }, (_, i) => i * part);
       const parts = await Promise.all(
-        starts.map((start) => use.run(columns, start, Math.min(start + part, rows), signal)),
+        starts.map((start) => use.run(columns, start, Math.min(start + part, rows), context)),
       );
       return concatVectors(parts);
     },

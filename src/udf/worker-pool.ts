@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { ArrowVector } from "../arrow/index.ts";
 import { canceledError } from "../execution/canceled.ts";
+import type { UserFunctionContext } from "../plan/user-function.ts";
 import { PythonException } from "../types/spark-error.ts";
 import type { FromWorker, ToWorker, WorkerError, WorkerFunction } from "./worker-protocol.ts";
 
@@ -10,8 +11,9 @@ const ENTRY = new URL(import.meta.url.endsWith(".ts") ? "./worker-entry.ts" : ".
 /** Threads without work end after so long. */
 const IDLE_MS = 10_000;
 
+type Done = Extract<FromWorker, { readonly type: "done" }>;
 interface Pending {
-  readonly resolve: (column: ArrowVector | null) => void;
+  readonly resolve: (done: Done) => void;
   readonly reject: (error: Error) => void;
 }
 class Thread {
@@ -35,7 +37,7 @@ class Thread {
   open(use: number, fn: WorkerFunction): void {
     this.#worker.postMessage({ type: "open", use, fn } satisfies ToWorker);
   }
-  run(use: number, columns: readonly ArrowVector[], start: number, end: number): Promise<ArrowVector | null> {
+  run(use: number, columns: readonly ArrowVector[], start: number, end: number): Promise<Done> {
     return this.#ask((call) => ({ type: "run", use, call, columns, start, end }));
   }
   async close(use: number): Promise<void> {
@@ -45,7 +47,7 @@ class Thread {
   kill(): void {
     void this.#worker.terminate();
   }
-  #ask(message: (call: number) => ToWorker): Promise<ArrowVector | null> {
+  #ask(message: (call: number) => ToWorker): Promise<Done> {
     const call = ++this.#calls;
     clearTimeout(this.#idle);
     return new Promise((resolve, reject) => {
@@ -61,7 +63,7 @@ class Thread {
       this.#worker.unref();
       this.#idle = setTimeout(() => this.kill(), IDLE_MS).unref();
     }
-    if (message.type === "done") pending?.resolve(message.column);
+    if (message.type === "done") pending?.resolve(message);
     else pending?.reject(errorOf(message.error));
   }
   #lost(error: Error): void {
@@ -89,13 +91,20 @@ export class WorkerUse {
   }
 
   /** The results for a part of the columns, from the thread that has least to do. */
-  async run(columns: readonly ArrowVector[], start: number, end: number, signal: AbortSignal): Promise<ArrowVector> {
+  async run(
+    columns: readonly ArrowVector[],
+    start: number,
+    end: number,
+    { signal, count }: Pick<UserFunctionContext, "signal" | "count">,
+  ): Promise<ArrowVector> {
     const thread = this.#thread();
     // Only the end of its thread stops a function that computes.
     const stop = (): void => thread.kill();
     signal.addEventListener("abort", stop, { once: true });
     try {
-      return (await thread.run(this.#use, columns, start, end)) as ArrowVector;
+      const { column, counts } = await thread.run(this.#use, columns, start, end);
+      for (const [name, by] of counts) count(name, by);
+      return column as ArrowVector;
     } catch (error) {
       throw signal.aborted ? canceledError() : error;
     } finally {

@@ -29,7 +29,13 @@ export type ToWorker =
     }
   | { readonly type: "close"; readonly use: number; readonly call: number };
 export type FromWorker =
-  | { readonly type: "done"; readonly call: number; readonly column: ArrowVector | null }
+  | {
+      readonly type: "done";
+      readonly call: number;
+      readonly column: ArrowVector | null;
+      /** What the functions have counted in the call. */
+      readonly counts: ReadonlyMap<string, number>;
+    }
   | { readonly type: "failed"; readonly call: number; readonly error: WorkerError };
 /** An error as it crosses: classes do not. */
 export interface WorkerError {
