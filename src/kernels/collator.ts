@@ -1,6 +1,7 @@
 /** Comparing and searching strings by a collation, as Spark does: code points in lower case, or ICU through Intl. */
 import { type Collation, findCollation } from "../types/collations.ts";
 import { unsupported } from "../types/spark-error.ts";
+import { asciiCompare } from "./ascii-order.ts";
 
 /** What Intl calls the countries that Spark names by three letters. */
 const COUNTRIES: { readonly [iso3: string]: string } = Object.fromEntries(
@@ -110,10 +111,12 @@ function byIcu(collation: Collation): Collator {
     numeric: false,
   });
   const cut = trims ? withoutBlanks : (text: string): string => text;
+  const plain = collation.base === "UNICODE" ? asciiCompare(intl, ci) : undefined;
+  const order = (a: string, b: string): number => plain?.(a, b) ?? intl.compare(a, b);
   return {
     collation,
-    equal: (a, b) => intl.compare(cut(a), cut(b)) === 0,
-    compare: (a, b) => intl.compare(cut(a), cut(b)),
+    equal: (a, b) => order(cut(a), cut(b)) === 0,
+    compare: (a, b) => order(cut(a), cut(b)),
     matchEnd: (text, part, at) => {
       const wanted = part.join("");
       if (at > 0 && MARK.test(text[at] ?? "") && !MARK.test(wanted)) return -1;
