@@ -166,6 +166,20 @@ export class Model {
       .collect();
     expect(rows).toHaveLength(2);
   });
+  test("tell what their functions count", async () => {
+    const counting = join(directory, "counting.mjs");
+    const functions = new URL("../functions/udf.ts", import.meta.url).href;
+    const code = `import { udf } from ${JSON.stringify(functions)};
+export const counted = (x) => { udf.context().count("seen"); return x; };`;
+    writeFileSync(counting, code);
+    const counters: unknown[] = [];
+    const stop = spark.subscribe((event) => {
+      if (event.type === "stageFinished") counters.push(event.counters);
+    });
+    const counted = F.udf({ module: counting, export: "counted" }, "long", { worker: true, threads: 2 });
+    await spark.range(100).select(counted("id")).collect().finally(stop);
+    expect(counters).toContainEqual({ seen: 100 });
+  });
   test("have one object each, disposed of in the end", async () => {
     const model = F.udf.class(at("Model"), { args: [7], returnType: "long", worker: true, threads: 1 });
     expect(values(await spark.range(2).select(model("id")).collect())).toEqual([[7], [8]]);
