@@ -9,6 +9,7 @@ import { type InferOptions, JsonTypes, type JsonShape, shapeText } from "./json-
 import type { TextOptions } from "./json-options.ts";
 import { JsonReader } from "./json-reader.ts";
 import type { Kernel } from "./kernel.ts";
+import { XorShift } from "./random.ts";
 import { validUtf8 } from "./text-reader.ts";
 
 export interface ReadJsonOptions {
@@ -24,7 +25,12 @@ export interface ReadJsonOptions {
 }
 
 /** Calls for each record: a line, or a whole file. */
-function eachRecord(parts: readonly FilePart[], multiLine: boolean, call: (text: string) => void): void {
+function eachRecord(
+  parts: readonly FilePart[],
+  multiLine: boolean,
+  call: (text: string) => void,
+  taken: () => boolean = () => true,
+): void {
   for (const part of parts) {
     const bytes = validUtf8(multiLine ? fileBytes(part.path, part.encoding) : partBytes(part).bytes);
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -33,6 +39,7 @@ function eachRecord(parts: readonly FilePart[], multiLine: boolean, call: (text:
       continue;
     }
     eachLine(bytes, part.lineSep, (start, end) => {
+      if (!taken()) return;
       // Blank lines are no records.
       let at = start;
       while (at < end && (bytes[at] as number) <= 32) at++;
@@ -84,7 +91,11 @@ export interface InferJsonOptions extends InferOptions {
   readonly multiLine: boolean;
   readonly mode: ReadJsonOptions["mode"];
   readonly corruptName: string;
+  /** The part of the lines that is looked at, drawn as Spark draws it from one partition. */
+  readonly samplingRatio: number;
 }
+/** Spark's seed for samples of lines. */
+const SAMPLE_SEED = 1n;
 /** The shape of all records of the files, as text. */
 const inferJson: Kernel = (_args, given, rowCount) => {
   const options = given as InferJsonOptions;
@@ -92,18 +103,21 @@ const inferJson: Kernel = (_args, given, rowCount) => {
   for (let i = 0; i < rowCount; i++) {
     const types = new JsonTypes(options);
     const shape: JsonShape = { kind: "struct", fields: new Map() };
+    const random = new XorShift(SAMPLE_SEED);
+    const isTaken = (): boolean => random.nextDouble() < options.samplingRatio;
     const bad = (text: string): void => {
       if (options.mode === "FAILFAST") {
         throw errorFor("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", { badRecord: text, failFastMode: "FAILFAST" });
       }
       if (options.mode === "PERMISSIVE") shape.fields.set(options.corruptName, { kind: "string" });
     };
-    eachRecord(options.parts, options.multiLine, (text) => {
+    const look = (text: string): void => {
       let found = types.of(text);
       while (found?.kind === "array") found = found.element;
       if (found === undefined || (found.kind !== "struct" && found.kind !== "null")) bad(text);
       else if (found.kind === "struct") types.mergeInto(shape, found);
-    });
+    };
+    eachRecord(options.parts, options.multiLine, look, options.samplingRatio < 1 ? isTaken : undefined);
     out.appendString(shapeText(shape));
   }
   return out.finish();

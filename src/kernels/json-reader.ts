@@ -218,7 +218,8 @@ function realOf(single: boolean): Convert {
   return (scan, kind) => {
     if (kind === "string") return SPECIAL_REALS[scan.string()] ?? mismatch();
     if (kind !== "integer" && kind !== "float") return mismatch();
-    const value = doubleOfJson(scan.number());
+    // The integer -0 has no sign.
+    const value = doubleOfJson(scan.number()) + (kind === "integer" ? 0 : -0);
     return single ? Math.fround(value) : value;
   };
 }
@@ -229,7 +230,7 @@ function decimalOf(precision: number, scale: number): Convert {
     if (kind === "string") text = scan.string().replaceAll(",", "");
     else if (kind === "integer" || kind === "float") text = scan.number();
     else return mismatch();
-    const found = decimalOfText(text);
+    const found = /^\s|\s$/.test(text) ? undefined : decimalOfText(text);
     if (found === undefined) return mismatch();
     const value = roundTo(found, scale);
     return value < limit && value > -limit ? value : mismatch();

@@ -81,10 +81,20 @@ export function cutNanos(nanos: bigint, precision: number): bigint {
   return floorDiv(nanos, unit) * unit;
 }
 const REAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/;
+/** `0x1.8p1`: hexadecimal digits times a power of two. */
+const HEX_REAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d{1,4})[dDfF]?$/;
+function hexReal([, sign, whole = "", fraction = "", exponent]: RegExpExecArray): number | undefined {
+  const digits = whole + fraction;
+  if (digits === "") return undefined;
+  const size = Number(BigInt(`0x${digits}`)) * 2 ** (Number(exponent) - 4 * fraction.length);
+  return sign === "-" ? -size : size;
+}
 /** As Java reads it: `1.5d`, `Infinity`, `NaN` in any case. */
 export function realOfText(text: string): number | undefined {
   const word = trimBlanks(text);
   if (REAL.test(word)) return Number(word.replace(/[dDfF]$/, ""));
+  const hex = HEX_REAL.exec(word);
+  if (hex !== null) return hexReal(hex);
   const [, sign, name] = /^([+-]?)(inf|infinity|nan)$/i.exec(word) ?? [];
   if (name === undefined) return undefined;
   if (name.toLowerCase() === "nan") return sign === "" ? Number.NaN : undefined;

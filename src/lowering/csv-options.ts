@@ -1,5 +1,6 @@
 /** The options of CSV files, as Spark names them and with its defaults. */
 import type { CsvDialect } from "../kernels/csv-tokens.ts";
+import { doubleText } from "../types/calendar.ts";
 import { IllegalArgumentException, SparkException, SparkRuntimeException, unsupported } from "../types/spark-error.ts";
 
 export type Options = { readonly [name: string]: string };
@@ -98,7 +99,7 @@ export function csvOptions(options: Options): CsvOptions {
     timestampFormat: optionOf(options, "timestampFormat"),
     timestampNtzFormat: optionOf(options, "timestampNTZFormat"),
     timeZone: optionOf(options, "timeZone"),
-    samplingRatio: Number(optionOf(options, "samplingRatio") ?? 1),
+    samplingRatio: ratioOf(options),
   };
 }
 
@@ -123,4 +124,20 @@ function separatorOf(text: string): string {
     if (character === undefined) throw invalid(`${whole} is no escape in a delimiter`);
     return character;
   });
+}
+
+/** The part of the lines that inference looks at; from 0.99 on it is all of them. */
+export function ratioOf(options: Options): number {
+  const text = optionOf(options, "samplingRatio") ?? "1";
+  const ratio = Number(text);
+  if (text.trim() === "" || Number.isNaN(ratio)) {
+    throw new IllegalArgumentException(null, {}, { message: `For input string: "${text}"` });
+  }
+  return ratio > 0.99 ? 1 : ratio;
+}
+/** Throws for a part that is none. */
+export function checkRatio(ratio: number): void {
+  if (ratio > 0) return;
+  const message = `requirement failed: samplingRatio (${doubleText(ratio)}) should be greater than 0`;
+  throw new IllegalArgumentException(null, {}, { message });
 }

@@ -1,5 +1,6 @@
 /** Texts of files to typed values: null for a text that is none. Shared by the reading of values and their inference. */
 import { isUtc, toUtc } from "../builtins/local-time.ts";
+import type { RaiseSite } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
@@ -33,7 +34,7 @@ export function valueOfText(text: Px, type: DataType, formats: TextFormats, cx: 
       return px.cast(text, physicalType(type), "nonstrict");
     case "float":
     case "double":
-      return realOfText(cx.share(text), type.kind, formats);
+      return realOfText(cx.share(text), type.kind, formats, cx);
     case "boolean": {
       const lower = cx.share(px.str.lowercase(text));
       const no = px.ternary(px.eq(lower, px.lit.str("false")), px.lit.bool(false), px.lit.null("Boolean"));
@@ -61,7 +62,12 @@ export function valueOfText(text: Px, type: DataType, formats: TextFormats, cx: 
     }
     case "binary":
       return px.cast(text, "Binary");
-    case "decimal":
+    case "decimal": {
+      // Commas between digits are passed over; blanks are no part of a decimal, as they are of other numbers.
+      const given = cx.share(px.str.replace(text, px.lit.str(","), px.lit.str(""), true));
+      const blank = px.str.contains(given, px.lit.str("^[\\x00-\\x20\\x7f]|[\\x00-\\x20\\x7f]$"), false);
+      return cx.cast(px.ternary(blank, px.lit.null("String"), given), STRING, type, "try", formats.timeZone);
+    }
     case "interval_dt":
     case "interval_ym":
     case "interval":
@@ -75,7 +81,7 @@ export function valueOfText(text: Px, type: DataType, formats: TextFormats, cx: 
 /** A number as Java reads it, without the words that only the engine knows. */
 export const JAVA_REAL =
   "^[\\x00-\\x20]*[+-]?(?:NaN|Infinity|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)[\\x00-\\x20]*$";
-function realOfText(text: Px, kind: "float" | "double", formats: TextFormats): Px {
+function realOfText(text: Px, kind: "float" | "double", formats: TextFormats, cx: ExpressionLowering): Px {
   const type = kind === "float" ? "Float32" : "Float64";
   const plain = px.cast(text, type, "nonstrict");
   const word = (value: string, made: string): readonly [Px, Px] => [
@@ -97,8 +103,14 @@ function realOfText(text: Px, kind: "float" | "double", formats: TextFormats): P
     px.lit.null(type),
   );
   const odd = words.reduceRight((rest, [is, value]) => px.ternary(is, value, rest), careful);
-  return px.ternary(px.coalesce(px.isFinite(plain), px.lit.bool(false)), plain, odd);
+  const finite = cx.share(px.coalesce(px.isFinite(plain), px.lit.bool(false)));
+  const rest = px.ternary(finite, px.lit.null("String"), text);
+  const hex = px.coalesce(px.str.contains(rest, px.lit.str(HEX_REAL), false), px.lit.bool(false));
+  return cx.raiseIf(hex, HEX_REFUSED, px.ternary(finite, plain, odd));
 }
+/** `0x1.8p1`, which Java reads too. */
+export const HEX_REAL = "^[\\x00-\\x20]*[+-]?0[xX][0-9a-fA-F]*\\.?[0-9a-fA-F]*[pP][+-]?[0-9]+[fFdD]?[\\x00-\\x20]*$";
+const HEX_REFUSED: RaiseSite = { error: () => unsupported("hexadecimal floating-point numbers in files") };
 /** A time with something of a zone behind it. */
 const ZONED = "[Tt ].*[A-Za-z+-]";
 /** What Java's trim takes away. */

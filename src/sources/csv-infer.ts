@@ -9,7 +9,7 @@ import { type CsvOptions } from "../lowering/csv-options.ts";
 import { rawRows, textFormats } from "../lowering/csv-scan.ts";
 import { ExpressionLowering, Stage } from "../lowering/expression-lowering.ts";
 import { namedExpr, PlanBuilder } from "../lowering/plan-builder.ts";
-import { JAVA_REAL, plainTimestamp, type TextFormats, valueOfText } from "../lowering/text-values.ts";
+import { HEX_REAL, JAVA_REAL, plainTimestamp, type TextFormats, valueOfText } from "../lowering/text-values.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import {
   BOOLEAN,
@@ -227,4 +227,3 @@ class Survey {
   }
 }
 const WHOLE = "^[+-]?[0-9]+\\.?$";
-const HEX_REAL = "^[+-]?0[xX][0-9a-fA-F]*\\.?[0-9a-fA-F]*[pP][+-]?[0-9]+[fFdD]?$";

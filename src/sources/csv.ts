@@ -4,11 +4,11 @@ import type { SqlConf } from "../catalog/sql-conf.ts";
 import { normalized } from "../kernels/csv-reader.ts";
 import { CsvTokenizer } from "../kernels/csv-tokens.ts";
 import { eachLine, fileBytes, isCompressed, isUtf8Name } from "../kernels/file-text.ts";
-import { type CsvOptions, csvOptions } from "../lowering/csv-options.ts";
+import { checkRatio, type CsvOptions, csvOptions } from "../lowering/csv-options.ts";
 import { isPlainRequest } from "../lowering/csv-scan.ts";
 import type { CsvShape } from "../logical/scan-facts.ts";
 import { STRING, StructField, StructType } from "../types/data-type.ts";
-import { IllegalArgumentException, SparkException, SparkRuntimeException } from "../types/spark-error.ts";
+import { IllegalArgumentException, SparkException, SparkRuntimeException, unsupported } from "../types/spark-error.ts";
 import { inferCsvTypes } from "./csv-infer.ts";
 import { csvShape } from "./csv-probe.ts";
 import type { ListedFile } from "./listing.ts";
@@ -48,6 +48,8 @@ export function* csvFiles(
   if (first.length > options.maxColumns) {
     throw new SparkRuntimeException("MALFORMED_CSV_RECORD", { badRecord: first.join(options.separator) });
   }
+  if (options.inferSchema) checkRatio(options.samplingRatio);
+  if (options.inferSchema && options.samplingRatio < 1) throw unsupported("samplingRatio for CSV files");
   const names = headerNames(first, options, conf.caseSensitive);
   const inferred = options.inferSchema
     ? yield* inferCsvTypes(files, options, shape, names.length, conf)

@@ -3,12 +3,12 @@ import { readIpcStream, cellReader } from "../arrow/index.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
 import type { InferJsonOptions } from "../kernels/json-files.ts";
 import { type JsonShape, merged, shapeOfText, typeOfShape } from "../kernels/json-shape.ts";
-import { flagOf, modeOf, optionOf } from "../lowering/csv-options.ts";
+import { checkRatio, flagOf, modeOf, optionOf, ratioOf } from "../lowering/csv-options.ts";
 import { fileParts } from "../lowering/file-parts.ts";
 import { jsonOptions } from "../lowering/json-scan.ts";
 import type { PolarsNode } from "../polars/plan.ts";
 import { STRING, StructType } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { ListedFile } from "./listing.ts";
 import { type Asking, execute } from "./probe.ts";
 
@@ -21,8 +21,14 @@ export function* jsonSchema(
   if (files.length === 0) throw new AnalysisException("UNABLE_TO_INFER_SCHEMA", { format: "JSON" });
   const multiLine = flagOf(options, "multiLine");
   const filled = files.filter((f) => f.size > 0).map((f) => ({ ...f, partitionValues: [] }));
+  const samplingRatio = ratioOf(options);
+  checkRatio(samplingRatio);
+  if (samplingRatio < 1 && (multiLine || filled.length > 1)) {
+    throw unsupported("samplingRatio over several JSON files or records of several lines");
+  }
   const given = {
     multiLine,
+    samplingRatio,
     mode: modeOf(options),
     corruptName,
     options: jsonOptions(options),

@@ -3,7 +3,9 @@ import { castOverflow, type Cast, type CastContext, invalidInput, nullOf, orFail
 import { trimmed } from "../../builtins/text-parts.ts";
 import { truncatingDiv } from "../../builtins/integer-arithmetic.ts";
 import { isIntegral, isString } from "../../logical/coercion.ts";
+import type { RaiseSite } from "../../logical/function-row.ts";
 import { px, type Px } from "../../polars/dsl.ts";
+import { type SparkError, unsupported } from "../../types/spark-error.ts";
 import { physicalType } from "../../polars/physical-type.ts";
 import type { PolarsType } from "../../polars/polars-type.ts";
 import type { DecimalType } from "../../types/data-type.ts";
@@ -130,7 +132,7 @@ export function doubleOfDecimal(value: Px, from: DecimalType, c: CastContext): P
   if (from.precision <= 15) return px.truediv(px.cast(value, "Float64"), px.lit.f64(10 ** from.scale));
   return px.cast(unscaledText(value, from.scale, c.cx), "Float64");
 }
-/** Java reads `1.5d`, `1f`, `0x1p3`; the engine reads everything else. */
+/** Java reads `1.5d`, `1f` and, which is not done, `0x1p3`; the engine reads everything else. */
 function realOfText(value: Px, target: PolarsType, c: CastContext): Px {
   const given = c.cx.share(value);
   const text = c.cx.share(trimmed(given));
@@ -141,6 +143,16 @@ function realOfText(value: Px, target: PolarsType, c: CastContext): Px {
     false,
     1,
   );
-  const made = px.cast(plain, target, "nonstrict");
-  return orFail(given, made, c, invalidInput);
+  const made = c.cx.share(px.cast(plain, target, "nonstrict"));
+  if (c.mode === "ansi") return orFail(given, made, c, invalidReal);
+  const rest = px.ternary(px.isNull(made), text, px.lit.null("String"));
+  const hex = px.coalesce(px.str.contains(rest, px.lit.str(HEX_REAL), false), px.lit.bool(false));
+  return c.cx.raiseIf(hex, { error: hexRefused }, made);
+}
+const HEX_REAL = "^[+-]?0[xX][0-9a-fA-F]*\\.?[0-9a-fA-F]*[pP][+-]?[0-9]+[fFdD]?$";
+const hexRefused = (): SparkError => unsupported("casts of hexadecimal floating-point numbers");
+function invalidReal(c: CastContext): RaiseSite {
+  const invalid = invalidInput(c);
+  const isHex = new RegExp(HEX_REAL);
+  return { error: (values) => (isHex.test((values[0] ?? "").trim()) ? hexRefused() : invalid.error(values)) };
 }
