@@ -11,6 +11,7 @@ import type { SentError } from "./connect-error.ts";
 import type { Operation } from "./operation.ts";
 import { PersistedPlans } from "./persisted-plans.ts";
 import { followQueries } from "./progress-report.ts";
+import { TextFiles } from "./text-files.ts";
 
 /** Errors whose details a client may still ask for. */
 const MAX_ERRORS = 20;
@@ -23,6 +24,7 @@ export class ConnectSession {
   readonly operations: Map<string, Operation> = new Map();
   readonly artifacts: ArtifactStore = new ArtifactStore();
   readonly persisted: PersistedPlans = new PersistedPlans();
+  readonly texts: TextFiles = new TextFiles();
   /** Plans kept by `checkpoint`, by the id the client knows them by. */
   readonly checkpoints: Map<string, Relation> = new Map();
   lastUsed: number = Date.now();
@@ -78,6 +80,7 @@ export class ConnectSession {
     this.operations.clear();
     this.artifacts.clear();
     this.python?.close();
+    this.texts.close();
     this.checkpoints.clear();
     await this.persisted.clear(this.engine);
   }

@@ -37,7 +37,7 @@ export async function executePlan(
   try {
     const interval = session.engine.conf.getOr("spark.connect.progress.reportInterval", null);
     const report = new ProgressReport(operation, parseMilliseconds(interval ?? "") ?? REPORT_INTERVAL);
-    await report.during(() => run(session, operation, plan, chunking));
+    await report.during(() => run(session, operation, plan, report, chunking));
     await operation.send({ responseType: { case: "resultComplete", value: {} } });
     operation.end("succeeded");
   } catch (error) {
@@ -49,12 +49,14 @@ async function run(
   session: ConnectSession,
   operation: Operation,
   plan: Plan | undefined,
+  report: ProgressReport,
   chunking: Chunking | undefined,
 ): Promise<void> {
   const { signal } = operation.controller;
   const given = operationOf(plan);
   const reader = new PlanReader(session, signal);
   if ("command" in given) {
+    report.begin();
     await runCommand(reader, operation, given.command);
     await observe(session, operation, reader);
     return;
@@ -62,6 +64,7 @@ async function run(
   const relation = await reader.relation(given.relation);
   const result = await session.engine.execute(relation, { signal, action: "collect" });
   await operation.send({ schema: encodeDataType(result.schema) });
+  report.begin();
   let startOffset = 0;
   for await (const { rowCount, data } of sentBatches(session.engine.conf, result)) {
     const place = { rowCount: BigInt(rowCount), startOffset: BigInt(startOffset) };

@@ -9,12 +9,9 @@ import { ArrayType, DOUBLE, STRING } from "../../types/data-type.ts";
 import { unsupported } from "../../types/spark-error.ts";
 import { decodeLiteral } from "../codec/literal.ts";
 import { invalidPlan, required } from "../codec/invalid-plan.ts";
-import {
-  type Relation as RelationMessage,
-  Parse_ParseFormat as ParseFormat,
-} from "../generated/spark/connect/relations_pb.ts";
-import { decodeSchema } from "../codec/data-type.ts";
+import type { Relation as RelationMessage } from "../generated/spark/connect/relations_pb.ts";
 import { catalogRelation } from "./catalog-relation.ts";
+import { parsedRows } from "./parsed-rows.ts";
 import { tableFunctionCall } from "./table-function-call.ts";
 import { groupFunction, partitionFunction } from "./user-function-call.ts";
 import type { RelationReader } from "./plan-reader.ts";
@@ -70,7 +67,7 @@ export async function foundRelation(reader: RelationReader, message: RelationMes
       return sampledBy(plan, stratum as Expression, parts, seed);
     }
     case "parse":
-      return parsed(reader, r.value);
+      return parsedRows(reader, r.value);
     case "mapPartitions": {
       const func = required(r.value.func, "the function");
       const input = await reader.relation(r.value.input);
@@ -160,35 +157,6 @@ function sampledBy(
     arguments: [{ kind: "Literal", value, dataType }],
   };
   return { kind: "Filter", input, condition: call("<", random, share) };
-}
-
-/** `spark.read.json(df)`, `spark.read.csv(df)`: rows of text that hold records. */
-async function parsed(
-  reader: RelationReader,
-  message: Extract<RelationMessage["relType"], { case: "parse" }>["value"],
-): Promise<Relation> {
-  const name = { [ParseFormat.CSV]: "from_csv", [ParseFormat.JSON]: "from_json" }[message.format as 1 | 2];
-  if (name === undefined) throw unsupported("reading XML from a DataFrame");
-  if (message.schema === undefined) throw unsupported(`reading ${name.slice(5)} from a DataFrame without a schema`);
-  const input = await reader.relation(message.input);
-  const text = (value: string): Expression => ({ kind: "Literal", value, dataType: STRING });
-  const call = (fn: string, args: Expression[]): Expression => ({
-    kind: "UnresolvedFunction",
-    nameParts: [fn],
-    arguments: args,
-  });
-  const pairs = Object.entries(message.options).flatMap(([key, value]) => [text(key), text(value)]);
-  const record = call(name, [
-    { kind: "UnresolvedAttribute", nameParts: ["value"] },
-    text(decodeSchema(message.schema).toDDL()),
-    ...(pairs.length === 0 ? [] : [call("map", pairs)]),
-  ]);
-  const struct: Relation = {
-    kind: "Project",
-    input: { kind: "ToDF", input, columnNames: ["value"] },
-    expressions: [{ kind: "Alias", child: record, names: ["record"] }],
-  };
-  return { kind: "Project", input: struct, expressions: [{ kind: "UnresolvedStar", target: ["record"] }] };
 }
 
 /** `mapPartitions` as `map_partitions`, as the protocol writes it. */

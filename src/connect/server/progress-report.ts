@@ -38,6 +38,7 @@ export class ProgressReport {
   #timer: NodeJS.Timeout | undefined;
   #changed = false;
   #last = 0;
+  #isBegun = false;
 
   constructor(operation: Operation, intervalMs: number) {
     this.#operation = operation;
@@ -57,6 +58,10 @@ export class ProgressReport {
     }
   }
 
+  /** From now on the client may be told: of a query it wants to know the schema first. */
+  begin(): void {
+    this.#isBegun = true;
+  }
   note(event: QueryEvent): void {
     if (event.type === "queryStarted" || event.type === "queryFinished") return;
     const key = `${event.queryId} ${event.stageId}`;
@@ -75,7 +80,7 @@ export class ProgressReport {
 
   #tick(): void {
     // A client that is behind wants results, not news.
-    if (!this.#operation.isRead) return;
+    if (!this.#isBegun || !this.#operation.isRead) return;
     const now = performance.now();
     if (this.#changed || now - this.#last >= this.#interval) this.#send();
   }

@@ -123,9 +123,11 @@ export class RawClient {
   }
   /** The rows of a statement of SQL, run as clients do it. */
   async sql(query: string): Promise<unknown[][]> {
-    const [response] = await this.execute({
+    const responses = await this.execute({
       command: { commandType: { case: "sqlCommand", value: { input: sqlRelation(query) } } },
     });
+    // What takes long tells of its progress before.
+    const response = responses.find(({ responseType }) => responseType.case === "sqlCommandResult");
     if (response?.responseType.case !== "sqlCommandResult") throw new Error("the command gave no relation");
     const { relation } = response.responseType.value;
     if (relation === undefined) throw new Error("the command gave no relation");
