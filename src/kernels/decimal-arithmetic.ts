@@ -1,7 +1,7 @@
 /** Decimal arithmetic whose intermediates may pass 38 digits, in BigInt over the unscaled values. */
 import { Int128Builder, Int64Builder } from "../arrow/builders.ts";
 import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
-import { roundTo } from "./decimal-text.ts";
+import { powerOfTen as power, roundTo } from "./decimal-text.ts";
 import type { Kernel } from "./kernel.ts";
 
 export type WideDecimalOp = "+" | "-" | "*" | "/" | "%" | "pmod" | "div";
@@ -18,6 +18,7 @@ export function unscaledReader(column: ArrowVector): (row: number) => bigint {
   if (column.type.kind === "decimal" || (column.type.kind === "int" && column.type.bits === 128)) {
     return (row) => (data[row * 2 + 1]! << 64n) | BigInt.asUintN(64, data[row * 2]!);
   }
+  if (data instanceof BigInt64Array) return (row) => data[row]!;
   return (row) => BigInt(data[row]!);
 }
 
@@ -25,42 +26,48 @@ export function unscaledReader(column: ArrowVector): (row: number) => bigint {
 const QUOTIENT_SCALE = 38;
 /** Significant digits that a product keeps; the rest is cut off. */
 const PRODUCT_DIGITS = 39;
+const PRODUCT_LIMIT = power(PRODUCT_DIGITS);
 
-function power(n: number): bigint {
-  return 10n ** BigInt(n);
-}
 function digitsOf(x: bigint): number {
   return (x < 0n ? -x : x).toString().length;
 }
 /** a / b rounded half away from zero. */
 function quotient(a: bigint, b: bigint): bigint {
-  const [n, d] = [a < 0n ? -a : a, b < 0n ? -b : b];
-  const q = (2n * n + d) / (2n * d);
-  return a < 0n !== b < 0n ? -q : q;
+  const negative = a < 0n !== b < 0n;
+  const n = a < 0n ? -a : a;
+  const d = b < 0n ? -b : b;
+  let q = n / d;
+  if ((n - q * d) * 2n >= d) q++;
+  return negative ? -q : q;
 }
 
 /** The result at the scale, whether or not it fits; undefined where the divisor is zero. */
 export function wideDecimal(a: bigint, b: bigint, options: WideDecimalOptions): bigint | undefined {
   const { op, scales, scale } = options;
+  if (op === "*") {
+    let unscaled = a * b;
+    let at = scales[0] + scales[1];
+    const excess = unscaled < PRODUCT_LIMIT && unscaled > -PRODUCT_LIMIT ? 0 : digitsOf(unscaled) - PRODUCT_DIGITS;
+    if (excess > 0) {
+      unscaled /= power(excess);
+      at -= excess;
+    }
+    return roundTo({ unscaled, scale: at }, scale);
+  }
+  if (op === "/") {
+    if (b === 0n) return undefined;
+    const shift = QUOTIENT_SCALE - scales[0] + scales[1];
+    const q = shift >= 0 ? quotient(a * power(shift), b) : quotient(a, b * power(-shift));
+    return roundTo({ unscaled: q, scale: QUOTIENT_SCALE }, scale);
+  }
   const common = Math.max(scales[0], scales[1]);
-  const [x, y] = [a * power(common - scales[0]), b * power(common - scales[1])];
+  const x = a * power(common - scales[0]);
+  const y = b * power(common - scales[1]);
   switch (op) {
     case "+":
       return roundTo({ unscaled: x + y, scale: common }, scale);
     case "-":
       return roundTo({ unscaled: x - y, scale: common }, scale);
-    case "*": {
-      let [unscaled, at] = [a * b, scales[0] + scales[1]];
-      const excess = digitsOf(unscaled) - PRODUCT_DIGITS;
-      if (excess > 0) [unscaled, at] = [unscaled / power(excess), at - excess];
-      return roundTo({ unscaled, scale: at }, scale);
-    }
-    case "/": {
-      if (b === 0n) return undefined;
-      const shift = QUOTIENT_SCALE - scales[0] + scales[1];
-      const q = shift >= 0 ? quotient(a * power(shift), b) : quotient(a, b * power(-shift));
-      return roundTo({ unscaled: q, scale: QUOTIENT_SCALE }, scale);
-    }
     case "%":
       return y === 0n ? undefined : roundTo({ unscaled: x % y, scale: common }, scale);
     case "pmod": {
@@ -78,7 +85,8 @@ export const decimalArithmetic: Kernel = (args, given, rowCount) => {
   const options = given as WideDecimalOptions;
   const [left, right] = args as [ArrowVector, ArrowVector];
   if (left.type.kind === "null" || right.type.kind === "null") return allNull(options, rowCount);
-  const [a, b] = [unscaledReader(left), unscaledReader(right)];
+  const a = unscaledReader(left);
+  const b = unscaledReader(right);
   const limit = power(options.precision);
   const wide = options.op !== "div" && options.precision > 18;
   const out = wide ? new Int128Builder(arrowType.decimal, rowCount) : new Int64Builder(arrowType.int64, rowCount);

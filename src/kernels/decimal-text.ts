@@ -20,11 +20,18 @@ export function decimalOfText(given: string): ExactDecimal | undefined {
   return Math.abs(scale) > 100_000 ? undefined : { unscaled: BigInt(digits), scale };
 }
 
+const POWERS: readonly bigint[] = Array.from({ length: 80 }, (_, n) => 10n ** BigInt(n));
+export function powerOfTen(n: number): bigint {
+  return POWERS[n] ?? 10n ** BigInt(n);
+}
+const HALVES: readonly bigint[] = POWERS.map((unit) => unit / 2n);
+
 /** The unscaled value at another scale, half away from zero. */
 export function roundTo({ unscaled, scale }: ExactDecimal, to: number): bigint {
-  if (to >= scale) return unscaled * 10n ** BigInt(to - scale);
-  const unit = 10n ** BigInt(scale - to);
-  const half = unit / 2n;
+  if (to === scale) return unscaled;
+  if (to > scale) return unscaled * powerOfTen(to - scale);
+  const unit = powerOfTen(scale - to);
+  const half = HALVES[scale - to] ?? unit / 2n;
   return (unscaled < 0n ? unscaled - half : unscaled + half) / unit;
 }
 
