@@ -35,6 +35,9 @@ export async function executeImmediate(
   }
   if (value === null) throw new AnalysisException("NULL_QUERY_STRING_EXECUTE_IMMEDIATE", { varName: "``" });
   const parsed = parseStatement(substitute(value as string, engine.conf), parserOptions(engine.conf, undefined));
+  if (parsed.kind === "Command" && parsed.command.kind === "Script") {
+    throw new AnalysisException("SQL_SCRIPT_IN_EXECUTE_IMMEDIATE", { sqlString: value as string });
+  }
   const values = command.using.map((e) =>
     e.kind === "Alias"
       ? { name: e.names[0], expression: constant(engine, e.child) }

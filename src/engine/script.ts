@@ -1,9 +1,11 @@
 /** SQL scripts: blocks, variables, control flow, handlers. The answer is that of the last query. */
+import type { Statement } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { DeclareHandler, ScriptBlock, ScriptStatement } from "../plan/script.ts";
 import type { SessionVariable } from "../analyzer/analysis-context.ts";
 import { literal } from "../logical/build.ts";
+import { isCondition } from "../types/error-conditions.ts";
 import { AnalysisException, SparkError, SparkRuntimeException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
@@ -17,13 +19,21 @@ type Outcome =
   | { readonly kind: "leave" | "iterate"; readonly label: string }
   | { readonly kind: "exit"; readonly block: ScriptBlock };
 const NEXT: Outcome = { kind: "next" };
+interface Declared {
+  readonly handler: DeclareHandler;
+  readonly block: ScriptBlock;
+}
 
 class ScriptRun {
   readonly engine: EmbeddedEngine;
   readonly options: ExecuteOptions;
   answer: Relation = noRows();
-  private readonly handlers: { readonly handler: DeclareHandler; readonly block: ScriptBlock }[] = [];
+  private readonly handlers: Declared[] = [];
+  /** An error of a handler's body is for the handlers before this one. */
+  private readonly reach = new WeakMap<SparkError, number>();
   private readonly conditions = new Map<string, string>();
+  /** Names of variables that a block has declared so far. */
+  private readonly claimed = new Map<ScriptBlock, Set<string>>();
   constructor(engine: EmbeddedEngine, options: ExecuteOptions) {
     this.engine = engine;
     this.options = options;
@@ -33,6 +43,7 @@ class ScriptRun {
     const { variables } = this.engine.session;
     const outer = new Map<string, SessionVariable>(variables);
     const handlers = this.handlers.length;
+    this.claimed.set(block, new Set());
     try {
       for (const s of block.statements) {
         const outcome = await this.guarded(s, block);
@@ -57,37 +68,69 @@ class ScriptRun {
       return await this.statement(s, block);
     } catch (error) {
       if (!(error instanceof SparkError)) throw error;
-      const found = this.handlers.findLast((h) => this.handles(h.handler, error));
+      const found = this.handlerOf(error);
       if (found === undefined) throw error;
-      const outcome = await this.block(found.handler.body);
+      const outcome = await this.handle(found);
       if (outcome.kind !== "next") return outcome;
       return found.handler.handlerType === "exit" ? { kind: "exit", block: found.block } : NEXT;
     }
   }
-  private handles(h: DeclareHandler, error: SparkError): boolean {
+  /** Runs a handler's body, in which only the handlers of the blocks around its own are there. */
+  private async handle({ handler, block }: Declared): Promise<Outcome> {
+    const scope = this.handlers.findIndex((h) => h.block === block);
+    const hidden = this.handlers.splice(scope);
+    try {
+      return await this.block(handler.body);
+    } catch (error) {
+      if (error instanceof SparkError) this.reach.set(error, scope);
+      throw error;
+    } finally {
+      this.handlers.push(...hidden);
+    }
+  }
+  /** The innermost block that handles the error, there the most exact of its handlers. */
+  private handlerOf(error: SparkError): Declared | undefined {
     const condition = error.condition?.toUpperCase() ?? "";
     const state = error.sqlState ?? "";
-    if (h.conditions.some((c) => c === condition || c === condition.split(".")[0] || this.conditions.get(c) === state))
-      return true;
-    if (h.sqlStates.includes(state)) return true;
-    return h.sqlException && !state.startsWith("02") && !state.startsWith("01");
+    const names = (c: string): boolean =>
+      c === condition || c === condition.split(".")[0] || this.conditions.get(c) === state;
+    const tests: readonly ((h: DeclareHandler) => boolean)[] = [
+      (h) => h.conditions.some(names),
+      (h) => h.sqlStates.includes(state),
+      (h) => (state.startsWith("02") ? h.notFound : h.sqlException && !state.startsWith("01")),
+    ];
+    const inReach = this.handlers.slice(0, this.reach.get(error));
+    for (const block of new Set(inReach.map((h) => h.block).reverse())) {
+      const own = inReach.filter((h) => h.block === block);
+      for (const test of tests) {
+        const found = own.find((h) => test(h.handler));
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+  private declare(handler: DeclareHandler, block: ScriptBlock): void {
+    const unknown = handler.conditions.find((c) => !this.conditions.has(c) && !isCondition(c));
+    if (unknown !== undefined) {
+      throw new AnalysisException("INVALID_HANDLER_DECLARATION.CONDITION_NOT_FOUND", { condition: unknown });
+    }
+    for (const { handler: other } of this.handlers.filter((h) => h.block === block)) {
+      const condition =
+        handler.conditions.find((c) => other.conditions.includes(c)) ??
+        (handler.sqlException && other.sqlException ? "SQLEXCEPTION" : undefined) ??
+        (handler.notFound && other.notFound ? "NOT FOUND" : undefined);
+      if (condition !== undefined) throw new AnalysisException("DUPLICATE_EXCEPTION_HANDLER.CONDITION", { condition });
+      const sqlState = handler.sqlStates.find((c) => other.sqlStates.includes(c));
+      if (sqlState !== undefined) throw new AnalysisException("DUPLICATE_EXCEPTION_HANDLER.SQLSTATE", { sqlState });
+    }
+    this.handlers.push({ handler, block });
   }
 
   private async statement(s: ScriptStatement, block: ScriptBlock): Promise<Outcome> {
     this.options.signal?.throwIfAborted();
     switch (s.kind) {
       case "ScriptSql":
-        if (s.statement.kind === "Command" && s.statement.command.kind === "DeclareVariable") {
-          await runStatement(
-            this.engine,
-            { kind: "Command", command: { ...s.statement.command, replace: true } },
-            this.options,
-          );
-        } else if (s.statement.kind === "Query") {
-          this.answer = await this.snapshot(s.statement.plan);
-        } else {
-          await runStatement(this.engine, s.statement, this.options);
-        }
+        await this.sql(freshCopy(s.statement), block);
         return NEXT;
       case "ScriptBlock":
         return await this.block(s);
@@ -95,7 +138,7 @@ class ScriptRun {
         this.conditions.set(s.name.toUpperCase(), s.sqlState);
         return NEXT;
       case "DeclareHandler":
-        this.handlers.push({ handler: s, block });
+        this.declare(s, block);
         return NEXT;
       case "IfStatement": {
         for (const b of s.branches) if (this.holds(b.condition)) return await this.block(b.body);
@@ -144,17 +187,54 @@ class ScriptRun {
         return { kind: "iterate", label: s.label };
     }
   }
+  /** A block declares a name once. */
+  private claim(names: readonly (readonly string[])[], block: ScriptBlock): void {
+    const own = this.claimed.get(block);
+    for (const parts of names) {
+      const name = (parts.at(-1) as string).toLowerCase();
+      if (own?.has(name) === true) {
+        throw new AnalysisException("VARIABLE_ALREADY_EXISTS", { variableName: `\`${parts.at(-1)}\`` });
+      }
+      own?.add(name);
+    }
+  }
+  private async sql(statement: Statement, block: ScriptBlock): Promise<void> {
+    if (statement.kind === "Query") {
+      this.answer = await this.snapshot(statement.plan);
+      return;
+    }
+    const { command } = statement;
+    switch (command.kind) {
+      case "DeclareVariable": {
+        if (command.replace) {
+          const varName = `\`${command.names[0]?.at(-1)}\``;
+          throw new AnalysisException("INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE", { varName });
+        }
+        this.claim(command.names, block);
+        await runStatement(this.engine, { kind: "Command", command: { ...command, replace: true } }, this.options);
+        return;
+      }
+      case "DropVariable":
+        throw new AnalysisException("UNSUPPORTED_FEATURE.SQL_SCRIPTING_DROP_TEMPORARY_VARIABLE");
+      default: {
+        const made = await runStatement(this.engine, statement, this.options);
+        // What EXECUTE IMMEDIATE asked is an answer like others.
+        if (command.kind === "ExecuteImmediate" && made.kind !== "LocalRelation")
+          this.answer = await this.snapshot(made);
+      }
+    }
+  }
   private looped(outcome: Outcome, label: string | undefined): Outcome | "break" | "continue" {
     if (outcome.kind === "next") return "continue";
     if (outcome.kind === "exit" || outcome.label !== label) return outcome;
     return outcome.kind === "leave" ? "break" : "continue";
   }
   private holds(condition: Expression): boolean {
-    const { value, dataType } = evaluate(this.engine, condition);
+    const { value, dataType } = evaluate(this.engine, freshCopy(condition));
     if (dataType.kind !== "boolean" && dataType.kind !== "void") {
       throw new AnalysisException("INVALID_BOOLEAN_STATEMENT", { invalidStatement: "" });
     }
-    if (value === null) throw new SparkRuntimeException("BOOLEAN_STATEMENT_WITH_EMPTY_ROW", { invalidStatement: "" });
+    if (value === null) throw new SparkRuntimeException("INVALID_BOOLEAN_STATEMENT", { invalidStatement: "NULL" });
     return value === true;
   }
   /** The rows as they are now: later statements may change what the query reads. */
@@ -166,7 +246,8 @@ class ScriptRun {
 
   private async forEach(s: Extract<ScriptStatement, { kind: "ForStatement" }>): Promise<Outcome> {
     const { variables } = this.engine.session;
-    const result = runSmallQuery(this.engine, s.query);
+    const query = freshCopy(s.query);
+    const result = runSmallQuery(this.engine, query);
     const outer = new Map(variables);
     try {
       for (const row of result.rows) {
@@ -182,7 +263,7 @@ class ScriptRun {
           });
         }
         if (s.variable !== undefined) {
-          const schema = this.engine.schema(s.query);
+          const schema = this.engine.schema(query);
           variables.set(s.variable.toLowerCase(), {
             name: s.variable,
             dataType: schema,
@@ -206,6 +287,26 @@ class ScriptRun {
       }
     }
   }
+}
+
+/**
+ * The statement again. What an analysis found is kept with its nodes, and a statement of a loop may mean something else
+ * each time: its variables have other values.
+ */
+function freshCopy<T>(node: T): T {
+  type Container = { [key: string]: unknown };
+  const holder: Container = { node };
+  const pending: (readonly [container: Container, key: string])[] = [[holder, "node"]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [container, key] = next;
+    const value = container[key];
+    const isPlain = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+    if (!isPlain && !Array.isArray(value)) continue;
+    const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Container;
+    container[key] = copy;
+    for (const inner of Object.keys(copy)) pending.push([copy, inner]);
+  }
+  return holder["node"] as T;
 }
 
 /** Names of the variables that a block declares itself. */

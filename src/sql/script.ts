@@ -164,7 +164,7 @@ function endLabel(p: Parser, label: string | undefined): void {
 function withLabel(p: Parser, start: number, outer: Labels, label: string | undefined, isLoop: boolean): Labels {
   if (label === undefined) return outer;
   if (outer.some(({ name }) => name.toLowerCase() === label.toLowerCase())) {
-    p.reject("LABEL_ALREADY_EXISTS", { label: `\`${label}\`` }, start);
+    p.reject("LABEL_OR_FOR_VARIABLE_ALREADY_EXISTS", { label: `\`${label}\`` }, start);
   }
   return [...outer, { name: label, isLoop }];
 }
