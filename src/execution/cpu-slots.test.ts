@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { threadEnvironment, threadShare } from "./cpu-slots.ts";
+import { boundOwnThreads, threadEnvironment, threadShare } from "./cpu-slots.ts";
 
 test("a stage alone has all processors, several the same share of them", () => {
   expect([1, 2, 3, 4, 9].map((active) => threadShare(6, 0, active))).toEqual([6, 2, 2, 1, 1]);
@@ -38,4 +38,9 @@ test("whatever comes and goes, no more threads run than there may, and what wait
 test("the environment of a host", () => {
   expect(threadEnvironment(3)["POLARS_MAX_THREADS"]).toBe("3");
   expect(threadEnvironment(null)).toBe(process.env);
+  // What bounds the engine in this process is none of the hosts'.
+  boundOwnThreads(2);
+  expect(process.env["POLARS_MAX_THREADS"]).toBe("2");
+  expect(threadEnvironment(null)["POLARS_MAX_THREADS"]).toBeUndefined();
+  expect(threadEnvironment(3)["POLARS_MAX_THREADS"]).toBe("3");
 });

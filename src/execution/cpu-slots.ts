@@ -16,17 +16,26 @@ export function threadShare(cpus: number, used: number, active: number): number 
   return share === cpus ? cpus : 2 ** Math.floor(Math.log2(share));
 }
 
+/** Whether the variable is this program's own setting: hosts have theirs. */
+let setHere = false;
+
 /** The environment of a process whose engine shall have so many threads; null: as many as it likes. */
 export function threadEnvironment(threads: number | null): NodeJS.ProcessEnv {
-  return threads === null ? process.env : { ...process.env, [THREADS_VARIABLE]: String(threads) };
+  if (threads !== null) return { ...process.env, [THREADS_VARIABLE]: String(threads) };
+  if (!setHere) return process.env;
+  const { [THREADS_VARIABLE]: own, ...rest } = process.env;
+  void own;
+  return rest;
 }
 /** Bounds the threads of an engine in this very process, which has not started yet. What the user set stays. */
 export function boundOwnThreads(cpus: number | null): void {
-  if (cpus !== null) process.env[THREADS_VARIABLE] ??= String(cpus);
+  if (cpus === null || process.env[THREADS_VARIABLE] !== undefined) return;
+  process.env[THREADS_VARIABLE] = String(cpus);
+  setHere = true;
 }
 
 /** Threads of an engine that nobody bounded. */
 export function unboundThreads(): number {
-  const set = Number(process.env[THREADS_VARIABLE]);
+  const set = setHere ? NaN : Number(process.env[THREADS_VARIABLE]);
   return set > 0 ? set : availableParallelism();
 }
