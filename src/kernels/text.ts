@@ -1,6 +1,6 @@
 /** Functions of strings, row by row. Positions count code points, as Spark's do. */
 import { BytesBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
-import { arrowType } from "../arrow/vector.ts";
+import { arrowType, type ArrowVector, arrowVector, offsetsOf } from "../arrow/vector.ts";
 import { Arguments, memoized } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 
@@ -12,10 +12,17 @@ function pad(left: boolean): Kernel {
     for (let row = 0; row < rows; row++) {
       const [s, n, f] = [text.get(row), length.get(row), fill.get(row)];
       if (s === null || n === null || f === null) out.appendNull();
+      else if (text.ascii && fill.ascii) out.appendString(paddedAscii(s, n, f, left));
       else out.appendString(padded(s, n, f, left));
     }
     return out.finish();
   };
+}
+/** Where a code point is a UTF-16 unit. */
+function paddedAscii(text: string, length: number, fill: string, left: boolean): string {
+  if (length <= 0) return "";
+  if (text.length >= length) return text.slice(0, length);
+  return left ? text.padStart(length, fill) : text.padEnd(length, fill);
 }
 function padded(text: string, length: number, fill: string, left: boolean): string {
   if (length <= 0) return "";
@@ -304,11 +311,31 @@ const findInSet: Kernel = (columns, options, rows) => {
 const UPPER = /\p{Lu}/v;
 const LOWER = /\p{Ll}/v;
 const DIGIT = /\p{Nd}/v;
+function isByteOrNull(value: string | null | undefined): value is string | null {
+  return value === null || (value !== undefined && value.length === 1 && value < "\x80");
+}
+/** Byte for byte: all characters are ASCII, and so are the replacements. */
+function maskedBytes(column: ArrowVector, by: readonly (string | null)[]): ArrowVector {
+  const table = Uint8Array.from({ length: 128 }, (_, code) => {
+    const c = String.fromCharCode(code);
+    const kind = UPPER.test(c) ? by[0] : LOWER.test(c) ? by[1] : DIGIT.test(c) ? by[2] : by[3];
+    return (kind ?? c).charCodeAt(0);
+  });
+  const offsets = offsetsOf(column);
+  const from = column.data as Uint8Array;
+  const data = new Uint8Array(offsets[column.length] ?? 0);
+  for (let i = offsets[0] ?? 0; i < data.length; i++) data[i] = table[from[i]!]!;
+  return arrowVector(arrowType.utf8, column.length, { data, offsets, validity: column.validity });
+}
 /** Letters and digits hidden; a null replacement leaves its kind as it is. */
 const mask: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const text = args.text(0);
   const by = [1, 2, 3, 4].map((i) => args.text(i));
+  const constants = by.map(({ constant }) => constant?.value);
+  if (text.ascii && text.constant === undefined && constants.every(isByteOrNull)) {
+    return maskedBytes(args.column(0), constants);
+  }
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
     const s = text.get(row);
