@@ -83,28 +83,28 @@ export const JAVA_REAL =
   "^[\\x00-\\x20]*[+-]?(?:NaN|Infinity|(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fFdD]?)[\\x00-\\x20]*$";
 function realOfText(text: Px, kind: "float" | "double", formats: TextFormats, cx: ExpressionLowering): Px {
   const type = kind === "float" ? "Float32" : "Float64";
-  const plain = px.cast(text, type, "nonstrict");
+  const plain = cx.share(px.cast(text, type, "nonstrict"));
+  const finite = cx.share(px.coalesce(px.isFinite(plain), px.lit.bool(false)));
+  // Where the engine finds no finite number, which is seldom, the text is looked at again: the rest costs little as null.
+  const rest = cx.share(px.ternary(finite, px.lit.null("String"), text));
   const word = (value: string, made: string): readonly [Px, Px] => [
-    px.eq(text, px.lit.str(value)),
+    px.eq(rest, px.lit.str(value)),
     px.cast(px.lit.str(made), type),
   ];
   const words = [word(formats.nanValue, "NaN"), word(formats.negativeInf, "-inf"), word(formats.positiveInf, "inf")];
-  // Where the engine finds no finite number, the text is looked at again.
   const bare = px.str.replace(
-    px.str.stripChars(text, px.lit.str(BLANKS)),
+    px.str.stripChars(rest, px.lit.str(BLANKS)),
     px.lit.str("^(.*[0-9.])[fFdD]$"),
     px.lit.str("${1}"),
     false,
     1,
   );
   const careful = px.ternary(
-    px.str.contains(text, px.lit.str(JAVA_REAL), false),
+    px.str.contains(rest, px.lit.str(JAVA_REAL), false),
     px.cast(bare, type, "nonstrict"),
     px.lit.null(type),
   );
-  const odd = words.reduceRight((rest, [is, value]) => px.ternary(is, value, rest), careful);
-  const finite = cx.share(px.coalesce(px.isFinite(plain), px.lit.bool(false)));
-  const rest = px.ternary(finite, px.lit.null("String"), text);
+  const odd = words.reduceRight((other, [is, value]) => px.ternary(is, value, other), careful);
   const hex = px.coalesce(px.str.contains(rest, px.lit.str(HEX_REAL), false), px.lit.bool(false));
   return cx.raiseIf(hex, HEX_REFUSED, px.ternary(finite, plain, odd));
 }

@@ -136,16 +136,18 @@ export function doubleOfDecimal(value: Px, from: DecimalType, c: CastContext): P
 function realOfText(value: Px, target: PolarsType, c: CastContext): Px {
   const given = c.cx.share(value);
   const text = c.cx.share(trimmed(given));
-  const plain = px.str.replace(
-    text,
+  const found = c.cx.share(px.cast(text, target, "nonstrict"));
+  // What the engine does not read is seldom; as null the rest costs little.
+  const rest = c.cx.share(px.ternary(px.isNull(found), text, px.lit.null("String")));
+  const bare = px.str.replace(
+    rest,
     px.lit.str("^([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)[dDfF]$"),
     px.lit.str("${1}"),
     false,
     1,
   );
-  const made = c.cx.share(px.cast(plain, target, "nonstrict"));
+  const made = c.cx.share(px.coalesce(found, px.cast(bare, target, "nonstrict")));
   if (c.mode === "ansi") return orFail(given, made, c, invalidReal);
-  const rest = px.ternary(px.isNull(made), text, px.lit.null("String"));
   const hex = px.coalesce(px.str.contains(rest, px.lit.str(HEX_REAL), false), px.lit.bool(false));
   return c.cx.raiseIf(hex, { error: hexRefused }, made);
 }
