@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { boundOwnThreads, threadEnvironment, threadShare } from "./cpu-slots.ts";
 
 test("a stage alone has all processors, several the same share of them", () => {
@@ -36,6 +36,7 @@ test("whatever comes and goes, no more threads run than there may, and what wait
   );
 });
 test("the environment of a host", () => {
+  vi.stubEnv("POLARS_MAX_THREADS", undefined);
   expect(threadEnvironment(3)["POLARS_MAX_THREADS"]).toBe("3");
   expect(threadEnvironment(null)).toBe(process.env);
   // What bounds the engine in this process is none of the hosts'.
@@ -43,4 +44,5 @@ test("the environment of a host", () => {
   expect(process.env["POLARS_MAX_THREADS"]).toBe("2");
   expect(threadEnvironment(null)["POLARS_MAX_THREADS"]).toBeUndefined();
   expect(threadEnvironment(3)["POLARS_MAX_THREADS"]).toBe("3");
+  vi.unstubAllEnvs();
 });
