@@ -1,6 +1,9 @@
 /** A server in a process of its own: a client that waits for an answer must not stop who is to give it. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 export interface RunningServer {
   readonly url: string;
@@ -18,31 +21,40 @@ export async function startServer(
     readonly deadlineMs: number;
   },
 ): Promise<RunningServer> {
+  // Into a file: this program may be waiting for an answer, and a server whose pipe is full would wait for it.
+  const directory = mkdtempSync(join(tmpdir(), "server-"));
+  const log = join(directory, "output.txt");
+  const output = openSync(log, "w");
   const child = spawn(command, [...args], {
     env: { ...process.env, ...options.env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", output, output],
   });
-  let output = "";
+  closeSync(output);
   const url = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => fail(`not ready after ${options.deadlineMs} ms`), options.deadlineMs);
+    const settle = (): void => {
+      clearInterval(looking);
+      clearTimeout(timer);
+    };
     const fail = (why: string): void => {
-      clearTimeout(timer);
+      settle();
       child.kill("SIGKILL");
-      reject(new Error(`${command} ${args.join(" ")}: ${why}\n${output.slice(-2000)}`));
+      reject(new Error(`${command} ${args.join(" ")}: ${why}\n${readFileSync(log, "utf8").slice(-2000)}`));
     };
-    const read = (chunk: Buffer): void => {
-      output = (output + chunk.toString()).slice(-20_000);
-      const match = options.ready.exec(output);
+    const timer = setTimeout(() => fail(`not ready after ${options.deadlineMs} ms`), options.deadlineMs);
+    const looking = setInterval(() => {
+      const match = options.ready.exec(readFileSync(log, "utf8"));
       if (match === null) return;
-      clearTimeout(timer);
+      settle();
       resolve(options.url(match));
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
+    }, 50);
     child.once("error", (error) => fail(error.message));
     child.once("exit", (code) => fail(`ended with ${code}`));
   });
-  return { url, stop: () => end(child) };
+  const stop = async (): Promise<void> => {
+    await end(child);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  return { url, stop };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -19,6 +19,7 @@ import { analyzeGenerate, analyzeTableFunction } from "./generate.ts";
 import { analyzeJoin, analyzeLateralJoin, rightIds } from "./join.ts";
 import { analyzeMapBatches } from "./map-batches.ts";
 import { analyzeScript } from "./script-transformation.ts";
+import { analyzeZip } from "./zip.ts";
 import { checkMetricNames, checkMetrics } from "./metrics.ts";
 import { analyzeMapParallel } from "./map-parallel.ts";
 import { analyzeNa } from "./na.ts";
@@ -148,6 +149,8 @@ export class Analyzer {
         return analyzeLimit(this, rel, env);
       case "Join":
         return analyzeJoin(this, rel, env);
+      case "Zip":
+        return analyzeZip(this, rel, env);
       case "LateralJoin":
         return analyzeLateralJoin(this, rel, env);
       case "SetOperation":

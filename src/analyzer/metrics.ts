@@ -51,7 +51,9 @@ export function checkMetricNames(plan: Relation): void {
   }
 }
 function isSameMetric(a: CollectMetrics, b: CollectMetrics): boolean {
-  return a === b || (a.input === b.input && textOf(a) === textOf(b));
+  const id = a.common?.planId;
+  if (a === b || (id !== undefined && id === b.common?.planId)) return true;
+  return a.input === b.input && textOf(a) === textOf(b);
 }
 /** The metrics without the places that they were written at. */
 function textOf({ metrics }: CollectMetrics): string {

@@ -142,6 +142,20 @@ export abstract class DataFrameJoins extends DataFrameRows {
     return this.#setOperation(other, "union", true);
   }
   /**
+   * The columns of both DataFrames side by side. Both must be made of the same rows by nothing but `select`, `withColumn` and
+   * the like, else it raises `ZIP_PLANS_NOT_MERGEABLE`: rows of others have no order by which to join them.
+   *
+   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.zip.html}
+   * @example
+   * ```ts
+   * const numbers = spark.range(3);
+   * await numbers.zip(numbers.selectExpr("id * id AS square")).show();
+   * ```
+   */
+  zip(other: DataFrame): DataFrame {
+    return this.derive({ kind: "Zip", left: this.plan, right: planOf(other, "other") });
+  }
+  /**
    * The same as {@link DataFrameJoins.union}.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.unionAll.html}

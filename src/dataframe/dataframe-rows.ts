@@ -10,7 +10,7 @@ import {
 import { sortOrder } from "../functions/window.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { DataType } from "../types/data-type.ts";
-import { IllegalArgumentException, PySparkTypeError, PySparkValueError, unsupported } from "../types/spark-error.ts";
+import { IllegalArgumentException, PySparkTypeError, PySparkValueError } from "../types/spark-error.ts";
 import { conditionOf, nameList, quotedName, type SortOptions, sortList } from "./column-arguments.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameColumns } from "./dataframe-columns.ts";
@@ -298,14 +298,6 @@ export abstract class DataFrameRows extends DataFrameColumns {
       names: [indexColName],
     } as const);
     return this.derive({ kind: "Project", input, expressions: [Object.freeze({ kind: "UnresolvedStar" }), index] });
-  }
-  /**
-   * Columns of two DataFrames side by side are not supported yet: `UNSUPPORTED_FEATURE`; use a join.
-   *
-   * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.zip.html}
-   */
-  zip(_other: DataFrame): never {
-    throw unsupported("DataFrame.zip");
   }
   /**
    * A hint to the planner, such as `broadcast`. Unknown hints are passed over.

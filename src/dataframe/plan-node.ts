@@ -27,6 +27,6 @@ export function waitsForOuterQuery(plan: Relation): boolean {
 /** The plans of other DataFrames that this one reads; the right side of a lateral join is a subquery. */
 function inputsOf(node: Relation): readonly Relation[] {
   const inputs = "input" in node ? [node.input] : "left" in node ? [node.left] : [];
-  if (node.kind === "Join" || node.kind === "SetOperation") inputs.push(node.right);
+  if (node.kind === "Join" || node.kind === "SetOperation" || node.kind === "Zip") inputs.push(node.right);
   return inputs.flatMap((input) => (input.common?.planId === undefined ? inputsOf(input) : [input]));
 }

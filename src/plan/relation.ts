@@ -31,6 +31,7 @@ export type Relation =
   | Qualify
   | Join
   | LateralJoin
+  | Zip
   | SetOperation
   | Sort
   | Limit
@@ -154,6 +155,12 @@ export interface Join extends Base {
   readonly joinCondition?: Expression;
   readonly usingColumns?: readonly string[];
   readonly isNatural?: boolean;
+}
+/** The columns of both sides, which are projections of the same rows. */
+export interface Zip extends Base {
+  readonly kind: "Zip";
+  readonly left: Relation;
+  readonly right: Relation;
 }
 /** `left, LATERAL (right)`: the right side may refer to columns of the left. */
 export interface LateralJoin extends Base {

@@ -231,6 +231,8 @@ export const ERROR_MESSAGES: { readonly [condition: string]: string } = {
   UNSUPPORTED_PARTITION_TRANSFORM: "Tables of files cannot be partitioned by <transform>, only by columns.",
   SPECIFY_CLUSTER_BY_WITH_PARTITIONED_BY_IS_NOT_ALLOWED: "A table is clustered or partitioned, not both.",
   NO_MERGE_ACTION_SPECIFIED: "merge() needs an action: whenMatched(), whenNotMatched() or whenNotMatchedBySource().",
+  ZIP_PLANS_NOT_MERGEABLE:
+    "zip() needs two projections of the same rows: filters, joins and windows below must be equal.",
   DUPLICATED_METRICS_NAME: "Metrics with different results have one name: <metricName>.",
   "INVALID_OBSERVED_METRICS.MISSING_NAME": "Metrics need a name.",
   INVALID_OBSERVED_METRICS: "<expr> is no metric: it must be a literal or be made of aggregates.",

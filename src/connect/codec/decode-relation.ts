@@ -188,6 +188,8 @@ export class RelationDecoder implements ExpressionContext {
         return { kind: "Filter", input: this.decode(r.value.input), condition: this.expression(r.value.condition) };
       case "join":
         return this.#join(r.value);
+      case "zip":
+        return { kind: "Zip", left: this.decode(r.value.left), right: this.decode(r.value.right) };
       case "lateralJoin": {
         const joinType = JOIN_TYPES[r.value.joinType];
         if (joinType !== "inner" && joinType !== "left" && joinType !== "cross") {

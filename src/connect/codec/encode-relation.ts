@@ -168,6 +168,7 @@ const ENCODERS: Encoders = {
   Having: () => onlyInSql("HAVING"),
   Qualify: () => onlyInSql("QUALIFY"),
   Join: (node, at) => join(node, at),
+  Zip: ({ left, right }, at) => ({ case: "zip", value: { left: at.relation(left), right: at.relation(right) } }),
   LateralJoin: ({ left, right, joinType, joinCondition }, at) => ({
     case: "lateralJoin",
     value: {

@@ -115,7 +115,6 @@ export class PlanReader {
         return plan;
       },
       observed: ({ name, input, metrics }, path, decoder) => {
-        if (name === "") throw invalidPlan("the observation has no name");
         if (decoder.isReplacing) return input;
         const message = path.at(-1) as RelationMessage;
         const limit = limitOver(path, decoder, this.#limit);
@@ -127,7 +126,8 @@ export class PlanReader {
           limit,
           through: (plan) => this.#retrying(() => decoder.decodeWith(limit?.top ?? message, { message, plan })),
         });
-        return input;
+        // Observed for nobody: it is the analysis that says what is wrong with the metrics.
+        return { kind: "CollectMetrics", input, name, metrics };
       },
       kept: (message, plan) => {
         const persisted = session.persisted.find(message);
