@@ -453,8 +453,8 @@ export class Catalog {
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.getTableProperties.html}
    * @example
    * ```ts
-   * await spark.sql("CREATE TABLE IF NOT EXISTS plain (id INT) USING parquet TBLPROPERTIES ('owner' = 'me')");
-   * console.log((await spark.catalog.getTableProperties("plain"))["owner"]); // me
+   * await spark.sql("CREATE TABLE IF NOT EXISTS plain (id INT) USING parquet TBLPROPERTIES ('team' = 'data')");
+   * console.log((await spark.catalog.getTableProperties("plain"))["team"]); // data
    * ```
    */
   async getTableProperties(tableName: string): Promise<{ readonly [key: string]: string }> {
