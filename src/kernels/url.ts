@@ -65,23 +65,37 @@ function partOf(
   return match === null ? null : regex.group(match, regex.groupCount);
 }
 
+/** Java keeps letters, digits and `.-*_`, and writes a blank as a plus. */
+const KEPT = new Uint8Array(256);
+for (const c of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-*_")) KEPT[c] = c;
+KEPT[32] = 43;
+const HEX = Buffer.from("0123456789ABCDEF");
 const urlEncode: Kernel = (columns, options, rows) => {
-  const text = new Arguments(columns, options).text(0);
+  const text = new Arguments(columns, options).bytes(0);
   const out = new Utf8Builder(rows);
+  let value = new Uint8Array(256);
   for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    if (s === null) out.appendNull();
-    else out.appendString(encoded(s));
+    if (text.isNull(row)) {
+      out.appendNull();
+      continue;
+    }
+    const [start, end] = [text.start(row), text.end(row)];
+    if (value.length < (end - start) * 3) value = new Uint8Array((end - start) * 6);
+    let to = 0;
+    for (let at = start; at < end; at++) {
+      const byte = text.data[at]!;
+      const kept = KEPT[byte]!;
+      if (kept !== 0) value[to++] = kept;
+      else {
+        value[to++] = 37;
+        value[to++] = HEX[byte >> 4]!;
+        value[to++] = HEX[byte & 15]!;
+      }
+    }
+    out.append(value, 0, to);
   }
   return out.finish();
 };
-/** Java keeps letters, digits and `.-*_`, and writes a blank as a plus. */
-function encoded(text: string): string {
-  if (/^[A-Za-z0-9.\-*_]*$/.test(text)) return text;
-  return encodeURIComponent(text.toWellFormed())
-    .replace(/[!'()~]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll("%20", "+");
-}
 const urlDecode: Kernel = (columns, options, rows) => {
   const text = new Arguments(columns, options).text(0);
   const { fails } = options as { readonly fails: boolean };
