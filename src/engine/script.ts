@@ -109,7 +109,7 @@ class ScriptRun {
     }
     return undefined;
   }
-  private declare(handler: DeclareHandler, block: ScriptBlock): void {
+  private declareHandler(handler: DeclareHandler, block: ScriptBlock): void {
     const unknown = handler.conditions.find((c) => !this.conditions.has(c) && !isCondition(c));
     if (unknown !== undefined) {
       throw new AnalysisException("INVALID_HANDLER_DECLARATION.CONDITION_NOT_FOUND", { condition: unknown });
@@ -138,7 +138,7 @@ class ScriptRun {
         this.conditions.set(s.name.toUpperCase(), s.sqlState);
         return NEXT;
       case "DeclareHandler":
-        this.declare(s, block);
+        this.declareHandler(s, block);
         return NEXT;
       case "IfStatement": {
         for (const b of s.branches) if (this.holds(b.condition)) return await this.block(b.body);
