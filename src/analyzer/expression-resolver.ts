@@ -539,8 +539,8 @@ export class ExpressionResolver implements Extractor {
       } else if (row.name === "struct" || row.name === "named_struct") expanded.push(this.resolve(a));
       else expanded.push(this.value(a));
     }
-    if (!expanded.some((a) => a.kind === "LambdaFunction")) return expanded as readonly TypedExpr[];
-    return lambdaArguments(this, row, name, expanded, e.origin);
+    const isPlain = row.lambda === undefined && !expanded.some((a) => a.kind === "LambdaFunction");
+    return isPlain ? (expanded as readonly TypedExpr[]) : lambdaArguments(this, row, name, expanded, e.origin);
   }
 
   /** Runs with the parameters of a lambda in scope. */

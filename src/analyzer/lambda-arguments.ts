@@ -21,7 +21,10 @@ export function lambdaArguments(
   if (args.some(containsSubquery)) throw unsupportedSubquery("HIGHER_ORDER_FUNCTION");
   const typed: (TypedExpr | undefined)[] = args.map((a) => (a.kind === "LambdaFunction" ? undefined : a));
   for (const [i, a] of args.entries()) {
-    if (a.kind !== "LambdaFunction") continue;
+    if (a.kind !== "LambdaFunction") {
+      if (FUNCTIONS.has(row.params[i]?.name ?? "")) typed[i] = constantLambda(cx, row, name, typed, i, origin);
+      continue;
+    }
     const types = row.lambda(typed, i, a.arguments.length, cx.bindContext(name, origin));
     if (types.length !== a.arguments.length) {
       throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", {
@@ -47,6 +50,38 @@ export function lambdaArguments(
   }
   return typed as readonly TypedExpr[];
 }
+
+/** The parameters that take functions, as Spark names them. */
+const FUNCTIONS: ReadonlySet<string> = new Set(["func", "function", "pred", "merge", "finish"]);
+/** A function that does not look at its parameters, of which it has as many as it must. */
+function constantLambda(
+  cx: ExpressionResolver,
+  row: FunctionRow,
+  name: string,
+  typed: readonly (TypedExpr | undefined)[],
+  i: number,
+  origin: Origin | undefined,
+): TypedExpr {
+  const body = typed[i] as TypedExpr;
+  const before = typed.map((e, j) => (j < i || j === 0 ? e : undefined));
+  for (let count = 1; ; count++) {
+    try {
+      const types = row.lambda!(before, i, count, cx.bindContext(name, origin));
+      const parameters = types.map<LambdaVariable>((t, j) => ({
+        kind: "LambdaVariable",
+        id: nextId(),
+        name: `col${j}`,
+        ...t,
+      }));
+      return { kind: "Lambda", parameters, body, dataType: body.dataType, nullable: body.nullable };
+    } catch (e) {
+      const isCount =
+        e instanceof AnalysisException && e.condition === "INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH";
+      if (!isCount || count === MOST_PARAMETERS) throw e;
+    }
+  }
+}
+const MOST_PARAMETERS = 3;
 
 function containsSubquery(e: TypedExpr | Expression): boolean {
   if (e.kind === "Subquery" || e.kind === "SubqueryExpression") return true;

@@ -156,6 +156,7 @@ function operator(op: Op, more: Partial<RowSpec> = {}): RowSpec {
     coerce: (args, cx) => coerce(op, args, cx),
     returns: (args, cx) => returns(op, args, cx),
     nullable: (args, cx) => nullable(op, args, cx),
+    operandOrder: op === "+" || op === "-" || op === "*" ? "left" : "right",
     display: (shown, call) => display(op, shown, call),
     polars: (args, call, cx) => lower(op, args, call, cx),
     ...more,

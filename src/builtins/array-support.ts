@@ -40,9 +40,15 @@ export function requireOrderable(args: Args, t: DataType, shown: DataType, cx: B
   });
 }
 export function diffTypes(args: Args, cx: BindContext): AnalysisException {
-  return mismatch(cx.name, args, "ARRAY_FUNCTION_DIFF_TYPES", {
+  return differ("ARRAY", args, cx);
+}
+export function diffMapTypes(args: Args, cx: BindContext): AnalysisException {
+  return differ("MAP", args, cx);
+}
+function differ(nested: "ARRAY" | "MAP", args: Args, cx: BindContext): AnalysisException {
+  return mismatch(cx.name, args, `${nested}_FUNCTION_DIFF_TYPES`, {
     functionName: `\`${cx.name}\``,
-    dataType: '"ARRAY"',
+    dataType: `"${nested}"`,
     leftType: quotedType(args[0]!.dataType),
     rightType: quotedType(args.at(-1)!.dataType),
   });

@@ -208,8 +208,11 @@ function concat(values: readonly Px[], call: Call): Px {
 }
 function coerceConcat(args: Args, cx: BindContext): Args {
   const types = args.map((e) => e.dataType);
-  if (types.some((t) => t.kind === "array"))
-    return args.every((e) => e.dataType.kind === "array") ? commonType(args, cx) : failConcat(args, cx);
+  if (types.some((t) => t.kind === "array")) {
+    const wrong = types.findIndex(({ kind }) => kind === "map" || kind === "struct");
+    if (wrong >= 0) throw unexpectedInput(cx.name, args, wrong, '("STRING" or "BINARY" or "ARRAY")');
+    return types.every((t) => t.kind === "array") ? commonType(args, cx) : failConcat(args, cx);
+  }
   const asText = cx.conf("spark.sql.function.concatBinaryAsString") === "true";
   if (!asText && args.length > 0 && types.every((t) => t.kind === "binary")) return args;
   return coerceTo(args, [T_STRING], cx);
@@ -307,7 +310,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     since: "2.4.0",
     params: [param("array", ANY_ARRAY), param("element", ANY)],
     coerce: (args, cx) => {
-      requireArray(args, 0, cx);
+      if (args[0]!.dataType.kind !== "array") throw diffTypes(args, cx);
       const cast = arrayAndValue(args, 1, tightestCommonType, cx);
       requireOrderable(args, cast[1]!.dataType, cast[1]!.dataType, cx);
       return cast;

@@ -1,5 +1,5 @@
 /** Rows that run as a kernel: constants travel in the options, so that they do not cross to the host as columns. */
-import type { Call, TypedExpr } from "../logical/expression.ts";
+import type { Call } from "../logical/expression.ts";
 import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
 import type { Constant, KernelOptions } from "../kernels/arguments.ts";
 import type { Px } from "../polars/dsl.ts";
@@ -29,7 +29,7 @@ export function callKernel(
   const constants: ({ readonly value: Constant } | null)[] = call.args.map((_, i) => constantOf(call, i));
   // One argument must be a column, for the sake of the height.
   if (!constants.includes(null)) constants[0] = null;
-  const columns = call.args.filter((_, i) => constants[i] === null).map((e: TypedExpr) => cx.lower(e));
+  const columns = cx.operands(call).filter((_, i) => constants[i] === null);
   const left = call.fn.params.length - call.args.length;
   if (left > 0 && defaults.length > 0) constants.push(...defaults.slice(-left).map((value) => ({ value })));
   const options: KernelOptions = { constants, ...extra?.(call) };

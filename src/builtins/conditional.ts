@@ -5,7 +5,7 @@ import { family, param, rest, type RowSpec } from "./family.ts";
 import { mayRaise, Remaining } from "./guards.ts";
 import { castTo, differentTypes, mismatch, type Show, typeText, unexpectedType } from "./operator-coercion.ts";
 import { intLit, nullLit } from "../logical/build.ts";
-import { sameType, widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
+import { sameType, widerCommonType, widerTypeWithoutString, isNumeric, isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { ANY, isOrderable, oneOf, T_DOUBLE, T_FLOAT } from "../logical/input-type.ts";
@@ -35,9 +35,9 @@ const caseText: Show = (args) => {
 
 function coerceIf(args: Args, cx: BindContext): Args {
   const [given, ...values] = args as readonly [TypedExpr, ...TypedExpr[]];
-  const met = meet(values, cx, (types) => differentTypes("if", ifText(args.map(prettyName)), types));
   const condition = given.dataType.kind === "void" ? castTo(given, BOOLEAN, cx) : given;
   if (condition.dataType.kind !== "boolean") throw unexpectedType(ifText, args, 0, '"BOOLEAN"');
+  const met = meet(values, cx, (types) => differentTypes("if", ifText(args.map(prettyName)), types));
   return [condition, ...met];
 }
 function isValue(i: number, n: number): boolean {
@@ -156,7 +156,7 @@ function extremeRow(name: "greatest" | "least"): RowSpec {
 
 const REAL = oneOf(T_DOUBLE, T_FLOAT);
 function coerceNanvl(args: Args, cx: BindContext): Args {
-  const wrong = args.findIndex((a) => ["array", "map", "struct"].includes(a.dataType.kind));
+  const wrong = args.findIndex(({ dataType: t }) => !isNumeric(t) && !isString(t) && t.kind !== "void");
   if (wrong >= 0) throw unexpectedInput(cx.name, args, wrong, REAL.label);
   const kinds = args.map((a) => a.dataType.kind);
   // Two floats stay floats; anything else meets in double.

@@ -29,8 +29,8 @@ const fromCsv: RowSpec = {
   since: "3.0.0",
   params: [param("csvStr", T_STRING), param("schema", ANY), optional("options", ANY)],
   coerce: (args, cx) => {
-    const options = optionsOf(args[2], cx);
     const schema = schemaOf(argOf(args, 1), cx);
+    const options = optionsOf(args[2], cx);
     if (schema.kind !== "struct") {
       throw new AnalysisException("INVALID_SCHEMA.NON_STRUCT_TYPE", {
         inputSchema: `"${String(cx.constant(argOf(args, 1))?.value)}"`,
@@ -87,7 +87,10 @@ const toCsv: RowSpec = {
 const schemaOfCsv: RowSpec = {
   since: "3.0.0",
   params: [param("csv", T_STRING), optional("options", ANY)],
-  coerce: (args, cx) => [stringLit(inferred(sampleText(args, "csv", cx), optionsOf(args[1], cx), cx))],
+  coerce: (args, cx) => {
+    const options = optionsOf(args[1], cx);
+    return [stringLit(inferred(sampleText(args, "csv", cx), options, cx))];
+  },
   display: FIRST_ONLY,
   nullable: false,
   rewrite: ([type]) => type!,

@@ -93,13 +93,16 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
       const args = all.map((e, i) => (i === 0 && isNanos(e.dataType) ? { ...toMicros(e, cx), nullable: true } : e));
       const given = args[0] as TypedExpr;
       const kind = given.dataType.kind;
-      const extra =
-        type !== DATE && args.length === 1 && (isNumeric(given.dataType) || kind === "boolean" || kind === "time");
+      const isPlain = isNumeric(given.dataType) || kind === "boolean";
+      const isRead = (type === DATE && (isPlain || kind === "binary")) || (kind === "boolean" && args.length > 1);
+      const extra = isRead || (type !== DATE && args.length === 1 && (isPlain || kind === "time"));
       if (!extra && !MOMENT.accepts(given.dataType) && kind !== "void")
         throw unexpectedInput(cx.name, args, 0, MOMENT.label);
       // A number is no wall clock: it is read as the text of its digits.
       const asText =
-        kind === "void" || (isNumeric(given.dataType) && (type ?? timestampType(cx)).kind === "timestamp_ntz");
+        isRead ||
+        kind === "void" ||
+        (isNumeric(given.dataType) && (type ?? timestampType(cx)).kind === "timestamp_ntz");
       const e = asText ? implicit(given, STRING, cx.mode, cx.timeZone) : given;
       if (args.length === 1) return [e];
       return withPolicy([e, folded(coerceTo(args, [ANY, T_STRING], cx)[1] as TypedExpr, cx)], cx);
@@ -135,6 +138,9 @@ function unixTimestamp(since: string, least: 0 | 1): RowSpec {
         : [param("timeExp", MOMENT), optional("fmt", T_STRING)],
     coerce: (args, cx) => {
       const e = args[0] === undefined ? cx.call("current_timestamp", []) : toMicros(args[0], cx);
+      if (!MOMENT.accepts(e.dataType) && e.dataType.kind !== "void") {
+        throw unexpectedInput(cx.name, [e, args[1] ?? stringLit(DEFAULT_FORMAT)], 0, MOMENT.label);
+      }
       return withFormat([e, args[1] ?? stringLit(DEFAULT_FORMAT)], MOMENT, cx);
     },
     display: (args, call) => `${call.name}(${args[0] ?? "current_timestamp()"}, ${args[1] ?? DEFAULT_FORMAT})`,

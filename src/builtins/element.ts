@@ -17,10 +17,11 @@ import {
   nullOf,
   requireOrderable,
   type Widen,
+  diffMapTypes,
 } from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, param, type RowSpec } from "./family.ts";
-import { coerceTo, failing, folded, mismatch, numberOf, quotedType } from "./support.ts";
+import { coerceTo, failing, folded, numberOf, quotedType } from "./support.ts";
 
 type Args = readonly TypedExpr[];
 const { i64 } = px.lit;
@@ -122,12 +123,7 @@ export function withKey(map: TypedExpr, key: TypedExpr, cx: BindContext, widen: 
   const t = map.dataType as MapType;
   const k = widen(t.keyType, key.dataType, cx.ansi);
   if (k === undefined) {
-    throw mismatch(cx.name, [map, key], "MAP_FUNCTION_DIFF_TYPES", {
-      functionName: `\`${cx.name}\``,
-      dataType: '"MAP"',
-      leftType: quotedType(t),
-      rightType: quotedType(key.dataType),
-    });
+    throw diffMapTypes([map, key], cx);
   }
   requireOrderable([map, key], k, k, cx);
   const cast = implicit(map, new MapType(k, t.valueType, t.valueContainsNull), cx.mode, cx.timeZone);

@@ -75,6 +75,7 @@ export const hashFunctions: readonly FunctionRow[] = family("hash", "scalar", {
     params: [param("expr", T_BINARY), param("bitLength", T_INT)],
     returns: STRING,
     nullable: true,
+    operandOrder: "left",
     lower: byKernel("sha2"),
   },
   crc32: { since: "1.5.0", params: BYTES, returns: LONG, lower: byKernel("crc32") },

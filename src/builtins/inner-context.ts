@@ -10,6 +10,7 @@ export function inner(cx: LowerContext): LowerContext {
   return {
     lower: refuse,
     lowerWhere: refuse,
+    operands: refuse,
     share: (value) => value,
     raiseIf: refuse,
     checkedCast: refuse,

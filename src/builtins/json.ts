@@ -90,7 +90,10 @@ const toJson: RowSpec = {
 const schemaOfJson: RowSpec = {
   since: "2.4.0",
   params: [param("json", T_STRING), optional("options", ANY)],
-  coerce: (args, cx) => [stringLit(inferred(sampleText(args, "json", cx), optionsOf(args[1], cx), cx))],
+  coerce: (args, cx) => {
+    const options = optionsOf(args[1], cx);
+    return [stringLit(inferred(sampleText(args, "json", cx), options, cx))];
+  },
   display: FIRST_ONLY,
   nullable: false,
   // The answer is a constant, which from_json may take for its schema.

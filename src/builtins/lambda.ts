@@ -55,7 +55,8 @@ function entryOf(
   args: readonly (TypedExpr | undefined)[],
 ): readonly ParameterType[] {
   const t = mapTypeOf(e);
-  if (t === undefined) throw unexpectedInput(cx.name, args as Args, 0, '"MAP"');
+  const known = args.filter((arg) => arg !== undefined);
+  if (t === undefined) throw unexpectedInput(cx.name, known, 0, '"MAP"');
   return [
     { dataType: t.keyType, nullable: false },
     { dataType: t.valueType, nullable: t.valueContainsNull },

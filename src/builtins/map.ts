@@ -2,7 +2,7 @@
 import type { Call, TypedExpr, TypedLiteral } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { implicit, stringLit } from "../logical/build.ts";
-import { widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
+import { widerCommonType, widerTypeWithoutString, isString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
@@ -19,7 +19,17 @@ import {
 import { AnalysisException } from "../types/spark-error.ts";
 import { quoted, unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
-import { containsNull, elementType, int64, isFlat, mergedOf, nullAsArray, nullOf, beside } from "./array-support.ts";
+import {
+  containsNull,
+  elementType,
+  int64,
+  isFlat,
+  mergedOf,
+  nullAsArray,
+  nullOf,
+  beside,
+  diffMapTypes,
+} from "./array-support.ts";
 import { duplicateSite, emptyMap, field, mapOf, normalKeys, nullKeySite, structOf, zipLongest } from "./entries.ts";
 import { withKey } from "./element.ts";
 import { stringLikeFirst } from "./text-args.ts";
@@ -315,7 +325,7 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
       if (args.some((e) => e.dataType.kind === "void")) {
         throw mismatch(cx.name, args, "NULL_TYPE", { functionName: `\`${cx.name}\`` });
       }
-      requireMap(args, 0, cx);
+      if (args[0]!.dataType.kind !== "map") throw diffMapTypes(args, cx);
       return withKey(args[0]!, args[1]!, cx, widerTypeWithoutString);
     },
     returns: BOOLEAN,
@@ -334,6 +344,8 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
     params: [param("text", T_STRING), optional("pairDelim", T_STRING), optional("keyValueDelim", T_STRING)],
     coerce: (args, cx) => {
       const all = [args[0]!, args[1] ?? stringLit(","), args[2] ?? stringLit(":")];
+      const wrong = all.findIndex(({ dataType: t }) => !isString(t) && t.kind !== "void");
+      if (wrong >= 0) throw unexpectedInput(cx.name, all, wrong, T_STRING.label);
       return withPolicy(
         coerceTo(all, [T_STRING], cx).map((e, i) => (i === 0 ? e : folded(e, cx))),
         cx,

@@ -202,6 +202,7 @@ function pad(left: boolean): RowSpec {
     },
     returns: likeFirst,
     display: (args, call) => withDefaults(3, isBinary(call) ? "X'00'" : " ")(args, call),
+    operandOrder: "left",
     lower: (call, cx) => {
       const length = literalInt(call, 1);
       const fill = call.args.length < 3 ? " " : literalText(call, 2);
@@ -370,7 +371,7 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
       const collation = collationOf(call);
       if (collation !== undefined) return callCollated(call, cx, "collated_locate", collation, [0, 1, 2], [1]);
       if (call.args.length > 2) return callKernel(call, cx, "instr", undefined, 1);
-      const args = call.args.map((e) => cx.lower(e));
+      const args = cx.operands(call);
       return instr(cx.share(args[0]!), cx.share(args[1]!), cx);
     },
   },

@@ -8,6 +8,7 @@ import type { TextOptions } from "../kernels/json-options.ts";
 import { parseDataType, parseTableSchema } from "../sql/index.ts";
 import { type DataType, dataTypeFromJson, type TypeJson } from "../types/data-type.ts";
 import { AnalysisException, SparkError } from "../types/spark-error.ts";
+import { quotedType } from "./support.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 
 /** The options of a `map(..)` argument, by lower-case name. */
@@ -92,17 +93,18 @@ export function packedType(args: readonly TypedExpr[]): DataType {
 
 /** The constant text, not null, of which a function infers the schema. */
 export function sampleText(args: readonly TypedExpr[], name: string, cx: BindContext): string {
-  const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx) as [TypedExpr];
-  const sqlExpr = `"${cx.name}(${prettyName(argOf(args, 0))})"`;
-  const value = cx.constant(text)?.value;
-  if (!isFoldable(text) || value === undefined) {
+  const given = argOf(args, 0);
+  const sqlExpr = `"${cx.name}(${prettyName(given)})"`;
+  if (!isFoldable(given) || cx.constant(given) === undefined) {
     throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
       sqlExpr,
       inputName: `\`${name}\``,
-      inputType: '"STRING"',
-      inputExpr: `"${prettyName(text)}"`,
+      inputType: quotedType(given.dataType),
+      inputExpr: `"${prettyName(given)}"`,
     });
   }
+  const [text] = asTheyAre(T_STRING)([given], cx) as [TypedExpr];
+  const value = cx.constant(text)?.value ?? null;
   if (value === null) throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", { exprName: name, sqlExpr });
   return String(value);
 }

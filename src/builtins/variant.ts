@@ -93,6 +93,7 @@ function variantGet(fails: boolean): RowSpec {
     since: "4.0.0",
     params: [param("v", T_VARIANT), param("path", T_STRING), optional("type", T_STRING)],
     coerce: (args, cx) => {
+      targetType(args, cx);
       const [v, path, ...type] = asTheyAre(T_VARIANT, T_STRING, ANY)(args, cx) as [TypedExpr, TypedExpr, TypedExpr?];
       return [v, folded(path, cx), ...(type as TypedExpr[])];
     },

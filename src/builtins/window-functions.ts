@@ -114,6 +114,13 @@ export const windowFunctions: readonly FunctionRow[] = family("window", "window"
     params: [param("input", ANY), constant("offset", T_INT), optionalConstant("ignoreNulls", T_BOOLEAN)],
     coerce: (args, cx) => {
       const [x, n, ...others] = args as readonly [TypedExpr, TypedExpr, ...TypedExpr[]];
+      if (others[0] !== undefined && others[0].dataType.kind !== "boolean") {
+        throw new AnalysisException("INVALID_PARAMETER_VALUE.BOOLEAN", {
+          functionName: `\`${cx.name}\``,
+          parameter: "`ignoreNulls`",
+          invalidValue: `"${prettyName(others[0])}"`,
+        });
+      }
       if (!isFoldable(n)) throw nonFoldable(cx.name, args, 1, "offset", "INT");
       const [at] = coerceTo([n], [T_INT], cx) as [TypedExpr];
       const offset = folded(at, cx);

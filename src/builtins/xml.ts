@@ -122,7 +122,10 @@ const toXml: RowSpec = {
 const schemaOfXml: RowSpec = {
   since: "4.0.0",
   params: [param("xml", T_STRING), optional("options", ANY)],
-  coerce: (args, cx) => [stringLit(inferred(sampleText(args, "xml", cx), optionsOf(args[1], cx), cx))],
+  coerce: (args, cx) => {
+    const options = optionsOf(args[1], cx);
+    return [stringLit(inferred(sampleText(args, "xml", cx), options, cx))];
+  },
   display: FIRST_ONLY,
   nullable: false,
   rewrite: ([type]) => type!,

@@ -69,7 +69,7 @@ function castable(from: DataType, to: DataType, ansi: boolean): boolean {
     case "interval":
       return isString(from);
     case "variant":
-      return from.kind !== "interval" && !isAnsiInterval(from) && from.kind !== "time" && !isSpatial(from);
+      return castsToVariant(from);
     default:
       return nested(from, to, ansi);
   }
@@ -87,6 +87,11 @@ function toNumber(from: DataType, ansi: boolean): boolean {
   return (
     isString(from) || isNumeric(from) || ["boolean", "timestamp"].includes(from.kind) || (!ansi && from.kind === "date")
   );
+}
+/** Maps and structs become variants by `to_variant_object` alone. */
+function castsToVariant(from: DataType): boolean {
+  if (from.kind === "array") return castsToVariant(from.elementType);
+  return !["interval", "map", "struct", "time"].includes(from.kind) && !isAnsiInterval(from) && !isSpatial(from);
 }
 function variantCastsTo(to: DataType): boolean {
   if (to.kind === "array") return variantCastsTo(to.elementType);

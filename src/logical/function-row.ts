@@ -52,6 +52,8 @@ export interface LowerContext {
   lower(e: TypedExpr): Px;
   /** Lowers an argument that only matters (and may only raise) for rows where `guard` is true. */
   lowerWhere(e: TypedExpr, guard: Px): Px;
+  /** The arguments of a call, in the order in which Spark asks for them (`FunctionRow.operandOrder`). */
+  operands(call: Call): readonly Px[];
   /** Makes a Px cheap to use several times: a column reference if it is large. Use for any operand used more than once. */
   share(px: Px): Px;
   /** `result`, failing with `site` if `cond` (and the current guard) is true in a row; `valueText` is a string Px for the message. */
@@ -128,6 +130,11 @@ export interface FunctionRow {
   readonly returns?: DataType | ((args: readonly TypedExpr[], cx: BindContext) => DataType);
   /** Default: true if any argument is nullable. */
   readonly nullable?: boolean | ((args: readonly TypedExpr[], cx: BindContext) => boolean);
+  /**
+   * The operand that is asked first; after a null one the others are not asked, and do not fail. Default: `left`, where the
+   * result is nullable by the default rule and the last parameter does not repeat; else all are asked.
+   */
+  readonly operandOrder?: "left" | "right";
   readonly deterministic?: boolean;
   /** Never constant-folded although its arguments are constant (rand, uuid, current_*, raise_error). */
   readonly foldable?: boolean;

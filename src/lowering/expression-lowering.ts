@@ -1,5 +1,6 @@
 /** Analysed expressions to Polars expressions over the physical columns of one relation. */
-import type { EvalMode, Lambda, TypedExpr, TypedLiteral } from "../logical/expression.ts";
+import { mayRaise } from "../builtins/guards.ts";
+import type { Call, EvalMode, Lambda, TypedExpr, TypedLiteral } from "../logical/expression.ts";
 import type { LowerContext, RaiseSite } from "../logical/function-row.ts";
 import { contextFrom } from "../plan/query-context.ts";
 import { px, type Px } from "../polars/dsl.ts";
@@ -12,6 +13,9 @@ import { lowerFold, lowerLambda } from "./lambda.ts";
 import { lowerLiteral } from "./literal.ts";
 import { column, columnName, namedExpr, type PlanBuilder } from "./plan-builder.ts";
 import type { NodeRef } from "../polars/plan.ts";
+
+/** Guards inside guards would grow beyond what the engine reads: deeper ones become columns. */
+const MAX_GUARD_DEPTH = 20;
 
 /** Larger or deeper expressions become columns of their own. */
 export const MAX_LOWERED_DEPTH: number = 48;
@@ -92,7 +96,8 @@ export class ExpressionLowering implements LowerContext {
     return this.stage.materialize(made);
   }
   lowerWhere(e: TypedExpr, guard: Px): Px {
-    return this.with({ guard: this.guard === undefined ? guard : px.and(this.guard, guard) }).lower(e);
+    const both = this.guard === undefined ? guard : px.and(this.guard, guard);
+    return this.with({ guard: both.depth > MAX_GUARD_DEPTH ? this.share(both) : both }).lower(e);
   }
   share(value: Px): Px {
     if (this.inner || value.size <= CHEAP) return value;
@@ -167,7 +172,7 @@ export class ExpressionLowering implements LowerContext {
         const row = e.fn;
         if (e.replacement !== undefined) return this.lower(e.replacement);
         if (row.lower !== undefined) return row.lower(e, this);
-        const args = e.args.map((a) => this.lower(a));
+        const args = this.operands(e);
         if (row.polars !== undefined) return row.polars(args, e, this);
         if (row.kernel !== undefined) {
           const kernel = typeof row.kernel === "string" ? { name: row.kernel } : row.kernel;
@@ -181,6 +186,25 @@ export class ExpressionLowering implements LowerContext {
       case "Subquery":
         throw unsupported(`a ${e.kind.toLowerCase()} in this place`);
     }
+  }
+  operands({ fn, args }: Call): readonly Px[] {
+    const strict = fn.nullable === undefined && fn.params.at(-1)?.variadic !== true;
+    const order = fn.operandOrder ?? (strict ? "left" : undefined);
+    if (order === undefined || !args.some(mayRaise)) return args.map((a) => this.lower(a));
+    const indices = [...args.keys()];
+    if (order === "right") indices.reverse();
+    const made: Px[] = [];
+    let present: Px | undefined;
+    for (const [n, i] of indices.entries()) {
+      const arg = args[i] as TypedExpr;
+      const value = present === undefined || !mayRaise(arg) ? this.lower(arg) : this.lowerWhere(arg, present);
+      const isAsked = arg.nullable && indices.slice(n + 1).some((later) => mayRaise(args[later] as TypedExpr));
+      made[i] = isAsked ? this.share(value) : value;
+      if (!isAsked) continue;
+      const given = px.isNotNull(made[i]);
+      present = present === undefined ? given : px.and(present, given);
+    }
+    return made;
   }
   private literal(e: TypedLiteral): Px {
     return lowerLiteral(e.value, e.dataType);
