@@ -2,7 +2,7 @@
 import type { LiteralValue } from "../plan/expression.ts";
 import { BOOLEAN, type DataType, DOUBLE, INT, LONG, NO_METADATA, NULL, STRING } from "../types/data-type.ts";
 import type { Metadata } from "../types/data-type.ts";
-import { canUpCast, castForcesNull } from "./cast-rules.ts";
+import { castNullable } from "./cast-rules.ts";
 import { sameType } from "./coercion.ts";
 import {
   type Attribute,
@@ -78,15 +78,12 @@ export function makeCast(e: TypedExpr, to: DataType, mode: EvalMode, timeZone: s
     kind: "Cast",
     child: e,
     dataType: to,
-    nullable: e.nullable || castNullable(e.dataType, to, mode),
+    nullable: castNullable(e, to, mode),
     mode,
     explicit,
     timeZone,
     origin: e.origin,
   };
-}
-function castNullable(from: DataType, to: DataType, mode: EvalMode): boolean {
-  return castForcesNull(from, to) || (mode === "try" && !canUpCast(from, to));
 }
 
 /** The direct children of an expression. */

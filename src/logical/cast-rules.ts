@@ -17,7 +17,7 @@ import {
   isNumeric,
   isString,
   sameType,
-  secondDigits,
+  canUpCast,
 } from "./coercion.ts";
 import type { EvalMode, TypedExpr } from "./expression.ts";
 import { prettyName } from "./pretty.ts";
@@ -144,36 +144,7 @@ function widerWhole(d: DecimalType, o: DecimalType): boolean {
   return d.precision - d.scale > o.precision - o.scale;
 }
 export function castNullable(child: TypedExpr, to: DataType, mode: EvalMode): boolean {
-  if (child.nullable || castForcesNull(child.dataType, to)) return true;
-  return mode === "try" && !canUpCast(child.dataType, to);
-}
-const NUMERIC_ORDER: readonly DataType["kind"][] = ["byte", "short", "integer", "long", "float", "double"];
-/** Casts that lose nothing whatever the value. */
-export function canUpCast(from: DataType, to: DataType): boolean {
-  if (sameType(from, to) || from.kind === "void") return true;
-  if (to.kind === "decimal") return (from.kind === "decimal" || isIntegral(from)) && holds(to, decimalForType(from));
-  if (from.kind === "decimal") return isIntegral(to) && holds(decimalForType(to), from);
-  if (isString(to)) return !["array", "map", "struct", "variant"].includes(from.kind);
-  const [i, j] = [NUMERIC_ORDER.indexOf(from.kind), NUMERIC_ORDER.indexOf(to.kind)];
-  if (i >= 0 && j >= 0) return i <= j;
-  if (isDatetime(from) && isDatetime(to)) return to.kind !== "date" && secondDigits(from) <= secondDigits(to);
-  if (from.kind === "array" && to.kind === "array") {
-    return (to.containsNull || !from.containsNull) && canUpCast(from.elementType, to.elementType);
-  }
-  if (from.kind === "map" && to.kind === "map") {
-    if (from.valueContainsNull && !to.valueContainsNull) return false;
-    return canUpCast(from.keyType, to.keyType) && canUpCast(from.valueType, to.valueType);
-  }
-  if (from.kind === "struct" && to.kind === "struct") {
-    return (
-      from.fields.length === to.fields.length &&
-      from.fields.every((f, i2) => {
-        const g = to.fields[i2] as StructField;
-        return (g.nullable || !f.nullable) && canUpCast(f.dataType, g.dataType);
-      })
-    );
-  }
-  return isAnsiInterval(from) && from.kind === to.kind;
+  return child.nullable || (mode === "try" ? !canUpCast(child.dataType, to) : castForcesNull(child.dataType, to));
 }
 
 /** A part that may be null (or, without ANSI, becomes null where it does not fit) needs a place that may be. */

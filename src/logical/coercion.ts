@@ -364,7 +364,8 @@ const WIDENING = ["byte", "short", "integer", "long", "float", "double"];
 /** A cast that loses nothing (Spark's up-cast). */
 export function canUpCast(from: DataType, to: DataType): boolean {
   if (equalTypes(from, to) || from.kind === "void") return true;
-  if (isAtomic(from) && isString(to)) return true;
+  if ((isAtomic(from) || from.kind === "interval") && isString(to)) return true;
+  if (from.kind === "timestamp" && to.kind === "long") return true;
   const [a, b] = [WIDENING.indexOf(from.kind), WIDENING.indexOf(to.kind)];
   if (a >= 0 && b >= 0) return a <= b;
   if (to.kind === "decimal") {
