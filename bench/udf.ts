@@ -16,29 +16,51 @@ function speed(result: Result, rows: number, base?: Result): Result {
   return { name: result.name, figure: `${own.toFixed(1).padStart(7)} M rows/s${ratio}` };
 }
 
-/** What this benchmark uses of the package duckdb. */
+/** What this benchmark uses of DuckDB's package. */
 interface DuckDb {
-  readonly Database: new (path: string) => {
-    register_udf(name: string, returnType: string, fn: (x: number) => number): void;
-    all(sql: string, done: (error: Error | null) => void): void;
+  readonly DOUBLE: unknown;
+  readonly DuckDBScalarFunction: {
+    create(options: {
+      name: string;
+      parameterTypes: readonly unknown[];
+      returnType: unknown;
+      mainFunction: (info: unknown, input: Chunk, output: Vector) => void;
+    }): unknown;
   };
+  readonly DuckDBInstance: {
+    create(): Promise<{
+      connect(): Promise<{ registerScalarFunction(fn: unknown): void; run(sql: string): Promise<unknown> }>;
+    }>;
+  };
+}
+interface Chunk {
+  readonly rowCount: number;
+  getColumnVector(column: number): Vector;
+}
+interface Vector {
+  getItem(row: number): number;
+  setItem(row: number, value: number): void;
+  flush(): void;
 }
 /** DuckDB's functions in Node, where its package is installed. */
 async function duckdb(): Promise<Result> {
   const name = "DuckDB in Node";
-  const require = createRequire(import.meta.url);
   let api: DuckDb;
   try {
-    api = require("duckdb") as DuckDb;
+    api = createRequire(import.meta.url)("@duckdb/node-api") as DuckDb;
   } catch {
-    return { name, skipped: "the package duckdb is not installed" };
+    return { name, skipped: "it is not installed (npm install --no-save @duckdb/node-api)" };
   }
-  const db = new api.Database(":memory:");
-  db.register_udf("f", "double", (x) => x * 2 + 1);
-  const sql = `SELECT sum(f(range::DOUBLE)) FROM range(${ROWS})`;
-  const run = (): Promise<void> =>
-    new Promise((resolve, reject) => db.all(sql, (error) => (error === null ? resolve() : reject(error))));
-  return speed(await time(name, run, 3, 1), ROWS);
+  const connection = await (await api.DuckDBInstance.create()).connect();
+  const { DOUBLE } = api;
+  const mainFunction = (_: unknown, input: Chunk, output: Vector): void => {
+    const x = input.getColumnVector(0);
+    for (let row = 0; row < input.rowCount; row++) output.setItem(row, x.getItem(row) * 2 + 1);
+    output.flush();
+  };
+  const options = { name: "f", parameterTypes: [DOUBLE], returnType: DOUBLE, mainFunction };
+  connection.registerScalarFunction(api.DuckDBScalarFunction.create(options));
+  return time(name, () => connection.run(`SELECT sum(f(range::DOUBLE)) FROM range(${ROWS})`), 3);
 }
 
 export const userFunctions: Benchmark = {
@@ -58,6 +80,7 @@ export const userFunctions: Benchmark = {
       await peer("pyspark", "arrow_udf", String(ROWS)),
       await peer("pyspark", "pandas_udf", String(ROWS)),
     ];
+    const duckUdf = await duckdb();
     const named = (name: string, r: Result): Result => ({ ...r, name });
     const [plainUdf, arrowUdf, pandasUdf] = [
       named("PySpark udf", udfPeer),
@@ -72,7 +95,7 @@ export const userFunctions: Benchmark = {
       speed(plainUdf, ROWS),
       speed(arrowUdf, ROWS),
       speed(pandasUdf, ROWS),
-      await duckdb(),
+      speed(duckUdf, ROWS),
     ];
   },
 };

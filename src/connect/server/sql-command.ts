@@ -14,6 +14,7 @@ import {
   SQLSchema,
   type WithRelations,
 } from "../generated/spark/connect/relations_pb.ts";
+import { AnalysisException } from "../../types/spark-error.ts";
 import { invalidPlan } from "../codec/invalid-plan.ts";
 import { arrowStream } from "./arrow-result.ts";
 import type { Operation } from "./operation.ts";
@@ -63,7 +64,13 @@ function textOf({ relType }: RelationMessage): { readonly sql: SQL; readonly ref
 /** Fetches what the command's query needs to know, so that nothing waits for it in this thread. */
 async function prepareQuery({ session, signal }: PlanReader, command: Command): Promise<void> {
   const query = "query" in command ? command.query : undefined;
-  if (query !== undefined) await session.engine.prepare(query, { signal });
+  if (query === undefined) return;
+  try {
+    await session.engine.prepare(query, { signal });
+  } catch (error) {
+    // By itself it may lack what the command gives it, as the parameters of a function; else the command fails, too.
+    if (!(error instanceof AnalysisException)) throw error;
+  }
 }
 
 /** Rows as a message. */
