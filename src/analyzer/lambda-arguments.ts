@@ -1,9 +1,8 @@
 /** Arguments of functions that take lambdas: parameters get the types that the function says. */
-import { type LambdaVariable, nextId, type TypedExpr } from "../logical/expression.ts";
+import { type Lambda, type LambdaVariable, nextId, type TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
-import type { DataType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unsupportedSubquery } from "./correlation.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
@@ -20,68 +19,42 @@ export function lambdaArguments(
   }
   if (args.some(containsSubquery)) throw unsupportedSubquery("HIGHER_ORDER_FUNCTION");
   const typed: (TypedExpr | undefined)[] = args.map((a) => (a.kind === "LambdaFunction" ? undefined : a));
-  for (const [i, a] of args.entries()) {
-    if (a.kind !== "LambdaFunction") {
-      if (FUNCTIONS.has(row.params[i]?.name ?? "")) typed[i] = constantLambda(cx, row, name, typed, i, origin);
-      continue;
-    }
-    const types = row.lambda(typed, i, a.arguments.length, cx.bindContext(name, origin));
-    if (types.length !== a.arguments.length) {
+  /** The parameters of the lambda at a place; too many or too few of them raise. */
+  const parametersAt = (i: number, names: readonly string[]): readonly LambdaVariable[] => {
+    const types = row.lambda!(typed, i, names.length, cx.bindContext(name, origin));
+    if (types.length !== names.length) {
       throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", {
-        expectedNumArgs: String(a.arguments.length),
+        expectedNumArgs: String(names.length),
         actualNumArgs: String(types.length),
       });
     }
+    return names.map((v, j) => ({ kind: "LambdaVariable", id: nextId(), name: v, ...types[j]! }));
+  };
+  for (const [i, a] of args.entries()) {
+    if (a.kind !== "LambdaFunction") {
+      const count = row.params[i]?.lambdaParameters;
+      if (count === undefined) continue;
+      typed[i] = lambdaOf(parametersAt(i, Array<string>(count).fill("col")), a);
+      continue;
+    }
     const names = a.arguments.map((v) => v.nameParts[0] as string);
+    const parameters = parametersAt(i, names);
     if (new Set(names.map((n) => (cx.caseSensitive ? n : n.toLowerCase()))).size !== names.length) {
       throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", {
         args: names.map((n) => `\`${n}\``).join(", "),
         caseSensitiveConfig: '"spark.sql.caseSensitive"',
       });
     }
-    const parameters = names.map<LambdaVariable>((v, j) => ({
-      kind: "LambdaVariable",
-      id: nextId(),
-      name: v,
-      ...(types[j] as { dataType: DataType; nullable: boolean }),
-    }));
-    const body = cx.withParameters(parameters, () => cx.value(a.function));
-    typed[i] = { kind: "Lambda", parameters, body, dataType: body.dataType, nullable: body.nullable };
+    typed[i] = lambdaOf(
+      parameters,
+      cx.withParameters(parameters, () => cx.value(a.function)),
+    );
   }
   return typed as readonly TypedExpr[];
 }
-
-/** The parameters that take functions, as Spark names them. */
-const FUNCTIONS: ReadonlySet<string> = new Set(["func", "function", "pred", "merge", "finish"]);
-/** A function that does not look at its parameters, of which it has as many as it must. */
-function constantLambda(
-  cx: ExpressionResolver,
-  row: FunctionRow,
-  name: string,
-  typed: readonly (TypedExpr | undefined)[],
-  i: number,
-  origin: Origin | undefined,
-): TypedExpr {
-  const body = typed[i] as TypedExpr;
-  const before = typed.map((e, j) => (j < i || j === 0 ? e : undefined));
-  for (let count = 1; ; count++) {
-    try {
-      const types = row.lambda!(before, i, count, cx.bindContext(name, origin));
-      const parameters = types.map<LambdaVariable>((t, j) => ({
-        kind: "LambdaVariable",
-        id: nextId(),
-        name: `col${j}`,
-        ...t,
-      }));
-      return { kind: "Lambda", parameters, body, dataType: body.dataType, nullable: body.nullable };
-    } catch (e) {
-      const isCount =
-        e instanceof AnalysisException && e.condition === "INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH";
-      if (!isCount || count === MOST_PARAMETERS) throw e;
-    }
-  }
+function lambdaOf(parameters: readonly LambdaVariable[], body: TypedExpr): Lambda {
+  return { kind: "Lambda", parameters, body, dataType: body.dataType, nullable: body.nullable };
 }
-const MOST_PARAMETERS = 3;
 
 function containsSubquery(e: TypedExpr | Expression): boolean {
   if (e.kind === "Subquery" || e.kind === "SubqueryExpression") return true;

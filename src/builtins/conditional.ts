@@ -222,7 +222,7 @@ export const conditionalFunctions: readonly FunctionRow[] = family("conditional"
       const x = cx.share(cx.lower(a!));
       const isNan = px.isNan(x);
       // A null test takes the first branch's null along.
-      return px.ternary(isNan, mayRaise(b!) ? cx.lowerWhere(b!, isNan) : cx.lower(b!), x);
+      return px.ternary(isNan, cx.lowerWhere(b!, isNan), x);
     },
   },
   greatest: extremeRow("greatest"),

@@ -16,15 +16,22 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 const SAFE_REALS: ReadonlySet<string> = new Set(["+", "-", "*", "negative", "abs"]);
 
+/** Each part of an expression is asked by itself when it is lowered: what is known of it is kept. */
+const known = new WeakMap<TypedExpr, boolean>();
+
 export function mayRaise(e: TypedExpr): boolean {
   // An explicit stack: conditions may be thousands of terms deep.
   const stack: TypedExpr[] = [e];
-  for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
-    if (raisesItself(x)) return true;
-    if (x.kind === "Call" && x.replacement !== undefined) stack.push(x.replacement);
-    else for (const c of children(x)) stack.push(c);
+  for (let x = stack.at(-1); x !== undefined; x = stack.at(-1)) {
+    const parts = x.kind === "Call" && x.replacement !== undefined ? [x.replacement] : children(x);
+    const raises = raisesItself(x) || parts.some((part) => known.get(part) === true);
+    const unknown = raises || known.has(x) ? [] : parts.filter((part) => !known.has(part));
+    for (const part of unknown) stack.push(part);
+    if (unknown.length > 0) continue;
+    known.set(x, raises);
+    stack.pop();
   }
-  return false;
+  return known.get(e) === true;
 }
 function raisesItself(e: TypedExpr): boolean {
   switch (e.kind) {

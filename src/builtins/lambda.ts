@@ -14,7 +14,7 @@ import { asNullable } from "../types/type-equality.ts";
 import { ordinal, unexpectedInput } from "./bind.ts";
 import { containsNull, elementType, isFlat, nullOf, requireArray, requireOrderable } from "./array-support.ts";
 import { field, mapOf, structOf, zipLongest } from "./entries.ts";
-import { family, optional, param, type RowSpec } from "./family.ts";
+import { family, lambdaParam, param, type RowSpec } from "./family.ts";
 import { lastWins, requireKeyType, withPolicy } from "./map.ts";
 import { mismatch, quotedType } from "./support.ts";
 
@@ -27,10 +27,7 @@ const E = px.element();
 const INDEX: ParameterType = { dataType: INT, nullable: false };
 
 function lambdaAt(args: Args, i: number): Lambda {
-  const e = args[i];
-  if (e?.kind === "Lambda") return e;
-  // An ordinary expression stands for a lambda that does not look at its parameters.
-  return { kind: "Lambda", parameters: [], body: e!, dataType: e!.dataType, nullable: e!.nullable };
+  return args[i] as Lambda;
 }
 function countMismatch(expected: number, actual: number): AnalysisException {
   return new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", {
@@ -96,7 +93,7 @@ function withIndex(list: Px, lambda: Lambda): { list: Px; bind: (e: Px) => reado
 function quantifier(since: string, any: boolean): RowSpec {
   return {
     since,
-    params: [param("expr", ANY_ARRAY), param("pred", ANY)],
+    params: [param("expr", ANY_ARRAY), lambdaParam("pred", 1)],
     lambda: (args, _index, count, cx) => {
       needArray(args, 0, cx);
       return typed([elementOf(args[0])], count);
@@ -152,7 +149,12 @@ function identity(dataType: DataType): Lambda {
 }
 const aggregateRow = (since: string): RowSpec => ({
   since,
-  params: [param("expr", ANY_ARRAY), param("start", ANY), param("merge", ANY), optional("finish", ANY)],
+  params: [
+    param("expr", ANY_ARRAY),
+    param("start", ANY),
+    lambdaParam("merge", 2),
+    lambdaParam("finish", 1, { optional: true }),
+  ],
   lambda: (args, index, count, cx) => {
     needArray(args, 0, cx);
     const state = { dataType: asNullable(args[1]!.dataType), nullable: true };
@@ -206,7 +208,7 @@ function mapZip(call: Call, cx: LowerContext): Px {
 function overEntries(since: string, more: Partial<RowSpec>, finish: (body: Px, e: Px) => Px): RowSpec {
   return {
     since,
-    params: [param("expr", ANY_MAP), param("func", ANY)],
+    params: [param("expr", ANY_MAP), lambdaParam("func", 2)],
     lambda: (args, _index, count, cx) => typed(entryOf(args[0], cx, args), count),
     nullable: ([map]) => map!.nullable,
     coerce: (args) => args,
@@ -252,7 +254,7 @@ const DEFAULT_ORDER = `lambdafunction((IF(((${V} IS NULL) AND (${V} IS NULL)), 0
 export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar", {
   transform: {
     since: "2.4.0",
-    params: [param("expr", ANY_ARRAY), param("func", ANY)],
+    params: [param("expr", ANY_ARRAY), lambdaParam("func", 1)],
     lambda: (args, _index, count, cx) => {
       needArray(args, 0, cx);
       return typed([elementOf(args[0]), INDEX], count, 1);
@@ -271,7 +273,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
   },
   filter: {
     since: "2.4.0",
-    params: [param("expr", ANY_ARRAY), param("func", ANY)],
+    params: [param("expr", ANY_ARRAY), lambdaParam("func", 1)],
     lambda: (args, _index, count, cx) => {
       needArray(args, 0, cx);
       return typed([elementOf(args[0]), INDEX], count, 1);
@@ -294,7 +296,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
   reduce: aggregateRow("3.4.0"),
   zip_with: {
     since: "2.4.0",
-    params: [param("left", ANY_ARRAY), param("right", ANY_ARRAY), param("func", ANY)],
+    params: [param("left", ANY_ARRAY), param("right", ANY_ARRAY), lambdaParam("func", 2)],
     lambda: (args, _index, count, cx) => {
       needArray(args, 0, cx);
       needArray(args, 1, cx);
@@ -334,7 +336,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
   ),
   map_zip_with: {
     since: "3.0.0",
-    params: [param("map1", ANY_MAP), param("map2", ANY_MAP), param("function", ANY)],
+    params: [param("map1", ANY_MAP), param("map2", ANY_MAP), lambdaParam("function", 3)],
     lambda: (args, _index, count, cx) => {
       const [a, b] = [mapTypeOf(args[0]), mapTypeOf(args[1])];
       for (const [i, t] of [a, b].entries()) {
@@ -376,7 +378,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
   },
   array_sort: {
     since: "2.4.0",
-    params: [param("expr", ANY_ARRAY), optional("func", ANY)],
+    params: [param("expr", ANY_ARRAY), lambdaParam("func", 2, { optional: true })],
     lambda: (args, _index, count, cx) => {
       needArray(args, 0, cx);
       if (count !== 2) throw countMismatch(count, 2);

@@ -16,6 +16,8 @@ export interface Param {
   readonly optional?: boolean;
   /** The last parameter may repeat (0 or more times). */
   readonly variadic?: boolean;
+  /** Takes a lambda. An expression that is none stands for one of so many parameters, which does not look at them. */
+  readonly lambdaParameters?: number;
   /** Must be foldable (a constant) at analysis; else DATATYPE_MISMATCH.NON_FOLDABLE_INPUT. */
   readonly foldable?: boolean;
 }

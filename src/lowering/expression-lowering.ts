@@ -91,11 +91,23 @@ export class ExpressionLowering implements LowerContext {
   }
 
   lower(e: TypedExpr): Px {
-    const made = this.dispatch(e);
+    // Sums and the like lean to the side that is asked first, thousands of terms deep: no recursion along it.
+    const above: TypedExpr[] = [];
+    let at = e;
+    for (let first = firstAsked(at); first !== undefined; first = firstAsked(at)) {
+      above.push(at);
+      at = first;
+    }
+    let made = this.small(this.dispatch(at, undefined));
+    for (let next = above.pop(); next !== undefined; next = above.pop()) made = this.small(this.dispatch(next, made));
+    return made;
+  }
+  private small(made: Px): Px {
     if (this.inner || (made.depth <= MAX_LOWERED_DEPTH && made.size <= MAX_LOWERED_SIZE)) return made;
     return this.stage.materialize(made);
   }
   lowerWhere(e: TypedExpr, guard: Px): Px {
+    if (!mayRaise(e)) return this.lower(e);
     const both = this.guard === undefined ? guard : px.and(this.guard, guard);
     return this.with({ guard: both.depth > MAX_GUARD_DEPTH ? this.share(both) : both }).lower(e);
   }
@@ -154,25 +166,26 @@ export class ExpressionLowering implements LowerContext {
     return this.with({ variables }).lower(lambda.body);
   }
 
-  private dispatch(e: TypedExpr): Px {
+  /** `first`: the value of what `firstAsked` gives for the expression. */
+  private dispatch(e: TypedExpr, first: Px | undefined): Px {
     switch (e.kind) {
       case "Attribute":
         return column(e);
       case "Literal":
         return this.literal(e);
       case "Alias":
-        return this.lower(e.child);
+        return first as Px;
       case "Cast":
-        return lowerCast(this.lower(e.child), e.child.dataType, e.dataType, e.mode, e.timeZone, this, e);
+        return lowerCast(first as Px, e.child.dataType, e.dataType, e.mode, e.timeZone, this, e);
       case "LambdaVariable": {
         const bound = this.variables.get(e.id);
         return bound ?? px.col(columnName(e));
       }
       case "Call": {
         const row = e.fn;
-        if (e.replacement !== undefined) return this.lower(e.replacement);
+        if (e.replacement !== undefined) return first as Px;
         if (row.lower !== undefined) return row.lower(e, this);
-        const args = this.operands(e);
+        const args = this.operands(e, first);
         if (row.polars !== undefined) return row.polars(args, e, this);
         if (row.kernel !== undefined) {
           const kernel = typeof row.kernel === "string" ? { name: row.kernel } : row.kernel;
@@ -187,26 +200,39 @@ export class ExpressionLowering implements LowerContext {
         throw unsupported(`a ${e.kind.toLowerCase()} in this place`);
     }
   }
-  operands({ fn, args }: Call): readonly Px[] {
-    const strict = fn.nullable === undefined && fn.params.at(-1)?.variadic !== true;
-    const order = fn.operandOrder ?? (strict ? "left" : undefined);
-    if (order === undefined || !args.some(mayRaise)) return args.map((a) => this.lower(a));
+  operands({ fn, args }: Call, first?: Px): readonly Px[] {
+    const order = operandOrder(fn);
     const indices = [...args.keys()];
     if (order === "right") indices.reverse();
     const made: Px[] = [];
     let present: Px | undefined;
     for (const [n, i] of indices.entries()) {
       const arg = args[i] as TypedExpr;
-      const value = present === undefined || !mayRaise(arg) ? this.lower(arg) : this.lowerWhere(arg, present);
-      const isAsked = arg.nullable && indices.slice(n + 1).some((later) => mayRaise(args[later] as TypedExpr));
+      const given = n === 0 ? first : undefined;
+      const value = given ?? (present === undefined ? this.lower(arg) : this.lowerWhere(arg, present));
+      const later = order === "all" || !arg.nullable ? [] : indices.slice(n + 1);
+      const isAsked = later.some((j) => mayRaise(args[j] as TypedExpr));
       made[i] = isAsked ? this.share(value) : value;
       if (!isAsked) continue;
-      const given = px.isNotNull(made[i]);
-      present = present === undefined ? given : px.and(present, given);
+      const isPresent = px.isNotNull(made[i]);
+      present = present === undefined ? isPresent : px.and(present, isPresent);
     }
     return made;
   }
   private literal(e: TypedLiteral): Px {
     return lowerLiteral(e.value, e.dataType);
   }
+}
+
+function operandOrder(fn: Call["fn"]): "left" | "right" | "all" {
+  const isStrict = fn.nullable === undefined && fn.params.at(-1)?.variadic !== true;
+  return fn.operandOrder ?? (isStrict ? "left" : "all");
+}
+/** The part that is lowered first, and as its whole is: for the same rows. */
+function firstAsked(e: TypedExpr): TypedExpr | undefined {
+  if (e.kind === "Alias" || e.kind === "Cast") return e.child;
+  if (e.kind !== "Call") return undefined;
+  if (e.replacement !== undefined) return e.replacement;
+  if (e.fn.lower !== undefined) return undefined;
+  return e.args.at(operandOrder(e.fn) === "right" ? -1 : 0);
 }
