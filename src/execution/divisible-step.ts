@@ -94,6 +94,22 @@ function stepOf(plan: PolarsPlan, ref: NodeRef): DivisibleStep | null {
   }
 }
 
+/** The nodes above one as long as each has a single use, the nearest first. */
+function* onlyUses(
+  plan: PolarsPlan,
+  from: NodeRef,
+  uses: ReadonlyMap<NodeRef, number>,
+  parents: ReadonlyMap<NodeRef, NodeRef>,
+): Generator<readonly [ref: NodeRef, node: PolarsNode], void, undefined> {
+  for (let at = from; uses.get(at) === 1;) {
+    const above = parents.get(at);
+    const node = above === undefined ? undefined : plan.nodes[above];
+    if (above === undefined || node === undefined) return;
+    yield [above, node];
+    at = above;
+  }
+}
+
 /** The filters right above pairs: with them the engine finds pairs without making all of them. */
 function filteredPairs(
   plan: PolarsPlan,
@@ -103,12 +119,8 @@ function filteredPairs(
   cut: readonly boolean[],
 ): NodeRef {
   let last = cross;
-  for (let at = cross; uses.get(at) === 1;) {
-    const above = parents.get(at);
-    const node = above === undefined ? undefined : plan.nodes[above];
-    if (above === undefined || node === undefined || node.op === "kernel" || node.op === "fold") break;
-    if (!isRowWiseStep(node)) break;
-    at = above;
+  for (const [at, node] of onlyUses(plan, cross, uses, parents)) {
+    if (node.op === "kernel" || node.op === "fold" || !isRowWiseStep(node)) break;
     if (node.op === "filter" && cut[at] === true) last = at;
   }
   return last;
@@ -126,13 +138,9 @@ function rowWiseAbove(
   let last = step;
   let sameRows = keepsHeight(plan.nodes[step] as PolarsNode);
   const between: NodeRef[] = [];
-  for (let at = step; uses.get(at) === 1;) {
-    const above = parents.get(at);
-    const node = above === undefined ? undefined : plan.nodes[above];
-    if (above === undefined || node === undefined) break;
+  for (const [at, node] of onlyUses(plan, step, uses, parents)) {
     if (!isRowWiseStep(node) && !(numbersRows(node) && sameRows)) break;
     sameRows &&= keepsHeight(node);
-    at = above;
     between.push(at);
     if (cut[at] !== true) continue;
     last = at;

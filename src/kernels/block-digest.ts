@@ -5,7 +5,7 @@
 import { hash as nativeDigest } from "node:crypto";
 
 /** From so many bytes on OpenSSL is faster. */
-const LONG = 512;
+export const LONG = 512;
 const BLOCK = 64;
 
 export interface BlockDigest {

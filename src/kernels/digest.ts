@@ -3,7 +3,7 @@ import { createHmac, hash as digestOf } from "node:crypto";
 import { BytesBuilder, Int64Builder, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType, type ArrowVector, arrowVector } from "../arrow/vector.ts";
 import { Arguments, type BytesArgument } from "./arguments.ts";
-import { type BlockDigest, Digester, MD5, SHA1, SHA256 } from "./block-digest.ts";
+import { type BlockDigest, Digester, LONG, MD5, SHA1, SHA256 } from "./block-digest.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { murmur3 } from "./murmur3.ts";
 import { xxhash64 } from "./xxhash64.ts";
@@ -79,8 +79,6 @@ const crc32: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 
-/** From so many bytes on OpenSSL is faster. */
-const LONG = 512;
 const HMAC: { readonly [name: string]: string } = {
   MD5: "md5",
   SHA1: "sha1",
@@ -144,7 +142,7 @@ const hmac: Kernel = (columns, options, rows) => {
         detailMessage: "Empty key",
       });
     const blockDigest = HMAC_BLOCKS[known];
-    if (blockDigest === undefined || value.length > LONG) {
+    if (blockDigest === undefined || value.length >= LONG) {
       out.append(createHmac(known, secret).update(value).digest());
       continue;
     }
