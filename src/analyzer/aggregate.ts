@@ -40,6 +40,7 @@ import type { Scope } from "./query-scope.ts";
 import { type Block, type Named, starIn } from "./select.ts";
 import { mergedSessions, withTimeWindow } from "./time-window.ts";
 import { withWindows } from "./windows.ts";
+import { sameName } from "../types/name-equality.ts";
 
 export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Logical {
   const rel = written.fromPipe === true ? withPipeOrdinals(written, cx.relation(written.input, env)) : written;
@@ -222,9 +223,8 @@ function isGroupable(t: DataType): boolean {
   return isOrderable(t);
 }
 function aliasNamed(cx: Analyzer, list: readonly Named[], name: string): TypedAlias | undefined {
-  const same = (a: string): boolean =>
-    cx.session.conf.caseSensitive ? a === name : a.toLowerCase() === name.toLowerCase();
-  return list.find((e): e is TypedAlias => e.kind === "Alias" && same(e.name));
+  const { caseSensitive } = cx.session.conf;
+  return list.find((e): e is TypedAlias => e.kind === "Alias" && sameName(e.name, name, caseSensitive));
 }
 function ordinalGrouping(i: number, list: readonly Named[], e: Expression, written: readonly Named[]): TypedExpr {
   const context = { queryContext: contextOf(e.origin) };

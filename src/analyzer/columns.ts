@@ -16,6 +16,7 @@ import { checkComparable } from "./set-operation.ts";
 import { requalify } from "./source.ts";
 import { unresolvedColumn } from "./scope.ts";
 import { withTimeWindow } from "./time-window.ts";
+import { sameName } from "../types/name-equality.ts";
 
 type ColumnsRelation = Extract<
   Relation,
@@ -152,12 +153,11 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
       return register(cx, input, cx.scope(input, [rel.input], env), kept);
     }
     case "WithColumnsRenamed": {
-      const sensitive = cx.session.conf.caseSensitive;
-      const same = (a: string, b: string): boolean => (sensitive ? a === b : a.toLowerCase() === b.toLowerCase());
+      const { caseSensitive } = cx.session.conf;
       const list = output.map((a): Attribute | TypedAlias => {
         // One after the other: a new name may be renamed again.
-        const name = rel.renames.reduce((n, [from, to]) => (same(n, from) ? to : n), a.name);
-        return rel.renames.some(([from]) => same(from, a.name)) ? alias(a, name, a.metadata) : a;
+        const name = rel.renames.reduce((n, [from, to]) => (sameName(n, from, caseSensitive) ? to : n), a.name);
+        return rel.renames.some(([from]) => sameName(from, a.name, caseSensitive)) ? alias(a, name, a.metadata) : a;
       });
       return register(cx, input, cx.scope(input, [rel.input], env), list);
     }

@@ -4,6 +4,7 @@ import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { type ArrayType, INT as INT_TYPE, quoteName, STRING, type StructType } from "../types/data-type.ts";
 import { AnalysisException, type QueryContext } from "../types/spark-error.ts";
+import { sameName } from "../types/name-equality.ts";
 
 export interface NameMatch {
   readonly attribute: Attribute;
@@ -151,8 +152,7 @@ export function extractValue(base: TypedExpr, key: TypedExpr, cx: Extractor): Ty
 }
 
 export function fieldIndex(t: StructType, name: string, caseSensitive: boolean): number {
-  const same = (x: string): boolean => (caseSensitive ? x === name : x.toLowerCase() === name.toLowerCase());
-  const found = t.fields.flatMap((f, i) => (same(f.name) ? [i] : []));
+  const found = t.fields.flatMap((f, i) => (sameName(f.name, name, caseSensitive) ? [i] : []));
   if (found.length === 1) return found[0] as number;
   if (found.length === 0) {
     throw new AnalysisException("FIELD_NOT_FOUND", {

@@ -7,6 +7,7 @@ import { INT, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 import { nameText, unresolvedColumn } from "./scope.ts";
+import { sameName } from "../types/name-equality.ts";
 
 type Path = readonly string[];
 
@@ -20,7 +21,7 @@ export function changedStar(
   const replacements = e.replace ?? [];
   const used = new Set<string>();
   const list = all.map((x) => {
-    const found = replacements.find((r) => same(r.name, nameOf(x), cx));
+    const found = replacements.find((r) => sameName(r.name, nameOf(x), cx.caseSensitive));
     if (found === undefined) return x;
     used.add(found.name);
     return alias(cx.value(found.expression), nameOf(x));
@@ -55,14 +56,14 @@ function restOf(path: Path, x: TypedExpr, cx: ExpressionResolver): Path | undefi
   const qualifier = x.kind === "Attribute" ? x.qualifier : [];
   for (let q = Math.min(path.length - 1, qualifier.length); q >= 0; q--) {
     const own = qualifier.slice(qualifier.length - q);
-    if (!same(path[q] as string, nameOf(x), cx)) continue;
-    if (own.every((part, i) => same(part, path[i] as string, cx))) return path.slice(q + 1);
+    if (!sameName(path[q] as string, nameOf(x), cx.caseSensitive)) continue;
+    if (own.every((part, i) => sameName(part, path[i] as string, cx.caseSensitive))) return path.slice(q + 1);
   }
   return undefined;
 }
 function overlaps(paths: readonly Path[], cx: ExpressionResolver): boolean {
   const starts = (a: Path, b: Path): boolean =>
-    a.length <= b.length && a.every((part, i) => same(part, b[i] as string, cx));
+    a.length <= b.length && a.every((part, i) => sameName(part, b[i] as string, cx.caseSensitive));
   return paths.some((a, i) => paths.some((b, k) => i !== k && starts(a, b)));
 }
 
@@ -75,10 +76,12 @@ function withoutFields(base: TypedExpr, paths: readonly Path[], at: Path, cx: Ex
     });
   }
   const fields = base.dataType.fields;
-  const missing = paths.find((path) => !fields.some((f) => same(f.name, path[0] as string, cx)));
+  const missing = paths.find((path) => !fields.some((f) => sameName(f.name, path[0] as string, cx.caseSensitive)));
   if (missing !== undefined) throw unresolvedColumn([...at, ...missing], cx.scope.index.attributes, []);
   const kept = fields.flatMap((f, i) => {
-    const inner = paths.filter((path) => same(path[0] as string, f.name, cx)).map((path) => path.slice(1));
+    const inner = paths
+      .filter((path) => sameName(path[0] as string, f.name, cx.caseSensitive))
+      .map((path) => path.slice(1));
     if (inner.some((path) => path.length === 0)) return [];
     const value = cx.call("get_struct_field", [base, literal(i, INT)]);
     return [literal(f.name, STRING), inner.length === 0 ? value : withoutFields(value, inner, [...at, f.name], cx)];
@@ -87,7 +90,4 @@ function withoutFields(base: TypedExpr, paths: readonly Path[], at: Path, cx: Ex
 }
 function nameOf(x: TypedExpr): string {
   return x.kind === "Attribute" || x.kind === "Alias" ? x.name : prettyName(x);
-}
-function same(a: string, b: string, cx: ExpressionResolver): boolean {
-  return cx.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase();
 }

@@ -12,6 +12,7 @@ import { type Analyzer, type Env, TOP } from "./analyzer.ts";
 import { freshIds, project } from "./rename.ts";
 import { nameText } from "./scope.ts";
 import { requalify } from "./source.ts";
+import { sameName } from "../types/name-equality.ts";
 
 export function readView(cx: Analyzer, v: ViewDefinition, parts: readonly string[], env: Env): Logical {
   const key = parts.map((p) => p.toLowerCase()).join(".");
@@ -69,14 +70,13 @@ function asMade(cx: Analyzer, v: ViewDefinition, read: Logical): Logical {
   const mode = modeOf(cx, v);
   const fields = v.schema?.fields ?? [];
   if (mode === "evolution" && v.columnAliases === undefined) return read;
-  const same = (a: string, b: string): boolean =>
-    cx.session.conf.caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase();
+  const { caseSensitive } = cx.session.conf;
   const seen = new Map<string, number>();
   const list = fields.map((f): Attribute | TypedAlias => {
-    const found = read.output.filter((a) => same(a.name, f.name));
+    const found = read.output.filter((a) => sameName(a.name, f.name, caseSensitive));
     const nth = seen.get(f.name.toLowerCase()) ?? 0;
     seen.set(f.name.toLowerCase(), nth + 1);
-    const wanted = fields.filter((g) => same(g.name, f.name)).length;
+    const wanted = fields.filter((g) => sameName(g.name, f.name, caseSensitive)).length;
     const a = found[nth];
     if (a === undefined || found.length !== wanted) throw changed(v, f, found.length, wanted);
     return asField(cx, v, mode, a, f);

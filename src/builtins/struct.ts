@@ -11,7 +11,8 @@ import { quoted } from "./bind.ts";
 import { containsNull, nullOf } from "./array-support.ts";
 import { structOf } from "./entries.ts";
 import { family, param, rest } from "./family.ts";
-import { folded, mismatch, numberOf, stringOf } from "./support.ts";
+import { isCaseSensitive, folded, mismatch, numberOf, stringOf } from "./support.ts";
+import { sameName } from "../types/name-equality.ts";
 
 type Args = readonly TypedExpr[];
 
@@ -66,12 +67,9 @@ function requireStruct(args: Args, cx: BindContext): StructType {
     functionName: cx.name,
   });
 }
-function sameName(a: string, b: string, cx: BindContext): boolean {
-  return cx.conf("spark.sql.caseSensitive") === "true" ? a === b : a.toLowerCase() === b.toLowerCase();
-}
 /** Positions in the new struct: an old field by its number, the new value as -1. */
 function placesAfter(t: StructType, name: string, cx: BindContext): readonly number[] {
-  const places = t.fields.map((f, i) => (sameName(f.name, name, cx) ? -1 : i));
+  const places = t.fields.map((f, i) => (sameName(f.name, name, isCaseSensitive(cx)) ? -1 : i));
   return places.includes(-1) ? places : [...places, -1];
 }
 function rebuilt(struct: Px, fields: readonly Px[], call: Call): Px {
@@ -184,7 +182,7 @@ export const structFunctions: readonly FunctionRow[] = family("struct", "scalar"
     coerce: (args, cx) => {
       const t = requireStruct(args, cx);
       const names = args.slice(1).map((e) => stringOf(e) ?? "");
-      if (t.fields.every((f) => names.some((n) => sameName(f.name, n, cx)))) {
+      if (t.fields.every((f) => names.some((n) => sameName(f.name, n, isCaseSensitive(cx))))) {
         throw mismatch("update_fields", args.slice(0, 1), "CANNOT_DROP_ALL_FIELDS", {});
       }
       return args;
@@ -193,7 +191,7 @@ export const structFunctions: readonly FunctionRow[] = family("struct", "scalar"
     returns: (args, cx) => {
       const t = args[0]!.dataType as StructType;
       const names = args.slice(1).map((e) => stringOf(e) ?? "");
-      return new StructType(t.fields.filter((f) => !names.some((n) => sameName(f.name, n, cx))));
+      return new StructType(t.fields.filter((f) => !names.some((n) => sameName(f.name, n, isCaseSensitive(cx)))));
     },
     nullable: ([struct]) => struct!.nullable,
     lower: (call, cx) => {

@@ -102,3 +102,8 @@ export function coerceTo(
     return implicit(e, t, cx.mode, cx.timeZone);
   });
 }
+
+/** Whether names that differ in case differ. */
+export function isCaseSensitive(cx: BindContext): boolean {
+  return cx.conf("spark.sql.caseSensitive") === "true";
+}

@@ -39,6 +39,7 @@ import {
   schemaOf,
   unpacked,
 } from "./text-options.ts";
+import { isCaseSensitive } from "./support.ts";
 
 function xpath(returns: DataType, kernel: string, ...aliases: readonly string[]): RowSpec {
   return {
@@ -67,9 +68,6 @@ function checkOptions(options: TextOptions): void {
   const complaint = badXmlOption(options);
   if (complaint === undefined) return;
   throw new IllegalArgumentException(null, {}, { message: `requirement failed: ${complaint}` });
-}
-function isCaseSensitive(cx: BindContext): boolean {
-  return cx.conf("spark.sql.caseSensitive") === "true";
 }
 const fromXml: RowSpec = {
   since: "4.0.0",

@@ -6,6 +6,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { findTable, fullName, store } from "./tables.ts";
 import { findRelation } from "./views.ts";
+import { sameName } from "../types/name-equality.ts";
 
 type Texts = { readonly [key: string]: string };
 function changed(before: Texts | undefined, { set = {}, unset = [] }: Pick<AlterProperties, "set" | "unset">): Texts {
@@ -80,10 +81,9 @@ export function commentOn(engine: EmbeddedEngine, command: CommentOn): void {
     return;
   }
   const { caseSensitive } = engine.conf;
-  const same = (a: string, b: string): boolean => (caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase());
   const fields = [...table.schema.fields];
   for (const { path, comment } of command.columns ?? []) {
-    const at = fields.findIndex((f) => path.length === 1 && same(f.name, path[0] as string));
+    const at = fields.findIndex((f) => path.length === 1 && sameName(f.name, path[0] as string, caseSensitive));
     const field = fields[at];
     if (field === undefined) {
       throw new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {

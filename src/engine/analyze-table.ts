@@ -12,6 +12,7 @@ import type { ExecuteOptions } from "./engine.ts";
 import { queryRows } from "./evaluate.ts";
 import { fullName, store } from "./tables.ts";
 import { findRelation } from "./views.ts";
+import { sameName } from "../types/name-equality.ts";
 
 /** How far off the count of distinct values may be. */
 const DEVIATION = 0.05;
@@ -83,9 +84,8 @@ function wantedFields(
   columns: readonly string[] | "all",
 ): StructField[] {
   const { caseSensitive } = engine.conf;
-  const same = (a: string, b: string): boolean => (caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase());
   const fields =
-    columns === "all" ? table.schema.fields : columns.map((name) => fieldOf(table.schema.fields, name, same));
+    columns === "all" ? table.schema.fields : columns.map((name) => fieldOf(table.schema.fields, name, caseSensitive));
   for (const { name, dataType } of fields) {
     if (LENGTHS.has(dataType.kind)) continue;
     throw new AnalysisException("UNSUPPORTED_FEATURE.ANALYZE_UNSUPPORTED_COLUMN_TYPE", {
@@ -96,8 +96,8 @@ function wantedFields(
   }
   return [...fields];
 }
-function fieldOf(fields: readonly StructField[], name: string, same: (a: string, b: string) => boolean): StructField {
-  const found = fields.find((f) => same(f.name, name));
+function fieldOf(fields: readonly StructField[], name: string, caseSensitive: boolean): StructField {
+  const found = fields.find((f) => sameName(f.name, name, caseSensitive));
   if (found !== undefined) return found;
   throw new AnalysisException("COLUMN_NOT_FOUND", {
     colName: `\`${name}\``,

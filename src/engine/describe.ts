@@ -23,6 +23,7 @@ import {
   withoutNotNull,
 } from "./relation-details.ts";
 import { findTable } from "./tables.ts";
+import { sameName } from "../types/name-equality.ts";
 
 export function describe(engine: EmbeddedEngine, command: DescribeCommand): LocalRelation {
   const { nameParts = [] } = command;
@@ -158,9 +159,7 @@ function describeColumn(
   const found = engine.session.catalog.find(nameParts);
   const schema = found === undefined || "plan" in found ? read : found.schema;
   const [name, ...inside] = columnParts as [string, ...string[]];
-  const same = (a: string): boolean =>
-    engine.conf.caseSensitive ? a === name : a.toLowerCase() === name.toLowerCase();
-  const field = schema.fields.find((f) => same(f.name));
+  const field = schema.fields.find((f) => sameName(f.name, name, engine.conf.caseSensitive));
   const quoted = columnParts.map((part) => `\`${part}\``).join(".");
   if (field === undefined) {
     const config = '"spark.sql.caseSensitive"';

@@ -13,6 +13,7 @@ import { inferCsvTypes } from "./csv-infer.ts";
 import { csvShape } from "./csv-probe.ts";
 import type { ListedFile } from "./listing.ts";
 import type { Asking } from "./probe.ts";
+import { sameName } from "../types/name-equality.ts";
 
 export interface CsvFiles {
   readonly schema: StructType;
@@ -131,11 +132,10 @@ function checkHeaders(
   caseSensitive: boolean,
 ): void {
   const names = schema.names.filter((name) => name !== options.corruptName);
-  const same = (a: string, b: string): boolean => (caseSensitive ? a === b : a.toLowerCase() === b.toLowerCase());
   for (const file of files) {
     const header = firstRecord([file], options);
     if (header === undefined) continue;
-    const wrong = names.findIndex((name, i) => !same(name, header[i] ?? ""));
+    const wrong = names.findIndex((name, i) => !sameName(name, header[i] ?? "", caseSensitive));
     if (wrong < 0 && header.length === names.length) continue;
     const why = `CSV header does not conform to the schema. Header: ${header.join(", ")}; schema: ${names.join(", ")}`;
     throw new SparkException(
