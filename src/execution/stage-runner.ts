@@ -1,7 +1,7 @@
 /** Runs the stages of one query in engine hosts and takes their figures. */
 import { cellReader, readIpcStream } from "../arrow/index.ts";
 import type { QueryRecorder, StageRecorder } from "../metrics/query-recorder.ts";
-import { planText, stageName } from "../polars/explain-plan.ts";
+import { planKey, planText, stageName } from "../polars/explain-plan.ts";
 import type { NamedType, NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.ts";
 import { onTop } from "../polars/plan-rewrite.ts";
 import { rangeRows } from "../polars/range.ts";
@@ -119,7 +119,7 @@ export class StageRunner {
     return readIpcStream(frame).batches.reduce((rows, batch) => rows + batch.length, 0);
   }
   #count(plan: PolarsPlan): Promise<number> {
-    const key = planText(plan);
+    const key = planKey(plan);
     let known = this.#counts.get(key);
     if (known === undefined) this.#counts.set(key, (known = this.#number(plan)));
     return known;

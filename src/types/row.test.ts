@@ -135,6 +135,14 @@ describe("rowFactory", () => {
     expect(inspect(second)).toBe("Row { a: 3, b: 'cell 1/2' }");
     expect(Object.fromEntries(Object.entries(second ?? {}))).toEqual({ a: 3, b: "cell 1/2" });
   });
+  it("shows dates and times where it is logged", () => {
+    const day = Temporal.PlainDate.from("2024-02-29");
+    const row = new Row({ day, all: [day, null], inner: new Row({ day }), of: new Map([["a", day]]) });
+    const shown = "Temporal.PlainDate 2024-02-29";
+    expect(inspect(row, { breakLength: Infinity })).toBe(
+      `Row { day: ${shown}, all: [ ${shown}, null ], inner: Row { day: ${shown} }, of: Map(1) { 'a' => ${shown} } }`,
+    );
+  });
   it("gives equal shapes equal prototypes", () => {
     const schema = new StructType([new StructField("a", INT)]);
     const again = StructType.fromJson(JSON.parse(schema.json()));

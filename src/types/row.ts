@@ -63,12 +63,22 @@ export class Row {
   }
 }
 type Inspect = (value: unknown, options: object) => string;
-Object.defineProperty(Row.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
+Object.defineProperty(Row.prototype, INSPECT, {
   // `console.log` shall show values, not accessors.
   value(this: Row, _depth: number, options: object, inspect: Inspect): string {
-    return `Row ${inspect(asDict(this), options)}`;
+    const shown = Object.fromEntries(Object.entries(asDict(this)).map(([name, value]) => [name, inspectable(value)]));
+    return `Row ${inspect(shown, options)}`;
   },
 });
+/** The value; one of Temporal, which in itself shows no field, by its text. */
+function inspectable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inspectable);
+  if (value instanceof Map) return new Map([...value].map(([k, v]) => [inspectable(k), inspectable(v)]));
+  const tag: unknown = value instanceof Object && !isRow(value) ? Reflect.get(value, Symbol.toStringTag) : undefined;
+  if (typeof tag !== "string" || !tag.startsWith("Temporal.")) return value;
+  return { [INSPECT]: (): string => `${tag} ${String(value)}` };
+}
 
 export interface AsDictOptions {
   readonly recursive?: boolean;
