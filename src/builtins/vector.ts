@@ -4,10 +4,11 @@ import type { BindContext, FunctionRow, LowerContext } from "../logical/function
 import { literal } from "../logical/build.ts";
 import { arrayOf, T_FLOAT } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { ArrayType, FLOAT } from "../types/data-type.ts";
+import { ArrayType, type DataType, FLOAT } from "../types/data-type.ts";
 import { elementType, hasNull, int64 } from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
 import { field, structOf, zipEqual } from "./entries.ts";
+import { callKernel } from "./by-kernel.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 
 const VECTOR = arrayOf(T_FLOAT);
@@ -20,6 +21,13 @@ function requireVectors(args: readonly TypedExpr[], count: number, cx: BindConte
     if (elementType(args[i]).kind !== "float") throw unexpectedInput(cx.name, args, i, VECTOR.label);
   }
 }
+/**
+ * A kernel, where one can run: element expressions see one list only, and are many times as slow. They add in an order of
+ * their own, which shows where large terms cancel each other out.
+ */
+function byKernelOr(inside: NonNullable<RowSpec["polars"]>): NonNullable<RowSpec["lower"]> {
+  return (call, cx) => (cx.inner ? inside(cx.operands(call), call, cx) : callKernel(call, cx, call.fn.name));
+}
 /** Two vectors of one dimension; a null element makes the result null. */
 function pair(result: (zipped: Px, cx: LowerContext) => Px): RowSpec {
   return {
@@ -31,7 +39,7 @@ function pair(result: (zipped: Px, cx: LowerContext) => Px): RowSpec {
     },
     returns: FLOAT,
     nullable: true,
-    polars: ([first, second], call, cx) => {
+    lower: byKernelOr(([first, second], call, cx) => {
       const [a, b] = [cx.share(first!), cx.share(second!)];
       const [sizeA, sizeB] = [int64(px.list.length(a)), int64(px.list.length(b))];
       const site = cx.site(call, (values) => {
@@ -48,7 +56,7 @@ function pair(result: (zipped: Px, cx: LowerContext) => Px): RowSpec {
       const unknown = px.or(hasNull(a), hasNull(b));
       const value = px.ternary(unknown, NULL_FLOAT, float(result(zipped, cx)));
       return cx.raiseIf(differ, site, value, px.ternary(differ, sizes, px.lit.null("String")));
-    },
+    }),
   };
 }
 const [A, B] = [double(field(0)), double(field(1))];
@@ -82,7 +90,7 @@ function norm(vector: Px, degree: Px, call: Call, cx: LowerContext): Px {
   );
   return cx.raiseIf(unknown, site, size, px.cast(p, "String", "nonstrict"));
 }
-function degreeSpec(more: Pick<RowSpec, "returns" | "polars">): RowSpec {
+function degreeSpec(returns: DataType, inside: NonNullable<RowSpec["polars"]>): RowSpec {
   return {
     since: "4.2.0",
     params: [param("vector", VECTOR), optional("degree", T_FLOAT)],
@@ -94,7 +102,8 @@ function degreeSpec(more: Pick<RowSpec, "returns" | "polars">): RowSpec {
     },
     display: (args, call) => `${call.name}(${args[0]}, ${args[1] ?? "2.0"})`,
     nullable: true,
-    ...more,
+    returns,
+    lower: byKernelOr(inside),
   };
 }
 
@@ -143,20 +152,17 @@ export const vectorFunctions: readonly FunctionRow[] = family("vector", "scalar"
     const length = cx.share(px.sqrt(px.mul(total(z, px.mul(A, A)), total(z, px.mul(B, B)))));
     return px.ternary(px.eq(length, px.lit.f64(0)), px.lit.null("Float64"), px.truediv(total(z, px.mul(A, B)), length));
   }),
-  vector_norm: degreeSpec({ returns: FLOAT, polars: ([v, p], call, cx) => float(norm(v!, p!, call, cx)) }),
-  vector_normalize: degreeSpec({
-    returns: new ArrayType(FLOAT, true),
-    polars: ([v, p], call, cx) => {
-      const list = cx.share(v!);
-      const length = cx.share(norm(list, p!, call, cx));
-      // Elements see one list only: the norm stands in front of them.
-      const behind = px.slice(px.element(), px.lit.i64(1), px.lit.null("Int64"));
-      const withNorm = px.list.concat(px.list.of(length), px.cast(list, { List: "Float64" }, "nonstrict"));
-      const divided = px.list.eval(withNorm, float(px.truediv(behind, px.agg.first(px.element()))));
-      const empty = px.eq(px.list.length(list), px.lit.u32(0));
-      const none = px.or(px.isNull(length), px.eq(length, px.lit.f64(0)));
-      return px.ternary(empty, list, px.ternary(none, px.lit.null({ List: "Float32" }), divided));
-    },
+  vector_norm: degreeSpec(FLOAT, ([v, p], call, cx) => float(norm(v!, p!, call, cx))),
+  vector_normalize: degreeSpec(new ArrayType(FLOAT, true), ([v, p], call, cx) => {
+    const list = cx.share(v!);
+    const length = cx.share(norm(list, p!, call, cx));
+    // Elements see one list only: the norm stands in front of them.
+    const behind = px.slice(px.element(), px.lit.i64(1), px.lit.null("Int64"));
+    const withNorm = px.list.concat(px.list.of(length), px.cast(list, { List: "Float64" }, "nonstrict"));
+    const divided = px.list.eval(withNorm, float(px.truediv(behind, px.agg.first(px.element()))));
+    const empty = px.eq(px.list.length(list), px.lit.u32(0));
+    const none = px.or(px.isNull(length), px.eq(length, px.lit.f64(0)));
+    return px.ternary(empty, list, px.ternary(none, px.lit.null({ List: "Float32" }), divided));
   }),
   vector_sum: overGroup(false),
   vector_avg: overGroup(true),

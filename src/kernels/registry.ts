@@ -25,6 +25,7 @@ import { distanceKernels } from "./text-distance.ts";
 import { textKernels } from "./text.ts";
 import { urlKernels } from "./url.ts";
 import { variantKernels } from "./variant.ts";
+import { vectorKernels } from "./vector-kernels.ts";
 import { xmlKernels } from "./xml.ts";
 import { xpathKernels } from "./xpath-kernels.ts";
 
@@ -55,6 +56,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   xmlKernels,
   xpathKernels,
   spatialKernels,
+  vectorKernels,
   collatedKernels,
 ];
 
