@@ -326,12 +326,11 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
   const resolver = cx.resolver(
     windowed ? aboveWindows(cx, input, block, rel.input, env) : throughScope(cx, input, rel.input, env, "sort"),
   );
-  const column = rel.all === true && resolver.scope.index.named("all").length === 1;
+  const column = rel.all === true && isColumn(resolver, "all");
   const given = column
     ? rel.order.map((o) => ({ ...o, child: { kind: "UnresolvedAttribute", nameParts: ["all"] } as const }))
     : rel.order;
-  const order =
-    rel.all === true && !column ? allKeys(rel, input) : given.map((o) => sortKey(cx, resolver, o, input, rel));
+  const order = rel.all === true && !column ? allKeys(rel, input) : sortKeys(cx, resolver, given, input);
   for (const k of order) {
     if (!isOrderable(k.child.dataType)) {
       throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
@@ -382,35 +381,54 @@ function refuseInSort(list: readonly TypedExpr[], windowed: boolean, aggregated:
     }
   }
 }
+/** Whether a word that has a meaning of its own names one column, of the list or below it. */
+function isColumn(resolver: ExpressionResolver, name: string): boolean {
+  const shown = resolver.scope.index.named(name).length;
+  if (shown > 0) return shown === 1;
+  try {
+    resolver.value({ kind: "UnresolvedAttribute", nameParts: [name] });
+    return true;
+  } catch (e) {
+    if (e instanceof AnalysisException) return false;
+    throw e;
+  }
+}
 function allKeys(rel: Sort, input: Logical): SortKey[] {
   const first = rel.order[0];
   const descending = first?.direction === "descending";
   const nullsLast = first?.nullOrdering === undefined ? descending : first.nullOrdering === "last";
   return input.output.map((child) => ({ child, descending, nullsLast }));
 }
-/** A key of ORDER BY; an integer literal is the position of a column. */
-function sortKey(
-  cx: Analyzer,
-  resolver: ExpressionResolver,
-  o: Sort["order"][number],
-  input: Logical,
-  rel: Sort,
-): SortKey {
-  const child = o.child;
-  const key = resolver.sortKey(o);
-  if (child.kind === "Literal" && child.dataType.kind === "integer" && cx.session.conf.orderByOrdinal) {
+/** The keys of ORDER BY; an integer literal is the position of a column. */
+function sortKeys(cx: Analyzer, resolver: ExpressionResolver, order: Sort["order"], input: Logical): SortKey[] {
+  const { conf } = cx.session;
+  const keys = order.map((o) => resolver.sortKey(o));
+  if (!conf.orderByOrdinal) return keys;
+  const columns = conf.boolean("spark.sql.prioritizeOrdinalResolutionInSort.enabled")
+    ? input.output
+    : withMissing(input.output, keys);
+  return keys.map((key, at) => {
+    const { child } = order[at] as Sort["order"][number];
+    if (child.kind !== "Literal" || child.dataType.kind !== "integer") return key;
     const i = child.value as number;
-    if (i < 1 || i > input.output.length) {
-      throw new AnalysisException(
-        "ORDER_BY_POS_OUT_OF_RANGE",
-        { index: String(i), size: String(input.output.length) },
-        { queryContext: contextOf(child.origin) },
-      );
-    }
-    return { ...key, child: input.output[i - 1] as Attribute };
+    if (i >= 1 && i <= columns.length) return { ...key, child: columns[i - 1] as Attribute };
+    throw new AnalysisException(
+      "ORDER_BY_POS_OUT_OF_RANGE",
+      { index: String(i), size: String(columns.length) },
+      { queryContext: contextOf(child.origin) },
+    );
+  });
+}
+/** The columns that are shown, then those that the keys bring from below the list. */
+function withMissing(output: readonly Attribute[], keys: readonly SortKey[]): readonly Attribute[] {
+  const columns = new Map(output.map((a) => [a.id, a]));
+  for (const { child } of keys) {
+    exists(child, (e) => {
+      if (e.kind === "Attribute" && !columns.has(e.id)) columns.set(e.id, e);
+      return false;
+    });
   }
-  void rel;
-  return key;
+  return [...columns.values()];
 }
 
 export function analyzeLimit(cx: Analyzer, rel: Limit | Offset | Tail, env: Env): Logical {

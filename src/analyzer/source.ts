@@ -132,7 +132,7 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
   if (found !== undefined) refuseTimeTravel(cx, rel, parts);
   if (found !== undefined) return "plan" in found ? readView(cx, found, parts, env) : table(cx, found);
   const format = parts[0]?.toLowerCase() ?? "";
-  if (parts.length === 2 && FILE_FORMATS.has(format)) {
+  if (parts.length === 2 && FILE_FORMATS.has(format) && cx.session.conf.boolean("spark.sql.runSQLOnFiles")) {
     return fileScan(cx, pathTable(cx, format, name, rel));
   }
   throw cx.session.catalog.notFound(parts, { queryContext: contextOf(rel.common?.origin) });

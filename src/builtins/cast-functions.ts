@@ -1,4 +1,5 @@
 /** Types used as functions (`int(x)`), and functions that only raise errors. */
+import { refuseBinaryStyle } from "./binary-style.ts";
 import { requireTimeType } from "./datetime-parts.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { unexpectedType } from "./operator-coercion.ts";
@@ -93,6 +94,10 @@ export const castFunctions: readonly FunctionRow[] = family("conversion", "scala
   },
   to_pretty_string: {
     params: [param("expr", ANY)],
+    coerce: (args, cx) => {
+      refuseBinaryStyle((args[0] as TypedExpr).dataType, cx);
+      return args;
+    },
     returns: STRING,
     nullable: false,
     polars: ([x], call, cx) => {

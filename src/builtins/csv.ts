@@ -5,6 +5,7 @@ import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { CsvRecords } from "../kernels/csv.ts";
 import { CsvFields } from "../kernels/csv-values.ts";
+import { refuseBinaryStyle } from "./binary-style.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { px } from "../polars/dsl.ts";
 import { P_STRING } from "../polars/polars-type.ts";
@@ -72,6 +73,7 @@ const toCsv: RowSpec = {
         sqlExpr: `"${cx.name}(${prettyName(e)})"`,
       });
     }
+    refuseBinaryStyle(e.dataType, cx);
     return [e, packed({ type: e.dataType.json(), options, zone: cx.timeZone })];
   },
   returns: STRING,

@@ -194,7 +194,9 @@ function pad(left: boolean): RowSpec {
     params: [param("str", T_STRING), param("len", T_INT), optional("pad", T_STRING)],
     coerce: (args, cx) => {
       const [str, len, fill] = args;
-      const binary = str!.dataType.kind === "binary" && (fill === undefined || fill.dataType.kind === "binary");
+      const asText = cx.conf("spark.sql.legacy.lpadRpadAlwaysReturnString") === "true";
+      const bytes = str!.dataType.kind === "binary" && (fill === undefined || fill.dataType.kind === "binary");
+      const binary = bytes && !asText;
       const length = cx.cast(len!, INT);
       if (binary) return fill === undefined ? [str!, length] : [str!, length, fill];
       const [s, f] = castStrings(fill === undefined ? [str!] : [str!, fill], cx);
@@ -242,7 +244,8 @@ const elt: RowSpec = {
         inputType: inputs.map((e) => `"${e.dataType.sql}"`).join(","),
       });
     }
-    const binary = inputs.every((e) => e.dataType.kind === "binary");
+    const asText = cx.conf("spark.sql.function.eltOutputAsString") === "true";
+    const binary = !asText && inputs.every((e) => e.dataType.kind === "binary");
     return [cx.cast(n, INT), ...(binary ? inputs : castStrings(inputs, cx))];
   },
   returns: ([, first]) => likeFirst([first!]),

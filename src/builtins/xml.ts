@@ -3,6 +3,7 @@ import { isFoldable, stringLit } from "../logical/build.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
+import { refuseBinaryStyle } from "./binary-style.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { XmlTypes } from "../kernels/xml-schema.ts";
 import { XmlError } from "../kernels/xml-tree.ts";
@@ -83,6 +84,7 @@ const fromXml: RowSpec = {
     checkOptions(options);
     const failFast = failsFast(options, "from_xml");
     const corrupt = corruptColumn(options, cx, schema);
+    refuseBinaryStyle(schema, cx);
     const type = asNullable(schema).json();
     const caseSensitive = isCaseSensitive(cx);
     return [text!, packed({ type, options, zone: cx.timeZone, failFast, corrupt, caseSensitive })];
@@ -106,6 +108,7 @@ const toXml: RowSpec = {
       const message = "requirement failed: 'attributePrefix' option should not be empty string.";
       throw new IllegalArgumentException(null, {}, { message });
     }
+    refuseBinaryStyle(e.dataType, cx);
     return [e, packed({ type: e.dataType.json(), options, zone: cx.timeZone })];
   },
   returns: STRING,

@@ -5,6 +5,7 @@
  */
 import { AnalysisException, IllegalArgumentException, SparkNoSuchElementException } from "../types/spark-error.ts";
 import { CONF_DEFAULTS } from "./conf-defaults.ts";
+import { refuseUnheeded } from "./conf-refusals.ts";
 import { conflictOf, isTimeZone, parseBytes, parseMilliseconds } from "./conf-value.ts";
 
 interface ConfEntry {
@@ -59,7 +60,7 @@ export class SqlConf {
 
   constructor(settings: Iterable<readonly [string, string]> = []) {
     this.#settings = new Map(settings);
-    for (const [key, value] of this.#settings) checkValue(key, value);
+    for (const [key, value] of this.#settings) this.#check(key, value);
   }
 
   /** An independent copy. */
@@ -72,7 +73,7 @@ export class SqlConf {
   /** Sets a value after checking it as Spark does; unknown names are kept as they are. */
   set(key: string, value: string): void {
     checkModifiable(key);
-    checkValue(key, value);
+    this.#check(key, value);
     if (this.#settings.get(key) === value) return;
     this.#settings.set(key, value);
     this.version++;
@@ -80,7 +81,7 @@ export class SqlConf {
 
   /** Sets a value that a running session may not change: for the builder. */
   setInitial(key: string, value: string): void {
-    checkValue(key, value);
+    this.#check(key, value);
     this.#settings.set(key, value);
     this.version++;
   }
@@ -96,6 +97,12 @@ export class SqlConf {
     for (const key of this.#settings.keys()) if (!isCore(key)) this.#settings.delete(key);
     for (const [key, value] of initial) this.#settings.set(key, value);
     this.version++;
+  }
+
+  /** Raises INVALID_CONF_VALUE, or UNSUPPORTED_FEATURE where the engine would not heed the value. */
+  #check(key: string, value: string): void {
+    checkValue(key, value);
+    refuseUnheeded(key, value, ENTRIES.get(key)?.defaultValue ?? null);
   }
 
   /** The value or its default; null for a known name without either; an error for an unknown name. */

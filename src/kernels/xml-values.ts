@@ -244,6 +244,8 @@ export class XmlValues {
         return (text) => decimal(text, type.precision, type.scale);
       case "boolean":
         return boolean;
+      case "binary":
+        return bytes;
       case "date":
       case "time":
       case "timestamp":
@@ -344,4 +346,11 @@ function boolean(text: string): boolean {
   if (word === "true" || word === "1") return true;
   if (word === "false" || word === "0") return false;
   throw new XmlValueError();
+}
+/** `[61 62]`, the brackets optional: pairs of hexadecimal digits with a space between. */
+function bytes(text: string): Uint8Array {
+  const inner = text.replace(/^\[/, "").replace(/\]$/, "");
+  if (inner === "" && text !== "") return new Uint8Array(0);
+  if (!/^[0-9a-fA-F]{2}( [0-9a-fA-F]{2})*$/.test(inner)) throw new XmlValueError();
+  return Uint8Array.from(inner.split(" "), (pair) => Number.parseInt(pair, 16));
 }
