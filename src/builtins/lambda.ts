@@ -13,6 +13,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import { asNullable } from "../types/type-equality.ts";
 import { ordinal, unexpectedInput } from "./bind.ts";
 import { containsNull, elementType, isFlat, nullOf, requireArray, requireOrderable } from "./array-support.ts";
+import { sortByProgram } from "./comparator.ts";
 import { field, mapOf, structOf, zipLongest } from "./entries.ts";
 import { family, lambdaParam, param, type RowSpec } from "./family.ts";
 import { lastWins, requireKeyType, withPolicy } from "./map.ts";
@@ -223,9 +224,16 @@ function overEntries(since: string, more: Partial<RowSpec>, finish: (body: Px, e
   };
 }
 
-/** Every pair of elements goes through the comparator; an element's place is the number of those before it. */
+/** Where no program can run, each pair of elements is compared; an element's place is the number of those before it. */
 function sortByComparator(call: Call, cx: LowerContext): Px {
-  const list = cx.share(cx.lower(call.args[0]!));
+  const site = cx.site(call, () => ({
+    condition: "COMPARATOR_RETURNS_NULL",
+    parameters: { firstValue: "", secondValue: "" },
+  }));
+  const given = cx.lower(call.args[0]!);
+  const byProgram = cx.inner ? undefined : sortByProgram(call, given, site, cx);
+  if (byProgram !== undefined) return byProgram;
+  const list = cx.share(given);
   const size = px.cast(px.len(), "Int64", "nonstrict");
   const pair = px.range.intRange(px.lit.i64(0), px.mul(size, size));
   const [i, j] = [px.floordiv(pair, size), px.mod(pair, size)];
@@ -234,10 +242,6 @@ function sortByComparator(call: Call, cx: LowerContext): Px {
   const keep = (body: Px, e: Px): Px => structOf([body, field(0, e), field(2, e), field(3, e)]);
   const compared = cx.share(cx.lambda(pairs, lambdaAt(call.args, 1), bind, keep, "list"));
   const unknown = px.list.evalAgg(compared, px.agg.any(px.and(px.isNull(field(0)), px.neq(field(2), field(3)))));
-  const site = cx.site(call, () => ({
-    condition: "COMPARATOR_RETURNS_NULL",
-    parameters: { firstValue: "", secondValue: "" },
-  }));
   const zero = px.lit.i32(0);
   const before = px.or(px.gt(field(0), zero), px.and(px.eq(field(0), zero), px.lt(field(3), field(2))));
   const other = px.neq(field(2), field(3));

@@ -45,7 +45,7 @@ export function withoutBlanks(text: string): string {
   return end === text.length ? text : text.slice(0, end);
 }
 /** By code points, as UTF-8 bytes compare. */
-function compareTexts(a: string, b: string): number {
+export function compareTexts(a: string, b: string): number {
   const n = Math.min(a.length, b.length);
   for (let i = 0; i < n; i++) {
     let [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];

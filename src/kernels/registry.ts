@@ -5,6 +5,7 @@ import { collationKeyKernels } from "./collation-key.ts";
 import { collationListKernels } from "./collation-list.ts";
 import { datetimeKernels } from "./datetime-kernels.ts";
 import { aesKernels } from "./aes.ts";
+import { arraySortKernels } from "./array-sort.ts";
 import { fileReaderKernels } from "./file-readers.ts";
 import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
@@ -37,6 +38,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   operatorKernels,
   datetimeKernels,
   listKernels,
+  arraySortKernels,
   mapKernels,
   digestKernels,
   fileReaderKernels,
