@@ -44,6 +44,28 @@ const endsWith: TextPair = (a, b, by) => {
   return false;
 };
 
+const COMPARISONS: { readonly [by: string]: TextPair } = {
+  "=": (a, b, by) => by.equal(a, b),
+  "!=": (a, b, by) => !by.equal(a, b),
+  "<": (a, b, by) => by.compare(a, b) < 0,
+  "<=": (a, b, by) => by.compare(a, b) <= 0,
+  ">": (a, b, by) => by.compare(a, b) > 0,
+  ">=": (a, b, by) => by.compare(a, b) >= 0,
+};
+/** Two strings by one of the operators of comparison. */
+const compare: Kernel = (columns, given, rows) => {
+  const { by: name } = given as { readonly by: string };
+  if (name !== "<=>") return test(COMPARISONS[name] as TextPair)(columns, given, rows);
+  const [args, by] = [new Arguments(columns, given), options(given)];
+  const [left, right] = [args.text(0), args.text(1)];
+  const out = new BoolBuilder();
+  for (let row = 0; row < rows; row++) {
+    const [a, b] = [left.get(row), right.get(row)];
+    out.append(a === null || b === null ? a === b : by.equal(a, b));
+  }
+  return out.finish();
+};
+
 /** Position from 1 of the first match at or behind `from` (from 1); 0 for none. */
 function position(by: Collator, text: string, part: string, from: number): number {
   if (from < 1) return 0;
@@ -214,6 +236,7 @@ const like: Kernel = (columns, options, rows) => {
 };
 
 export const collatedKernels: { readonly [name: string]: Kernel } = {
+  collated_compare: compare,
   collated_contains: test(contains),
   collated_startswith: test(startsWith),
   collated_endswith: test(endsWith),

@@ -4,7 +4,7 @@
  */
 import { byKernel } from "../builtins/by-kernel.ts";
 import { collationKey } from "../builtins/collation.ts";
-import { alias, children, intLit, mapChildren, stringLit, toAttribute, transformUp } from "../logical/build.ts";
+import { alias, children, exists, intLit, mapChildren, stringLit, toAttribute, transformUp } from "../logical/build.ts";
 import { hasCollation, hasIndeterminate, withoutCollation } from "../logical/collation.ts";
 import {
   type Attribute,
@@ -18,6 +18,7 @@ import type { FunctionRow } from "../logical/function-row.ts";
 import type { AggregateNode, DistinctNode, Logical, ProjectNode, SetNode, WindowNode } from "../logical/relation.ts";
 import { expressions, inputs, mapExpressions, transformRelations } from "../logical/tree.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { findCollation } from "../types/collations.ts";
 import { collationsInUse, type StringType } from "../types/data-type.ts";
 import { AnalysisException, SparkError, unsupported } from "../types/spark-error.ts";
 import { bindBuiltin, conjunction, sameValue } from "./calls.ts";
@@ -25,6 +26,7 @@ import { bindBuiltin, conjunction, sameValue } from "./calls.ts";
 function names(list: string): ReadonlySet<string> {
   return new Set(list.trim().split(/\s+/));
 }
+const COMPARISONS = ["=", "<=>", "!=", "<", "<=", ">", ">="];
 /** Every argument by its key. */
 const BY_KEY = names("= <=> != equal_null < <= > >= in array_contains array_position arrays_overlap");
 /** Run by a kernel of their own. */
@@ -58,6 +60,23 @@ function extremeBy(name: "min" | "max"): FunctionRow {
     },
   };
 }
+/**
+ * Two strings compared with each other, where Intl orders them: keys would put the strings of all rows in order first. It
+ * goes by another name since a comparison by bytes is looked for by its own.
+ */
+function pairwise(name: string): FunctionRow {
+  return {
+    name: `collated ${name}`,
+    group: "string",
+    kind: "scalar",
+    params: [],
+    ...(name === "<=>" ? { nullable: false } : {}),
+    lower: byKernel("collated_compare", ({ args }) => ({ collation: collationIn(args[0] as TypedExpr), by: name })),
+  };
+}
+const PAIRWISE: ReadonlyMap<string, FunctionRow> = new Map(
+  [...COMPARISONS, "equal_null"].map((name) => [name, pairwise(name === "equal_null" ? "<=>" : name)]),
+);
 const EXTREMES = { min: extremeBy("min"), max: extremeBy("max") };
 function withFunction(e: Call, fn: FunctionRow, args: readonly TypedExpr[]): Call {
   const { shown: _shown, ...rest } = e;
@@ -68,6 +87,8 @@ function withFunction(e: Call, fn: FunctionRow, args: readonly TypedExpr[]): Cal
 class Keys {
   /** Keys made by ranks belong together within one query. */
   readonly query: TypedExpr = intLit(nextId());
+  /** Relations that have several below them. */
+  readonly #joined = new Set<Logical>();
   key(e: TypedExpr): TypedExpr {
     return collationKey(e, this.query);
   }
@@ -76,10 +97,17 @@ class Keys {
   }
 
   plan(root: Logical): Logical {
-    return transformRelations(root, (rel) => this.relation(rel));
+    return transformRelations(root, (rel) => {
+      const below = inputs(rel);
+      const joined = below.length > 1 || below.some((input) => this.#joined.has(input));
+      // An equality over columns of two relations may become that of a join, which goes by keys.
+      const made = this.relation(rel, rel.kind === "Project" || (rel.kind === "Filter" && !joined));
+      if (joined) this.#joined.add(made);
+      return made;
+    });
   }
-  private relation(rel: Logical): Logical {
-    const rewritten = expressions(rel).some(concerns) ? mapExpressions(rel, (e) => this.expression(e)) : rel;
+  private relation(rel: Logical, pairwise: boolean): Logical {
+    const rewritten = expressions(rel).some(concerns) ? mapExpressions(rel, (e) => this.expression(e, pairwise)) : rel;
     switch (rewritten.kind) {
       case "Sort":
         return { ...rewritten, order: rewritten.order.map((k) => this.order(k)) };
@@ -94,11 +122,12 @@ class Keys {
     }
   }
 
-  private expression(e: TypedExpr): TypedExpr {
-    const mapped = mapChildren(e, (c) => this.expression(c));
+  /** `pairwise`: comparisons may be of two strings, without keys. */
+  private expression(e: TypedExpr, pairwise: boolean): TypedExpr {
+    const mapped = mapChildren(e, (c) => this.expression(c, pairwise));
     switch (mapped.kind) {
       case "Call":
-        return mapped.replacement === undefined ? this.call(mapped) : mapped;
+        return mapped.replacement === undefined ? this.call(mapped, pairwise) : mapped;
       case "Window":
         return {
           ...mapped,
@@ -120,13 +149,15 @@ class Keys {
     }
   }
 
-  private call(given: Call): TypedExpr {
+  private call(given: Call, pairwise: boolean): TypedExpr {
     const e = this.ordered(given);
     const { args, fn } = e;
     if (fn.name === "approx_count_distinct") return this.hashed(e);
     if (!args.some(isCollated)) return e;
     const { name } = fn;
     const withArgs = (list: readonly TypedExpr[]): Call => ({ ...e, args: list });
+    const compared = PAIRWISE.get(name);
+    if (pairwise && compared !== undefined && areOrderedByIntl(args)) return withFunction(e, compared, args);
     if (BY_KEY.has(name)) return withArgs(args.map((a) => this.key(a)));
     if (args.some((a) => hasIndeterminate(a.dataType)) && NOT_DONE.has(name)) {
       throw new AnalysisException("INDETERMINATE_COLLATION");
@@ -366,6 +397,15 @@ class Keys {
   }
 }
 
+/** Strings of one collation that has no keys of its own, of this relation. */
+function areOrderedByIntl(args: readonly TypedExpr[]): boolean {
+  const [collation] = args.map(({ dataType: t }) => (t.kind === "string" ? t.collation : undefined));
+  if (collation === undefined || args.some(({ dataType: t }) => t.kind !== "string" || t.collation !== collation)) {
+    return false;
+  }
+  if (findCollation(collation)?.base.startsWith("UTF8_") !== false) return false;
+  return !args.some((a) => exists(a, (e) => e.kind === "OuterReference" || e.kind === "Subquery"));
+}
 function isCollated(e: TypedExpr): boolean {
   return hasCollation(e.dataType);
 }
