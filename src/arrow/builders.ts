@@ -279,6 +279,11 @@ export class BytesBuilder implements ColumnBuilder {
   }
   /** The bytes as they are, or a part of them: for a string column they must be UTF-8. */
   append(value: Uint8Array, start = 0, end: number = value.length): void {
+    this.write(value, start, end);
+    this.#end(true);
+  }
+  /** Adds bytes to the value under construction; {@link endValue} ends it. */
+  write(value: Uint8Array, start = 0, end: number = value.length): void {
     const size = end - start;
     this.#room(size);
     if (size > 24) {
@@ -289,13 +294,6 @@ export class BytesBuilder implements ColumnBuilder {
       for (let i = start; i < end; i++) this.#bytes[at++] = value[i] ?? 0;
       this.#used = at;
     }
-    this.#end(true);
-  }
-  /** Adds bytes to the value under construction; {@link endValue} ends it. */
-  write(value: Uint8Array, start = 0, end: number = value.length): void {
-    this.#room(end - start);
-    this.#bytes.set(value.subarray(start, end), this.#used);
-    this.#used += end - start;
   }
   writeByte(byte: number): void {
     this.#room(1);

@@ -1,20 +1,20 @@
 /** Functions of geometries and geographies. */
 import { BytesBuilder, NumberBuilder } from "../arrow/builders.ts";
 import { arrowType } from "../arrow/vector.ts";
-import { Geography, Geometry, spatialBytes, sridOfBytes, wkbOfBytes } from "../types/spatial.ts";
+import { Geometry, spatialBytes, sridBytes, sridOfBytes, wkbOfBytes } from "../types/spatial.ts";
 import { isSrid, type SpatialKind } from "../types/srid.ts";
 import { Arguments } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
-import { rewriteWkb, WkbError } from "./wkb.ts";
+import { rewriteWkb, wkbChecker, WkbError } from "./wkb.ts";
 
 interface SpatialOptions {
   readonly kind: SpatialKind;
 }
 const GLOBE_SRID = 4326;
 
-function checked(wkb: Uint8Array, toLittle: boolean, kind: SpatialKind): Uint8Array {
+function withError<T>(read: () => T): T {
   try {
-    return rewriteWkb(wkb, toLittle, kind === "geography");
+    return read();
   } catch (e) {
     if (!(e instanceof WkbError)) throw e;
     throw new KernelError("WKB_PARSE_ERROR", { parseError: e.message, pos: String(e.position) });
@@ -29,17 +29,28 @@ const fromWkb: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const wkb = args.bytes(0);
   const srids = args.count > 1 ? args.number(1) : { get: () => GLOBE_SRID };
+  const check = wkbChecker(wkb.data, kind === "geography");
   const out = new BytesBuilder(arrowType.binary, rows);
-  for (let row = 0; row < rows; row++) {
-    const [bytes, srid] = [wkb.get(row), srids.get(row)];
-    if (bytes === null || srid === null) {
-      out.appendNull();
-      continue;
+  const header = new Uint8Array(4);
+  let last: number | undefined;
+  withError(() => {
+    for (let row = 0; row < rows; row++) {
+      const srid = srids.get(row);
+      if (wkb.isNull(row) || srid === null) {
+        out.appendNull();
+        continue;
+      }
+      const [start, end] = [wkb.start(row), wkb.end(row)];
+      check(start, end);
+      if (srid !== last) {
+        checkSrid(srid, kind);
+        header.set(sridBytes(srid));
+        last = srid;
+      }
+      out.write(header);
+      out.append(wkb.data, start, end);
     }
-    checked(bytes, true, kind);
-    checkSrid(srid, kind);
-    out.append(spatialBytes(new (kind === "geometry" ? Geometry : Geography)(bytes, srid)));
-  }
+  });
   return out.finish();
 };
 const asBinary: Kernel = (columns, options, rows) => {
@@ -57,7 +68,7 @@ const asBinary: Kernel = (columns, options, rows) => {
     if (upper !== "NDR" && upper !== "XDR") {
       throw new KernelError("ST_INVALID_ENDIANNESS_VALUE", { endianness: order });
     }
-    out.append(checked(wkbOfBytes(shape), upper === "NDR", kind));
+    out.append(withError(() => rewriteWkb(wkbOfBytes(shape), upper === "NDR", kind === "geography")));
   }
   return out.finish();
 };

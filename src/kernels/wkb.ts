@@ -29,38 +29,51 @@ const PARTS: readonly (readonly [one: string, many: string])[] = [
   ["", "GeometryCollection geometries"],
 ];
 
-class Rewriter {
+/** Reads shapes that stand in one run of bytes; those that are written anew are written one at a time. */
+class Reader {
   readonly #in: DataView;
-  readonly #out: DataView;
   readonly #toLittle: boolean;
   readonly #onGlobe: boolean;
+  #out: DataView | null = null;
   #little = true;
+  /** Where the shape begins and ends, and how far it is read. */
+  #start = 0;
+  #end = 0;
   #at = 0;
   constructor(bytes: Uint8Array, toLittle: boolean, onGlobe: boolean) {
     this.#in = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#out = new DataView(new ArrayBuffer(bytes.length));
     this.#toLittle = toLittle;
     this.#onGlobe = onGlobe;
   }
-  /** The shape in the wanted byte order; bytes after it are left out. */
-  whole(): Uint8Array {
+  check(start: number, end: number): void {
+    [this.#start, this.#end, this.#at] = [start, end, start];
+    if (start === end) throw this.#wrong("WKB data is empty or null", start);
     this.#shape(undefined);
-    return new Uint8Array(this.#out.buffer, 0, this.#at);
+  }
+  /** The shape in the wanted byte order; bytes after it are left out. */
+  rewrite(start: number, end: number): Uint8Array {
+    const out = new DataView(new ArrayBuffer(end - start));
+    this.#out = out;
+    this.check(start, end);
+    return new Uint8Array(out.buffer, 0, this.#at - start);
+  }
+  #wrong(message: string, at: number): WkbError {
+    return new WkbError(message, at - this.#start);
   }
   /** One shape; parts have the coordinates of the whole. */
   #shape(thousands: number | undefined): number {
     const start = this.#at;
     this.#need(HEADER);
     const order = this.#in.getUint8(start);
-    if (order > 1) throw new WkbError(`Invalid byte order ${order}`, start);
+    if (order > 1) throw this.#wrong(`Invalid byte order ${order}`, start);
     this.#little = order === 1;
-    this.#out.setUint8(start, this.#toLittle ? 1 : 0);
+    this.#out?.setUint8(start - this.#start, this.#toLittle ? 1 : 0);
     this.#at++;
     const type = this.#integer();
     const kind = type % 1000;
     const more = (type - kind) / 1000;
     if (kind < POINT || kind > COLLECTION || more > 3 || (thousands ?? more) !== more) {
-      throw new WkbError(`Invalid or unsupported type ${type}`, start + 1);
+      throw this.#wrong(`Invalid or unsupported type ${type}`, start + 1);
     }
     const dimensions = DIMENSIONS[more] as number;
     if (kind === POINT) this.#point(dimensions, true);
@@ -74,26 +87,26 @@ class Rewriter {
     for (let left = this.#count(many, HEADER); left > 0; left--) {
       const found = this.#shape(thousands);
       if (kind <= MULTI_POLYGON && found !== kind - MULTI_POINT + 1) {
-        throw new WkbError(`Expected ${one} in Multi${one}`, this.#at);
+        throw this.#wrong(`Expected ${one} in Multi${one}`, this.#at);
       }
     }
   }
   #line(dimensions: number): void {
     const start = this.#at;
     const count = this.#count("LineString points", dimensions * DOUBLE);
-    if (count === 1) throw new WkbError("Too few points in linestring", start);
+    if (count === 1) throw this.#wrong("Too few points in linestring", start);
     for (let left = count; left > 0; left--) this.#point(dimensions, false);
   }
   #polygon(dimensions: number): void {
     for (let left = this.#count("polygon rings", 4); left > 0; left--) {
       const start = this.#at;
       const count = this.#count("ring points", dimensions * DOUBLE);
-      if (count < 4) throw new WkbError("Too few points in ring", start);
+      if (count < 4) throw this.#wrong("Too few points in ring", start);
       const first = this.#at;
       for (let k = 0; k < count; k++) this.#point(dimensions, false);
       const last = this.#at - dimensions * DOUBLE;
       if (this.#double(first) !== this.#double(last) || this.#double(first + DOUBLE) !== this.#double(last + DOUBLE)) {
-        throw new WkbError("Ring is not closed", start);
+        throw this.#wrong("Ring is not closed", start);
       }
     }
   }
@@ -104,28 +117,28 @@ class Rewriter {
       this.#need(DOUBLE);
       const value = this.#double(this.#at);
       if (!Number.isFinite(value) && !(mayBeEmpty && Number.isNaN(value))) {
-        throw new WkbError("Invalid coordinate value found", this.#at);
+        throw this.#wrong("Invalid coordinate value found", this.#at);
       }
-      this.#out.setBigUint64(this.#at, this.#in.getBigUint64(this.#at, this.#little), this.#toLittle);
+      this.#out?.setBigUint64(this.#at - this.#start, this.#in.getBigUint64(this.#at, this.#little), this.#toLittle);
       this.#at += DOUBLE;
     }
     if (this.#onGlobe && (Math.abs(this.#double(start)) > 180 || Math.abs(this.#double(start + DOUBLE)) > 90)) {
-      throw new WkbError("Invalid coordinate value found", start);
+      throw this.#wrong("Invalid coordinate value found", start);
     }
   }
   #count(what: string, size: number): number {
     const start = this.#at;
     this.#need(4);
     const count = this.#integer();
-    if (count < 0) throw new WkbError(`Invalid count for ${what}: ${count}`, start);
-    if (count * size > this.#in.byteLength - this.#at) {
-      throw new WkbError(`Invalid count for ${what}: exceeds remaining bytes`, start);
+    if (count < 0) throw this.#wrong(`Invalid count for ${what}: ${count}`, start);
+    if (count * size > this.#end - this.#at) {
+      throw this.#wrong(`Invalid count for ${what}: exceeds remaining bytes`, start);
     }
     return count;
   }
   #integer(): number {
     const value = this.#in.getInt32(this.#at, this.#little);
-    this.#out.setInt32(this.#at, value, this.#toLittle);
+    this.#out?.setInt32(this.#at - this.#start, value, this.#toLittle);
     this.#at += 4;
     return value;
   }
@@ -133,12 +146,16 @@ class Rewriter {
     return this.#in.getFloat64(at, this.#little);
   }
   #need(bytes: number): void {
-    if (this.#at + bytes > this.#in.byteLength) throw new WkbError("Unexpected end of WKB buffer", this.#at);
+    if (this.#at + bytes > this.#end) throw this.#wrong("Unexpected end of WKB buffer", this.#at);
   }
 }
 
 /** The shape in the wanted byte order. Throws {@link WkbError}; `onGlobe` checks degrees too. */
 export function rewriteWkb(bytes: Uint8Array, toLittle: boolean, onGlobe: boolean): Uint8Array {
-  if (bytes.length === 0) throw new WkbError("WKB data is empty or null", 0);
-  return new Rewriter(bytes, toLittle, onGlobe).whole();
+  return new Reader(bytes, toLittle, onGlobe).rewrite(0, bytes.length);
+}
+/** Checks shapes that stand in one run of bytes, from one place up to another. */
+export function wkbChecker(bytes: Uint8Array, onGlobe: boolean): (start: number, end: number) => void {
+  const reader = new Reader(bytes, true, onGlobe);
+  return (start, end) => reader.check(start, end);
 }

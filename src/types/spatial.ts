@@ -40,9 +40,15 @@ export class Geography extends Spatial {
   }
 }
 
+/** What stands before the well-known binary. */
+export function sridBytes(srid: number): Uint8Array {
+  const bytes = new Uint8Array(HEADER);
+  new DataView(bytes.buffer).setInt32(0, srid, true);
+  return bytes;
+}
 export function spatialBytes(value: Spatial): Uint8Array {
   const bytes = new Uint8Array(HEADER + value.wkb.length);
-  new DataView(bytes.buffer).setInt32(0, value.srid, true);
+  bytes.set(sridBytes(value.srid));
   bytes.set(value.wkb, HEADER);
   return bytes;
 }
