@@ -76,6 +76,7 @@ function contains([list, value]: readonly Px[], call: Call, cx: LowerContext): P
   return strict([array, item], kleene, call);
 }
 function position([list, value]: readonly Px[], call: Call, cx: LowerContext): Px {
+  if (!cx.inner && isFlat(elementType(call.args[0]))) return cx.kernel("list_position", [list!, value!], LONG);
   const [array, item] = [cx.share(list!), cx.share(value!)];
   const seen = beside(item, array, elementPhysical(call.args[0]));
   const places = px.range.intRange(i64(1), px.add(seen.count, i64(1)));
@@ -86,6 +87,18 @@ function position([list, value]: readonly Px[], call: Call, cx: LowerContext): P
 function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext): Px {
   const array = cx.share(list!);
   const place = cx.share(int64(at!));
+  const checked = cx.raiseIf(
+    px.and(px.eq(place, i64(0)), px.isNotNull(array)),
+    failing(cx, call, "INVALID_INDEX_OF_ZERO", {}),
+    cx.inner ? inserted(array, place, value!, call, cx) : insertedByKernel(array, place, value!, call, cx),
+  );
+  return strict([array, place], checked, call);
+}
+function insertedByKernel(array: Px, place: Px, value: Px, call: Call, cx: LowerContext): Px {
+  const one = px.cast(value, elementPhysical(call.args[0]), "nonstrict");
+  return cx.kernel("list_insert", [array, place, one], call.dataType, { legacy: call.args.length > 3 });
+}
+function inserted(array: Px, place: Px, value: Px, call: Call, cx: LowerContext): Px {
   const size = cx.share(int64(px.list.length(array)));
   const k = cx.share(
     px.ternary(
@@ -98,19 +111,13 @@ function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext):
   const nulls = (n: Px): Px =>
     px.repeatBy(px.lit.null(elementPhysical(call.args[0])), px.cast(orZero(n), "UInt32", "nonstrict"));
   const positive = (n: Px): Px => px.ternary(px.gt(n, i64(0)), n, i64(0));
-  const result = px.list.concat(
+  return px.list.concat(
     px.list.slice(array, i64(0), orZero(head)),
     nulls(positive(px.sub(k, size))),
-    px.list.ofType(elementPhysical(call.args[0]), value!),
+    px.list.ofType(elementPhysical(call.args[0]), value),
     nulls(positive(px.neg(k))),
     px.list.slice(array, orZero(head), orZero(size)),
   );
-  const checked = cx.raiseIf(
-    px.and(px.eq(place, i64(0)), px.isNotNull(array)),
-    failing(cx, call, "INVALID_INDEX_OF_ZERO", {}),
-    result,
-  );
-  return strict([array, place], checked, call);
 }
 function slice([list, from, count]: readonly Px[], call: Call, cx: LowerContext): Px {
   const [array, start, length] = [cx.share(list!), cx.share(int64(from!)), cx.share(int64(count!))];
@@ -339,6 +346,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     },
     returns: ([a, , v]) => new ArrayType(mergedOf([elementType(a), v!.dataType]), true),
     nullable: ([a, p]) => a!.nullable || p!.nullable,
+    operandOrder: "left",
     polars: insert,
   },
   array_compact: {

@@ -16,6 +16,7 @@ import { csvKernels } from "./csv.ts";
 import { jsonKernels } from "./json.ts";
 import { likeKernels } from "./like.ts";
 import { listKernels } from "./list-kernels.ts";
+import { listSetKernels } from "./list-sets.ts";
 import { mapKernels } from "./map-kernels.ts";
 import { operatorKernels } from "./operator-kernels.ts";
 import { randomKernels } from "./random.ts";
@@ -38,6 +39,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   operatorKernels,
   datetimeKernels,
   listKernels,
+  listSetKernels,
   arraySortKernels,
   mapKernels,
   digestKernels,

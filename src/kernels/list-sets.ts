@@ -1,0 +1,203 @@
+/** Lists as sets, and places in lists, of elements without parts. Nulls are equal, floats have one zero and one NaN. */
+import { concatVectors } from "../arrow/slice.ts";
+import { takeVector } from "../arrow/take.ts";
+import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
+import { type KeyOf, keysOf, type Same, sameElements } from "./element-equality.ts";
+import type { Kernel } from "./kernel.ts";
+
+/** Up to so many comparisons a list is looked through; beyond, its elements go into a set. */
+const FEW = 1024;
+
+interface Side {
+  readonly elements: ArrowVector;
+  readonly offsets: Int32Array;
+  readonly isNull: (i: number) => boolean;
+}
+function sideOf(column: ArrowVector): Side {
+  const elements = childOf(column);
+  const isNull = elements.validity === null ? () => false : (i: number): boolean => !isValid(elements, i);
+  return { elements, offsets: offsetsOf(column), isNull };
+}
+/** Two lists of each row; keys are made when the first long list comes. */
+class Pair {
+  readonly left: Side;
+  readonly right: Side;
+  readonly #same: Same;
+  readonly #sameLeft: Same;
+  #keys: { readonly left: KeyOf; readonly right: KeyOf } | undefined;
+  constructor([a, b]: readonly ArrowVector[]) {
+    [this.left, this.right] = [sideOf(a as ArrowVector), sideOf(b as ArrowVector)];
+    this.#same = sameElements(this.left.elements, this.right.elements);
+    this.#sameLeft = sameElements(this.left.elements, this.left.elements);
+  }
+  keys(): { readonly left: KeyOf; readonly right: KeyOf } {
+    this.#keys ??= { left: keysOf(this.left.elements), right: keysOf(this.right.elements) };
+    return this.#keys;
+  }
+  /** Whether the right list from `from` up to `to` has the left element, which is not null. */
+  isRight(i: number, from: number, to: number): boolean {
+    for (let j = from; j < to; j++) if (!this.right.isNull(j) && this.#same(i, j)) return true;
+    return false;
+  }
+  /** Whether one of the first elements taken, behind `from`, equals the left element. */
+  isTaken(i: number, taken: Int32Array, from: number, to: number): boolean {
+    const { isNull } = this.left;
+    for (let k = from; k < to; k++) if (!isNull(taken[k]!) && this.#sameLeft(i, taken[k]!)) return true;
+    return false;
+  }
+}
+function hasNullBetween({ isNull }: Side, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if (isNull(i)) return true;
+  return false;
+}
+
+/** The elements of the first list, each once, that are in the second as well (or that are not). */
+function chosen(wanted: boolean): Kernel {
+  return (columns, _options, rows) => {
+    const [a, b] = columns as [ArrowVector, ArrowVector];
+    const pair = new Pair(columns);
+    const { left, right } = pair;
+    const taken = new Int32Array((left.offsets[rows] ?? 0) - (left.offsets[0] ?? 0));
+    const offsets = new Int32Array(rows + 1);
+    const validity = new Uint8Array((rows + 7) >> 3);
+    let at = 0;
+    for (let row = 0; row < rows; row++) {
+      offsets[row] = at;
+      if (!isValid(a, row) || !isValid(b, row)) continue;
+      validity[row >> 3]! |= 1 << (row & 7);
+      const [from, to, start, end] = [
+        left.offsets[row]!,
+        left.offsets[row + 1]!,
+        right.offsets[row]!,
+        right.offsets[row + 1]!,
+      ];
+      const begin = at;
+      const many = (to - from) * (to - from + end - start) > FEW ? long(pair, start, end, wanted) : undefined;
+      let nullDone = false;
+      for (let i = from; i < to; i++) {
+        if (left.isNull(i)) {
+          if (!nullDone && hasNullBetween(right, start, end) === wanted) taken[at++] = i;
+          nullDone = true;
+        } else if (
+          many !== undefined ? many(i) : pair.isRight(i, start, end) === wanted && !pair.isTaken(i, taken, begin, at)
+        ) {
+          taken[at++] = i;
+        }
+      }
+    }
+    offsets[rows] = at;
+    const children = [takeVector(left.elements, taken.subarray(0, at))];
+    return arrowVector(arrowType.list, rows, { offsets, validity, children });
+  };
+}
+/** Tells of each element in turn whether it is taken. */
+function long(pair: Pair, start: number, end: number, wanted: boolean): (i: number) => boolean {
+  const { left, right } = pair.keys();
+  const others = new Set<unknown>();
+  for (let j = start; j < end; j++) if (!pair.right.isNull(j)) others.add(right(j));
+  const taken = new Set<unknown>();
+  return (i) => {
+    const key = left(i);
+    if (others.has(key) !== wanted || taken.has(key)) return false;
+    taken.add(key);
+    return true;
+  };
+}
+
+/** Whether the lists have an element in common; null where a null may be that and neither is empty. */
+const overlap: Kernel = (columns, _options, rows) => {
+  const [a, b] = columns as [ArrowVector, ArrowVector];
+  const pair = new Pair(columns);
+  const { left, right } = pair;
+  const bytes = (rows + 7) >> 3;
+  const [data, validity] = [new Uint8Array(bytes), new Uint8Array(bytes)];
+  for (let row = 0; row < rows; row++) {
+    if (!isValid(a, row) || !isValid(b, row)) continue;
+    const [from, to, start, end] = [
+      left.offsets[row]!,
+      left.offsets[row + 1]!,
+      right.offsets[row]!,
+      right.offsets[row + 1]!,
+    ];
+    const bit = 1 << (row & 7);
+    const many = (to - from) * (end - start) > FEW ? long(pair, start, end, true) : undefined;
+    let found = false;
+    for (let i = from; i < to && !found; i++) {
+      if (!left.isNull(i)) found = many !== undefined ? many(i) : pair.isRight(i, start, end);
+    }
+    if (found) data[row >> 3]! |= bit;
+    const some = from < to && start < end;
+    const unknown = !found && some && (hasNullBetween(left, from, to) || hasNullBetween(right, start, end));
+    if (!unknown) validity[row >> 3]! |= bit;
+  }
+  return arrowVector(arrowType.bool, rows, { data, validity });
+};
+
+/** The place, from 1, of the first element that equals the value; 0 for none. */
+const position: Kernel = (columns, _options, rows) => {
+  const [list, value] = columns as [ArrowVector, ArrowVector];
+  const data = new BigInt64Array(rows);
+  const validity = new Uint8Array((rows + 7) >> 3);
+  const { elements, offsets, isNull } = sideOf(list);
+  const same = sameElements(elements, value);
+  for (let row = 0; row < rows; row++) {
+    if (!isValid(list, row) || !isValid(value, row)) continue;
+    validity[row >> 3]! |= 1 << (row & 7);
+    const [from, to] = [offsets[row]!, offsets[row + 1]!];
+    for (let i = from; i < to; i++) {
+      if (isNull(i) || !same(i, row)) continue;
+      data[row] = BigInt(i - from + 1);
+      break;
+    }
+  }
+  return arrowVector(arrowType.int64, rows, { data, validity });
+};
+
+export interface InsertOptions {
+  /** -1 stands for the place before the last element, not for that behind it. */
+  readonly legacy: boolean;
+}
+/** The lists with one more element; what lies between it and the list is null. Place 0 gives null. */
+const insert: Kernel = (columns, options, rows) => {
+  const [list, places, value] = columns as [ArrowVector, ArrowVector, ArrowVector];
+  const { elements, offsets } = sideOf(list);
+  const behind = (options as InsertOptions).legacy ? 0 : 1;
+  const out = new Int32Array(rows + 1);
+  const validity = new Uint8Array((rows + 7) >> 3);
+  let indices = new Int32Array(elements.length + 2 * rows);
+  let at = 0;
+  for (let row = 0; row < rows; row++) {
+    out[row] = at;
+    if (!isValid(list, row) || !isValid(places, row)) continue;
+    const [from, to] = [offsets[row]!, offsets[row + 1]!];
+    const size = to - from;
+    const place = Number(places.data[row]);
+    if (place === 0) continue;
+    validity[row >> 3]! |= 1 << (row & 7);
+    // Where the value goes among the elements; below 0 or above their number there is a gap.
+    const k = place > 0 ? place - 1 : size + place + behind;
+    const total = k < 0 ? size + 1 - k : Math.max(size, k) + 1;
+    if (at + total > indices.length) indices = grown(indices, at + total);
+    indices.fill(-1, at, at + total);
+    const first = at + (k < 0 ? -k + 1 : 0);
+    for (let i = 0; i < size; i++) indices[first + i + (k >= 0 && i >= k ? 1 : 0)] = from + i;
+    indices[at + Math.max(k, 0)] = elements.length + row;
+    at += total;
+  }
+  out[rows] = at;
+  const children = [takeVector(concatVectors([elements, value]), indices.subarray(0, at))];
+  return arrowVector(arrowType.list, rows, { offsets: out, validity, children });
+};
+function grown(indices: Int32Array, least: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(Math.max(least, indices.length * 2));
+  larger.set(indices);
+  return larger;
+}
+
+export const listSetKernels: { readonly [name: string]: Kernel } = {
+  list_intersect: chosen(true),
+  list_except: chosen(false),
+  list_overlap: overlap,
+  list_position: position,
+  list_insert: insert,
+};
