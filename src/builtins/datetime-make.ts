@@ -12,7 +12,7 @@ import { DAY_US, shiftByZone } from "./datetime.ts";
 import { wallClock } from "./datetime-parts.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, folded, stringOf } from "./support.ts";
-import { datetimeOf, instantOf, microsOf } from "./zone.ts";
+import { datetimeOf, instantLike, instantOf, microsOf } from "./zone.ts";
 
 type Args = readonly TypedExpr[];
 const i64 = px.lit.i64;
@@ -172,7 +172,7 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
       if (call.args[at] !== undefined && call.dataType.kind === "timestamp") {
         return shiftByZone(local, values[at]!, call.args[at], false, call, cx);
       }
-      return call.dataType.kind === "timestamp" ? instantOf(local, call.timeZone) : local;
+      return call.dataType.kind === "timestamp" ? instantOf(local, call.timeZone, cx) : local;
     },
   };
 }
@@ -226,7 +226,7 @@ function timestampAdd(args: readonly Px[], call: Call, cx: LowerContext): Px {
   const moved = (base: Px, micros: Px): Px => datetimeOf(cx.checkedCast(px.add(wide(base), micros), LONG, site));
   const micros = UNIT_MICROS[unit];
   if (micros !== undefined) return moved(microsOf(time), px.mul(wide(count), px.lit.i128(micros)));
-  const local = cx.share(zoned ? wallClock(time, e, call) : time);
+  const local = cx.share(zoned ? wallClock(time, e, call, cx) : time);
   const months = UNIT_MONTHS[unit];
   let result: Px;
   if (months !== undefined) {
@@ -238,11 +238,11 @@ function timestampAdd(args: readonly Px[], call: Call, cx: LowerContext): Px {
     const shifted = moved(px.mul(wide(daysOf(date)), px.lit.i128(DAY_US)), wide(ofDay));
     result = cx.raiseIf(px.and(far, px.isNotNull(local)), site, shifted, px.cast(count, "String", "nonstrict"));
   } else result = moved(microsOf(local), px.mul(wide(count), px.lit.i128((UNIT_DAYS[unit] ?? 1n) * DAY_US)));
-  return zoned ? instantOf(result, call.timeZone) : result;
+  return zoned ? instantLike(time, result, call.timeZone, cx) : result;
 }
 function timestampDiff(args: readonly Px[], call: Call, cx: LowerContext): Px {
   const unit = stringOf(call.args[0])?.toUpperCase() ?? "";
-  const [a, b] = [1, 2].map((i) => cx.share(wallClock(args[i]!, call.args[i]!, call))) as [Px, Px];
+  const [a, b] = [1, 2].map((i) => cx.share(wallClock(args[i]!, call.args[i]!, call, cx))) as [Px, Px];
   const months = UNIT_MONTHS[unit];
   if (months === undefined) {
     const size = UNIT_MICROS[unit] ?? (UNIT_DAYS[unit] ?? 1n) * DAY_US;

@@ -21,8 +21,8 @@ function ofDate(since: string, f: (date: Px) => Px, aliases: readonly string[] =
   return { since, aliases, params: [param("date", T_DATE)], returns: INT, polars: ([d]) => int(f(d!)) };
 }
 /** The local wall clock of an argument of either timestamp type. */
-export function wallClock(x: Px, e: TypedExpr, call: Call): Px {
-  return e.dataType.kind === "timestamp" ? localOf(x, call.timeZone) : x;
+export function wallClock(x: Px, e: TypedExpr, call: Call, cx: LowerContext): Px {
+  return e.dataType.kind === "timestamp" ? localOf(x, call.timeZone, cx) : x;
 }
 const CLOCK = oneOf(T_TIME, ANY_TIMESTAMP);
 /** A time of day stays one; everything else is read as a timestamp. */
@@ -53,24 +53,24 @@ function ofClock(since: string, f: (clock: Px) => Px, nanosIn: bigint, size: num
     coerce: clockArgs,
     returns: INT,
     nullable: ([e]) => e!.dataType.kind === "time" || e!.nullable,
-    polars: ([x], call) => {
+    polars: ([x], call, cx) => {
       const e = call.args[0]!;
-      if (e.dataType.kind !== "time") return int(f(wallClock(x!, e, call)));
+      if (e.dataType.kind !== "time") return int(f(wallClock(x!, e, call, cx)));
       return int(px.mod(px.floordiv(x!, px.lit.i64(nanosIn)), px.lit.i64(size)));
     },
   };
 }
 const MINUTE_US = px.lit.i64(60_000_000);
 /** Seconds with six digits, as the scaled integer of decimal(8,6). */
-function secondsWithFraction(x: Px, call: Call): Px {
+function secondsWithFraction(x: Px, call: Call, cx: LowerContext): Px {
   const e = call.args[0]!;
   if (e.dataType.kind === "time") {
     const digits = px.mod(px.floordiv(x, px.lit.i64(1000)), MINUTE_US);
     return px.floordiv(digits, px.lit.i64(10 ** (6 - e.dataType.precision)));
   }
-  if (!isNanos(e.dataType)) return px.mod(microsOf(wallClock(x, e, call)), MINUTE_US);
+  if (!isNanos(e.dataType)) return px.mod(microsOf(wallClock(x, e, call, cx)), MINUTE_US);
   const micros = wholeMicros(x);
-  const local = e.dataType.kind === "timestamp_ltz_nanos" ? localOf(micros, call.timeZone) : micros;
+  const local = e.dataType.kind === "timestamp_ltz_nanos" ? localOf(micros, call.timeZone, cx) : micros;
   return px.add(px.mul(px.mod(microsOf(local), MINUTE_US), px.lit.i64(1000)), belowMicros(x));
 }
 
@@ -196,7 +196,7 @@ export const datetimePartFunctions: readonly FunctionRow[] = family("datetime", 
       return t.kind === "time" ? new DecimalType(2 + t.precision, t.precision) : SECONDS;
     },
     nullable: ([e]) => e!.dataType.kind === "time" || e!.nullable,
-    polars: ([x], call, cx) => secondsWithFraction(isNanos(call.args[0]!.dataType) ? cx.share(x!) : x!, call),
+    polars: ([x], call, cx) => secondsWithFraction(isNanos(call.args[0]!.dataType) ? cx.share(x!) : x!, call, cx),
   },
   $interval_year: ofInterval(INT, "f0", 12n, 0n),
   $interval_month: ofInterval(BYTE, "f0", 1n, 12n),

@@ -221,7 +221,7 @@ function print(x: Px, call: Call, cx: LowerContext): Px {
   else if (constant !== undefined && !nanos) {
     const format = chronoFormat(compilePattern(constant, false), call.timeZone);
     if (format !== undefined) {
-      const clock = from === "time" ? datetimeOf(px.floordiv(x, px.lit.i64(1000))) : localOf(x, call.timeZone);
+      const clock = from === "time" ? datetimeOf(px.floordiv(x, px.lit.i64(1000))) : localOf(x, call.timeZone, cx);
       return px.dt.toString(clock, format);
     }
   }

@@ -28,7 +28,7 @@ import { toMicros } from "./datetime-parts.ts";
 import { asTheyAre } from "./text-args.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, failing, folded, numberOf, overflow, stringOf } from "./support.ts";
-import { datetimeOf, instantOf, localOf, microsOf } from "./zone.ts";
+import { datetimeOf, instantLike, instantOf, localOf, microsOf } from "./zone.ts";
 import { zoneOfId } from "../kernels/zone-id.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 
@@ -60,14 +60,20 @@ function shiftDays(since: string, sign: 1 | -1, aliases: readonly string[] = [])
 
 /** The moments of both timestamps in months, as Oracle counts them: whole where the days match or both end a month. */
 function monthsBetween(args: readonly Px[], call: Call, cx: LowerContext): Px {
-  const [a, b] = [0, 1].map((i) => cx.share(localOf(args[i]!, call.timeZone))) as [Px, Px];
+  const moments = [0, 1].map((i) => cx.share(args[i]!));
+  const [a, b] = moments.map((t) => cx.share(localOf(t, call.timeZone, cx))) as [Px, Px];
   const monthIndex = (t: Px): Px => px.add(px.mul(long(px.dt.year(t)), i64(12)), long(px.dt.month(t)));
   const months = cx.share(px.cast(px.sub(monthIndex(a), monthIndex(b)), "Float64", "nonstrict"));
   const [dayA, dayB] = [long(px.dt.day(a)), long(px.dt.day(b))];
   const isEnd = (t: Px, day: Px): Px => px.eq(day, long(px.dt.daysInMonth(t)));
   const whole = px.or(px.eq(dayA, dayB), px.and(isEnd(a, dayA), isEnd(b, dayB)));
-  const secondOfDay = (t: Px): Px => px.floordiv(px.mod(microsOf(t), i64(DAY_US)), i64(1_000_000));
-  const seconds = px.add(px.mul(px.sub(dayA, dayB), i64(86400)), px.sub(secondOfDay(a), secondOfDay(b)));
+  // What has passed of the day, which summer time makes shorter or longer.
+  const [pastA, pastB] = [a, b].map((local, i) => {
+    const midnight = px.cast(px.dt.date(local), P_DATETIME, "nonstrict");
+    const start = microsOf(instantOf(midnight, call.timeZone, cx));
+    return px.floordiv(px.sub(microsOf(moments[i]!), start), i64(1_000_000));
+  }) as [Px, Px];
+  const seconds = px.add(px.mul(px.sub(dayA, dayB), i64(86400)), px.sub(pastA, pastB));
   const exact = cx.share(px.add(months, px.truediv(px.cast(seconds, "Float64", "nonstrict"), px.lit.f64(31 * 86400))));
   const rounded = px.truediv(px.floor(px.add(px.mul(exact, px.lit.f64(1e8)), px.lit.f64(0.5))), px.lit.f64(1e8));
   const value = px.ternary(whole, months, px.ternary(args[2]!, rounded, exact));
@@ -142,15 +148,16 @@ function byUnit(
 function truncDate(d: Px, unit: Truncation): Px {
   return px.dt.truncate(d, px.lit.str(unit.every));
 }
-function truncTimestamp(t: Px, unit: Truncation, zone: string): Px {
-  const local = localOf(t, zone);
-  if (/[a-z]/.test(unit.every)) {
-    const start = px.dt.truncate(px.dt.date(local), px.lit.str(unit.every));
-    return instantOf(px.cast(start, P_DATETIME, "nonstrict"), zone);
-  }
-  // Within a day the offset stays the one of the moment itself.
-  const past = px.mod(microsOf(local), i64(BigInt(unit.every)));
-  return datetimeOf(px.sub(microsOf(t), past));
+function truncTimestamp(t: Px, unit: Truncation, zone: string, cx: LowerContext): Px {
+  // Offsets are whole seconds.
+  if (unit.every.length <= 7 && !/[a-z]/.test(unit.every))
+    return datetimeOf(px.sub(microsOf(t), px.mod(microsOf(t), i64(BigInt(unit.every)))));
+  const local = cx.share(localOf(t, zone, cx));
+  const start = /[a-z]/.test(unit.every)
+    ? px.cast(px.dt.truncate(px.dt.date(local), px.lit.str(unit.every)), P_DATETIME, "nonstrict")
+    : datetimeOf(px.sub(microsOf(local), px.mod(microsOf(local), i64(BigInt(unit.every)))));
+  // A start that shows twice is the one with the offset of the moment itself.
+  return instantLike(t, start, zone, cx);
 }
 
 /** An integer number of seconds, milliseconds or microseconds since the epoch. */
@@ -231,7 +238,7 @@ export function shiftByZone(t: Px, zoneText: Px, zoneArg: TypedExpr, from: boole
   const id = stringOf(zoneArg);
   if (id === undefined) return px.lit.null(P_DATETIME);
   const zone = zoneOfId(id);
-  if (zone !== undefined) return from ? localOf(t, zone) : instantOf(t, zone);
+  if (zone !== undefined) return from ? localOf(t, zone, cx) : instantOf(t, zone, cx);
   if (call.mode === "try") return px.lit.null(P_DATETIME);
   return cx.raiseIf(px.isNotNull(t), failing(cx, call, "INVALID_TIMEZONE", { timeZone: id }), t);
 }
@@ -318,7 +325,7 @@ export const datetimeFunctions: readonly FunctionRow[] = family("datetime", "sca
       const nanos = isNanos(call.dataType);
       const zone = call.dataType.kind === "timestamp_ntz_nanos" ? "UTC" : call.timeZone;
       const t = cx.share(nanos ? wholeMicros(ts!) : ts!);
-      const f = (unit: Truncation): Px => truncTimestamp(t, unit, zone);
+      const f = (unit: Truncation): Px => truncTimestamp(t, unit, zone, cx);
       const made = byUnit(call.args[0]!, fmt!, TRUNCATIONS, f, px.lit.null(P_DATETIME), cx);
       return nanos ? nanosOf(made, px.lit.i64(0)) : made;
     },

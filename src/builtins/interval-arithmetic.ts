@@ -1,9 +1,9 @@
 /** Arithmetic on dates, timestamps, times and intervals (see `datetimeKind`). */
 import type { ArithmeticOp, DatetimeKind } from "./datetime-operands.ts";
 import { checkedCombine, guardZero, intLiteral, minus, truncatingDiv } from "./integer-arithmetic.ts";
-import { isUtc, toLocal, toUtc } from "./local-time.ts";
 import { belowMicros, microsType, nanosOf, wholeMicros } from "./nanos.ts";
 import { overflowSite, plainSite } from "./raise-sites.ts";
+import { instantLike, isUtc, localOf } from "./zone.ts";
 
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { LowerContext } from "../logical/function-row.ts";
@@ -94,7 +94,7 @@ export function lowerDatetimeArithmetic(
       return px.mul(px.cast(px.sub(px.cast(a, "Int32"), px.cast(b, "Int32")), "Int64"), px.lit.i64(DAY_US));
     case "momentDifference": {
       const zone = typeOf(call, 0).kind === "timestamp" ? call.timeZone : "UTC";
-      const micros = px.cast(px.sub(toLocal(a, zone), toLocal(b, zone)), "Int64");
+      const micros = px.cast(px.sub(localOf(a, zone, cx), localOf(b, zone, cx)), "Int64");
       return call.dataType.kind === "interval" ? calendarOf(px.lit.i32(0), px.lit.i32(0), cx.share(micros)) : micros;
     }
     case "timeDifference":
@@ -104,7 +104,7 @@ export function lowerDatetimeArithmetic(
     case "momentMonths": {
       const type = typeOf(call, 0);
       const zone = microsType(type).kind === "timestamp" ? call.timeZone : "UTC";
-      return onMicros(a, type, cx, (micros) => toUtc(addMonths(toLocal(micros, zone), b, subtract), zone));
+      return onMicros(a, type, cx, (micros) => onWallClock(micros, zone, cx, (local) => addMonths(local, b, subtract)));
     }
     case "momentMicros":
     case "momentCalendar":
@@ -149,7 +149,7 @@ function addToMoment(kind: DatetimeKind, a: Px, b: Px, subtract: boolean, call: 
   const result =
     kind === "momentMicros"
       ? onMicros(moment, type, cx, (micros) => addDayTime(micros, b, subtract, zone, cx))
-      : addCalendar(moment, cx.share(b), subtract, zone);
+      : addCalendar(cx.share(moment), cx.share(b), subtract, zone, cx);
   return text ? cx.cast(result, TIMESTAMP, STRING, call.mode, call.timeZone, call) : result;
 }
 /** What is below the microsecond stays as it is. */
@@ -164,14 +164,23 @@ function addDayTime(moment: Px, span: Px, subtract: boolean, zone: string, cx: L
   const s = cx.share(span);
   const whole = cx.share(truncatingDiv(s, px.lit.i64(DAY_US), "Int64", cx, DAY_US));
   const days = px.mul(whole, px.lit.i64(DAY_US));
-  const moved = toUtc(addMicros(toLocal(moment, zone), days, subtract), zone);
+  const moved = onWallClock(moment, zone, cx, (local) => addMicros(local, days, subtract));
   return addMicros(moved, px.sub(s, days), subtract);
 }
-function addCalendar(moment: Px, interval: Px, subtract: boolean, zone: string): Px {
+function onWallClock(moment: Px, zone: string, cx: LowerContext, move: (local: Px) => Px): Px {
+  const given = cx.share(moment);
+  return instantLike(given, move(localOf(given, zone, cx)), zone, cx);
+}
+function addCalendar(moment: Px, interval: Px, subtract: boolean, zone: string, cx: LowerContext): Px {
   const part = (f: string): Px => px.struct.fieldByName(interval, f);
-  const months = addMonths(toLocal(moment, zone), part("f0"), subtract);
   const days = px.mul(px.cast(part("f1"), "Int64"), px.lit.i64(DAY_US));
-  return addMicros(toUtc(addMicros(months, days, subtract), zone), part("f2"), subtract);
+  const byMonths = (x: Px): Px => addMonths(x, part("f0"), subtract);
+  const byDays = (x: Px): Px => addMicros(x, days, subtract);
+  // A moment that the months moved into a gap leaves it before the days are added.
+  const moved = isUtc(zone)
+    ? byDays(byMonths(moment))
+    : onWallClock(onWallClock(moment, zone, cx, byMonths), zone, cx, byDays);
+  return addMicros(moved, part("f2"), subtract);
 }
 function addCalendarToDate(date: Px, interval: Px, subtract: boolean, call: Call, cx: LowerContext): Px {
   const part = (f: string): Px => px.struct.fieldByName(interval, f);

@@ -57,12 +57,6 @@ const reciprocal = (x: Px): Px => px.truediv(f64(1), x);
 function strict(name: string): (x: Px, cx: LowerContext) => Px {
   return (x, cx) => cx.kernel("strict_math", [x], DOUBLE, { name });
 }
-/** Java's pow: unlike C's, 1 to the NaN and ±1 to the infinite are NaN. */
-function pow(a: Px, b: Px): Px {
-  const undefined_ = px.and(px.eq(px.abs(a), f64(1)), px.or(px.isInfinite(b), px.and(px.isNan(b), px.eq(a, f64(1)))));
-  return px.ternary(undefined_, f64(NaN), px.pow(a, b));
-}
-
 const MEASURES = oneOf(T_DOUBLE, T_INTERVAL_YM, T_INTERVAL_DT);
 function toDouble(x: Px, t: DataType): Px {
   return t.kind === "double" ? x : px.cast(x, "Float64", "nonstrict");
@@ -119,7 +113,7 @@ export const mathFunctions: readonly FunctionRow[] = family("math", "scalar", {
   cos: unary("1.4.0", "cos", px.cos),
   cosh: unary("1.4.0", "cosh", strict("cosh")),
   tan: unary("1.4.0", "tan", px.tan),
-  tanh: unary("1.4.0", "tanh", px.tanh),
+  tanh: unary("1.4.0", "tanh", strict("tanh")),
   cot: unary("2.3.0", "cot", (x) => reciprocal(px.tan(x))),
   sec: unary("3.3.0", "sec", (x) => reciprocal(px.cos(x))),
   csc: unary("3.3.0", "csc", (x) => reciprocal(px.sin(x))),
@@ -168,7 +162,7 @@ export const mathFunctions: readonly FunctionRow[] = family("math", "scalar", {
       printedName: { atan2: "ATAN2" },
     },
   ),
-  pow: binary("1.4.0", ["expr1", "expr2"], (a, b, cx) => pow(cx.share(a), cx.share(b)), {
+  pow: binary("1.4.0", ["expr1", "expr2"], (a, b, cx) => cx.kernel("strict_math", [a, b], DOUBLE, { name: "pow" }), {
     aliases: ["power"],
     printedName: { power: "POWER" },
   }),

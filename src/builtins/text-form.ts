@@ -3,8 +3,8 @@ import { unscaledText } from "./decimal-arithmetic.ts";
 import { inner } from "./inner-context.ts";
 import { belowMicros, wholeMicros } from "./nanos.ts";
 import { truncatingDiv } from "./integer-arithmetic.ts";
-import { toLocal } from "./local-time.ts";
 import { joined, twoDigits } from "./text-parts.ts";
+import { localOf } from "./zone.ts";
 import type { LowerContext } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { doubleText, floatText } from "../types/calendar.ts";
@@ -40,14 +40,14 @@ export function textForm(value: Px, t: DataType, c: TextContext): Px {
     case "binary":
       return pretty ? bytesText(value) : px.cast(value, "String");
     case "timestamp":
-      return timestampTextOf(toLocal(value, c.zone));
+      return timestampTextOf(localOf(value, c.zone, c.cx));
     case "timestamp_ntz":
       return timestampTextOf(value);
     case "timestamp_ltz_nanos":
     case "timestamp_ntz_nanos": {
       const given = cx.share(value);
       const micros = wholeMicros(given);
-      return nanosTextOf(t.kind === "timestamp_ltz_nanos" ? toLocal(micros, c.zone) : micros, belowMicros(given));
+      return nanosTextOf(t.kind === "timestamp_ltz_nanos" ? localOf(micros, c.zone, c.cx) : micros, belowMicros(given));
     }
     case "time":
       return fractionless(px.dt.toString(px.cast(value, "Time"), "%H:%M:%S%.9f"));

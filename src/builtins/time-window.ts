@@ -186,8 +186,8 @@ function bucketStart(values: readonly Px[], call: Call, cx: LowerContext): Px {
   if (length === null || length === undefined || literalOf(origin) === null) return nullOf(call);
   const size = BigInt(length as bigint | number);
   const zoned = time.dataType.kind === "timestamp";
-  const wall = (x: Px): Px => (zoned ? localOf(x, call.timeZone) : x);
-  const back = (x: Px): Px => (zoned ? instantOf(x, call.timeZone) : x);
+  const wall = (x: Px): Px => (zoned ? localOf(x, call.timeZone, cx) : x);
+  const back = (x: Px): Px => (zoned ? instantOf(x, call.timeZone, cx) : x);
   const t = cx.share(values[1]!);
   if (bucket.dataType.kind === "interval_ym") {
     const [now, from] = [cx.share(wall(t)), cx.share(wall(values[2]!))];

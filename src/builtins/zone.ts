@@ -1,33 +1,65 @@
-/** Between UTC instants and wall clocks of a time zone, as expressions. */
+/** Between instants (UTC, as the engine keeps timestamps) and wall clocks of a time zone, as expressions. */
 import { px, type Px } from "../polars/dsl.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 import { fixedOffsetSeconds } from "../types/time-zone.ts";
+import { inAllYears } from "./zone-future.ts";
 
-function zeroOffset(zone: string): boolean {
+/** What of a lowering's context the conversions use. */
+export interface Sharing {
+  share(value: Px): Px;
+}
+const DAY = px.lit.duration(86_400_000_000n);
+const RAISE = px.lit.str("raise");
+
+export function isUtc(zone: string): boolean {
   return fixedOffsetSeconds(zone) === 0;
 }
-
-const RAISE = px.lit.str("raise");
+function shifted(datetime: Px, seconds: number): Px {
+  return seconds === 0 ? datetime : px.add(datetime, px.lit.duration(BigInt(seconds) * 1_000_000n));
+}
 /** UTC instants as the zone's wall clock. */
-export function localOf(instant: Px, zone: string): Px {
-  if (zeroOffset(zone)) return instant;
+export function localOf(instant: Px, zone: string, cx: Sharing): Px {
   const fixed = fixedOffsetSeconds(zone);
-  if (fixed !== undefined) return px.add(instant, px.lit.duration(BigInt(fixed) * 1_000_000n));
-  const utc = px.dt.replaceTimeZone(instant, "UTC", RAISE, "Raise");
-  return px.dt.replaceTimeZone(px.dt.convertTimeZone(utc, zone), null, RAISE, "Raise");
+  if (fixed !== undefined) return shifted(instant, fixed);
+  return inAllYears(
+    instant,
+    zone,
+    (x) => cx.share(x),
+    (known) => {
+      const utc = px.dt.replaceTimeZone(known, "UTC", RAISE, "Raise");
+      return px.dt.replaceTimeZone(px.dt.convertTimeZone(utc, zone), null, RAISE, "Raise");
+    },
+  );
 }
 /** The wall clock as UTC instants: the earlier one where it shows twice, moved on by the gap where it never shows. */
-export function instantOf(local: Px, zone: string): Px {
-  if (zeroOffset(zone)) return local;
+export function instantOf(local: Px, zone: string, cx: Sharing): Px {
   const fixed = fixedOffsetSeconds(zone);
-  if (fixed !== undefined) return px.sub(local, px.lit.duration(BigInt(fixed) * 1_000_000n));
-  const day = px.lit.duration(86_400_000_000n);
-  // The offset before a gap is that of the day before.
-  return px.coalesce(direct(local, zone), px.add(direct(px.sub(local, day), zone), day));
+  if (fixed !== undefined) return shifted(local, -fixed);
+  const direct = (x: Px): Px => {
+    const zoned = px.dt.replaceTimeZone(x, zone, px.lit.str("earliest"), "Null");
+    return px.dt.replaceTimeZone(px.dt.convertTimeZone(zoned, "UTC"), null, RAISE, "Raise");
+  };
+  return inAllYears(
+    local,
+    zone,
+    (x) => cx.share(x),
+    (known) => {
+      const made = cx.share(direct(known));
+      // In a gap the offset before it holds, which is that of the day before. Nulls cost nothing.
+      const inGap = px.ternary(px.isNull(made), px.sub(known, DAY), px.lit.null(P_DATETIME));
+      return px.coalesce(made, px.add(direct(inGap), DAY));
+    },
+  );
 }
-function direct(local: Px, zone: string): Px {
-  const zoned = px.dt.replaceTimeZone(local, zone, px.lit.str("earliest"), "Null");
-  return px.dt.replaceTimeZone(px.dt.convertTimeZone(zoned, "UTC"), null, RAISE, "Raise");
+/** As {@link instantOf}, but of two moments with one wall clock the one with the offset that `before` has. */
+export function instantLike(before: Px, local: Px, zone: string, cx: Sharing): Px {
+  if (fixedOffsetSeconds(zone) !== undefined) return instantOf(local, zone, cx);
+  const [from, to] = [cx.share(before), cx.share(local)];
+  const kept = cx.share(px.sub(to, px.sub(localOf(from, zone, cx), from)));
+  const holds = cx.share(px.eq(localOf(kept, zone, cx), to));
+  // Nulls cost nothing.
+  const other = px.ternary(holds, px.lit.null(P_DATETIME), to);
+  return px.ternary(holds, kept, instantOf(other, zone, cx));
 }
 /** Microseconds since the epoch, and back. */
 export function microsOf(datetime: Px): Px {

@@ -107,7 +107,7 @@ export class MomentTexts {
       offset,
       zone: instant ? this.#zoneName : "UTC",
     };
-    const byDefault = instant ? "yyyy-MM-dd'T'HH:mm:ss.SSSXXX" : "yyyy-MM-dd'T'HH:mm:ss.SSS";
+    const byDefault = instant ? "yyyy-MM-dd'T'HH:mm:ss.SSSXXXXX" : "yyyy-MM-dd'T'HH:mm:ss.SSS";
     return printers(this.#formats[kind] ?? byDefault)(moment);
   }
   time(nanos: bigint, otherwise: () => string): string {

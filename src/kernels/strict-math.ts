@@ -4,6 +4,7 @@
  */
 import { type ArrowVector, arrowType, arrowVector } from "../arrow/vector.ts";
 import type { Kernel } from "./kernel.ts";
+import { strictPow } from "./strict-pow.ts";
 
 /** V8 rounds these to nearest, fdlibm is off by one bit. */
 const EXP_OF_1 = 2.7182818284590455;
@@ -80,6 +81,18 @@ function atan2(y: number, x: number): number {
   return Math.atan2(y, x);
 }
 
+/** V8 takes larger arguments than fdlibm does for their own tangents. */
+function tanh(x: number): number {
+  const size = Math.abs(x);
+  if (size < 2 ** -55 || Number.isNaN(x)) return x;
+  let made = 1;
+  if (size < 1) {
+    const t = Math.expm1(-2 * size);
+    made = -t / (t + 2);
+  } else if (size < 22) made = 1 - 2 / (Math.expm1(2 * size) + 2);
+  return x < 0 ? -made : made;
+}
+
 const ONE: { readonly [name: string]: (x: number) => number } = {
   acos: Math.acos,
   acosh: Math.acosh,
@@ -96,11 +109,13 @@ const ONE: { readonly [name: string]: (x: number) => number } = {
   log2: (x) => Math.log(x) / Math.LN2,
   log10: Math.log10,
   sinh: Math.sinh,
+  tanh,
 };
 const TWO: { readonly [name: string]: (x: number, y: number) => number } = {
   atan2: (y, x) => atan2(y + 0, x + 0),
   hypot,
   log: (base, x) => Math.log(x) / Math.log(base),
+  pow: strictPow,
 };
 
 function bothValid(a: Uint8Array | null, b: Uint8Array | null): Uint8Array | null {

@@ -94,11 +94,30 @@ function intlName(zone: string, utcSeconds: number, style: "short" | "long" | "l
   }
   return format.formatToParts(new Date(utcSeconds * 1000)).find((p) => p.type === "timeZoneName")?.value ?? zone;
 }
-/** Summer time: ahead of the lesser offset of this year's January and July. */
+const summers = new Map<string, boolean>();
+/** Whether an offset counts as summer time, which the platform's long names tell. */
 function isSummer(zone: string, utcSeconds: number): boolean {
+  if (fixedOffsetSeconds(zone) !== undefined) return false;
+  const since = zoneOffsets(zone).since(utcSeconds);
+  const key = `${zone} ${since}`;
+  let found = summers.get(key);
+  if (found === undefined) {
+    const name = intlName(zone, since, "long");
+    found = /^GMT[+-]/.test(name)
+      ? isAhead(zone, since)
+      : /Daylight|Summer/.test(name) || name === "Irish Standard Time";
+    summers.set(key, found);
+  }
+  return found;
+}
+/** Ahead of the standard time of today, or of the lesser offset of this year's January and July where today has no other. */
+function isAhead(zone: string, utcSeconds: number): boolean {
   const offsets = zoneOffsets(zone);
-  const half = 15_778_476;
   const now = offsets.at(utcSeconds);
+  const [winter, summer] = [false, true].map((s) => offsets.at(modernMoment(zone, s))) as [number, number];
+  // Local mean times are no summer time, though they may be ahead.
+  if (winter !== summer) return now > winter && now % 900 === 0;
+  const half = 15_778_476;
   return now > Math.min(offsets.at(utcSeconds - half), offsets.at(utcSeconds + half));
 }
 /** A moment of 2024 in winter or summer time. */

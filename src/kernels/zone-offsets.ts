@@ -1,14 +1,20 @@
 /** Offsets of a time zone at any second, looked up in tables that are made as they are needed. */
 import { fixedOffsetSeconds, offsetMicros } from "../types/time-zone.ts";
 
-/** Length of the span that one table covers (about a year), and the step in which it looks for changes. */
+/** Length of the span that one table covers (about a year), and the step in which it looks for changes, never two in a week. */
 const SPAN = 31_556_952;
-const STEP = 864_000;
+const STEP = 518_400;
 
 interface Table {
   /** Seconds at which an offset begins; the first is the start of the span. */
   readonly starts: readonly number[];
   readonly offsets: readonly number[];
+}
+
+function place(table: Table, utcSeconds: number): number {
+  let i = table.starts.length - 1;
+  while (i > 0 && utcSeconds < (table.starts[i] as number)) i--;
+  return i;
 }
 
 /** One zone. Seconds are since the epoch. */
@@ -23,6 +29,15 @@ export class ZoneOffsets {
   /** Seconds to add to UTC. */
   at(utcSeconds: number): number {
     if (this.#fixed !== undefined) return this.#fixed;
+    const table = this.#table(utcSeconds);
+    return table.offsets[place(table, utcSeconds)] as number;
+  }
+  /** A second from which the offset was what it is now, the same for all moments of one run of a table. */
+  since(utcSeconds: number): number {
+    const table = this.#table(utcSeconds);
+    return table.starts[place(table, utcSeconds)] as number;
+  }
+  #table(utcSeconds: number): Table {
     const span = Math.floor(utcSeconds / SPAN);
     let table = this.#tables.get(span);
     if (table === undefined) {
@@ -30,9 +45,7 @@ export class ZoneOffsets {
       if (this.#tables.size > 4096) this.#tables.clear();
       this.#tables.set(span, table);
     }
-    let i = table.starts.length - 1;
-    while (i > 0 && utcSeconds < (table.starts[i] as number)) i--;
-    return table.offsets[i] as number;
+    return table;
   }
   /** The instant of a wall clock: the earlier one where it shows twice, moved on by the gap where it never shows. */
   toUtc(localSeconds: number): number {

@@ -1,5 +1,5 @@
 /** Texts of files to typed values: null for a text that is none. Shared by the reading of values and their inference. */
-import { isUtc, toUtc } from "../builtins/local-time.ts";
+import { instantOf, isUtc } from "../builtins/zone.ts";
 import type { RaiseSite } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
@@ -144,7 +144,7 @@ export function plainTimestamp(text: Px, zone: string, cx: ExpressionLowering): 
   if (isUtc(zone)) return read(px.str.stripSuffix(given, px.lit.str("Z")));
   const utc = px.str.endsWith(given, px.lit.str("Z"));
   const made = cx.share(read(px.str.stripSuffix(given, px.lit.str("Z"))));
-  return px.ternary(utc, made, toUtc(made, zone));
+  return px.ternary(utc, made, instantOf(made, zone, cx));
 }
 function timestampOfText(text: Px, type: DataType, formats: TextFormats, cx: ExpressionLowering): Px {
   const plain = plainTimestamp(text, formats.timeZone, cx);

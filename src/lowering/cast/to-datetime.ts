@@ -1,6 +1,6 @@
 /** Casts to date, timestamp, timestamp_ntz and time. */
 import { castOverflow, type Cast, type CastContext, invalidInput, nullOf, orFail, siteOf } from "./context.ts";
-import { toLocal, toUtc } from "../../builtins/local-time.ts";
+import { instantOf, localOf } from "../../builtins/zone.ts";
 import { isIntegral, isString } from "../../logical/coercion.ts";
 import { px, type Px } from "../../polars/dsl.ts";
 import { P_DATETIME, P_DURATION } from "../../polars/polars-type.ts";
@@ -22,7 +22,7 @@ export const toDate: Cast = (value, c) => {
       return orFail(given, c.cx.kernel("text_to_date", [given], DATE), c, invalidInput);
     }
     case "timestamp":
-      return px.dt.date(toLocal(value, c.zone));
+      return px.dt.date(localOf(value, c.zone, c.cx));
     case "timestamp_ntz":
       return px.dt.date(value);
     default:
@@ -38,11 +38,11 @@ export const toTimestamp: Cast = (value, c) => {
     case "boolean":
       return px.cast(px.cast(value, "Int64"), P_DATETIME);
     case "date":
-      return toUtc(px.cast(value, P_DATETIME), c.zone);
+      return instantOf(px.cast(value, P_DATETIME), c.zone, c.cx);
     case "timestamp_ntz":
-      return toUtc(value, c.zone);
+      return instantOf(value, c.zone, c.cx);
     case "time":
-      return toUtc(onToday(value, c), c.zone);
+      return instantOf(onToday(value, c), c.zone, c.cx);
     case "decimal": {
       // Microseconds, what is left of them cut off.
       const shift = 6 - from.scale;
@@ -74,7 +74,7 @@ export const toTimestampNtz: Cast = (value, c) => {
     case "date":
       return px.cast(value, P_DATETIME);
     case "timestamp":
-      return toLocal(value, c.zone);
+      return localOf(value, c.zone, c.cx);
     case "time":
       return onToday(value, c);
     default:
@@ -98,7 +98,7 @@ export const toTime: Cast = (value, c) => {
     case "time":
       return cut(value);
     case "timestamp":
-      return cut(timeOfDay(toLocal(value, c.zone)));
+      return cut(timeOfDay(localOf(value, c.zone, c.cx)));
     case "timestamp_ntz":
       return cut(timeOfDay(value));
     default:
@@ -110,7 +110,7 @@ function timeOfDay(local: Px): Px {
 }
 /** The wall clock today at a time of day. */
 function onToday(nanos: Px, c: CastContext): Px {
-  const now = px.cast(toLocal(px.lit.datetime(c.cx.queryStart), c.zone), "Int64");
+  const now = px.cast(localOf(px.lit.datetime(c.cx.queryStart), c.zone, c.cx), "Int64");
   const midnight = px.mul(px.floordiv(now, px.lit.i64(DAY_US)), px.lit.i64(DAY_US));
   return px.cast(px.add(midnight, px.floordiv(nanos, px.lit.i64(1000))), P_DATETIME);
 }
@@ -152,7 +152,7 @@ function timestampOfText(value: Px, c: CastContext): Px {
   const offset = px.struct.fieldByName(parsed, "f1");
   const seconds = px.cast(px.mul(px.cast(offset, "Int64"), px.lit.i64(1_000_000)), P_DURATION);
   // A text without a zone is the session's wall clock.
-  const made = px.coalesce(px.sub(local, seconds), toUtc(local, c.zone));
+  const made = px.coalesce(px.sub(local, seconds), instantOf(local, c.zone, c.cx));
   return orFail(given, made, c, invalidInput);
 }
 const [SMALLEST, LARGEST] = [-(2n ** 63n), 2n ** 63n - 1n];
