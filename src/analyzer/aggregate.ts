@@ -24,7 +24,7 @@ import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
-import type { Expression } from "../plan/expression.ts";
+import type { Expression, Literal } from "../plan/expression.ts";
 import type { Aggregate, Relation } from "../plan/relation.ts";
 import { BYTE, type DataType, LONG } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -47,6 +47,10 @@ export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Lo
   const child = cx.relation(rel.input, rel.fromPipe === true ? cx.below(env) : env);
   if (rel.fromPipe === true && rel.aggregateExpressions.some((e) => e.kind === "UnresolvedStar")) {
     throw starIn("AGGREGATE");
+  }
+  const byPosition = rel.groupingExpressions.some((e) => isPosition(cx, e));
+  if (byPosition && rel.aggregateExpressions.some((e) => e.kind === "UnresolvedStar")) {
+    throw new AnalysisException("STAR_GROUP_BY_POS", {});
   }
   const expressions = [...rel.groupingExpressions, ...rel.aggregateExpressions];
   const { input: timed, timeWindow } = withTimeWindow(cx, child, rel.input, env, expressions);
@@ -159,6 +163,9 @@ function substituteLaterals(list: readonly Named[], scope: Scope): readonly Name
   });
 }
 
+function isPosition(cx: Analyzer, e: Expression): e is Literal & { readonly value: number } {
+  return e.kind === "Literal" && e.dataType.kind === "integer" && cx.session.conf.groupByOrdinal;
+}
 /** One item of GROUP BY: a position, a column, an alias of the select list, an expression. */
 function grouping(
   cx: Analyzer,
@@ -168,9 +175,7 @@ function grouping(
   rel: Aggregate,
   written: readonly Named[] = list,
 ): TypedExpr {
-  if (e.kind === "Literal" && e.dataType.kind === "integer" && cx.session.conf.groupByOrdinal) {
-    return ordinalGrouping(e.value as number, list, e, written);
-  }
+  if (isPosition(cx, e)) return ordinalGrouping(e.value, list, e, written);
   // Columns of the input come first, then aliases of the select list, then columns of the query around.
   const name =
     e.kind === "UnresolvedAttribute" && e.planId === undefined && e.nameParts.length === 1 ? e.nameParts[0] : undefined;

@@ -2,7 +2,7 @@
  * The names a session knows: temporary views, the shared global temporary views, databases and the tables in them.
  * Everything is in memory.
  */
-import type { ViewSchemaMode } from "../plan/command.ts";
+import type { BucketSpec, ViewSchemaMode } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
 import { AnalysisException, type SparkErrorOptions } from "../types/spark-error.ts";
@@ -57,6 +57,7 @@ export interface TableDefinition {
   readonly comment?: string | undefined;
   readonly properties?: { readonly [key: string]: string } | undefined;
   readonly external: boolean;
+  readonly buckets?: BucketSpec | undefined;
   /** Milliseconds since the epoch. */
   readonly created?: number | undefined;
   readonly statistics?: TableStatistics | undefined;

@@ -2,14 +2,11 @@
 import { readdirSync } from "node:fs";
 import type { TableDefinition } from "../catalog/session-catalog.ts";
 import { sameType } from "../logical/coercion.ts";
-import { literalSql } from "../logical/pretty.ts";
 import type { AddColumns, AlterColumn, ColumnChange, RefusedRowChange, RefusedTableChange } from "../plan/command.ts";
-import type { LiteralValue } from "../plan/expression.ts";
-import { parseExpression } from "../sql/index.ts";
 import { StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException, UnsupportedOperationException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
-import { evaluate } from "./evaluate.ts";
+import { defaultSql, withCheckedDefault } from "./column-default.ts";
 import { findTable, fullName, store } from "./tables.ts";
 import { findRelation } from "./views.ts";
 
@@ -37,7 +34,7 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
     }
     known.add(field.name.toLowerCase());
   }
-  const fields = command.columns.map((c) => withExistsDefault(engine, c.field));
+  const fields = command.columns.map((c) => withCheckedDefault(engine, c.field, "ALTER TABLE ADD COLUMNS"));
   // Rows that are there already would have the default, which no file says.
   if (fields.some((f) => f.metadata["CURRENT_DEFAULT"] !== undefined) && readdirSync(table.location).length > 0) {
     throw unsupported("ALTER TABLE ADD COLUMN with a default on a table with rows");
@@ -46,16 +43,6 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
   const own = table.schema.fields.slice(0, table.schema.fields.length - parts);
   const partitions = table.schema.fields.slice(table.schema.fields.length - parts);
   store(engine, { ...table, schema: new StructType([...own, ...fields, ...partitions]) });
-}
-
-/** Spark also keeps the value that rows from before would have. */
-function withExistsDefault(engine: EmbeddedEngine, field: StructField): StructField {
-  const text = field.metadata["CURRENT_DEFAULT"];
-  if (typeof text !== "string") return field;
-  const { dataType } = field;
-  const { value } = evaluate(engine, { kind: "Cast", child: parseExpression(text), dataType });
-  const constant = literalSql(value as LiteralValue, dataType, engine.conf.timeZone);
-  return new StructField(field.name, dataType, field.nullable, { ...field.metadata, EXISTS_DEFAULT: constant });
 }
 
 export function alterColumn(engine: EmbeddedEngine, command: AlterColumn): void {
@@ -67,11 +54,16 @@ export function alterColumn(engine: EmbeddedEngine, command: AlterColumn): void 
     const field = fields[at];
     if (field === undefined) throw unknownColumn(table, name);
     if (change.path.length > 1) throw unsupported("ALTER TABLE ALTER COLUMN of a nested field");
-    fields = fields.with(at, changed(table, field, change));
+    fields = fields.with(at, changed(engine, table, field, change));
   }
   store(engine, { ...table, schema: new StructType(fields) });
 }
-function changed(table: TableDefinition, field: StructField, change: ColumnChange): StructField {
+function changed(
+  engine: EmbeddedEngine,
+  table: TableDefinition,
+  field: StructField,
+  change: ColumnChange,
+): StructField {
   if (change.dataType !== undefined && !sameType(change.dataType, field.dataType)) {
     throw new AnalysisException("NOT_SUPPORTED_CHANGE_COLUMN", {
       table: fullName(table),
@@ -89,7 +81,10 @@ function changed(table: TableDefinition, field: StructField, change: ColumnChang
   }
   const metadata: { [key: string]: unknown } = { ...field.metadata };
   if (change.comment !== undefined) metadata["comment"] = change.comment;
-  if (typeof change.default === "string") metadata["CURRENT_DEFAULT"] = change.default;
+  if (typeof change.default === "string") {
+    defaultSql(engine, field, change.default, "ALTER TABLE ALTER COLUMN");
+    metadata["CURRENT_DEFAULT"] = change.default;
+  }
   if (change.default === null) delete metadata["CURRENT_DEFAULT"];
   return new StructField(field.name, field.dataType, field.nullable, metadata);
 }

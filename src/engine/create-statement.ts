@@ -37,6 +37,12 @@ function tableStatement(table: TableDefinition): string {
   ];
   if (Object.keys(table.options).length > 0) lines.push(`OPTIONS (${pairs(table.options)})`);
   if (table.partitionBy.length > 0) lines.push(`PARTITIONED BY (${table.partitionBy.map(name).join(", ")})`);
+  if (table.buckets !== undefined) {
+    const { columns, sortColumns, count } = table.buckets;
+    lines.push(`CLUSTERED BY (${columns.map(name).join(", ")})`);
+    if (sortColumns.length > 0) lines.push(`SORTED BY (${sortColumns.map(name).join(", ")})`);
+    lines.push(`INTO ${count} BUCKETS`);
+  }
   if (table.comment !== undefined) lines.push(`COMMENT ${text(table.comment)}`);
   if (table.external) lines.push(`LOCATION ${text(shownPath(table.location))}`);
   if (Object.keys(table.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(table.properties ?? {})})`);

@@ -55,9 +55,18 @@ function ofTable(engine: EmbeddedEngine, table: TableDefinition): readonly Detai
     ...(comment === undefined ? [] : [["Comment", comment] as const]),
     ...(some(properties) ? [["Table Properties", properties as Texts] as const] : []),
     ...(statistics === undefined ? [] : [["Statistics", statistics] as const]),
+    ...bucketDetails(table),
     ["Location", shownPath(table.location)],
     ...(some(options) ? [["Storage Properties", options] as const] : []),
     ...(partitionBy.length === 0 ? [] : [["Partition Provider", "Catalog"] as const]),
+  ];
+}
+function bucketDetails({ buckets }: TableDefinition): readonly Detail[] {
+  if (buckets === undefined) return [];
+  return [
+    ["Num Buckets", String(buckets.count)],
+    ["Bucket Columns", buckets.columns],
+    ["Sort Columns", buckets.sortColumns],
   ];
 }
 function ofView(engine: EmbeddedEngine, view: ViewDefinition): readonly Detail[] {

@@ -1,31 +1,23 @@
 /** Tables of the in-memory catalog: files in the warehouse directory, known for as long as the program runs. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { requireType } from "../builtins/optional-types.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
-import { hasCharType } from "../analyzer/char-columns.ts";
 import { schemaOf } from "../lowering/index.ts";
-import { alias, literal, makeCast, toAttribute } from "../logical/build.ts";
-import { canStoreAssign, sameType } from "../logical/coercion.ts";
-import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
-import type { Logical } from "../logical/relation.ts";
-import { inputs } from "../logical/tree.ts";
-import type { CreateTable, InsertInto, RenameTable, TruncateTable } from "../plan/command.ts";
-import type { Expression } from "../plan/expression.ts";
-import type { Relation } from "../plan/relation.ts";
+import type { CreateTable, RenameTable, TruncateTable } from "../plan/command.ts";
+import { formatName } from "../sources/check-schema.ts";
 import { localPath } from "../sources/listing.ts";
-import { parseExpression } from "../sql/index.ts";
-import { BOOLEAN, type DataType, INT, NULL, STRING, type StructField, StructType } from "../types/data-type.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { type StructField, StructType } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { truncatePartitions } from "./alter-partitions.ts";
+import { withCheckedDefaults } from "./column-default.ts";
 import { declaredSchema } from "./declared-schema.ts";
 import { databaseLocation } from "./database-location.ts";
-import { evaluate } from "./evaluate.ts";
-import { partitionDirectory, writeRelation } from "./write-files.ts";
+import { checkedProvider, checkSchema, checkStatement } from "./table-checks.ts";
+import { writeRelation } from "./write-files.ts";
 
-const FORMATS: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text"]);
 export const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
 interface Place {
@@ -101,244 +93,90 @@ export function defineTable(
 ): TableDefinition | undefined {
   const { database, name } = placeOf(engine, command.nameParts);
   const tables = engine.session.catalog.database(database).tables;
+  const tableName = quoted([CATALOG, database, name]);
+  checkStatement(command, tableName);
   if (tables.has(name.toLowerCase()) && !command.replace) {
     if (command.ifNotExists) return undefined;
-    throw new AnalysisException("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoted([CATALOG, database, name]) });
+    throw new AnalysisException("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: tableName });
   }
-  const provider = (command.provider ?? engine.conf.getOr("spark.sql.sources.default", "parquet")).toLowerCase();
-  if (!FORMATS.has(provider)) throw unsupported(`tables of the format ${provider}`);
-  const like =
-    command.like === undefined
-      ? undefined
-      : schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts: command.like }));
-  const schema = command.schema ?? like ?? (queried === undefined ? new StructType([]) : declaredSchema(queried));
-  checkColumns(schema, command.partitionBy, quoted([CATALOG, database, name]));
-  requireType(schema, (key) => engine.conf.getOr(key, "false"));
+  const like = command.like === undefined ? undefined : likeTable(engine, command.like);
+  const given = command.provider ?? like?.provider ?? engine.conf.getOr("spark.sql.sources.default", "parquet");
+  const provider = checkedProvider(given);
+  const place = ownPlace(command);
+  const declared =
+    command.schema ??
+    like?.schema ??
+    (queried === undefined ? schemaOfFiles(engine, provider, place) : declaredSchema(queried));
+  const { partitionBy, buckets } = like ?? command;
+  checkSchema({ partitionBy, buckets }, declared, provider, tableName);
+  requireType(declared, (key) => engine.conf.getOr(key, "false"));
+  const schema = withCheckedDefaults(engine, declared, "CREATE TABLE", provider);
   const location =
-    command.location === undefined
+    place.path === undefined
       ? join(databaseLocation(engine, engine.session.catalog.database(database)), name.toLowerCase())
-      : localPath(command.location);
-  if (command.location === undefined && existsSync(location) && readdirSync(location).length > 0) {
-    throw new AnalysisException("LOCATION_ALREADY_EXISTS", { location, identifier: quoted([CATALOG, database, name]) });
+      : localPath(place.path);
+  if (place.path === undefined && existsSync(location) && readdirSync(location).length > 0) {
+    throw new AnalysisException("LOCATION_ALREADY_EXISTS", { location, identifier: tableName });
   }
   mkdirSync(location, { recursive: true });
   const table: TableDefinition = {
     name,
     database,
-    schema: partitionsLast(schema, command.partitionBy),
+    schema: partitionsLast(schema, partitionBy),
     provider,
     location,
-    partitionBy: command.partitionBy,
-    options: command.options,
+    partitionBy,
+    options: like?.options ?? place.options,
     comment: command.comment,
     properties: command.properties,
-    external: command.location !== undefined,
+    external: place.path !== undefined,
+    buckets,
     created: Date.now(),
   };
   if (command.query === undefined) store(engine, table);
   return table;
 }
-function checkColumns(schema: StructType, partitionBy: readonly string[], tableName: string): void {
-  const names = schema.names.map((n) => n.toLowerCase());
-  const twice = names.find((n, i) => names.indexOf(n) !== i);
-  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice}\`` });
-  for (const p of partitionBy) {
-    if (!names.includes(p.toLowerCase())) {
-      throw new AnalysisException("COLUMN_NOT_DEFINED_IN_TABLE", {
-        colType: "partition",
-        colName: `\`${p}\``,
-        tableName,
-        tableCols: schema.names.map((n) => `\`${n}\``).join(", "),
-      });
-    }
+/** Where files are that are there already, which an option may say too. */
+interface OwnPlace {
+  readonly path?: string | undefined;
+  readonly options: { readonly [key: string]: string };
+}
+function ownPlace({ location, options }: CreateTable): OwnPlace {
+  const given = Object.keys(options).find((key) => key.toLowerCase() === "path");
+  if (given === undefined) return { path: location, options };
+  const { [given]: path, ...rest } = options;
+  return { path: location ?? path, options: rest };
+}
+function schemaOfFiles(engine: EmbeddedEngine, provider: string, { path, options }: OwnPlace): StructType {
+  if (path === undefined || !existsSync(localPath(path))) {
+    throw new AnalysisException("UNABLE_TO_INFER_SCHEMA", { format: formatName(provider) });
   }
+  return schemaOf(engine.analyzeSync({ kind: "ReadDataSource", format: provider, paths: [path], options }));
+}
+/** The table or view whose columns a new one gets. */
+function likeTable(
+  engine: EmbeddedEngine,
+  nameParts: readonly string[],
+): Pick<TableDefinition, "schema" | "partitionBy" | "buckets"> &
+  Partial<Pick<TableDefinition, "provider" | "options">> {
+  const found = engine.session.catalog.find(nameParts);
+  if (found !== undefined && !("plan" in found)) return found;
+  return { schema: schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts })), partitionBy: [] };
 }
 function partitionsLast(schema: StructType, partitionBy: readonly string[]): StructType {
   const isPartition = (f: StructField): boolean => partitionBy.some((p) => p.toLowerCase() === f.name.toLowerCase());
   return new StructType([...schema.fields.filter((f) => !isPartition(f)), ...schema.fields.filter(isPartition)]);
 }
 
-export async function insertInto(engine: EmbeddedEngine, command: InsertInto, options: ExecuteOptions): Promise<void> {
-  const { table, shaped } = await checkInsert(engine, command, options);
-  await writeRelation(
-    engine,
-    shaped,
-    {
-      format: table.provider,
-      path: table.location,
-      mode: command.overwrite ? "overwrite" : "append",
-      partitionBy: table.partitionBy,
-      options: table.options,
-      ...(command.overwrite ? { within: staticPartition(engine, table, command) } : {}),
-    },
-    options,
-  );
-  // What was counted before does not hold any more.
-  store(engine, { ...table, statistics: undefined });
-}
-/** The table to write to, and the rows in the form of its columns. */
-export async function checkInsert(
-  engine: EmbeddedEngine,
-  command: InsertInto,
-  options: ExecuteOptions,
-): Promise<{ readonly table: TableDefinition; readonly shaped: Logical }> {
-  const table = findTable(engine, command.nameParts);
-  const target = targetFields(table, command);
-  const query = withDefaults(
-    command.query,
-    target.map((t) => t.field),
-  );
-  const rows = await engine.analyze(query, options);
-  const shaped = shape(engine, table, target, rows, command);
-  if (command.overwrite && reads(rows, table.location)) {
-    throw new AnalysisException("UNSUPPORTED_OVERWRITE.TABLE", { table: fullName(table) });
+/** DROP TABLE does it too, as in Spark. */
+export function removeView(engine: EmbeddedEngine, view: ViewDefinition): void {
+  const { catalog } = engine.session;
+  if (view.kind === "globalTemp") catalog.dropGlobalTempView(view.name);
+  else if (view.kind === "localTemp") catalog.dropTempView(view.name);
+  else {
+    catalog.database(view.database).tables.delete(view.name.toLowerCase());
+    catalog.touch();
   }
-  return { table, shaped };
-}
-/** The directory of the constants in `PARTITION (p = 1, q)`; only what is in it is overwritten. */
-function staticPartition(engine: EmbeddedEngine, table: TableDefinition, command: InsertInto): string {
-  const fixed = new Map((command.partition ?? []).map((p) => [p.name.toLowerCase(), p.value]));
-  const directories: string[] = [];
-  for (const name of table.partitionBy) {
-    const value = fixed.get(name.toLowerCase());
-    if (value === undefined) break;
-    const { dataType } = table.schema.fields.find((f) => f.name.toLowerCase() === name.toLowerCase())!;
-    const text: Expression = {
-      kind: "Cast",
-      child: { kind: "Cast", child: value, dataType: stored(dataType) },
-      dataType: STRING,
-    };
-    directories.push(partitionDirectory(name, evaluate(engine, text).value as string | null));
-  }
-  return join(...directories, ".");
-}
-function reads(plan: Logical, location: string): boolean {
-  const root = resolve(location);
-  const stack = [plan];
-  for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
-    if (rel.kind === "FileScan" && rel.files.some((f) => resolve(f.path).startsWith(root))) return true;
-    stack.push(...inputs(rel));
-  }
-  return false;
-}
-
-interface Target {
-  readonly field: StructField;
-  /** A constant of the PARTITION clause. */
-  readonly constant?: Expression | undefined;
-  /** The query gives it. */
-  readonly given: boolean;
-}
-function targetFields(table: TableDefinition, command: InsertInto): readonly Target[] {
-  const named = command.columns?.map((c) => c.toLowerCase());
-  for (const n of named ?? []) {
-    if (!table.schema.names.some((x) => x.toLowerCase() === n)) {
-      throw new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
-        objectName: `\`${n}\``,
-        proposal: table.schema.names.map((x) => `\`${x}\``).join(", "),
-      });
-    }
-  }
-  const fixed = new Map((command.partition ?? []).map((p) => [p.name.toLowerCase(), p.value]));
-  const list = table.schema.fields.map((field): Target => {
-    const constant = fixed.get(field.name.toLowerCase());
-    return {
-      field,
-      constant,
-      given: constant === undefined && (named === undefined || named.includes(field.name.toLowerCase())),
-    };
-  });
-  if (named === undefined) return list;
-  // The query's columns come in the order of the list.
-  const rank = (t: Target): number => named.indexOf(t.field.name.toLowerCase());
-  return [...list.filter((t) => t.given).sort((a, b) => rank(a) - rank(b)), ...list.filter((t) => !t.given)];
-}
-/** `VALUES (1, DEFAULT)`: the keyword stands for the column's default. */
-function withDefaults(query: Relation, fields: readonly StructField[]): Relation {
-  if (query.kind !== "ValuesList") return query;
-  const isDefault = (e: Expression): boolean =>
-    e.kind === "UnresolvedAttribute" && e.nameParts.length === 1 && e.nameParts[0]?.toLowerCase() === "default";
-  if (!query.rows.some((r) => r.some(isDefault))) return query;
-  return { ...query, rows: query.rows.map((r) => r.map((e, i) => (isDefault(e) ? defaultOf(fields[i]) : e))) };
-}
-function defaultOf(field: StructField | undefined): Expression {
-  const text = field?.metadata["CURRENT_DEFAULT"];
-  return typeof text === "string"
-    ? parseExpression(text)
-    : { kind: "Literal", value: null, dataType: field?.dataType ?? NULL };
-}
-
-/** The query's rows as columns of the table, cast by the store assignment rules. */
-function shape(
-  engine: EmbeddedEngine,
-  table: TableDefinition,
-  target: readonly Target[],
-  rows: Logical,
-  command: InsertInto,
-): Logical {
-  const tableName = quoted([CATALOG, table.database, table.name]);
-  const wanted = target.filter((t) => t.given);
-  const mismatch = (reason: string): AnalysisException =>
-    new AnalysisException(`INSERT_COLUMN_ARITY_MISMATCH.${reason}`, {
-      tableName,
-      tableColumns: wanted.map((t) => `\`${t.field.name}\``).join(", "),
-      dataColumns: rows.output.map((a) => `\`${a.name}\``).join(", "),
-    });
-  if (rows.output.length > wanted.length) throw mismatch("TOO_MANY_DATA_COLUMNS");
-  const mayDefault =
-    command.columns === undefined && engine.conf.boolean("spark.sql.defaultColumn.useNullsForMissingDefaultValues");
-  if (rows.output.length < wanted.length && !mayDefault) throw mismatch("NOT_ENOUGH_DATA_COLUMNS");
-  const resolver = engine.analyzer.resolver(engine.analyzer.scope(rows, [], {}));
-  const sources = new Map<string, TypedAlias>();
-  for (const [i, t] of wanted.entries()) {
-    const source = command.byName
-      ? rows.output.find((a) => a.name.toLowerCase() === t.field.name.toLowerCase())
-      : rows.output[i];
-    if (source === undefined && command.byName) {
-      throw new AnalysisException("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA", {
-        tableName,
-        colName: `\`${t.field.name}\``,
-      });
-    }
-    const value = source ?? resolver.value(defaultOf(t.field));
-    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName), t.field.name));
-  }
-  for (const t of target.filter((x) => !x.given)) {
-    const value = t.constant === undefined ? resolver.value(defaultOf(t.field)) : resolver.value(t.constant);
-    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName), t.field.name));
-  }
-  const list = table.schema.fields.map((f) => sources.get(f.name) ?? alias(literal(null, f.dataType), f.name));
-  return { kind: "Project", input: rows, expressions: list, output: list.map(toAttribute) };
-}
-function assigned(
-  engine: EmbeddedEngine,
-  value: Attribute | TypedExpr,
-  field: StructField,
-  tableName: string,
-): TypedExpr {
-  const to = stored(field.dataType);
-  const isNull = value.kind === "Literal" && value.value === null;
-  if (hasCharType(to) && !isNull) throw unsupported("writing char(n) and varchar(n) inside of other types");
-  if (field.dataType.kind === "char" || field.dataType.kind === "varchar") {
-    const text = sameType(value.dataType, to) ? value : makeCast(value, to, "ansi", engine.conf.timeZone, false);
-    const resolver = engine.analyzer.resolver(engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {}));
-    const limit = literal(field.dataType.length, INT);
-    return resolver.call("write_side_check", [text, limit, literal(field.dataType.kind === "char", BOOLEAN)]);
-  }
-  if (sameType(value.dataType, to)) return value;
-  const policy = engine.conf.storeAssignmentPolicy;
-  if (policy !== "LEGACY" && !canStoreAssign(value.dataType, to)) {
-    throw new AnalysisException("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", {
-      tableName,
-      colName: `\`${field.name}\``,
-      srcType: `"${value.dataType.sql}"`,
-      targetType: `"${to.sql}"`,
-    });
-  }
-  return makeCast(value, to, policy === "LEGACY" ? "legacy" : "ansi", engine.conf.timeZone, false);
-}
-function stored(t: DataType): DataType {
-  return t.kind === "char" || t.kind === "varchar" ? STRING : t;
 }
 
 export function dropTable(engine: EmbeddedEngine, parts: readonly string[], ifExists: boolean): void {
@@ -348,15 +186,7 @@ export function dropTable(engine: EmbeddedEngine, parts: readonly string[], ifEx
     throw engine.session.catalog.notFound(parts);
   }
   if ("plan" in found) {
-    if (found.kind === "localTemp") engine.session.catalog.dropTempView(found.name);
-    else
-      throw new AnalysisException("WRONG_COMMAND_FOR_OBJECT_TYPE", {
-        operation: "DROP TABLE",
-        requiredType: "EXTERNAL or MANAGED",
-        objectName: quoted(parts),
-        foundType: "VIEW",
-        alternative: "DROP VIEW",
-      });
+    removeView(engine, found);
     return;
   }
   engine.session.catalog.database(found.database).tables.delete(found.name.toLowerCase());
@@ -371,12 +201,7 @@ function ownDirectory(engine: EmbeddedEngine, table: TableDefinition): string {
 }
 export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): void {
   const table = findTable(engine, command.nameParts, "TRUNCATE TABLE");
-  if (table.external)
-    throw new AnalysisException(
-      "TRUNCATE_TABLE_ON_EXTERNAL",
-      {},
-      { message: "[_LEGACY_ERROR_TEMP_1266] TRUNCATE TABLE is not allowed on an external table." },
-    );
+  if (table.external) throw new AnalysisException("CANNOT_TRUNCATE_EXTERNAL_TABLE", { tableName: fullName(table) });
   const directory = ownDirectory(engine, table);
   if (command.partition !== undefined) {
     truncatePartitions(engine, table, command.partition);

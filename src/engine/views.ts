@@ -1,11 +1,12 @@
 /** CREATE, ALTER and DROP VIEW. */
 import type { ViewDefinition, TableDefinition } from "../catalog/session-catalog.ts";
-import { GLOBAL_TEMP } from "../catalog/session-catalog.ts";
+import { CATALOG, GLOBAL_TEMP } from "../catalog/session-catalog.ts";
 import type { AlterViewQuery, AlterViewSchema, CreateView, CreateViewUsing, DropView } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { noRows } from "./local-rows.ts";
+import { removeView } from "./tables.ts";
 import { referencesOf } from "./view-references.ts";
 import { keptSchema } from "./view-schema.ts";
 
@@ -159,20 +160,17 @@ export function alterViewSchema(engine: EmbeddedEngine, command: AlterViewSchema
 
 export function dropView(engine: EmbeddedEngine, command: DropView): void {
   const { catalog } = engine.session;
-  const name = command.nameParts.at(-1) as string;
   const found = catalog.find(command.nameParts);
   if (found === undefined || !("plan" in found)) {
     if (found === undefined && command.ifExists) return;
     if (found === undefined) throw catalog.notFound(command.nameParts);
-    throw new AnalysisException("EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE", {
-      tableName: quoted(["spark_catalog", found.database, found.name]),
+    throw new AnalysisException("WRONG_COMMAND_FOR_OBJECT_TYPE", {
       operation: "DROP VIEW",
+      requiredType: "VIEW or METRIC_VIEW",
+      objectName: `${CATALOG}.${found.database}.${found.name}`,
+      foundType: found.external ? "EXTERNAL" : "MANAGED",
+      alternative: "DROP TABLE",
     });
   }
-  if (found.kind === "globalTemp") catalog.dropGlobalTempView(name);
-  else if (found.kind === "localTemp") catalog.dropTempView(name);
-  else {
-    catalog.database(found.database).tables.delete(name.toLowerCase());
-    catalog.touch();
-  }
+  removeView(engine, found);
 }

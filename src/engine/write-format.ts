@@ -3,7 +3,7 @@ import type { SqlConf } from "../catalog/sql-conf.ts";
 import type { Attribute } from "../logical/expression.ts";
 import { optionOf } from "../lowering/csv-options.ts";
 import type { WriteFormat } from "../lowering/write-plan.ts";
-import { checkTypes } from "../sources/check-schema.ts";
+import { checkTypes, formatName } from "../sources/check-schema.ts";
 import { StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
 
@@ -73,13 +73,6 @@ export function codecOf(format: WriteFormat, options: { readonly [name: string]:
   });
 }
 
-const FORMAT_NAMES: { readonly [format in WriteFormat]: string } = {
-  parquet: "Parquet",
-  csv: "CSV",
-  json: "JSON",
-  text: "Text",
-};
-
 /** The positions of the partition columns, after checking that the columns can be written so. */
 export function checkColumns(
   format: WriteFormat,
@@ -94,7 +87,7 @@ export function checkColumns(
     throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${repeated}\`` });
   }
   if (output.length === 0) {
-    const name = FORMAT_NAMES[format];
+    const name = formatName(format);
     const message = `[EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE] ${name} files need at least one column. SQLSTATE: 0A000`;
     throw new AnalysisException("EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE", { format: name }, { message });
   }

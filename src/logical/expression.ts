@@ -52,6 +52,8 @@ export interface TypedCast extends Typed {
   readonly explicit: boolean;
   /** Session time zone at analysis. */
   readonly timeZone: string;
+  /** The column of a table that the value is written to, for the error where it does not fit. */
+  readonly assignedTo?: string;
 }
 /**
  * A call of a built-in. Aggregates carry `aggregate`; `ansi` and `timeZone` are the session's at analysis, so that a

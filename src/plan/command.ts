@@ -333,6 +333,17 @@ export interface CreateTable extends Base {
   readonly properties?: { readonly [key: string]: string };
   /** `CREATE TABLE t LIKE u` */
   readonly like?: readonly string[];
+  /** `CREATE EXTERNAL TABLE`, which needs a location. */
+  readonly external?: boolean;
+  readonly buckets?: BucketSpec;
+  /** What tables of files cannot do, and Spark refuses of them. */
+  readonly refused?: string;
+}
+/** `CLUSTERED BY (a) SORTED BY (b) INTO 4 BUCKETS` */
+export interface BucketSpec {
+  readonly columns: readonly string[];
+  readonly sortColumns: readonly string[];
+  readonly count: number;
 }
 export interface InsertInto extends Base {
   readonly kind: "InsertInto";

@@ -3,6 +3,10 @@ import type { DataType, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 
 const NAMES: { readonly [format: string]: string } = { csv: "CSV", json: "JSON", text: "Text", parquet: "Parquet" };
+/** How errors call a format. */
+export function formatName(format: string): string {
+  return NAMES[format] ?? format;
+}
 
 /** Throws for a column that files of the format cannot hold. */
 export function checkTypes(format: string, schema: StructType): void {
@@ -11,7 +15,7 @@ export function checkTypes(format: string, schema: StructType): void {
     throw new AnalysisException("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", {
       columnName: `\`${field.name}\``,
       columnType: `"${field.dataType.sql}"`,
-      format: NAMES[format] ?? format,
+      format: formatName(format),
     });
   }
 }

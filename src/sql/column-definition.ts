@@ -12,8 +12,8 @@ import { stringText } from "./string-literal.ts";
 export interface ColumnDefinition {
   readonly field: StructField;
   readonly defaultExpression?: Expression;
-  /** A feature of the column that tables here do not have. */
-  readonly unsupported?: string;
+  /** A feature of the column that tables of files do not have. */
+  readonly refused?: string;
 }
 
 /** The key under which Spark keeps a column's default, as SQL text. */
@@ -26,7 +26,7 @@ export function columnDefinition(p: Parser): ColumnDefinition {
   const type = dataType(p);
   const seen = new Clauses(p, start);
   let nullable = true;
-  let unsupported: string | undefined;
+  let refused: string | undefined;
   let defaultExpression: Expression | undefined;
   const metadata: { [key: string]: unknown } = {};
   for (;;) {
@@ -41,24 +41,24 @@ export function columnDefinition(p: Parser): ColumnDefinition {
       metadata[CURRENT_DEFAULT] = p.textFrom(at);
     } else if (p.kind === "GENERATED") {
       seen.once("GENERATED ALWAYS AS");
-      unsupported = generated(p);
+      refused = generated(p);
     } else if (p.accept("COMMENT")) {
       seen.once("COMMENT");
       metadata.comment = stringText(p);
     } else if (atConstraint(p)) {
       const constraint = columnConstraint(p);
-      if (constraint === "CHECK") unsupported = "CHECK constraints";
+      refused = "CONSTRAINT";
       if (constraint === "PRIMARY KEY") nullable = false;
     } else break;
   }
-  if (seen.has("DEFAULT") && unsupported === "generated columns") {
+  if (seen.has("DEFAULT") && refused === "generated columns") {
     const columnLabel = `\`${columnName}\``;
     p.reject("GENERATED_COLUMN_WITH_DEFAULT_VALUE", { colName: columnLabel, defaultValue: "", genExpr: "" }, start);
   }
   return {
     field: new StructField(columnName, type, nullable, metadata),
     ...(defaultExpression === undefined ? {} : { defaultExpression }),
-    ...(unsupported === undefined ? {} : { unsupported }),
+    ...(refused === undefined ? {} : { refused }),
   };
 }
 

@@ -35,12 +35,13 @@ export function createTable(p: Parser, start: number, header: Header): Command {
   check(p, start, header, clauses.provider, plan, elements, clauses.partitionColumns.length > 0);
 
   const fields = [...(elements?.columns.map((column) => column.field) ?? []), ...clauses.partitionColumns];
-  const feature =
-    elements?.unsupported ??
-    (clauses.transforms.length > 0 ? `partition transforms (${clauses.transforms.join(", ")})` : undefined);
   const word: CreateKind = header.replace ? "REPLACE TABLE" : "CREATE TABLE";
-  if (feature !== undefined) return unsupported(p, start, `${word} with ${feature}`);
-  const format = clauses.provider ?? clauses.serde;
+  if (clauses.transforms.length > 0) {
+    return unsupported(p, start, `${word} with partition transforms (${clauses.transforms.join(", ")})`);
+  }
+  const replacing = header.replace ? `REPLACE TABLE${plan === undefined ? "" : " AS SELECT"}` : undefined;
+  const refused = replacing ?? elements?.refused;
+  const format = clauses.isHive === true ? "hive" : clauses.provider;
   return command<CreateTable>(p, start, {
     kind: "CreateTable",
     nameParts,
@@ -51,33 +52,36 @@ export function createTable(p: Parser, start: number, header: Header): Command {
     ...(clauses.location === undefined ? {} : { location: clauses.location }),
     ...(clauses.comment === undefined ? {} : { comment: clauses.comment }),
     ifNotExists: notExists,
-    replace: header.replace,
+    replace: false,
     ...(plan === undefined ? {} : { query: plan }),
     properties: clauses.properties,
+    ...(clauses.buckets === undefined ? {} : { buckets: clauses.buckets }),
+    ...(refused === undefined ? {} : { refused }),
+    ...(header.external ? { external: true } : {}),
   });
 }
 
 interface Elements {
   readonly columns: readonly ColumnDefinition[];
-  readonly unsupported?: string | undefined;
+  readonly refused?: string | undefined;
 }
 /** `(a INT, b STRING, CONSTRAINT c PRIMARY KEY (a))` */
 function tableElements(p: Parser): Elements {
   const start = p.pos;
   const columns: ColumnDefinition[] = [];
-  let unsupportedFeature: string | undefined;
+  let refused: string | undefined;
   let primaryKeys = 0;
   p.parenthesized((inner) => {
     if (atConstraint(inner)) {
       const kind = tableConstraint(inner);
-      if (kind === "CHECK") unsupportedFeature = "CHECK constraints";
+      refused = "CONSTRAINT";
       if (kind === "PRIMARY KEY") primaryKeys++;
     } else columns.push(columnDefinition(inner));
   });
   if (primaryKeys > 1) p.reject("MULTIPLE_PRIMARY_KEYS", { columns: "" }, start);
   return {
     columns,
-    unsupported: columns.find((column) => column.unsupported !== undefined)?.unsupported ?? unsupportedFeature,
+    refused: columns.find((column) => column.refused !== undefined)?.refused ?? refused,
   };
 }
 

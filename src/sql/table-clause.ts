@@ -1,5 +1,5 @@
 /** Clauses that several statements on tables share. */
-import type { ViewSchemaMode } from "../plan/command.ts";
+import type { BucketSpec, ViewSchemaMode } from "../plan/command.ts";
 import type { Literal } from "../plan/expression.ts";
 import { columnType } from "./data-type.ts";
 import { hyphenCheckedName, isName, multipartName, name, nameList } from "./identifier.ts";
@@ -121,8 +121,9 @@ export interface TableClauses {
   readonly properties: { readonly [key: string]: string };
   readonly location?: string;
   readonly comment?: string;
-  /** What only Hive tables have. */
-  readonly serde?: string;
+  readonly buckets?: BucketSpec;
+  /** ROW FORMAT or STORED AS: what only Hive tables have. */
+  readonly isHive?: boolean;
 }
 
 export function tableClauses(p: Parser, start: number, seen: Clauses): TableClauses {
@@ -150,13 +151,15 @@ export function tableClauses(p: Parser, start: number, seen: Clauses): TableClau
       p.parenthesized(multipartName);
     } else if (p.at("CLUSTERED", "BY")) {
       seen.once("CLUSTERED BY");
-      bucketed(p);
+      result.buckets = bucketed(p);
     } else if (p.at("ROW", "FORMAT")) {
       seen.once("ROW FORMAT");
       rowFormat(p);
+      result.isHive = true;
     } else if (p.kind === "STORED") {
       seen.once("STORED AS/BY");
-      result.serde = fileFormat(p) ?? p.fail();
+      if (fileFormat(p) === undefined) p.fail();
+      result.isHive = true;
     } else if (p.kind === "LOCATION") {
       seen.once("LOCATION");
       result.location = location(p);
@@ -200,22 +203,30 @@ function partitioning(p: Parser, start: number): Pick<TableClauses, "partitionBy
 }
 
 /** `CLUSTERED BY (a) SORTED BY (b DESC) INTO 4 BUCKETS` */
-export function bucketed(p: Parser): void {
+export function bucketed(p: Parser): BucketSpec {
+  const at = p.pos;
   p.expect("CLUSTERED", "BY");
-  nameList(p);
-  if (p.acceptAll("SORTED", "BY")) {
-    p.parenthesized((inner) => {
-      const start = inner.pos;
-      hyphenCheckedName(inner);
-      if (inner.acceptAny("ASC", "DESC") === "DESC") {
-        inner.reject("_LEGACY_ERROR_TEMP_0035", { message: "Column ordering must be ASC" }, start);
-      }
-    });
-  }
+  const columns = nameList(p);
+  const sortColumns = !p.acceptAll("SORTED", "BY")
+    ? []
+    : p.parenthesized((inner) => {
+        const start = inner.pos;
+        const column = hyphenCheckedName(inner);
+        if (inner.acceptAny("ASC", "DESC") === "DESC") {
+          inner.reject("_LEGACY_ERROR_TEMP_0035", { message: "Column ordering must be ASC" }, start);
+        }
+        return column;
+      });
   p.expect("INTO");
-  integer(p);
+  const count = integer(p);
   p.expect("BUCKETS");
+  if (count <= 0 || count > MAX_BUCKETS) {
+    p.reject("INVALID_BUCKET_COUNT", { bucketingMaxBuckets: String(MAX_BUCKETS), numBuckets: String(count) }, at);
+  }
+  return { columns, sortColumns, count };
 }
+/** Of `spark.sql.sources.bucketing.maxBuckets`. */
+const MAX_BUCKETS = 100_000;
 function skewed(p: Parser): void {
   p.expect("SKEWED", "BY");
   nameList(p);

@@ -159,6 +159,28 @@ export const ERROR_MESSAGES: { readonly [condition: string]: string } = {
   UNPIVOT_REQUIRES_VALUE_COLUMNS: "UNPIVOT needs at least one column of values.",
   UNPIVOT_VALUE_DATA_TYPE_MISMATCH: "The value columns of an unpivot must have a common type: <types>.",
   ASSIGNMENT_ARITY_MISMATCH: "There are <numTarget> targets for <numExpr> values.",
+  WRONG_COMMAND_FOR_OBJECT_TYPE:
+    "<operation> is for <requiredType>, and <objectName> is <foundType>: use <alternative>.",
+  CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION: "CREATE EXTERNAL TABLE needs a LOCATION.",
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: "A table needs a column that is no partition column.",
+  INVALID_PARTITION_COLUMN_DATA_TYPE: "A partition column cannot be of type <type>.",
+  PARTITIONS_NOT_FOUND: "The table <tableName> has no partition or partition column <partitionList>.",
+  DEFAULT_UNSUPPORTED: "<statementType>: tables of the format <dataSource> have no DEFAULT values.",
+  DEFAULT_PLACEMENT_INVALID: "DEFAULT stands for the value of a column only by itself, not inside of an expression.",
+  "INVALID_DEFAULT_VALUE.DATA_TYPE":
+    "<statement>: <colName> is of type <expectedType>, its DEFAULT <defaultValue> of type <actualType>.",
+  "INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION": "<statement>: the DEFAULT <defaultValue> of <colName> has a subquery.",
+  "INVALID_DEFAULT_VALUE.NOT_CONSTANT": "<statement>: the DEFAULT <defaultValue> of <colName> is no constant.",
+  "INVALID_DEFAULT_VALUE.NON_DETERMINISTIC":
+    "<statement>: the DEFAULT <defaultValue> of <colName> has another value each time.",
+  "INVALID_DEFAULT_VALUE.UNRESOLVED_EXPRESSION":
+    "<statement>: the DEFAULT <defaultValue> of <colName> cannot be computed from its operands.",
+  "INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA": "The data for <tableName> has no column <colName>.",
+  "INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS": "The table <tableName> has no column <extraColumns>, as the data has.",
+  "INCOMPATIBLE_DATA_FOR_TABLE.AMBIGUOUS_COLUMN_NAME": "The data for <tableName> has several columns <colName>.",
+  STAR_GROUP_BY_POS: "A star in the select list and GROUP BY with positions do not go together.",
+  INSERT_PARTITION_COLUMN_ARITY_MISMATCH:
+    "<tableName> has the columns <tableColumns> beside the constants of PARTITION, the data has <dataColumns>.",
   INSERT_COLUMN_ARITY_MISMATCH: "<tableName> has the columns <tableColumns>, the data has <dataColumns>.",
   NOT_A_PARTITIONED_TABLE: "<operation> needs a partitioned table, which <tableIdentWithDB> is not.",
   // Values, at run time

@@ -23,11 +23,22 @@ export type Cast = (value: Px, c: CastContext) => Px;
 const ANSI_CONFIG = '"spark.sql.ansi.enabled"';
 const NOWHERE: TypedExpr = nullLit();
 
-export function siteOf(
-  c: CastContext,
-  error: (values: readonly string[]) => { condition: string; parameters: { [name: string]: string } },
-): RaiseSite {
-  return c.cx.site(c.expr ?? NOWHERE, error);
+export function siteOf(c: CastContext, error: (values: readonly string[]) => Failure): RaiseSite {
+  const column = c.expr?.kind === "Cast" ? c.expr.assignedTo : undefined;
+  return c.cx.site(
+    c.expr ?? NOWHERE,
+    column === undefined ? error : (values) => assignmentError(error(values), column, c),
+  );
+}
+interface Failure {
+  condition: string;
+  parameters: { [name: string]: string };
+}
+/** What does not fit is said of the column. */
+function assignmentError(failure: Failure, column: string, c: CastContext): Failure {
+  if (!/^(CAST_OVERFLOW|NUMERIC_VALUE_OUT_OF_RANGE)/.test(failure.condition)) return failure;
+  const types = { sourceType: `"${c.from.sql}"`, targetType: `"${c.to.sql}"` };
+  return { condition: "CAST_OVERFLOW_IN_TABLE_INSERT", parameters: { ...types, columnName: `\`${column}\`` } };
 }
 
 /** The value of an error as SQL, from the text the engine reports. */

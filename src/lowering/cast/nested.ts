@@ -19,7 +19,12 @@ function elementwise(value: Px, from: DataType, to: DataType, nullable: boolean,
     if (!(error instanceof SparkError) || error.condition !== "UNSUPPORTED_FEATURE") throw error;
   }
   const variable: LambdaVariable = { kind: "LambdaVariable", id: nextId(), name: "x", dataType: from, nullable };
-  const body = { ...makeCast(variable, to, c.mode, c.zone, false), origin: c.expr?.origin };
+  const assignedTo = c.expr?.kind === "Cast" ? c.expr.assignedTo : undefined;
+  const body = {
+    ...makeCast(variable, to, c.mode, c.zone, false),
+    origin: c.expr?.origin,
+    ...(assignedTo === undefined ? {} : { assignedTo }),
+  };
   const lambda: Lambda = { kind: "Lambda", parameters: [variable], body, dataType: to, nullable: body.nullable };
   return c.cx.lambda(
     value,

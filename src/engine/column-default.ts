@@ -1,0 +1,101 @@
+/** DEFAULT values of columns: what they may be, and the value that rows from before would have. */
+import { isDeterministic, isFoldable } from "../logical/build.ts";
+import { canUpCast } from "../logical/coercion.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import { literalSql } from "../logical/pretty.ts";
+import type { Expression, LiteralValue } from "../plan/expression.ts";
+import { parseExpression } from "../sql/index.ts";
+import { type DataType, STRING, StructField, StructType } from "../types/data-type.ts";
+import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { evaluate } from "./evaluate.ts";
+
+/** Columns whose defaults are checked, with Spark's text of the value they have now. `statement` is for errors. */
+export function withCheckedDefaults(
+  engine: EmbeddedEngine,
+  schema: StructType,
+  statement: string,
+  provider: string,
+): StructType {
+  if (schema.fields.every((f) => f.metadata["CURRENT_DEFAULT"] === undefined)) return schema;
+  const allowed = engine.conf.getOr("spark.sql.defaultColumn.allowedProviders", "csv,json,orc,parquet").split(",");
+  if (!allowed.some((name) => name.trim().replace("*", "") === provider)) {
+    throw new AnalysisException("DEFAULT_UNSUPPORTED", { statementType: statement, dataSource: provider });
+  }
+  return new StructType(schema.fields.map((field) => withCheckedDefault(engine, field, statement)));
+}
+export function withCheckedDefault(engine: EmbeddedEngine, field: StructField, statement: string): StructField {
+  const text = field.metadata["CURRENT_DEFAULT"];
+  if (typeof text !== "string") return field;
+  const constant = defaultSql(engine, field, text, statement);
+  return new StructField(field.name, field.dataType, field.nullable, { ...field.metadata, EXISTS_DEFAULT: constant });
+}
+
+/** The value of a default as a literal of SQL. */
+export function defaultSql(engine: EmbeddedEngine, field: StructField, text: string, statement: string): string {
+  const declared = field.dataType;
+  const type = declared.kind === "char" || declared.kind === "varchar" ? STRING : declared;
+  const invalid = (reason: string, parameters: { readonly [name: string]: string } = {}): AnalysisException =>
+    new AnalysisException(`INVALID_DEFAULT_VALUE.${reason}`, {
+      statement,
+      colName: `\`${field.name}\``,
+      defaultValue: text,
+      ...parameters,
+    });
+  const written = parseExpression(text);
+  if (hasSubquery(written)) throw invalid("SUBQUERY_EXPRESSION");
+  const typed = resolved(engine, written, invalid);
+  if (!canUpCast(typed.dataType, type) && !narrows(engine, written, typed, type)) {
+    const types = { expectedType: `"${type.sql}"`, actualType: `"${typed.dataType.sql}"` };
+    throw invalid("DATA_TYPE", types);
+  }
+  if (!isDeterministic(typed)) throw invalid("NON_DETERMINISTIC");
+  if (!isFoldable(typed)) throw invalid("NOT_CONSTANT");
+  const { value } = evaluate(engine, { kind: "Cast", child: written, dataType: type });
+  if (typeof value === "string" && (declared.kind === "char" || declared.kind === "varchar")) {
+    const limit = declared.length;
+    if ([...value.trimEnd()].length > limit) {
+      throw new SparkRuntimeException("EXCEED_LIMIT_LENGTH", { limit: String(limit) });
+    }
+  }
+  // Other than in the names of columns, Spark has the value of a float as text here.
+  return literalSql(value as LiteralValue, type, engine.conf.timeZone).replace(
+    /CAST\(([^')]+) AS FLOAT\)/g,
+    "CAST('$1' AS FLOAT)",
+  );
+}
+function resolved(
+  engine: EmbeddedEngine,
+  written: Expression,
+  invalid: (reason: string, parameters?: { readonly [name: string]: string }) => AnalysisException,
+): TypedExpr {
+  const nothing = engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {});
+  try {
+    return engine.analyzer.resolver(nothing).value(written);
+  } catch (error) {
+    if (!(error instanceof AnalysisException)) throw error;
+    if (error.condition?.startsWith("UNRESOLVED_COLUMN") === true) throw invalid("NOT_CONSTANT");
+    if (error.condition?.startsWith("DATATYPE_MISMATCH") === true) throw invalid("UNRESOLVED_EXPRESSION");
+    throw error;
+  }
+}
+/** Whether the constant has a value of the smaller type, as `1.5` has of INT, `300` not of TINYINT. */
+function narrows(engine: EmbeddedEngine, written: Expression, typed: TypedExpr, type: DataType): boolean {
+  const simple = (t: DataType): boolean => !["boolean", "array", "struct", "map"].includes(t.kind);
+  if (!simple(type) || !simple(typed.dataType) || !isFoldable(typed) || !isDeterministic(typed)) return false;
+  try {
+    return evaluate(engine, { kind: "Cast", child: written, dataType: type, evalMode: "try" }).value !== null;
+  } catch {
+    return false;
+  }
+}
+function hasSubquery(e: unknown): boolean {
+  const stack: unknown[] = [e];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    const { kind } = next as { readonly kind?: unknown };
+    if (kind === "SubqueryExpression") return true;
+    stack.push(...Object.values(next));
+  }
+  return false;
+}
