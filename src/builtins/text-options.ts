@@ -5,6 +5,7 @@ import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
+import { checkOptions } from "../kernels/option-refusals.ts";
 import { parseDataType, parseTableSchema } from "../sql/index.ts";
 import { type DataType, dataTypeFromJson, type TypeJson } from "../types/data-type.ts";
 import { AnalysisException, SparkError } from "../types/spark-error.ts";
@@ -21,7 +22,9 @@ export function optionsOf(e: TypedExpr | undefined, cx: BindContext): TextOption
   }
   const value = cx.constant(e)?.value as readonly (readonly [string, string | null])[] | null | undefined;
   if (value === undefined || value === null) throw new AnalysisException("INVALID_OPTIONS.NON_MAP_FUNCTION", {});
-  return Object.fromEntries(value.map(([k, v]) => [k.toLowerCase(), v ?? ""]));
+  const options = Object.fromEntries(value.map(([k, v]) => [k.toLowerCase(), v ?? ""]));
+  checkOptions(options, /csv|json|xml/.exec(cx.name)?.[0] ?? "", "function");
+  return options;
 }
 
 /** The type that a schema argument names: a type, a list of columns, or the JSON form of a type. */

@@ -69,8 +69,6 @@ export function csvOptions(options: Options): CsvOptions {
   if (handling !== undefined && handling.toUpperCase() !== "STOP_AT_DELIMITER") {
     throw unsupported(`the CSV option unescapedQuoteHandling=${handling}`);
   }
-  const locale = optionOf(options, "locale");
-  if (locale !== undefined && !/^en\b/i.test(locale)) throw unsupported(`the CSV option locale=${locale}`);
   const escapeEscape = optionOf(options, "charToEscapeQuoteEscaping");
   return {
     separator: separatorOf(optionOf(options, "sep", "delimiter") ?? ","),

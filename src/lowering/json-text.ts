@@ -3,7 +3,7 @@ import type { Attribute } from "../logical/expression.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { STRING, StructField, StructType } from "../types/data-type.ts";
 import type { ExpressionLowering } from "./expression-lowering.ts";
-import { instantText, localText, NTZ_FORMAT, TIMESTAMP_FORMAT } from "./moment-text.ts";
+import { instantText, localText } from "./moment-text.ts";
 import { column } from "./plan-builder.ts";
 
 /** The options by their names in lower case. */
@@ -17,8 +17,7 @@ export function jsonLine(
   if (plain && data.every(isFlat)) return flatLine(data, options, timeZone, cx);
   const type = new StructType(data.map((a) => new StructField(a.name, a.dataType, true, a.metadata)));
   const struct = px.struct.of(data.map((a, i) => [`f${i}`, column(a)]));
-  const given = { timestampformat: TIMESTAMP_FORMAT, timestampntzformat: NTZ_FORMAT, ...options };
-  return cx.kernel("to_json", [struct], STRING, { type: type.json(), options: given, zone: timeZone });
+  return cx.kernel("to_json", [struct], STRING, { type: type.json(), options, zone: timeZone });
 }
 /** With these the kernel knows better. */
 const SPECIAL = ["dateformat", "timestampformat", "timestampntzformat", "pretty", "sortkeys", "locale"];

@@ -1,6 +1,7 @@
 /** File sources: which files a path means, and the columns they hold. */
 import type { SourceFacts } from "../analyzer/analysis-context.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
+import { checkOptions } from "../kernels/option-refusals.ts";
 import { flagOf, optionOf } from "../lowering/csv-options.ts";
 import type { ScanFacts } from "../logical/scan-facts.ts";
 import type { ReadDataSource } from "../plan/relation.ts";
@@ -25,6 +26,7 @@ export function* sourceFacts(node: ReadDataSource, conf: SqlConf): Asking<Source
   const { options } = node;
   const read = READERS[node.format];
   if (read === undefined) throw unknownFormat(node.format);
+  checkOptions(options, node.format, "read");
   const recursive = flagOf(options, "recursiveFileLookup");
   const files = listFiles(pathsOf(node), {
     recursive,
