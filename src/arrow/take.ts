@@ -18,11 +18,8 @@ export function takeVector(vector: ArrowVector, indices: Int32Array): ArrowVecto
     }
     case "utf8":
     case "binary": {
-      const [offsets, ranges] = takeRanges(vector, indices);
-      const data = new Uint8Array(offsets[length] ?? 0);
-      const bytes = vector.data as Uint8Array;
-      ranges((start, end, at) => data.set(bytes.subarray(start, end), at));
-      return arrowVector(type, length, { data, offsets, validity });
+      const [offsets] = takeRanges(vector, indices);
+      return arrowVector(type, length, { data: takeBytes(vector, indices, offsets), offsets, validity });
     }
     case "list":
     case "map": {
@@ -49,7 +46,8 @@ export function takeVector(vector: ArrowVector, indices: Int32Array): ArrowVecto
   }
 }
 
-function takeValidity(vector: ArrowVector, indices: Int32Array): Uint8Array {
+function takeValidity(vector: ArrowVector, indices: Int32Array): Uint8Array | null {
+  if (vector.validity === null && !indices.some((from) => from < 0)) return null;
   const validity = new Uint8Array((indices.length + 7) >> 3);
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] ?? -1;
@@ -58,23 +56,44 @@ function takeValidity(vector: ArrowVector, indices: Int32Array): Uint8Array {
   return validity;
 }
 
+/** Runs up to this size are copied faster byte by byte. */
+const SHORT = 32;
+function takeBytes(vector: ArrowVector, indices: Int32Array, offsets: Int32Array): Uint8Array {
+  const from = offsetsOf(vector);
+  const bytes = vector.data as Uint8Array;
+  const data = new Uint8Array(offsets[indices.length] ?? 0);
+  for (let i = 0; i < indices.length; i++) {
+    const at = offsets[i]!;
+    const size = offsets[i + 1]! - at;
+    if (size === 0) continue;
+    const start = from[indices[i]!]!;
+    if (size > SHORT) data.set(bytes.subarray(start, start + size), at);
+    else for (let k = 0; k < size; k++) data[at + k] = bytes[start + k]!;
+  }
+  return data;
+}
+
 type EachRange = (visit: (start: number, end: number, at: number) => void) => void;
 
 function takeRanges(vector: ArrowVector, indices: Int32Array): [offsets: Int32Array, ranges: EachRange] {
   const from = offsetsOf(vector);
   const offsets = new Int32Array(indices.length + 1);
-  const span = (i: number): number => {
-    const row = indices[i] ?? -1;
-    return row >= 0 && isValid(vector, row) ? (from[row + 1] ?? 0) - (from[row] ?? 0) : 0;
-  };
-  for (let i = 0; i < indices.length; i++) offsets[i + 1] = (offsets[i] ?? 0) + span(i);
+  const isWhole = vector.validity === null;
+  let end = 0;
+  for (let i = 0; i < indices.length; i++) {
+    const row = indices[i]!;
+    if (row >= 0 && (isWhole || isValid(vector, row))) end += from[row + 1]! - from[row]!;
+    offsets[i + 1] = end;
+  }
   return [
     offsets,
     (visit) => {
       for (let i = 0; i < indices.length; i++) {
-        const size = span(i);
-        const start = from[indices[i] ?? 0] ?? 0;
-        if (size > 0) visit(start, start + size, offsets[i] ?? 0);
+        const at = offsets[i]!;
+        const size = offsets[i + 1]! - at;
+        if (size === 0) continue;
+        const start = from[indices[i]!]!;
+        visit(start, start + size, at);
       }
     },
   ];
@@ -86,6 +105,10 @@ function takeFixed(vector: ArrowVector, indices: Int32Array): ArrowData {
   const width = type.kind === "fixed_binary" ? type.width : vector.length === 0 ? 1 : data.length / vector.length;
   const make = data.constructor as new (length: number) => ArrowData;
   const out = new make(indices.length * width);
+  if (width === 1) {
+    for (let i = 0; i < indices.length; i++) if (indices[i]! >= 0) out[i] = data[indices[i]!] as never;
+    return out;
+  }
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] ?? -1;
     if (from < 0) continue;

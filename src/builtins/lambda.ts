@@ -7,8 +7,8 @@ import { sameType, widerTypeForTwo, widerTypeWithoutString } from "../logical/co
 import { ANY, ANY_ARRAY, ANY_MAP } from "../logical/input-type.ts";
 import { sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { physicalType } from "../polars/physical-type.ts";
-import { ArrayType, BOOLEAN, type DataType, INT, MapType } from "../types/data-type.ts";
+import { fieldName, physicalType } from "../polars/physical-type.ts";
+import { ArrayType, BOOLEAN, type DataType, INT, MapType, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { asNullable } from "../types/type-equality.ts";
 import { ordinal, unexpectedInput } from "./bind.ts";
@@ -191,20 +191,27 @@ function zipWith(call: Call, cx: LowerContext): Px {
   );
 }
 
-/** All keys of two maps, each once, with their values in both. */
 function mapZip(call: Call, cx: LowerContext): Px {
+  const bind = (e: Px): readonly Px[] => [field(0, e), field(1, e), field(2, e)];
+  const entry = (body: Px, e: Px): Px => structOf([field(0, e), body]);
+  return cx.lambda(unionOfMaps(call, cx), lambdaAt(call.args, 2), bind, entry, "list");
+}
+/** All keys of two maps, each once, with their values in both. A kernel is tens of times as fast as element expressions. */
+function unionOfMaps(call: Call, cx: LowerContext): Px {
   const [a, b] = [mapTypeOf(call.args[0])!, mapTypeOf(call.args[1])!];
+  const maps = [cx.lower(call.args[0]!), cx.lower(call.args[1]!)] as const;
+  if (!cx.inner && isFlat(a.keyType)) {
+    const fields = [a.keyType, a.valueType, b.valueType].map((t, i) => new StructField(fieldName(i), t));
+    return cx.kernel("union_of_maps", maps, new ArrayType(new StructType(fields), false));
+  }
   const [va, vb] = [physicalType(a.valueType), physicalType(b.valueType)];
-  const left = px.list.eval(cx.lower(call.args[0]!), structOf([field(0), field(1), px.lit.null(vb)]));
-  const right = px.list.eval(cx.lower(call.args[1]!), structOf([field(0), px.lit.null(va), field(1)]));
+  const left = px.list.eval(maps[0], structOf([field(0), field(1), px.lit.null(vb)]));
+  const right = px.list.eval(maps[1], structOf([field(0), px.lit.null(va), field(1)]));
   const valueOf = (i: number): Px => px.over(px.agg.lastNonNull(field(i)), [field(0)]);
-  const joined = px.list.eval(
+  return px.list.eval(
     px.list.concat(left, right),
     px.filter(structOf([field(0), valueOf(1), valueOf(2)]), px.isFirstDistinct(field(0))),
   );
-  const bind = (e: Px): readonly Px[] => [field(0, e), field(1, e), field(2, e)];
-  const entry = (body: Px, e: Px): Px => structOf([field(0, e), body]);
-  return cx.lambda(joined, lambdaAt(call.args, 2), bind, entry, "list");
 }
 function overEntries(since: string, more: Partial<RowSpec>, finish: (body: Px, e: Px) => Px): RowSpec {
   return {
