@@ -8,6 +8,7 @@ import type { Attribute, Subquery, TypedAlias, TypedExpr } from "../logical/expr
 import type { Logical } from "../logical/relation.ts";
 import type { UnresolvedFunction } from "../plan/expression.ts";
 import type { Relation, TableValuedFunction } from "../plan/relation.ts";
+import { calmly } from "../types/stack-overflow.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { aggregateOver, analyzeAggregate } from "./aggregate.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
@@ -35,7 +36,7 @@ import {
   analyzeSort,
   type Block,
 } from "./select.ts";
-import { analyzeSetOperation } from "./set-operation.ts";
+import { analyzeSetOperation, unionLeaves } from "./set-operation.ts";
 import { analyzeSource } from "./source.ts";
 import { analyzeRecursion } from "./recursion.ts";
 import { renameOutput } from "./rename.ts";
@@ -61,6 +62,30 @@ export interface CteScope {
 }
 export const TOP: Env = {};
 
+const CHAIN_STEP = 64;
+/** The input that the analysis of a node begins with, in the node's own scope or the one {@link startsScope} says. */
+function firstInput(rel: Relation): Relation | undefined {
+  switch (rel.kind) {
+    case "Project":
+    case "Filter":
+    case "Having":
+    case "Sort":
+    case "Limit":
+    case "Offset":
+    case "SubqueryAlias":
+      return rel.input;
+    case "Join":
+      return rel.left;
+    case "SetOperation":
+      return unionLeaves(rel)?.[0] ?? rel.left;
+    default:
+      return undefined;
+  }
+}
+function startsScope(rel: Relation): boolean {
+  return rel.kind === "Project" && rel.pipeOperator !== undefined;
+}
+
 export class Analyzer {
   readonly session: AnalysisSession;
   /** How to see and extend the select list under a relation (ORDER BY, HAVING, filters on columns projected away). */
@@ -76,7 +101,7 @@ export class Analyzer {
 
   /** Analyses a whole plan. */
   analyze(rel: Relation): Logical {
-    return this.relation(rel, TOP);
+    return calmly(() => this.relation(rel, TOP));
   }
 
   /**
@@ -90,9 +115,24 @@ export class Analyzer {
     const cache = env === TOP ? this.cache : this.cacheOf(env);
     const known = cache.get(rel);
     if (known !== undefined) return known;
+    for (const [below, at] of this.landings(rel, env)) this.relation(below, at);
     const made = this.dispatch(this.naming(rel, env), env);
     cache.set(rel, made);
     return made;
+  }
+  /** Under a long chain of steps, every so many of them, the lowest first: analysed ahead, so that no recursion goes far. */
+  private landings(rel: Relation, env: Env): readonly (readonly [Relation, Env])[] {
+    const found: [Relation, Env][] = [];
+    let [at, scope] = [rel, env];
+    for (let n = 0; ; n++) {
+      const next: Relation | undefined = firstInput(at);
+      if (next === undefined) break;
+      if (startsScope(at)) scope = this.below(scope);
+      at = next;
+      if ((scope === TOP ? this.cache : this.cacheOf(scope)).has(at)) break;
+      if (n % CHAIN_STEP === CHAIN_STEP - 1) found.push([at, scope]);
+    }
+    return found.reverse();
   }
   /** The relation over an input that has the columns of files which the relation names. */
   private naming(rel: Relation, env: Env): Relation {

@@ -6,7 +6,8 @@ import type { Expression } from "../plan/expression.ts";
 function operands(e: Expression): readonly Expression[] {
   if (e.kind === "Cast") return [e.child];
   if (e.kind !== "UnresolvedFunction" || e.arguments.some((a) => a.kind === "LambdaFunction")) return [];
-  const row = findBuiltin(e.nameParts.at(-1) ?? "");
+  const name = e.nameParts.at(-1) ?? "";
+  const row = findBuiltin(name === "||" ? "concat" : name);
   // Aggregates may look elsewhere for their columns; functions that are not built in have parameters.
   return row?.kind === "scalar" ? e.arguments.filter((a) => a.kind === "UnresolvedFunction" || a.kind === "Cast") : [];
 }

@@ -14,7 +14,8 @@ import { disjoint } from "./join.ts";
 
 export function analyzeSetOperation(cx: Analyzer, rel: SetOperation, env: Env): Logical {
   // A chain of unions is one flat node, so that a thousand of them stay shallow.
-  if (rel.setOpType === "union" && rel.byName !== true) return union(cx, rel, env);
+  const leaves = unionLeaves(rel);
+  if (leaves !== undefined) return union(cx, rel, leaves, env);
   const left = cx.relation(rel.left, env);
   const right = cx.relation(rel.right, env);
   if (rel.setOpType === "union") {
@@ -32,7 +33,9 @@ export function analyzeSetOperation(cx: Analyzer, rel: SetOperation, env: Env): 
   return { kind: "SetOperation", operation: rel.setOpType, isAll: rel.isAll, left: l, right: r, output: leftOutput };
 }
 
-function union(cx: Analyzer, rel: SetOperation, env: Env): Logical {
+/** The relations that a chain of unions of one kind unites. */
+export function unionLeaves(rel: SetOperation): readonly Relation[] | undefined {
+  if (rel.setOpType !== "union" || rel.byName === true) return undefined;
   const leaves: Relation[] = [];
   let left: Relation = rel;
   // Only nested unions of the same kind are the same union; the walk is a loop, not a recursion.
@@ -47,7 +50,9 @@ function union(cx: Analyzer, rel: SetOperation, env: Env): Logical {
     left = left.left;
   }
   leaves.push(left);
-  leaves.reverse();
+  return leaves.reverse();
+}
+function union(cx: Analyzer, rel: SetOperation, leaves: readonly Relation[], env: Env): Logical {
   const made = combine(
     cx,
     leaves.map((l) => cx.relation(l, env)),

@@ -1,5 +1,6 @@
 /** Window functions out of a select list, into a Window node below it. */
-import { alias, exists, isAggregateCall, mapChildren, toAttribute, transformUp } from "../logical/build.ts";
+import { alias, children, exists, isAggregateCall, mapChildren, toAttribute, transformUp } from "../logical/build.ts";
+import { deeply } from "../logical/deep.ts";
 import type { Attribute, TypedAlias, TypedExpr, WindowExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -26,11 +27,12 @@ export function withWindows(
     });
     return most;
   };
-  const replace = (given: TypedExpr): TypedExpr => {
+  const replace = (e: TypedExpr): TypedExpr => deeply(e, children, replaceNode);
+  const replaceNode = (given: TypedExpr, below: (e: TypedExpr) => TypedExpr): TypedExpr => {
     if (given.kind === "Call" && given.fn.kind === "window") {
       throw new AnalysisException("WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE", { funcName: `"${prettyName(given)}"` });
     }
-    if (given.kind !== "Window") return mapChildren(given, replace);
+    if (given.kind !== "Window") return mapChildren(given, below);
     // The function itself stays; what it reads may be windows.
     const e: WindowExpr = {
       ...given,
@@ -48,7 +50,8 @@ export function withWindows(
     return placed(e, given);
   };
   /** A window whose parts are replaced already. */
-  const replaceParts = (e: TypedExpr): TypedExpr => (e.kind === "Window" ? placed(e, e) : mapChildren(e, replaceParts));
+  const replaceParts = (e: TypedExpr): TypedExpr =>
+    deeply(e, children, (x, below) => (x.kind === "Window" ? placed(x, x) : mapChildren(x, below)));
   const placed = (e: WindowExpr, given: WindowExpr): TypedExpr => {
     const layer = layerAbove(e);
     const found = (layers[layer] ??= new Map());

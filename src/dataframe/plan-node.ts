@@ -26,7 +26,16 @@ export function waitsForOuterQuery(plan: Relation): boolean {
 
 /** The plans of other DataFrames that this one reads; the right side of a lateral join is a subquery. */
 function inputsOf(node: Relation): readonly Relation[] {
-  const inputs = "input" in node ? [node.input] : "left" in node ? [node.left] : [];
-  if (node.kind === "Join" || node.kind === "SetOperation" || node.kind === "Zip") inputs.push(node.right);
-  return inputs.flatMap((input) => (input.common?.planId === undefined ? inputsOf(input) : [input]));
+  const found: Relation[] = [];
+  const stack: Relation[] = [node];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (at !== node && at.common?.planId !== undefined) {
+      found.push(at);
+      continue;
+    }
+    if (at.kind === "Join" || at.kind === "SetOperation" || at.kind === "Zip") stack.push(at.right);
+    if ("input" in at) stack.push(at.input);
+    else if ("left" in at) stack.push(at.left);
+  }
+  return found;
 }

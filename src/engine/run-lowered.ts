@@ -64,6 +64,9 @@ export function sparkError(error: unknown, lowered: Lowered): unknown {
   if (/invalid utf-?8/i.test(error.message)) {
     return Object.assign(unsupported("strings whose bytes are not UTF-8"), { cause: error });
   }
+  if (/recursion limit exceeded|Maximum call stack size/.test(error.message)) {
+    return Object.assign(unsupported("types and values nested as deeply as these"), { cause: error });
+  }
   if (error.message.includes("out-of-range datetime")) {
     return Object.assign(unsupported("texts and parts of dates beyond the year 262143"), { cause: error });
   }

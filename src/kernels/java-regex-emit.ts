@@ -112,6 +112,8 @@ function quantifier({ min, max, mode }: RegexNode & { kind: "repeat" }): string 
   return mode === "lazy" ? `${text}?` : text;
 }
 
+/** The engine refuses groups nested more deeply than 250 levels. */
+const MAX_RUST_DEPTH = 200;
 /** Size of what Rust would compile, above which a pattern is left to JavaScript. */
 const MAX_RUST_SIZE = 2000;
 
@@ -122,9 +124,16 @@ const MAX_RUST_SIZE = 2000;
 export function toRust(regex: JavaRegex, whole = true): string | null {
   let size = 0;
   const tail = whole ? null : lastOf(regex.root);
+  let depth = 0;
   const write = (node: RegexNode, times: number): string | null => {
     size += times;
-    if (size > MAX_RUST_SIZE) return null;
+    if (size > MAX_RUST_SIZE || depth >= MAX_RUST_DEPTH) return null;
+    depth++;
+    const text = written(node, times);
+    depth--;
+    return text;
+  };
+  const written = (node: RegexNode, times: number): string | null => {
     switch (node.kind) {
       case "char":
         return charText(node);

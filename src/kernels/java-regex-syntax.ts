@@ -64,10 +64,14 @@ export function parseJavaRegex(pattern: string): JavaRegex {
 
 const SIMPLE_ESCAPES: { readonly [c: string]: number } = { t: 9, n: 10, r: 13, f: 12, a: 7, e: 27 };
 
+/** Java's parser, too, overflows its stack at some hundreds of levels. */
+const MAX_DEPTH = 600;
+
 class Parser {
   readonly #chars: readonly string[];
   #at = 0;
   #flags: Flags = NO_FLAGS;
+  #depth = 0;
   groupCount = 0;
   readonly names: Map<string, number> = new Map();
 
@@ -103,10 +107,12 @@ class Parser {
   }
 
   choice(): RegexNode {
+    if (++this.#depth > MAX_DEPTH) throw new JavaRegexError("Groups are nested too deeply");
     const outer = this.#flags;
     const options = [this.#sequence()];
     while (this.#accept("|")) options.push(this.#sequence());
     this.#flags = outer;
+    this.#depth--;
     return options.length === 1 ? options[0]! : { kind: "choice", options };
   }
 

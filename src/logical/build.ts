@@ -4,6 +4,7 @@ import { BOOLEAN, type DataType, DOUBLE, INT, LONG, NO_METADATA, NULL, STRING } 
 import type { Metadata } from "../types/data-type.ts";
 import { castNullable } from "./cast-rules.ts";
 import { sameType } from "./coercion.ts";
+import { deeply } from "./deep.ts";
 import {
   type Attribute,
   type EvalMode,
@@ -174,45 +175,55 @@ function mapAll(list: readonly TypedExpr[], f: (e: TypedExpr) => TypedExpr): rea
 }
 /** Rewrites bottom-up. */
 export function transformUp(e: TypedExpr, f: (e: TypedExpr) => TypedExpr): TypedExpr {
-  return f(mapChildren(e, (c) => transformUp(c, f)));
+  return deeply(e, children, (x, recur) => f(mapChildren(x, recur)));
 }
 /** Whether any node of the tree satisfies the test. */
 export function exists(e: TypedExpr, test: (e: TypedExpr) => boolean): boolean {
-  return test(e) || children(e).some((c) => exists(c, test));
+  const stack: TypedExpr[] = [e];
+  for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
+    if (test(x)) return true;
+    const below = children(x);
+    for (let i = below.length - 1; i >= 0; i--) stack.push(below[i]!);
+  }
+  return false;
 }
 export function isAggregateCall(e: TypedExpr): boolean {
   return e.kind === "Call" && e.fn.kind === "aggregate";
 }
 /** An aggregate outside of OVER. */
 export function hasAggregate(e: TypedExpr): boolean {
-  if (isAggregateCall(e)) return true;
-  if (e.kind === "Window") {
-    return [
-      ...(e.function.kind === "Call" ? children(e.function) : []),
-      ...e.partitionBy,
-      ...e.orderBy.map((o) => o.child),
-    ].some(hasAggregate);
+  const stack: TypedExpr[] = [e];
+  for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
+    if (isAggregateCall(x)) return true;
+    if (x.kind !== "Window") stack.push(...children(x));
+    else {
+      const given = x.function.kind === "Call" ? children(x.function) : [];
+      stack.push(...given, ...x.partitionBy, ...x.orderBy.map((o) => o.child));
+    }
   }
-  return children(e).some(hasAggregate);
+  return false;
 }
 export function isDeterministic(e: TypedExpr): boolean {
   return !exists(e, (x) => x.kind === "Call" && x.fn.deterministic === false);
 }
 /** No columns, no aggregates, nothing that changes from row to row. */
 export function isFoldable(e: TypedExpr): boolean {
-  switch (e.kind) {
-    case "Literal":
-      return true;
-    case "Attribute":
-    case "LambdaVariable":
-    case "OuterReference":
-    case "Subquery":
-    case "Window":
-      return false;
-    case "Call":
-      if (e.fn.kind !== "scalar" || e.fn.deterministic === false || e.fn.foldable === false) return false;
-      return e.args.every(isFoldable);
-    default:
-      return children(e).every(isFoldable);
+  const stack: TypedExpr[] = [e];
+  for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
+    switch (x.kind) {
+      case "Attribute":
+      case "LambdaVariable":
+      case "OuterReference":
+      case "Subquery":
+      case "Window":
+        return false;
+      case "Call":
+        if (x.fn.kind !== "scalar" || x.fn.deterministic === false || x.fn.foldable === false) return false;
+        stack.push(...x.args);
+        break;
+      default:
+        stack.push(...children(x));
+    }
   }
+  return true;
 }

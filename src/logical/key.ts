@@ -1,24 +1,29 @@
 /** A text that is the same for expressions that mean the same (names, origins and the order of `a = b` do not count). */
+import { children } from "./build.ts";
+import { deeply } from "./deep.ts";
 import { literalSql, sortText } from "./pretty.ts";
 import type { TypedExpr, TypedFrameBound } from "./expression.ts";
 import type { Logical } from "./relation.ts";
 import { expressions, inputs } from "./tree.ts";
 
 export function exprKey(e: TypedExpr): string {
+  return deeply(e, children, keyNode);
+}
+function keyNode(e: TypedExpr, key: (e: TypedExpr) => string): string {
   switch (e.kind) {
     case "Attribute":
       return `#${e.id}`;
     case "Literal":
       return `${literalSql(e.value, e.dataType, "UTC")}:${e.dataType.simpleString()}`;
     case "Alias":
-      return exprKey(e.child);
+      return key(e.child);
     case "Cast":
-      return `cast(${exprKey(e.child)},${e.dataType.simpleString()},${e.mode})`;
+      return `cast(${key(e.child)},${e.dataType.simpleString()},${e.mode})`;
     case "LambdaVariable":
       return `@${e.id}`;
     case "Lambda": {
       // Parameters count by position, so that two lambdas of one text are equal.
-      const body = exprKey(e.body);
+      const body = key(e.body);
       return e.parameters.reduce(
         (text, p, i) => text.replaceAll(`@${p.id}`, `$${i}`),
         `(${e.parameters.length})=>${body}`,
@@ -31,23 +36,23 @@ export function exprKey(e: TypedExpr): string {
       const extra =
         a === undefined
           ? ""
-          : `${a.distinct ? "distinct" : ""}${a.filter === undefined ? "" : `where ${exprKey(a.filter)}`}${(
+          : `${a.distinct ? "distinct" : ""}${a.filter === undefined ? "" : `where ${key(a.filter)}`}${(
               a.orderings ?? []
             )
-              .map((o) => sortText(o, exprKey))
+              .map((o) => sortText(o, key))
               .join()}`;
-      return `${e.fn.name}${e.fn.user?.id ?? ""}${e.mode === "try" ? "?" : ""}${e.ignoreNulls === true ? "!" : ""}(${e.args.map(exprKey).join(",")})${extra}:${e.fn.deterministic === false ? String(uniqueOf(e)) : ""}`;
+      return `${e.fn.name}${e.fn.user?.id ?? ""}${e.mode === "try" ? "?" : ""}${e.ignoreNulls === true ? "!" : ""}(${e.args.map(key).join(",")})${extra}:${e.fn.deterministic === false ? String(uniqueOf(e)) : ""}`;
     }
     case "Window":
-      return `over(${exprKey(e.function)};${e.partitionBy.map(exprKey).join()};${e.orderBy
-        .map((o) => sortText(o, exprKey))
-        .join()};${e.frame.type}${bound(e.frame.lower)}${bound(e.frame.upper)})`;
+      return `over(${key(e.function)};${e.partitionBy.map(key).join()};${e.orderBy
+        .map((o) => sortText(o, key))
+        .join()};${e.frame.type}${bound(e.frame.lower, key)}${bound(e.frame.upper, key)})`;
     case "Subquery":
-      return `${e.subqueryType}(${e.inValues.map(exprKey).join()};${planKey(e.plan)})`;
+      return `${e.subqueryType}(${e.inValues.map(key).join()};${planKey(e.plan)})`;
   }
 }
-function bound(b: TypedFrameBound): string {
-  return b.kind === "offset" ? exprKey(b.value) : b.kind;
+function bound(b: TypedFrameBound, key: (e: TypedExpr) => string): string {
+  return b.kind === "offset" ? key(b.value) : b.kind;
 }
 const plans = new WeakMap<Logical, string>();
 /** The same for two analyses of one text: ids count by their first use, those of the query around as they are. */

@@ -12,12 +12,21 @@ import {
   timeText,
   yearMonthText,
 } from "../types/calendar.ts";
+import { deeply } from "./deep.ts";
 import type { Call, SortKey, Subquery, TypedExpr, TypedFrameBound, TypedLiteral, WindowExpr } from "./expression.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { offsetMicros } from "../types/time-zone.ts";
 
 /** The automatic column name: strings bare, implicit casts left out, columns without qualifier. */
 export function prettyName(e: TypedExpr): string {
+  return deeply(e, shownIn, prettyNode);
+}
+/** What the text of an expression is made from. */
+function shownIn(e: TypedExpr): readonly TypedExpr[] {
+  if (e.kind === "Call") return e.shown ?? e.args;
+  return e.kind === "Cast" ? [e.child] : [];
+}
+function prettyNode(e: TypedExpr, pretty: (e: TypedExpr) => string): string {
   switch (e.kind) {
     case "Attribute":
       return e.lateral === true ? `lateralAliasReference(${e.name})` : e.name;
@@ -26,16 +35,16 @@ export function prettyName(e: TypedExpr): string {
     case "Literal":
       return e.variable === undefined ? prettyLiteral(e) : variableText(e);
     case "Cast":
-      if (!e.explicit || isNested(e.dataType)) return prettyName(e.child);
-      return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${prettyName(e.child)} AS ${e.dataType.sql})`;
+      if (!e.explicit || isNested(e.dataType)) return pretty(e.child);
+      return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${pretty(e.child)} AS ${e.dataType.sql})`;
     case "Call":
-      return callText(e, prettyName);
+      return callText(e, pretty);
     case "LambdaVariable":
       return "namedlambdavariable()";
     case "Lambda":
-      return `lambdafunction(${[e.body, ...e.parameters].map(prettyName).join(", ")})`;
+      return `lambdafunction(${[e.body, ...e.parameters].map(pretty).join(", ")})`;
     case "Window":
-      return windowText(e, prettyName);
+      return windowText(e, pretty);
     case "OuterReference":
       return `outer(${[...e.attribute.qualifier, e.attribute.name].join(".")})`;
     case "Subquery":
@@ -68,21 +77,24 @@ function rowName(values: readonly TypedExpr[]): string {
 
 /** SQL text for error messages: strings quoted, casts shown, qualified names. */
 export function sqlText(e: TypedExpr): string {
+  return deeply(e, shownIn, sqlNode);
+}
+function sqlNode(e: TypedExpr, sql: (e: TypedExpr) => string): string {
   switch (e.kind) {
     case "Attribute":
       return [...e.qualifier.slice(-1), e.name].join(".");
     case "Literal":
       return literalSql(e.value, e.dataType, e.timeZone ?? "UTC");
     case "Cast":
-      return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${sqlText(e.child)} AS ${e.dataType.sql})`;
+      return `${e.mode === "try" ? "TRY_CAST" : "CAST"}(${sql(e.child)} AS ${e.dataType.sql})`;
     case "Call":
-      return callText(e, sqlText);
+      return callText(e, sql);
     case "Alias":
-      return `${sqlText(e.child)} AS ${e.name}`;
+      return `${sql(e.child)} AS ${e.name}`;
     case "LambdaVariable":
       return "namedlambdavariable()";
     case "Window":
-      return windowText(e, sqlText);
+      return windowText(e, sql);
     default:
       return prettyName(e);
   }

@@ -1,5 +1,5 @@
 /** Walking analysed relations. */
-import { children } from "./build.ts";
+import { exists } from "./build.ts";
 import type { TypedExpr } from "./expression.ts";
 import type { Logical } from "./relation.ts";
 
@@ -95,7 +95,7 @@ export function transformRelations(
   let at: Logical | undefined = root;
   while (at !== undefined && !memo.has(at)) {
     chain.push(at);
-    at = "input" in at ? at.input : undefined;
+    at = inputs(at)[0];
   }
   for (const rel of chain.reverse()) {
     const next = inputs(rel).map((x) => memo.get(x) ?? transformRelations(x, f, memo));
@@ -109,7 +109,7 @@ export function someExpression(root: Logical, test: (e: TypedExpr) => boolean): 
   const seen = new Set<Logical>();
   const stack: Logical[] = [root];
   const deep = (e: TypedExpr): boolean =>
-    test(e) || (e.kind === "Subquery" && someExpression(e.plan, test)) || children(e).some(deep);
+    exists(e, (x) => test(x) || (x.kind === "Subquery" && someExpression(x.plan, test)));
   for (let rel = stack.pop(); rel !== undefined; rel = stack.pop()) {
     if (seen.has(rel)) continue;
     seen.add(rel);

@@ -5,6 +5,7 @@ import { px } from "../polars/dsl.ts";
 import { outputExpr } from "../polars/physical-type.ts";
 import type { PolarsPlan } from "../polars/plan.ts";
 import { StructField, StructType } from "../types/data-type.ts";
+import { calmly } from "../types/stack-overflow.ts";
 import { column, namedExpr } from "./plan-builder.ts";
 import { DUMMY, type LoweringOptions, RelationLowering } from "./relation-lowering.ts";
 
@@ -22,6 +23,9 @@ export function schemaOf(rel: Logical): StructType {
 
 /** The plan of a query whose result columns leave the engine as `f0..fn`. */
 export function lowerQuery(rel: Logical, options: LoweringOptions = {}): Lowered {
+  return calmly(() => lowered(rel, options));
+}
+function lowered(rel: Logical, options: LoweringOptions): Lowered {
   const low = new RelationLowering(options);
   const ref = low.lower(rel);
   const exprs = rel.output.map((a, i) => namedExpr(`f${i}`, outputExpr(column(a), a.dataType)));

@@ -60,9 +60,10 @@ export class RelationLowering {
     for (const r of chain.reverse()) this.memo.set(r, this.dispatch(r));
     return this.memo.get(rel) as NodeRef;
   }
-  /** The one input of a node, unless its own result is kept. */
+  /** The one or the left input of a node, unless its own result is kept. */
   private chained(rel: Logical): Logical | undefined {
     if (rel.kind === "Cached" && this.options.cached?.(rel.cacheId) !== undefined) return undefined;
+    if (rel.kind === "Join" || rel.kind === "SetOperation") return rel.left;
     return "input" in rel ? rel.input : undefined;
   }
   stage(input: Logical): Stage {

@@ -3,6 +3,7 @@
  * user's functions to stages of their own.
  */
 import type { Logical } from "../logical/relation.ts";
+import { calmly } from "../types/stack-overflow.ts";
 import { applyCollations } from "./collation.ts";
 import { padCharComparisons } from "./char-padding.ts";
 import { combineFilters } from "./combine-filters.ts";
@@ -14,10 +15,12 @@ import { unnest } from "./unnest.ts";
 import { extractUserFunctions } from "./user-functions.ts";
 
 export function optimize(plan: Logical): Logical {
-  return pruneScans(
-    combineFilters(
-      extractUserFunctions(
-        limitRecursion(orderJoins(unnest(applyCollations(padCharComparisons(placePartitions(plan)))))),
+  return calmly(() =>
+    pruneScans(
+      combineFilters(
+        extractUserFunctions(
+          limitRecursion(orderJoins(unnest(applyCollations(padCharComparisons(placePartitions(plan)))))),
+        ),
       ),
     ),
   );

@@ -7,6 +7,7 @@ import type { Origin } from "../plan/origin.ts";
 import type { MessageParameters, ParseException } from "../types/spark-error.ts";
 import { tokenize, type Tokens } from "./lexer.ts";
 import { DEFAULT_OPTIONS, type ParserOptions } from "./options.ts";
+import { isStackOverflow } from "../types/stack-overflow.ts";
 import { parseErrorAt } from "./parse-error.ts";
 
 /** Nesting beyond this is refused, so that neither this parser nor what walks its trees overflows the stack. */
@@ -21,6 +22,8 @@ const FAILED: Attempt = { result: undefined, end: -1, deferred: [] };
 
 /** Ends a rule that does not fit. One object for all: choices fail often, and only the farthest place counts. */
 const MISFIT = new Error("a rule does not fit");
+/** Thrown at {@link MAX_DEPTH}. */
+const TOO_DEEP = new Error("too deep");
 
 export class Parser {
   readonly sql: string;
@@ -183,7 +186,9 @@ export class Parser {
       if (this.#deferred.length > 0) throw this.#deferred[0]!;
       return result;
     } catch (error) {
-      if (error instanceof RangeError) throw this.error("FAILED_TO_PARSE_TOO_COMPLEX", {}, 0, this.pos);
+      // The error is made up here, where there is room on the stack.
+      if (error === TOO_DEEP) throw this.error("FAILED_TO_PARSE_TOO_COMPLEX", {}, this.pos, this.pos);
+      if (isStackOverflow(error)) throw this.error("FAILED_TO_PARSE_TOO_COMPLEX", {}, 0, this.pos);
       if (error !== MISFIT) throw this.#deferred[0] ?? error;
       this.#checkComments();
       throw this.#syntaxError(this.#farthest);
@@ -206,7 +211,7 @@ export class Parser {
   // ---- nesting and choices ----
   /** Counts a level of nesting around a rule. */
   nested<T>(rule: (p: this) => T): T {
-    if (++this.#depth > MAX_DEPTH) throw this.error("FAILED_TO_PARSE_TOO_COMPLEX", {}, this.pos, this.pos);
+    if (++this.#depth > MAX_DEPTH) throw TOO_DEEP;
     const result = rule(this);
     this.#depth--;
     return result;
