@@ -42,7 +42,8 @@ export const bitmapFunctions: readonly FunctionRow[] = family("misc", "scalar", 
       return args;
     },
     returns: LONG,
-    polars: ([x]) => {
+    polars: ([x], _call, cx) => {
+      if (!cx.inner) return cx.kernel("count_bits", [x!], LONG);
       const pairs = px.str.extractAll(px.bin.hexEncode(x!), px.lit.str(".."));
       const bytes = px.bin.get(px.str.hexDecode(px.element(), true), i64(0));
       const counts = px.list.get(px.lit.values(BIT_COUNTS, "Int64"), px.cast(bytes, "Int64", "nonstrict"));

@@ -84,12 +84,28 @@ function predicate(args: Args, i: number, cx: BindContext): Args {
   return args.map((e, at) => (at === i ? { ...lambda, body, dataType: BOOLEAN, nullable: body.nullable } : e));
 }
 
+interface SeenList {
+  readonly list: Px;
+  readonly bind: (e: Px) => readonly Px[];
+  readonly value: (e: Px) => Px;
+}
 /** The list whose elements a lambda of one or two parameters sees: the elements alone, or each with its place. */
-function withIndex(list: Px, lambda: Lambda): { list: Px; bind: (e: Px) => readonly Px[]; value: (e: Px) => Px } {
-  if (lambda.parameters.length < 2) return { list, bind: (e) => [e], value: (e) => e };
+function withIndex(e: TypedExpr, lambda: Lambda, cx: LowerContext): SeenList {
+  const list = cx.lower(e);
+  if (lambda.parameters.length < 2) return { list, bind: (x) => [x], value: (x) => x };
+  return {
+    list: cx.inner ? placesInside(list) : placesByKernel(list, elementType(e), cx),
+    bind: (x) => [field(0, x), field(1, x)],
+    value: (x) => field(0, x),
+  };
+}
+function placesInside(list: Px): Px {
   const places = px.range.intRange(px.lit.i64(0), px.cast(px.len(), "Int64", "nonstrict"));
-  const indexed = px.list.eval(list, structOf([E, px.cast(places, "Int32", "nonstrict")]));
-  return { list: indexed, bind: (e) => [field(0, e), field(1, e)], value: (e) => field(0, e) };
+  return px.list.eval(list, structOf([E, px.cast(places, "Int32", "nonstrict")]));
+}
+function placesByKernel(list: Px, element: DataType, cx: LowerContext): Px {
+  const fields = [element, INT].map((t, i) => new StructField(fieldName(i), t));
+  return cx.kernel("list_with_places", [list], new ArrayType(new StructType(fields), false));
 }
 function quantifier(since: string, any: boolean): RowSpec {
   return {
@@ -278,7 +294,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
     nullable: ([array]) => array!.nullable,
     lower: (call, cx) => {
       const lambda = lambdaAt(call.args, 1);
-      const { list, bind } = withIndex(cx.lower(call.args[0]!), lambda);
+      const { list, bind } = withIndex(call.args[0]!, lambda, cx);
       return cx.lambda(list, lambda, bind, (body) => body, "list");
     },
   },
@@ -297,7 +313,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
     nullable: ([array]) => array!.nullable,
     lower: (call, cx) => {
       const lambda = lambdaAt(call.args, 1);
-      const { list, bind, value } = withIndex(cx.lower(call.args[0]!), lambda);
+      const { list, bind, value } = withIndex(call.args[0]!, lambda, cx);
       return cx.lambda(list, lambda, bind, (body, e) => px.filter(value(e), body), "list");
     },
   },

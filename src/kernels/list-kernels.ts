@@ -2,6 +2,7 @@
 import { takeVector } from "../arrow/take.ts";
 import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
 import type { Kernel } from "./kernel.ts";
+import { int32Output } from "./output.ts";
 
 /** Lists side by side as one list of structs; shorter ones go on with nulls. A null list makes the row null. */
 const zipLists: Kernel = (columns, _options, rowCount): ArrowVector => {
@@ -42,4 +43,18 @@ function places(from: Int32Array, to: Int32Array, rowCount: number, total: numbe
   return indices;
 }
 
-export const listKernels: { readonly [name: string]: Kernel } = { zip_lists: zipLists };
+/** Each element with its place from 0, as structs. */
+const withPlaces: Kernel = ([list], _options, rowCount): ArrowVector => {
+  const { type, validity } = list as ArrowVector;
+  if (type.kind === "null") return list as ArrowVector;
+  const [elements, offsets] = [childOf(list as ArrowVector), offsetsOf(list as ArrowVector)];
+  const data = new Int32Array(elements.length);
+  for (let row = 0; row < rowCount; row++) {
+    const [from, to] = [offsets[row]!, offsets[row + 1]!];
+    for (let i = from; i < to; i++) data[i] = i - from;
+  }
+  const entries = arrowVector(arrowType.struct, elements.length, { children: [elements, int32Output(data)] });
+  return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [entries] });
+};
+
+export const listKernels: { readonly [name: string]: Kernel } = { zip_lists: zipLists, list_with_places: withPlaces };

@@ -1,5 +1,6 @@
 /** All kernels by the name that a lowered plan calls them. */
 import { aggregateKernels } from "./aggregate-kernels.ts";
+import { bitCountKernels } from "./bit-count.ts";
 import { castKernels } from "./cast-text.ts";
 import { collationKeyKernels } from "./collation-key.ts";
 import { collationListKernels } from "./collation-list.ts";
@@ -45,6 +46,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   digestKernels,
   fileReaderKernels,
   encodingKernels,
+  bitCountKernels,
   likeKernels,
   regexpKernels,
   formatKernels,
