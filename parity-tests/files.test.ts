@@ -174,6 +174,10 @@ describe("parquet", () => {
       "FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH",
     );
   });
+  test.each(["t", "a", "s", "m"])("moments that the engine cannot hold are refused, in %s", async (column) => {
+    const moments = spark.read.parquet("fixtures/data/moments.parquet").select(column);
+    expect(await conditionOf(() => moments.collect())).toBe("UNSUPPORTED_FEATURE");
+  });
   test("nested fields are found by name", async () => {
     const path = join(root, "nested.parquet");
     await spark.sql("select named_struct('x', 1, 'y', 'b') s").write.parquet(path);

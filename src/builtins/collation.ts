@@ -13,7 +13,7 @@ import { type DataType, STRING, StringType, UNDETERMINED_COLLATION } from "../ty
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, param } from "./family.ts";
-import { argOf } from "./text-args.ts";
+import { argOf, asTheyAre } from "./text-args.ts";
 
 function coerceCollate(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
   const [value, name] = args as readonly [TypedExpr, TypedExpr];
@@ -64,6 +64,7 @@ export const collationFunctions: readonly FunctionRow[] = family("string", "scal
   collation: {
     since: "4.0.0",
     params: [param("expr", T_STRING)],
+    coerce: asTheyAre(T_STRING),
     returns: STRING,
     nullable: false,
     polars: (_, call) => px.lit.str(collationName(call)),

@@ -168,7 +168,9 @@ function powers(format: RealFormat, most: number, least: number): { sizes: numbe
     const size = 2 ** e;
     if (size < 0.001 || size >= 2 ** 63) sizes.push(size);
   }
-  const odd = sizes.filter((size) => size === least || javaRealText(size, format) !== shortest(size));
+  // The least normal float has a digit more than the engine gives it.
+  const always = [least, 2 ** -126];
+  const odd = sizes.filter((size) => always.includes(size) || javaRealText(size, format) !== shortest(size));
   return { sizes: odd, texts: odd.map((size) => javaRealText(size, format)) };
 }
 const DOUBLE_POWERS = powers(DOUBLE_FORMAT, 128, 5e-324);

@@ -2,9 +2,11 @@
 import type { FileScan, ScanFile } from "../logical/relation.ts";
 import type { ParquetGroup } from "../logical/scan-facts.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { inputExpr } from "../polars/physical-type.ts";
+import { fieldName, inputExpr } from "../polars/physical-type.ts";
+import type { PolarsType } from "../polars/polars-type.ts";
 import { type DataType, isNanos, type StructField } from "../types/data-type.ts";
 import { errorFor } from "../types/error-class.ts";
+import { type SparkError, unsupported } from "../types/spark-error.ts";
 import { sameType } from "../types/type-equality.ts";
 import { ExpressionLowering, Stage } from "./expression-lowering.ts";
 import { findByName, type FormatReader } from "./file-scan.ts";
@@ -37,7 +39,7 @@ function columnOf(
   const value = px.col(column.name);
   if (isNested(field.dataType) || sameType(stored.dataType, field.dataType)) {
     if (field.dataType.kind !== stored.dataType.kind) throw mismatch(field, stored.dataType, file);
-    return inputExpr(value, field.dataType, column.type);
+    return checkedInt96(inputExpr(value, field.dataType, column.type), field.dataType, column.type, cx);
   }
   if (isNanos(stored.dataType) && isNanos(field.dataType)) {
     // Zones are not looked at: only digits are cut off.
@@ -45,8 +47,51 @@ function columnOf(
     return cx.cast(read, stored.dataType, field.dataType, "try", "UTC");
   }
   if (!readable(stored.dataType, field.dataType)) throw mismatch(field, stored.dataType, file);
-  const read = inputExpr(value, stored.dataType, column.type);
+  const read = checkedInt96(inputExpr(value, stored.dataType, column.type), stored.dataType, column.type, cx);
   return cx.cast(read, stored.dataType, field.dataType, "try", rel.facts.timeZone);
+}
+/**
+ * The engine counts moments of 96 bits in nanoseconds of 64 bits, which hold the years 1677 to 2262; all others become the
+ * last of these.
+ */
+function checkedInt96(read: Px, type: DataType, source: PolarsType, cx: ExpressionLowering): Px {
+  if (!JSON.stringify(source).includes("Nanoseconds")) return read;
+  const given = cx.share(read);
+  const far = isLastMoment(given, type);
+  return far === undefined ? read : cx.raiseIf(px.coalesce(far, px.lit.bool(false)), FAR, given);
+}
+const LAST_MOMENT = px.lit.i64((2n ** 63n - 1n) / 1000n);
+const FAR = {
+  error: (): SparkError => unsupported("INT96 timestamps of years before 1678 and after 2261 in Parquet files"),
+};
+/** Whether the value is the last moment or holds it; undefined where there are no timestamps in it. */
+function isLastMoment(value: Px, type: DataType): Px | undefined {
+  switch (type.kind) {
+    case "timestamp":
+      return px.eq(px.cast(value, "Int64"), LAST_MOMENT);
+    case "struct": {
+      const parts = type.fields.map((f, i) => isLastMoment(px.struct.fieldByName(value, fieldName(i)), f.dataType));
+      return either(parts);
+    }
+    case "array":
+      return holds(value, isLastMoment(px.element(), type.elementType));
+    case "map": {
+      const parts = [type.keyType, type.valueType].map((t, i) =>
+        isLastMoment(px.struct.fieldByName(px.element(), fieldName(i)), t),
+      );
+      return holds(value, either(parts));
+    }
+    default:
+      return undefined;
+  }
+}
+function either(parts: readonly (Px | undefined)[]): Px | undefined {
+  const known = parts.flatMap((part) => (part === undefined ? [] : [px.coalesce(part, px.lit.bool(false))]));
+  return known.length === 0 ? undefined : px.orAll(known);
+}
+function holds(list: Px, condition: Px | undefined): Px | undefined {
+  if (condition === undefined) return undefined;
+  return px.gt(px.list.length(px.list.eval(list, px.filter(px.element(), condition))), px.lit.u32(0));
 }
 function isNested(t: DataType): boolean {
   return ["array", "map", "struct", "variant"].includes(t.kind);
