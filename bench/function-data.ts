@@ -37,7 +37,7 @@ const COLUMNS = `
   concat('https://user@example.com:8080/path/', h % 1000, '?q=', h % 100, '&r=2#frag') AS url,
   concat('a:', h % 10, ',b:', h % 20, ',c:', h % 30) AS pairs,
   binary(concat('bytes', h)) AS bin,
-  unhex(concat('0101000000000000000000F03F000000000000', lpad(hex(h % 99), 2, '0'), '40')) AS wkb,
+  unhex(concat('0101000000000000000000F03F000000000000', lpad(hex(h % 99), 2, '0'), '3F')) AS wkb,
   date_add(DATE'1990-01-01', int(h % 15000)) AS dt,
   date_add(DATE'2000-01-01', int(h % 9000)) AS dt2,
   timestamp_seconds(h % 1500000000) AS ts,

@@ -3,37 +3,27 @@
  * made and none leaves its engine. `SPARKWRIGHT_BENCH_FUNCTIONS` is a pattern of the functions wanted, `SPARKWRIGHT_BENCH_OUT` a
  * file that gets a line of JSON for each as soon as it is timed.
  */
-import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync, appendFileSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { appendFileSync } from "node:fs";
 import { SparkSession } from "sparkwright";
 import { functionData, ROWS } from "./function-data.ts";
+import { OwnEngine, PeerEngine, type Times } from "./function-engines.ts";
 import { AGGREGATES, QUERIES, SCALAR, SKETCHES, WINDOWS } from "./function-expressions.ts";
-import { type Benchmark, missingPeer, PEERS, PYTHON, type Result } from "./harness.ts";
+import { type Benchmark, missingPeer, type Result } from "./harness.ts";
 
-/** What one query took at best: the machine may be busy with other things, and that only adds. */
-interface Times {
-  readonly wall: number;
-  /** Of all threads and processes of the engine; NaN where the system does not tell. */
-  readonly cpu: number;
-}
 interface Case {
   readonly family: string;
   readonly name: string;
   /** Rows with the values as `r`, or a query that counts them itself. */
   readonly rows?: string;
   readonly query?: string;
-  /** Whether a kernel takes part. */
-  readonly kernel?: boolean;
 }
 interface Timed extends Case {
+  /** Whether a kernel makes a value for each row. */
+  readonly kernel?: boolean;
   readonly own: Times | string;
   readonly peer: Times | string;
 }
 
-const RUNS = 3;
-/** A slow function is not run again and again. */
-const ENOUGH_MS = 6000;
 /** Simple values that a kernel should make in a second of one core. */
 const KERNEL_FLOOR = 5_000_000;
 
@@ -59,6 +49,10 @@ function lines(families: {
 function counting(rows: string, spark: SparkSession): string {
   const nullable = spark.sql(rows).schema.fields.some(({ name, nullable: may }) => name === "r" && may);
   return `SELECT count(${nullable ? "r" : "IF(id >= 0, r, NULL)"}) FROM (${rows})`;
+}
+async function usesKernel(query: string, spark: SparkSession): Promise<boolean> {
+  const plan = await spark.sql(`EXPLAIN EXTENDED ${query}`).collect();
+  return plan.some((row) => String(row["plan"]).includes('"op":"kernel"'));
 }
 function cases(): readonly Case[] {
   return [
@@ -89,87 +83,13 @@ function cases(): readonly Case[] {
   ];
 }
 
-/** Milliseconds of processor that a process has used; NaN where there is no /proc. */
-function processCpu(pid: number | "self"): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  } catch {
-    return NaN;
-  }
-}
-function children(): readonly number[] {
-  const own = String(process.pid);
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ")[1] === own;
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
-
-class OwnEngine {
-  readonly #spark: SparkSession;
-  constructor(spark: SparkSession) {
-    this.#spark = spark;
-  }
-  async time(query: string, except?: number): Promise<Times | string> {
-    const hosts = process.platform === "linux" ? children().filter((pid) => pid !== except) : [];
-    const cpuNow = (): number => hosts.reduce((sum, pid) => sum + processCpu(pid), processCpu("self"));
-    let best: Times | undefined;
-    const begin = performance.now();
-    try {
-      for (let run = -1; run < RUNS; run++) {
-        const [start, cpu] = [performance.now(), cpuNow()];
-        await this.#spark.sql(query).collect();
-        const took: Times = { wall: performance.now() - start, cpu: cpuNow() - cpu };
-        best = run <= 0 ? took : least(best, took);
-        if (performance.now() - begin > ENOUGH_MS) break;
-      }
-    } catch (error) {
-      return String(error).split("\n")[0] ?? "";
-    }
-    return best ?? "not run";
-  }
-}
-function least(a: Times | undefined, b: Times): Times {
-  return a === undefined ? b : { wall: Math.min(a.wall, b.wall), cpu: Math.min(a.cpu, b.cpu) };
-}
-
-/** PySpark in a process of its own, asked query by query, so that both engines run in turn. */
-class PeerEngine {
-  readonly #child: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
-  constructor(views: { readonly [name: string]: string }) {
-    this.#child = spawn(PYTHON, [PEERS, "pyspark", "columns", JSON.stringify(views)], {
-      stdio: ["pipe", "pipe", "ignore"],
-    });
-    this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
-  }
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-  async time(query: string): Promise<Times | string> {
-    this.#child.stdin!.write(`${JSON.stringify(query)}\n`);
-    const { value, done } = await this.#lines.next();
-    if (done === true) return "the peer has ended";
-    const answer = JSON.parse(value) as { wall?: number; cpu?: number | null; error?: string };
-    return answer.error ?? { wall: answer.wall ?? NaN, cpu: answer.cpu ?? NaN };
-  }
-  end(): void {
-    this.#child.stdin!.end();
-  }
-}
-
+/** Values of a second of one core: all that a query does counts, reading the file as well. */
+const rate = ({ cpu }: Times): number => ROWS / (cpu / 1000);
+const millions = (times: Times): string => (rate(times) / 1e6).toFixed(1);
 const whole = (ms: number): string => ((ms * 1_000_000) / ROWS).toFixed(0);
 function figure({ own, peer, kernel }: Timed): string {
   if (typeof own === "string") return `not measured: ${own}`;
-  const rate = ROWS / (own.cpu / 1000);
-  const slow = kernel === true && rate < KERNEL_FLOOR ? `   kernel, ${(rate / 1e6).toFixed(1)} M/s` : "";
+  const slow = kernel === true ? `   kernel, ${millions(own)} M/s${rate(own) < KERNEL_FLOOR ? " (slow)" : ""}` : "";
   const mine = `${whole(own.wall).padStart(6)} (${whole(own.cpu)})`.padEnd(15);
   if (typeof peer === "string") return `${mine} PySpark: ${peer.slice(0, 80)}${slow}`;
   const ratio = `${(peer.wall / own.wall).toFixed(1).padStart(6)} (${(peer.cpu / own.cpu).toFixed(1)})`;
@@ -195,15 +115,17 @@ export const builtInFunctions: Benchmark = {
     const out = process.env["SPARKWRIGHT_BENCH_OUT"];
     for (const one of chosen) {
       let query: string;
+      let kernel: boolean;
       try {
         query = one.query ?? counting(one.rows ?? "", spark);
+        kernel = one.rows !== undefined && (await usesKernel(query, spark));
       } catch (error) {
         timed.push({ ...one, own: String(error).split("\n")[0] ?? "", peer: "" });
         continue;
       }
       const theirs = (await peer?.time(query)) ?? missing ?? "";
       const ours = await own.time(query, peer?.pid);
-      timed.push({ ...one, query, own: ours, peer: theirs });
+      timed.push({ ...one, query, kernel, own: ours, peer: theirs });
       if (out !== undefined) appendFileSync(out, `${JSON.stringify(timed.at(-1))}\n`);
     }
     peer?.end();
@@ -214,12 +136,30 @@ export const builtInFunctions: Benchmark = {
 function summary(timed: readonly Timed[]): readonly Result[] {
   const compared = timed.filter((t) => typeof t.own !== "string" && typeof t.peer !== "string");
   const ratio = ({ own, peer }: Timed, by: keyof Times): number => (peer as Times)[by] / (own as Times)[by];
-  const slower = compared.filter((t) => ratio(t, "wall") < 1).toSorted((a, b) => ratio(a, "wall") - ratio(b, "wall"));
-  const slowerCpu = compared.filter((t) => ratio(t, "cpu") < 1);
-  const text = (t: Timed): string => `${t.name} ${ratio(t, "wall").toFixed(2)}`;
+  const slower = (by: keyof Times): readonly Timed[] =>
+    compared.filter((t) => ratio(t, by) < 1).toSorted((a, b) => ratio(a, by) - ratio(b, by));
+  const list = (some: readonly Timed[], figure: (t: Timed) => string): string =>
+    `${some.length}: ${some.map((t) => `${t.name} ${figure(t)}`).join(", ")}`;
+  const [byWall, byCpu] = [slower("wall"), slower("cpu")];
+  const kernels = timed.filter((t) => t.kernel === true && typeof t.own !== "string");
+  const slow = kernels
+    .filter(({ own }) => rate(own as Times) < KERNEL_FLOOR)
+    .toSorted((a, b) => rate(a.own as Times) - rate(b.own as Times));
   return [
     { name: "compared", figure: `${compared.length} of ${timed.length}` },
-    { name: "slower than PySpark", figure: `${slower.length}: ${slower.map(text).join(", ")}` },
-    { name: "more processor time", figure: `${slowerCpu.length}: ${slowerCpu.map(({ name }) => name).join(", ")}` },
+    { name: "slower than PySpark", figure: list(byWall, (t) => ratio(t, "wall").toFixed(2)) },
+    { name: "more processor time", figure: list(byCpu, (t) => ratio(t, "cpu").toFixed(2)) },
+    {
+      name: "slower by both",
+      figure: list(
+        byWall.filter((t) => byCpu.includes(t)),
+        (t) => ratio(t, "wall").toFixed(2),
+      ),
+    },
+    { name: "kernels", figure: `${kernels.length}` },
+    {
+      name: `kernels below ${KERNEL_FLOOR / 1e6} M values/s of a core`,
+      figure: list(slow, ({ own }) => millions(own as Times)),
+    },
   ];
 }
