@@ -29,6 +29,7 @@ import {
   thetaOf,
   Union,
 } from "./sketch-theta.ts";
+import { sortedSet } from "./sketch-theta-sorted.ts";
 import { thetaBytes, tupleBytes } from "./sketch-theta-bytes.ts";
 
 interface SetOptions extends SketchOptions {
@@ -77,6 +78,10 @@ function setResult(
   combine: Combine | undefined,
   value: number,
 ): Compact {
+  const sorted = a.values === undefined && b.values === undefined;
+  if (sorted && (operation !== "union" || a.hashes.length + b.hashes.length <= 1 << lg)) {
+    return sortedSet(operation, a, b);
+  }
   if (operation === "difference") return difference(a, b);
   if (operation === "intersection") {
     const both = intersect(a, b, combine, value);

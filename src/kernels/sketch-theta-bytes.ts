@@ -1,5 +1,5 @@
 /** Theta and tuple sketches as bytes, in DataSketches' forms. */
-import { type Compact, EMPTY, WHOLE } from "./sketch-theta.ts";
+import { type Compact, EMPTY, WHOLE, wordsOf } from "./sketch-theta.ts";
 
 /** Of the seed 9001. */
 const SEED_HASH = 0x93cc;
@@ -34,13 +34,8 @@ export function thetaBytes(sketch: Compact): Uint8Array {
   if (empty) return Uint8Array.of(1, 3, THETA_FAMILY, 0, 0, 0x1e, 0, 0);
   if (n === 0 || (n === 1 && theta === WHOLE)) return plainBytes(sketch);
   const estimating = theta !== WHOLE;
-  let bits = 0n;
-  let previous = 0n;
-  for (const hash of hashes) {
-    bits |= hash - previous;
-    previous = hash;
-  }
-  const width = bits.toString(2).length;
+  const deltas = differences(hashes);
+  const width = widthOf(deltas);
   const countBytes = Math.ceil(n.toString(2).length / 8);
   const start = (estimating ? 16 : 8) + countBytes;
   const out = new Uint8Array(start + Math.ceil((width * n) / 8));
@@ -49,22 +44,43 @@ export function thetaBytes(sketch: Compact): Uint8Array {
   view.setUint16(6, SEED_HASH, true);
   if (estimating) view.setBigUint64(8, theta, true);
   for (let i = 0; i < countBytes; i++) out[start - countBytes + i] = (n >>> (8 * i)) & 0xff;
-  pack(hashes, width, out, start);
+  pack(deltas, width, out, start);
   return out;
 }
-/** Differences of the hashes, each in as many bits, highest first. */
-function pack(hashes: BigUint64Array, width: number, out: Uint8Array, start: number): void {
+/** Of each hash to the one before, as pairs of 32-bit words, low one first: bigints would take most of the time. */
+function differences(hashes: BigUint64Array): Uint32Array {
+  const words = wordsOf(hashes);
+  const out = new Uint32Array(words.length);
+  let [low, high] = [0, 0];
+  for (let i = 0; i < words.length; i += 2) {
+    const [nextLow, nextHigh] = [words[i]!, words[i + 1]!];
+    out[i] = nextLow - low;
+    out[i + 1] = nextHigh - high - (nextLow < low ? 1 : 0);
+    [low, high] = [nextLow, nextHigh];
+  }
+  return out;
+}
+/** The bits that the largest number needs. */
+function widthOf(words: Uint32Array): number {
+  let [low, high] = [0, 0];
+  for (let i = 0; i < words.length; i += 2) {
+    low |= words[i]!;
+    high |= words[i + 1]!;
+  }
+  return high === 0 ? 32 - Math.clz32(low) : 64 - Math.clz32(high);
+}
+/** Each number in as many bits, highest first. */
+function pack(words: Uint32Array, width: number, out: Uint8Array, start: number): void {
   let at = start * 8;
-  let previous = 0n;
-  for (const hash of hashes) {
-    const delta = hash - previous;
-    previous = hash;
+  for (let i = 0; i < words.length; i += 2) {
+    const [low, high] = [words[i]!, words[i + 1]!];
     let left = width;
     while (left > 0) {
       const room = 8 - (at & 7);
       const take = Math.min(room, left);
-      const piece = Number((delta >> BigInt(left - take)) & ((1n << BigInt(take)) - 1n));
-      out[at >> 3]! |= piece << (room - take);
+      const shift = left - take;
+      const moved = shift >= 32 ? high >>> (shift - 32) : shift === 0 ? low : (low >>> shift) | (high << (32 - shift));
+      out[at >> 3]! |= (moved & ((1 << take) - 1)) << (room - take);
       at += take;
       left -= take;
     }
@@ -72,19 +88,24 @@ function pack(hashes: BigUint64Array, width: number, out: Uint8Array, start: num
 }
 function unpack(data: Uint8Array, start: number, width: number, n: number): BigUint64Array {
   const hashes = new BigUint64Array(n);
+  const words = wordsOf(hashes);
   let at = start * 8;
-  let previous = 0n;
-  for (let i = 0; i < n; i++) {
-    let delta = 0n;
+  let [previousLow, previousHigh] = [0, 0];
+  for (let i = 0; i < words.length; i += 2) {
+    let [low, high] = [0, 0];
     for (let left = width; left > 0;) {
       const room = 8 - (at & 7);
       const take = Math.min(room, left);
-      delta = (delta << BigInt(take)) | BigInt(((data[at >> 3] ?? 0) >> (room - take)) & ((1 << take) - 1));
+      high = (high << take) | (low >>> (32 - take));
+      low = (low << take) | (((data[at >> 3] ?? 0) >> (room - take)) & ((1 << take) - 1));
       at += take;
       left -= take;
     }
-    previous += delta;
-    hashes[i] = previous;
+    const sum = previousLow + (low >>> 0);
+    previousHigh = (previousHigh + high + (sum > 0xffffffff ? 1 : 0)) >>> 0;
+    previousLow = sum >>> 0;
+    words[i] = previousLow;
+    words[i + 1] = previousHigh;
   }
   return hashes;
 }
@@ -149,8 +170,10 @@ export function tupleBytes({ hashes, values, theta, empty }: Compact, { integer,
   if (preamble > 1) view.setInt32(8, n, true);
   if (preamble > 2) view.setBigUint64(16, theta, true);
   let at = 8 * preamble;
+  const words = wordsOf(hashes);
   for (let i = 0; i < n; i++) {
-    view.setBigUint64(at, hashes[i] as bigint, true);
+    view.setUint32(at, words[i * 2]!, true);
+    view.setUint32(at + 4, words[i * 2 + 1]!, true);
     if (integer) view.setInt32(at + 8, values?.[i] ?? 0, true);
     else view.setFloat64(at + 8, values?.[i] ?? 0, true);
     out[at + 7 + size] = MODES.indexOf(mode);
@@ -171,14 +194,15 @@ export function readTuple(bytes: Uint8Array, integer: boolean): Compact {
     const size = (integer ? 4 : 8) + 1;
     if (bytes.length !== 8 * preamble + n * (8 + size)) throw new NoSketch();
     const at = (i: number): number => 8 * preamble + i * (8 + size);
-    return {
-      theta,
-      empty: false,
-      hashes: BigUint64Array.from({ length: n }, (_, i) => view.getBigUint64(at(i), true)),
-      values: Float64Array.from({ length: n }, (_, i) =>
-        integer ? view.getInt32(at(i) + 8, true) : view.getFloat64(at(i) + 8, true),
-      ),
-    };
+    const hashes = new BigUint64Array(n);
+    const words = wordsOf(hashes);
+    const values = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      words[i * 2] = view.getUint32(at(i), true);
+      words[i * 2 + 1] = view.getUint32(at(i) + 4, true);
+      values[i] = integer ? view.getInt32(at(i) + 8, true) : view.getFloat64(at(i) + 8, true);
+    }
+    return { theta, empty: false, hashes, values };
   } catch (error) {
     throw error instanceof NoSketch ? error : new NoSketch();
   }

@@ -17,6 +17,10 @@ export interface Compact {
   /** A tuple's numbers, in step with the hashes. */
   readonly values?: Float64Array | undefined;
 }
+/** The hashes as pairs of 32-bit words, low one first. */
+export function wordsOf(hashes: BigUint64Array): Uint32Array {
+  return new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
+}
 export const EMPTY: Compact = { theta: WHOLE, empty: true, hashes: new BigUint64Array(0) };
 
 export function estimateOf({ theta, hashes }: Compact): number {
@@ -87,11 +91,21 @@ export class QuickSelect {
     }
     return at;
   }
-  #entries(): BigUint64Array {
-    return new BigUint64Array(this.#table.buffer).filter((h) => h !== 0n);
+  /** The places of the hashes below a limit. */
+  #places(limit: bigint): Int32Array {
+    const table = this.#table;
+    const [limitHigh, limitLow] = [Number(limit >> 32n), Number(limit & 0xffffffffn)];
+    const places = new Int32Array(table.length >> 1);
+    let n = 0;
+    for (let i = 0; i < table.length; i += 2) {
+      const [low, high] = [table[i]!, table[i + 1]!];
+      if (low === 0 && high === 0) continue;
+      if (high < limitHigh || (high === limitHigh && low < limitLow)) places[n++] = i >> 1;
+    }
+    return places.subarray(0, n);
   }
   #lowerTheta(): void {
-    const sorted = this.#entries().sort();
+    const sorted = new BigUint64Array(this.#table.buffer).filter((h) => h !== 0n).sort();
     this.theta = sorted[1 << this.#nominal] as bigint;
     this.#thetaHigh = Number(this.theta >> 32n);
     this.#thetaLow = Number(this.theta & 0xffffffffn);
@@ -121,21 +135,22 @@ export class QuickSelect {
   /** The hashes below a limit; sorted, or in the order of the table with their numbers. */
   compact(limit: bigint = this.theta): Compact {
     const theta = this.empty ? WHOLE : limit;
-    if (!this.#tuple) {
-      const hashes = this.#entries()
-        .filter((h) => h < limit)
-        .sort();
-      return { theta, empty: this.empty && hashes.length === 0, hashes };
-    }
-    const all = new BigUint64Array(this.#table.buffer);
-    const places = [...all.keys()].filter((i) => all[i] !== 0n && (all[i] as bigint) < limit);
-    return {
-      theta,
-      empty: this.empty,
-      hashes: BigUint64Array.from(places, (i) => all[i] as bigint),
-      values: Float64Array.from(places, (i) => this.#values[i] as number),
-    };
+    const places = this.#places(limit);
+    const hashes = gathered(this.#table, places);
+    if (!this.#tuple) return { theta, empty: this.empty && hashes.length === 0, hashes: hashes.sort() };
+    const values = new Float64Array(places.length);
+    for (let i = 0; i < places.length; i++) values[i] = this.#values[places[i]!]!;
+    return { theta, empty: this.empty, hashes, values };
   }
+}
+function gathered(words: Uint32Array, places: Int32Array): BigUint64Array {
+  const hashes = new BigUint64Array(places.length);
+  const out = wordsOf(hashes);
+  for (let i = 0; i < places.length; i++) {
+    out[i * 2] = words[places[i]! * 2]!;
+    out[i * 2 + 1] = words[places[i]! * 2 + 1]!;
+  }
+  return hashes;
 }
 
 /** A union under construction. */
@@ -153,9 +168,11 @@ export class Union {
     const gadget = this.#gadget;
     gadget.empty = false;
     if (sketch.theta < this.#theta) this.#theta = sketch.theta;
-    sketch.hashes.forEach((hash, i) => {
-      gadget.update(Number(hash >> 32n), Number(hash & 0xffffffffn), sketch.values?.[i] ?? value, combine);
-    });
+    const { hashes, values } = sketch;
+    const words = wordsOf(hashes);
+    for (let i = 0; i < words.length; i += 2) {
+      gadget.update(words[i + 1]!, words[i]!, values?.[i >> 1] ?? value, combine);
+    }
     if (gadget.theta < this.#theta) this.#theta = gadget.theta;
   }
   result(): Compact {
@@ -169,71 +186,87 @@ export class Union {
   }
 }
 
+/** Where each hash of a sketch stands: an open table of places. */
+class Places {
+  readonly #words: Uint32Array;
+  readonly #table: Int32Array;
+  constructor(words: Uint32Array) {
+    this.#words = words;
+    let size = 16;
+    while (size < words.length) size *= 2;
+    this.#table = new Int32Array(size).fill(-1);
+    for (let i = 0; i < words.length; i += 2) {
+      let at = words[i]! & (size - 1);
+      while (this.#table[at] !== -1) at = (at + 1) & (size - 1);
+      this.#table[at] = i >> 1;
+    }
+  }
+  /** The place; -1 where it is not there. */
+  of(low: number, high: number): number {
+    const table = this.#table;
+    for (let at = low & (table.length - 1); ; at = (at + 1) & (table.length - 1)) {
+      const place = table[at]!;
+      if (place < 0 || (this.#words[place * 2] === low && this.#words[place * 2 + 1] === high)) return place;
+    }
+  }
+}
+
 /** Hashes that are in both (in the second's place, tuples combined), below the lesser limit. */
 export function intersect(a: Compact, b: Compact, combine?: Combine, value = 0): Compact {
   if (a.empty || b.empty) return EMPTY;
   const theta = a.theta < b.theta ? a.theta : b.theta;
-  const places = new Map<bigint, number>();
-  a.hashes.forEach((hash, i) => {
-    if (hash < theta) places.set(hash, i);
+  const words = wordsOf(b.hashes);
+  const places = new Places(wordsOf(a.hashes));
+  const kept = below(words, theta, (low, high) => places.of(low, high) >= 0);
+  const tuple = a.values !== undefined || b.values !== undefined;
+  return picked(b, kept, theta, tuple, (i) => {
+    const mine = a.values?.[places.of(words[i * 2]!, words[i * 2 + 1]!)] ?? value;
+    return combine === undefined ? 0 : combine(mine, b.values?.[i] ?? value);
   });
-  const kept: number[] = [];
-  b.hashes.forEach((hash, i) => {
-    if (places.has(hash)) kept.push(i);
-  });
-  return picked(
-    b,
-    kept,
-    theta,
-    (i) => {
-      const mine = a.values?.[places.get(b.hashes[i] as bigint) as number] ?? value;
-      return combine === undefined ? 0 : combine(mine, b.values?.[i] ?? value);
-    },
-    a.values !== undefined || b.values !== undefined,
-  );
 }
 /** Hashes of the first that are not in the second. */
 export function difference(a: Compact, b: Compact): Compact {
   if (a.empty || b.empty) return a;
   const theta = a.theta < b.theta ? a.theta : b.theta;
-  const others = new Set(b.hashes);
-  const kept: number[] = [];
-  a.hashes.forEach((hash, i) => {
-    if (hash < theta && !others.has(hash)) kept.push(i);
-  });
-  return picked(a, kept, theta, (i) => a.values?.[i] ?? 0, a.values !== undefined);
+  const others = new Places(wordsOf(b.hashes));
+  const kept = below(wordsOf(a.hashes), theta, (low, high) => others.of(low, high) < 0);
+  return picked(a, kept, theta, a.values !== undefined, (i) => a.values?.[i] ?? 0);
 }
-function picked(
-  from: Compact,
-  kept: readonly number[],
-  theta: bigint,
-  value: (i: number) => number,
-  tuple: boolean,
-): Compact {
-  return {
-    theta,
-    empty: kept.length === 0 && theta === WHOLE,
-    hashes: BigUint64Array.from(kept, (i) => from.hashes[i] as bigint),
-    values: tuple ? Float64Array.from(kept, value) : undefined,
-  };
+/** The places of hashes below a limit that are wanted. */
+function below(words: Uint32Array, theta: bigint, wanted: (low: number, high: number) => boolean): Int32Array {
+  const [thetaHigh, thetaLow] = [Number(theta >> 32n), Number(theta & 0xffffffffn)];
+  const kept = new Int32Array(words.length >> 1);
+  let n = 0;
+  for (let i = 0; i < words.length; i += 2) {
+    const [low, high] = [words[i]!, words[i + 1]!];
+    if ((high < thetaHigh || (high === thetaHigh && low < thetaLow)) && wanted(low, high)) kept[n++] = i >> 1;
+  }
+  return kept.subarray(0, n);
+}
+function picked(from: Compact, kept: Int32Array, theta: bigint, tuple: boolean, value: (i: number) => number): Compact {
+  const values = tuple ? new Float64Array(kept.length) : undefined;
+  if (values !== undefined) for (let k = 0; k < kept.length; k++) values[k] = value(kept[k]!);
+  const empty = kept.length === 0 && theta === WHOLE;
+  return { theta, empty, hashes: gathered(wordsOf(from.hashes), kept), values };
 }
 /** Tuples in the order of a table just large enough, in which DataSketches gives intersections. */
 export function tableOrdered(sketch: Compact): Compact {
   const { hashes, values } = sketch;
-  let size = 16;
-  while (size < Math.ceil(hashes.length / 0.75)) size *= 2;
-  const log = BigInt(Math.log2(size));
+  let log = 4;
+  while (1 << log < Math.ceil(hashes.length / 0.75)) log++;
+  const size = 1 << log;
+  const words = wordsOf(hashes);
   const table = new Int32Array(size).fill(-1);
-  hashes.forEach((hash, i) => {
-    const stride = Number((hash >> log) & 127n) * 2 + 1;
-    let at = Number(hash & BigInt(size - 1));
+  for (let i = 0; i < words.length; i += 2) {
+    const stride = (((words[i]! >>> log) | (words[i + 1]! << (32 - log))) & 127) * 2 + 1;
+    let at = words[i]! & (size - 1);
     while (table[at] !== -1) at = (at + stride) & (size - 1);
-    table[at] = i;
-  });
+    table[at] = i >> 1;
+  }
   const order = table.filter((i) => i >= 0);
   return {
     ...sketch,
-    hashes: BigUint64Array.from(order, (i) => hashes[i] as bigint),
+    hashes: gathered(words, order),
     values: values === undefined ? undefined : Float64Array.from(order, (i) => values[i] as number),
   };
 }
