@@ -11,6 +11,7 @@ import { JsonScanner, JsonTextError, PLAIN_LIBERTIES } from "./json-scanner.ts";
 import { JsonWriter } from "./json-writer.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { typeOfJson, valueBuilder, valueReader } from "./typed-values.ts";
+import { variantJson } from "./variant.ts";
 
 const getObject: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
@@ -151,7 +152,9 @@ interface ToOptions {
 const toJson: Kernel = (columns, given, rows) => {
   const { type: json, options, zone } = given as ToOptions;
   const type = typeOfJson(json);
-  const read = valueReader(new Arguments(columns, given).column(0), type);
+  const column = new Arguments(columns, given).column(0);
+  if (type.kind === "variant") return variantJson(column, zone, rows);
+  const read = valueReader(column, type);
   const writer = new JsonWriter(type, options, zone);
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {

@@ -87,11 +87,11 @@ export function schemaText(type: VariantSchema): string {
     case "array":
       return `ARRAY<${schemaText(type.element)}>`;
     case "object":
-      return `OBJECT<${type.fields.map(([name, t]) => `${quoted(name)}: ${schemaText(t)}`).join(", ")}>`;
+      return `OBJECT<${type.fields.map(([name, t]) => `${quotedName(name)}: ${schemaText(t)}`).join(", ")}>`;
     default:
       return type.kind.toUpperCase();
   }
 }
-function quoted(name: string): string {
+export function quotedName(name: string): string {
   return /^[A-Za-z0-9_]+$/.test(name) && !/^\d+$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``;
 }

@@ -1,8 +1,14 @@
 /** The functions of variants. */
-import { BoolBuilder, Utf8Builder } from "../arrow/builders.ts";
-import type { ArrowVector } from "../arrow/vector.ts";
 import {
-  ArrayType,
+  BoolBuilder,
+  type BytesBuilder,
+  ListBuilder,
+  NumberBuilder,
+  StructBuilder,
+  Utf8Builder,
+} from "../arrow/builders.ts";
+import { arrowType, type ArrowVector, isValid } from "../arrow/vector.ts";
+import {
   BINARY,
   BOOLEAN,
   type DataType,
@@ -10,68 +16,83 @@ import {
   DecimalType,
   DOUBLE,
   FLOAT,
-  INT,
   LONG,
   STRING,
-  StructField,
-  StructType,
   TIMESTAMP,
   TIMESTAMP_NTZ,
-  VARIANT,
 } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { SparkError } from "../types/spark-error.ts";
-import { decodeVariant, findInVariant, readVariant, variantToJson } from "../types/variant-codec.ts";
-import type { VariantBytes } from "../types/variant-encode.ts";
-import type { VariantNode } from "../types/variant-format.ts";
-import { variantJsonEncoder } from "../types/variant-json.ts";
-import { Arguments, memoized } from "./arguments.ts";
+import { VariantBuilder, type VariantBytes } from "../types/variant-builder.ts";
+import { checkVariant, intact, nodeAt, placeInVariant, variantToJson } from "../types/variant-codec.ts";
+import { BASIC, type VariantNode } from "../types/variant-format.ts";
+import { writeVariantJson } from "../types/variant-json.ts";
+import { VariantJsonBytes } from "../types/variant-json-bytes.ts";
+import { VariantView } from "../types/variant-view.ts";
+import { Arguments, memoized, type TextArgument } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { tryCast } from "./scalar-cast.ts";
-import { typeOfJson, valueBuilder, valueReader } from "./typed-values.ts";
-import { schemaOfNode, schemaText } from "./variant-schema.ts";
+import { typeOfJson, valueBuilder } from "./typed-values.ts";
+import { VariantColumn, variantReader, variantWriter } from "./variant-columns.ts";
 import {
-  bytesOfNode,
   type Change,
-  edited,
-  nodeEncoder,
-  nodeOf,
+  copyEdited,
+  copyVariant,
+  copyWithoutNulls,
+  type Edit,
   parseVariantPath,
   type PathSegment,
-  stripNulls,
-} from "./variant-tree.ts";
+} from "./variant-copy.ts";
+import { jsonAppender, textAppender, variantSchemaText } from "./variant-text.ts";
+import { bytesOfNode } from "./variant-tree.ts";
 
-type VariantReader = (row: number) => VariantNode | null;
-function variantReader(column: ArrowVector): VariantReader {
-  const read = valueReader(column, VARIANT);
-  return (row) => {
-    const value = read(row) as readonly [Uint8Array, Uint8Array] | null;
-    return value === null ? null : readVariant(value[0], value[1]);
-  };
-}
 function internal({ value, metadata }: VariantBytes): InternalValue {
   return [value, metadata];
 }
 
+const ENOUGH_OTHERS = 1000;
 const parseJson: Kernel = (columns, options, rows) => {
-  const text = new Arguments(columns, options).text(0);
+  const args = new Arguments(columns, options);
+  const bytes = args.bytes(0);
+  // Made where it is needed: the whole batch is decoded.
+  let text: TextArgument | undefined;
   const { lenient } = options as { readonly lenient: boolean };
-  const { builder, append } = valueBuilder(VARIANT);
-  const encode = variantJsonEncoder();
+  const column = new VariantColumn();
+  const builder = new VariantBuilder();
+  const reader = new VariantJsonBytes(builder);
+  let [plain, other] = [0, 0];
+  const isPlain = (row: number): boolean => {
+    // A column of escapes and long numbers is not read twice for nothing.
+    if (other > plain + ENOUGH_OTHERS) return false;
+    try {
+      return reader.write(bytes.data, bytes.start(row), bytes.end(row));
+    } catch (e) {
+      // The other reader says it of the text.
+      if (e instanceof SparkError && e.condition === "VARIANT_DUPLICATE_KEY") return false;
+      throw e;
+    }
+  };
   for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    if (s === null) append(null);
-    else append(parsed(s, lenient, encode));
+    if (bytes.isNull(row)) {
+      column.appendNull();
+      continue;
+    }
+    const done = isPlain(row);
+    if (done) plain++;
+    else other++;
+    if (done || parsed((text ??= args.text(0)).get(row)!, lenient, builder)) column.append(builder);
+    else column.appendNull();
   }
-  return builder.finish();
+  return column.finish();
 };
-function parsed(text: string, lenient: boolean, encode: (text: string) => VariantBytes): InternalValue {
+function parsed(text: string, lenient: boolean, builder: VariantBuilder): boolean {
   try {
-    return internal(encode(text));
+    writeVariantJson(text, builder);
+    return true;
   } catch (e) {
     const isData = e instanceof SyntaxError || (e instanceof SparkError && e.condition === "VARIANT_DUPLICATE_KEY");
     if (!isData) throw e;
-    if (lenient) return null;
+    if (lenient) return false;
     throw new KernelError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
       badRecord: text,
       failFastMode: "FAILFAST",
@@ -80,11 +101,11 @@ function parsed(text: string, lenient: boolean, encode: (text: string) => Varian
 }
 
 const isVariantNull: Kernel = (columns, options, rows) => {
-  const read = valueReader(new Arguments(columns, options).column(0), VARIANT);
+  const read = variantReader(new Arguments(columns, options).column(0));
   const out = new BoolBuilder();
   for (let row = 0; row < rows; row++) {
-    const value = read(row) as readonly [Uint8Array, Uint8Array] | null;
-    out.append(value !== null && value[0][0] === 0);
+    const view = read(row);
+    out.append(view !== null && view.bytes[view.start] === 0);
   }
   return out.finish();
 };
@@ -93,8 +114,13 @@ const isValidVariant: Kernel = (columns, options, rows) => {
   const out = new BoolBuilder();
   for (let row = 0; row < rows; row++) {
     try {
-      if (read(row) === null) out.appendNull();
-      else out.append(true);
+      const view = read(row);
+      if (view === null) {
+        out.appendNull();
+        continue;
+      }
+      checkVariant(view, view.start);
+      out.append(true);
     } catch {
       out.append(false);
     }
@@ -104,12 +130,14 @@ const isValidVariant: Kernel = (columns, options, rows) => {
 const schemaOfVariant: Kernel = (columns, options, rows) => {
   const read = variantReader(new Arguments(columns, options).column(0));
   const out = new Utf8Builder(rows);
-  for (let row = 0; row < rows; row++) {
-    const node = read(row);
-    if (node === null) out.appendNull();
-    else out.appendString(schemaText(schemaOfNode(node)));
-  }
-  return out.finish();
+  return intact(() => {
+    for (let row = 0; row < rows; row++) {
+      const view = read(row);
+      if (view === null) out.appendNull();
+      else out.appendString(variantSchemaText(view, view.start));
+    }
+    return out.finish();
+  });
 };
 
 /** A path of one call; null for a text that is none. */
@@ -199,46 +227,72 @@ const variantGet: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const { type, function: fn, ...cast } = options as CastOptions & { readonly type: string; readonly function: string };
   const to = typeOfJson(type);
-  const read = valueReader(args.column(0), VARIANT);
+  const read = variantReader(args.column(0));
   const path = args.text(1);
   const find = paths((found, text) => {
     if (found === null) throw new KernelError("INVALID_VARIANT_GET_PATH", { path: text, functionName: `\`${fn}\`` });
   });
   const { builder, append } = valueBuilder(to);
-  for (let row = 0; row < rows; row++) {
-    const value = read(row) as readonly [Uint8Array, Uint8Array] | null;
-    const p = path.get(row);
-    const at = value === null || p === null ? null : findInVariant(value[0], value[1], find(p));
-    append(at === null ? null : castNode(at, to, cast));
-  }
-  return builder.finish();
+  const asText = to.kind === "string" ? textAppender(cast.zone, builder as BytesBuilder) : undefined;
+  return intact(() => {
+    for (let row = 0; row < rows; row++) {
+      const view = read(row);
+      const p = path.get(row);
+      const at = view === null || p === null ? -1 : placeInVariant(view, find(p));
+      if (at >= 0 && asText?.(view!, at) === true) continue;
+      append(at < 0 ? null : castNode(nodeAt(view!, at), to, cast));
+    }
+    return builder.finish();
+  });
 };
 
 /** As JSON text. */
 const variantText: Kernel = (columns, options, rows) => {
   const { timeZone } = options as { readonly timeZone: string };
-  const read = valueReader(new Arguments(columns, options).column(0), VARIANT);
-  const out = new Utf8Builder(rows);
-  for (let row = 0; row < rows; row++) {
-    const value = read(row) as readonly [Uint8Array, Uint8Array] | null;
-    if (value === null) out.appendNull();
-    else out.appendString(decodeVariant(value[0], value[1], timeZone));
-  }
-  return out.finish();
+  return variantJson(new Arguments(columns, options).column(0), timeZone, rows);
 };
+/** The JSON text of each row of a column of variants. */
+export function variantJson(column: ArrowVector, zone: string, rows: number): ArrowVector {
+  const read = variantReader(column);
+  const out = new Utf8Builder(rows);
+  const append = jsonAppender(zone, out);
+  return intact(() => {
+    for (let row = 0; row < rows; row++) {
+      const view = read(row);
+      if (view === null) out.appendNull();
+      else append(view, view.start);
+    }
+    return out.finish();
+  });
+}
 
 /** to_variant_object, and casts to variant. */
 const toVariant: Kernel = (columns, options, rows) => {
   const type = typeOfJson((options as { readonly type: string }).type);
-  const read = valueReader(new Arguments(columns, options).column(0), type);
-  const { builder, append } = valueBuilder(VARIANT);
-  const encode = nodeEncoder();
-  for (let row = 0; row < rows; row++) {
-    const value = read(row);
-    append(value === null ? null : internal(encode(nodeOf(value, type))));
-  }
-  return builder.finish();
+  const column = new Arguments(columns, options).column(0);
+  const builder = new VariantBuilder();
+  const write = variantWriter(column, type, builder);
+  return rewritten(rows, builder, (row) => {
+    if (!isValue(column, row)) return false;
+    write(row);
+    return true;
+  });
 };
+function isValue(column: ArrowVector, row: number): boolean {
+  return column.type.kind !== "null" && isValid(column, row);
+}
+/** A column of what is written for each row; null where `write` says that there is nothing. */
+function rewritten(rows: number, builder: VariantBuilder, write: (row: number) => boolean): ArrowVector {
+  const column = new VariantColumn();
+  return intact(() => {
+    for (let row = 0; row < rows; row++) {
+      builder.reset();
+      if (write(row)) column.append(builder);
+      else column.appendNull();
+    }
+    return column.finish();
+  });
+}
 
 interface EditOptions {
   readonly change: Change;
@@ -253,28 +307,27 @@ const MISMATCHES: readonly (string | null)[] = ["VARIANT_PATH_TYPE_MISMATCH", "V
 const variantEdit: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const { change, function: fn, create, lenient, type } = options as EditOptions;
-  const from = typeOfJson(type);
   const read = variantReader(args.column(0));
   const path = args.text(1);
-  const value = valueReader(args.column(2), from);
+  const values = args.column(2);
+  const builder = new VariantBuilder();
+  const write = variantWriter(values, typeOfJson(type), builder);
   const find = editPaths(fn, change);
-  const { builder, append } = valueBuilder(VARIANT);
-  const encode = nodeEncoder();
-  for (let row = 0; row < rows; row++) {
-    const [node, text, v] = [read(row), path.get(row), value(row)];
-    if (node === null || text === null || v === null) {
-      append(null);
-      continue;
-    }
+  let current = 0;
+  const value = (): void => write(current);
+  const editOf = memoized((text): Edit => ({ change, fn, create, text, path: find(text), value }));
+  return rewritten(rows, builder, (row) => {
+    const [view, text] = [read(row), path.get(row)];
+    if (view === null || text === null || !isValue(values, row)) return false;
+    current = row;
     try {
-      const edit = { change, fn, create, text, path: find(text), value: nodeOf(v, from) };
-      append(internal(encode(edited(node, edit))));
+      copyEdited(view, editOf(text), builder);
+      return true;
     } catch (e) {
       if (!lenient || !(e instanceof SparkError) || !MISMATCHES.includes(e.condition)) throw e;
-      append(null);
+      return false;
     }
-  }
-  return builder.finish();
+  });
 };
 function editPaths(fn: string, change: Change): (text: string) => readonly PathSegment[] {
   return paths((found, text) => {
@@ -289,52 +342,77 @@ const variantDelete: Kernel = (columns, options, rows) => {
   const read = variantReader(args.column(0));
   const targets = Array.from({ length: args.count - 1 }, (_, i) => args.text(i + 1));
   const find = editPaths(fn, "delete");
-  const { builder, append } = valueBuilder(VARIANT);
-  const encode = nodeEncoder();
-  for (let row = 0; row < rows; row++) {
-    let node = read(row);
-    for (const target of targets) {
+  const value = (): void => undefined;
+  const editOf = memoized((text): Edit => ({ change: "delete", fn, create: false, text, path: find(text), value }));
+  const builders = targets.map(() => new VariantBuilder());
+  const builder = new VariantBuilder();
+  const between = new VariantView();
+  return rewritten(rows, builder, (row) => {
+    let view = read(row);
+    if (view === null) return false;
+    const edits = targets.flatMap((target) => {
       const text = target.get(row);
-      if (node === null || text === null) continue;
-      node = edited(node, { change: "delete", fn, create: false, text, path: find(text), value: null });
-    }
-    append(node === null ? null : internal(encode(node)));
-  }
-  return builder.finish();
+      return text === null ? [] : [editOf(text)];
+    });
+    edits.forEach((edit, i) => {
+      const last = i === edits.length - 1;
+      const out = last ? builder : builders[i]!;
+      if (!last) out.reset();
+      copyEdited(view!, edit, out);
+      if (last) return;
+      const { value: bytes, metadata } = out.finish();
+      view = between.set(bytes, 0, bytes.length).setDictionary(metadata, 0, metadata.length);
+    });
+    if (edits.length === 0) copyVariant(view, view.start, builder);
+    return true;
+  });
 };
 const variantStripNulls: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const read = variantReader(args.column(0));
   const arrays = args.boolean(1);
-  const { builder, append } = valueBuilder(VARIANT);
-  const encode = nodeEncoder();
-  for (let row = 0; row < rows; row++) {
-    const [node, all] = [read(row), arrays.get(row)];
-    append(node === null || all === null ? null : internal(encode(stripNulls(node, all))));
-  }
-  return builder.finish();
+  const builder = new VariantBuilder();
+  return rewritten(rows, builder, (row) => {
+    const [view, all] = [read(row), arrays.get(row)];
+    if (view === null || all === null) return false;
+    copyWithoutNulls(view, view.start, all, builder);
+    return true;
+  });
 };
 
-const EXPLODED = new ArrayType(
-  new StructType([
-    new StructField("pos", INT, false),
-    new StructField("key", STRING, true),
-    new StructField("value", VARIANT, false),
-  ]),
-  false,
-);
 /** The elements of an array with their places, the fields of an object with their names; of anything else nothing. */
 const variantExplode: Kernel = (columns, options, rows) => {
   const read = variantReader(new Arguments(columns, options).column(0));
-  const { builder, append } = valueBuilder(EXPLODED);
-  for (let row = 0; row < rows; row++) {
-    const node = read(row);
-    if (node === null) append(null);
-    else if (node.kind === "array") append(node.elements.map((e, i) => [i, null, internal(bytesOfNode(e))]));
-    else if (node.kind === "object") append(node.entries.map(([key, e], i) => [i, key, internal(bytesOfNode(e))]));
-    else append([]);
-  }
-  return builder.finish();
+  const [pos, key, value] = [new NumberBuilder(arrowType.int32), new Utf8Builder(), new VariantColumn()];
+  const item = new StructBuilder([pos, key, value.struct]);
+  const list = new ListBuilder(item);
+  const builder = new VariantBuilder();
+  return intact(() => {
+    for (let row = 0; row < rows; row++) {
+      const view = read(row);
+      if (view === null) {
+        list.appendNull();
+        continue;
+      }
+      const basic = view.first(view.start) & 3;
+      const isObject = basic === BASIC.object;
+      if (isObject) view.openObject(view.start);
+      else if (basic === BASIC.array) view.openArray(view.start);
+      const { ids, idSize, offsets, offsetSize, content } = view;
+      const count = isObject || basic === BASIC.array ? view.count : 0;
+      for (let i = 0; i < count; i++) {
+        builder.reset();
+        copyVariant(view, content + view.uint(offsets + i * offsetSize, offsetSize), builder);
+        pos.append(i);
+        if (isObject) key.appendString(view.key(view.uint(ids + i * idSize, idSize)));
+        else key.appendNull();
+        value.append(builder);
+        item.append();
+      }
+      list.append();
+    }
+    return list.finish();
+  });
 };
 
 export const variantKernels: { readonly [name: string]: Kernel } = {

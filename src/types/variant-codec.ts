@@ -3,245 +3,149 @@ import { SparkRuntimeException } from "./spark-error.ts";
 import { javaDouble, javaFloat } from "./java-number.ts";
 import { temporal } from "./temporal.ts";
 import { civilFromDays, floorDiv } from "./temporal-value.ts";
-import { BASIC, PRIMITIVE, VERSION, type VariantNode } from "./variant-format.ts";
+import { BASIC, PRIMITIVE, type VariantNode } from "./variant-format.ts";
+import { malformedVariant, VariantView } from "./variant-view.ts";
 
-const TEXT = new TextDecoder();
-
-function malformed(cause?: unknown): SparkRuntimeException {
-  return new SparkRuntimeException("MALFORMED_VARIANT", {}, cause === undefined ? {} : { cause });
-}
-
-/** The keys of a dictionary, each decoded when it is first asked for. */
-class Dictionary {
-  readonly bytes: Uint8Array;
-  readonly #offsetSize: number;
-  readonly #count: number;
-  readonly #keys: (string | undefined)[] = [];
-  constructor(metadata: Uint8Array) {
-    this.bytes = metadata.slice();
-    const header = metadata[0] ?? 0;
-    if ((header & 0x0f) !== VERSION) throw malformed();
-    this.#offsetSize = (header >> 6) + 1;
-    this.#count = uint(metadata, 1, this.#offsetSize);
-  }
-  isOf(metadata: Uint8Array): boolean {
-    const { bytes } = this;
-    if (bytes.length !== metadata.length) return false;
-    for (let i = 0; i < bytes.length; i++) if (bytes[i] !== metadata[i]) return false;
-    return true;
-  }
-  key(id: number): string {
-    return (this.#keys[id] ??= this.#read(id));
-  }
-  #read(id: number): string {
-    const size = this.#offsetSize;
-    if (id >= this.#count) throw malformed();
-    const at = 1 + size + id * size;
-    const strings = 1 + size * (this.#count + 2);
-    const start = uint(this.bytes, at, size);
-    const end = uint(this.bytes, at + size, size);
-    return TEXT.decode(this.bytes.subarray(strings + start, strings + end));
+/** The value at a place as a tree. */
+export function nodeAt(view: VariantView, at: number): VariantNode {
+  const first = view.first(at);
+  switch (first & 3) {
+    case BASIC.shortString:
+      return { kind: "string", value: view.text(at + 1, view.endOf(at)) };
+    case BASIC.object: {
+      view.openObject(at);
+      const { count, ids, idSize, offsets, offsetSize, content } = view;
+      const entries: (readonly [string, VariantNode])[] = [];
+      for (let i = 0; i < count; i++) {
+        const key = view.key(view.uint(ids + i * idSize, idSize));
+        entries.push([key, nodeAt(view, content + view.uint(offsets + i * offsetSize, offsetSize))]);
+      }
+      return { kind: "object", entries };
+    }
+    case BASIC.array: {
+      view.openArray(at);
+      const { count, offsets, offsetSize, content } = view;
+      const elements: VariantNode[] = [];
+      for (let i = 0; i < count; i++) {
+        elements.push(nodeAt(view, content + view.uint(offsets + i * offsetSize, offsetSize)));
+      }
+      return { kind: "array", elements };
+    }
+    default:
+      return primitive(view, first >> 2, at + 1, view.endOf(at));
   }
 }
-/** The values of a column mostly have the same keys, and stand in one buffer. */
-let lastDictionary: Dictionary | undefined;
-let lastBuffer: Buffer = Buffer.alloc(0);
-
-class Reader {
-  readonly #bytes: Uint8Array;
-  #dataView: DataView | undefined;
-  readonly #dictionary: Dictionary;
-
-  constructor(value: Uint8Array, metadata: Uint8Array) {
-    this.#bytes = value;
-    if (lastDictionary?.isOf(metadata) !== true) lastDictionary = new Dictionary(metadata);
-    this.#dictionary = lastDictionary;
+/** Throws where the value at a place is malformed. */
+export function checkVariant(view: VariantView, at: number): void {
+  const basic = view.first(at) & 3;
+  if (basic !== BASIC.object && basic !== BASIC.array) {
+    view.endOf(at);
+    return;
   }
-  get #view(): DataView {
-    const { buffer, byteOffset, byteLength } = this.#bytes;
-    return (this.#dataView ??= new DataView(buffer, byteOffset, byteLength));
+  const isObject = basic === BASIC.object;
+  if (isObject) view.openObject(at);
+  else view.openArray(at);
+  const { count, ids, idSize, offsets, offsetSize, content } = view;
+  for (let i = 0; i < count; i++) {
+    if (isObject) view.key(view.uint(ids + i * idSize, idSize));
+    checkVariant(view, content + view.uint(offsets + i * offsetSize, offsetSize));
   }
-
-  key(id: number): string {
-    return this.#dictionary.key(id);
+}
+/** Where a path of keys and indices leads to, without reading what is beside it; -1: nowhere. */
+export function placeInVariant(view: VariantView, path: readonly (string | number)[]): number {
+  let at = view.start;
+  for (const segment of path) {
+    at = typeof segment === "number" ? elementAt(view, at, segment) : fieldAt(view, at, segment);
+    if (at < 0) return -1;
   }
+  return at;
+}
+function fieldAt(view: VariantView, at: number, name: string): number {
+  if ((view.first(at) & 3) !== BASIC.object) return -1;
+  view.openObject(at);
+  const { count, ids, idSize, offsets, offsetSize, content } = view;
+  for (let i = 0; i < count; i++) {
+    if (view.key(view.uint(ids + i * idSize, idSize)) !== name) continue;
+    return content + view.uint(offsets + i * offsetSize, offsetSize);
+  }
+  return -1;
+}
+function elementAt(view: VariantView, at: number, index: number): number {
+  if ((view.first(at) & 3) !== BASIC.array) return -1;
+  view.openArray(at);
+  const { count, offsets, offsetSize, content } = view;
+  return index >= count ? -1 : content + view.uint(offsets + index * offsetSize, offsetSize);
+}
 
-  /** What stands at a path of keys and indices below the value, without reading what is beside it; null: nothing. */
-  find(path: readonly (string | number)[]): VariantNode | null {
-    let at: number | null = 0;
-    for (const segment of path) {
-      at = typeof segment === "number" ? this.#element(at, segment) : this.#field(at, segment);
-      if (at === null) return null;
+function primitive(view: VariantView, id: number, start: number, end: number): VariantNode {
+  const { memory } = view;
+  const at = view.base + start;
+  switch (id) {
+    case PRIMITIVE.null:
+      return { kind: "null" };
+    case PRIMITIVE.true:
+    case PRIMITIVE.false:
+      return { kind: "boolean", value: id === PRIMITIVE.true };
+    case PRIMITIVE.int8:
+      return { kind: "long", value: BigInt(memory.getInt8(at)) };
+    case PRIMITIVE.int16:
+      return { kind: "long", value: BigInt(memory.getInt16(at, true)) };
+    case PRIMITIVE.int32:
+      return { kind: "long", value: BigInt(memory.getInt32(at, true)) };
+    case PRIMITIVE.int64:
+      return { kind: "long", value: memory.getBigInt64(at, true) };
+    case PRIMITIVE.double:
+      return { kind: "double", value: memory.getFloat64(at, true) };
+    case PRIMITIVE.float:
+      return { kind: "float", value: memory.getFloat32(at, true) };
+    case PRIMITIVE.decimal4:
+      return { kind: "decimal", scale: memory.getUint8(at), unscaled: BigInt(memory.getInt32(at + 1, true)) };
+    case PRIMITIVE.decimal8:
+      return { kind: "decimal", scale: memory.getUint8(at), unscaled: memory.getBigInt64(at + 1, true) };
+    case PRIMITIVE.decimal16: {
+      const unscaled = (memory.getBigInt64(at + 9, true) << 64n) | memory.getBigUint64(at + 1, true);
+      return { kind: "decimal", scale: memory.getUint8(at), unscaled };
     }
-    return this.node(at);
-  }
-  #field(at: number, name: string): number | null {
-    const first = this.#bytes[at] ?? 0;
-    if ((first & 3) !== BASIC.object) return null;
-    const { count, idSize, offsetSize, ids } = this.#object(at, first >> 2);
-    const offsets = ids + count * idSize;
-    for (let i = 0; i < count; i++) {
-      if (this.key(uint(this.#bytes, ids + i * idSize, idSize)) !== name) continue;
-      return offsets + (count + 1) * offsetSize + uint(this.#bytes, offsets + i * offsetSize, offsetSize);
+    case PRIMITIVE.date:
+      return { kind: "date", days: memory.getInt32(at, true) };
+    case PRIMITIVE.timestamp:
+    case PRIMITIVE.timestampNtz: {
+      const kind = id === PRIMITIVE.timestamp ? "timestamp" : "timestamp_ntz";
+      return { kind, micros: memory.getBigInt64(at, true), nanos: 0 };
     }
-    return null;
-  }
-  #element(at: number, index: number): number | null {
-    const first = this.#bytes[at] ?? 0;
-    if ((first & 3) !== BASIC.array) return null;
-    const { count, offsetSize, offsets } = this.#array(at, first >> 2);
-    if (index >= count) return null;
-    return offsets + (count + 1) * offsetSize + uint(this.#bytes, offsets + index * offsetSize, offsetSize);
-  }
-  #array(at: number, info: number): { count: number; offsetSize: number; offsets: number } {
-    const sizeBytes = (info & 4) === 0 ? 1 : 4;
-    return {
-      count: uint(this.#bytes, at + 1, sizeBytes),
-      offsetSize: (info & 3) + 1,
-      offsets: at + 1 + sizeBytes,
-    };
-  }
-
-  node(at: number): VariantNode {
-    const first = this.#bytes[at];
-    if (first === undefined) throw malformed();
-    const info = first >> 2;
-    switch (first & 3) {
-      case BASIC.shortString:
-        return { kind: "string", value: this.#text(at + 1, info) };
-      case BASIC.object: {
-        const { count, idSize, offsetSize, ids } = this.#object(at, info);
-        const offsets = ids + count * idSize;
-        const data = offsets + (count + 1) * offsetSize;
-        const entries: (readonly [string, VariantNode])[] = [];
-        for (let i = 0; i < count; i++) {
-          const key = this.key(uint(this.#bytes, ids + i * idSize, idSize));
-          entries.push([key, this.node(data + uint(this.#bytes, offsets + i * offsetSize, offsetSize))]);
-        }
-        return { kind: "object", entries };
-      }
-      case BASIC.array: {
-        const { count, offsetSize, offsets } = this.#array(at, info);
-        const data = offsets + (count + 1) * offsetSize;
-        const elements: VariantNode[] = [];
-        for (let i = 0; i < count; i++) {
-          elements.push(this.node(data + uint(this.#bytes, offsets + i * offsetSize, offsetSize)));
-        }
-        return { kind: "array", elements };
-      }
-      default:
-        return this.#primitive(info, at + 1);
+    case PRIMITIVE.timestampNanos:
+    case PRIMITIVE.timestampNtzNanos: {
+      const kind = id === PRIMITIVE.timestampNanos ? "timestamp" : "timestamp_ntz";
+      const value = memory.getBigInt64(at, true);
+      const micros = floorDiv(value, 1000n);
+      return { kind, micros, nanos: Number(value - micros * 1000n) };
     }
-  }
-
-  #object(at: number, info: number): { count: number; idSize: number; offsetSize: number; ids: number } {
-    const sizeBytes = (info & 16) === 0 ? 1 : 4;
-    return {
-      count: uint(this.#bytes, at + 1, sizeBytes),
-      idSize: ((info >> 2) & 3) + 1,
-      offsetSize: (info & 3) + 1,
-      ids: at + 1 + sizeBytes,
-    };
-  }
-
-  #text(start: number, length: number): string {
-    const { buffer, byteOffset } = this.#bytes;
-    if (start + length > this.#bytes.length) throw malformed();
-    if (lastBuffer.buffer !== buffer) lastBuffer = Buffer.from(buffer);
-    return lastBuffer.toString("utf8", byteOffset + start, byteOffset + start + length);
-  }
-  #slice(start: number, length: number): Uint8Array {
-    if (start + length > this.#bytes.length) throw malformed();
-    return this.#bytes.subarray(start, start + length);
-  }
-  #primitive(id: number, at: number): VariantNode {
-    const view = this.#view;
-    switch (id) {
-      case PRIMITIVE.null:
-        return { kind: "null" };
-      case PRIMITIVE.true:
-      case PRIMITIVE.false:
-        return { kind: "boolean", value: id === PRIMITIVE.true };
-      case PRIMITIVE.int8:
-        return { kind: "long", value: BigInt(view.getInt8(at)) };
-      case PRIMITIVE.int16:
-        return { kind: "long", value: BigInt(view.getInt16(at, true)) };
-      case PRIMITIVE.int32:
-        return { kind: "long", value: BigInt(view.getInt32(at, true)) };
-      case PRIMITIVE.int64:
-        return { kind: "long", value: view.getBigInt64(at, true) };
-      case PRIMITIVE.double:
-        return { kind: "double", value: view.getFloat64(at, true) };
-      case PRIMITIVE.float:
-        return { kind: "float", value: view.getFloat32(at, true) };
-      case PRIMITIVE.decimal4:
-        return { kind: "decimal", scale: view.getUint8(at), unscaled: BigInt(view.getInt32(at + 1, true)) };
-      case PRIMITIVE.decimal8:
-        return { kind: "decimal", scale: view.getUint8(at), unscaled: view.getBigInt64(at + 1, true) };
-      case PRIMITIVE.decimal16: {
-        const unscaled = (view.getBigInt64(at + 9, true) << 64n) | view.getBigUint64(at + 1, true);
-        return { kind: "decimal", scale: view.getUint8(at), unscaled };
-      }
-      case PRIMITIVE.date:
-        return { kind: "date", days: view.getInt32(at, true) };
-      case PRIMITIVE.timestamp:
-      case PRIMITIVE.timestampNtz: {
-        const kind = id === PRIMITIVE.timestamp ? "timestamp" : "timestamp_ntz";
-        return { kind, micros: view.getBigInt64(at, true), nanos: 0 };
-      }
-      case PRIMITIVE.timestampNanos:
-      case PRIMITIVE.timestampNtzNanos: {
-        const kind = id === PRIMITIVE.timestampNanos ? "timestamp" : "timestamp_ntz";
-        const value = view.getBigInt64(at, true);
-        const micros = floorDiv(value, 1000n);
-        return { kind, micros, nanos: Number(value - micros * 1000n) };
-      }
-      case PRIMITIVE.time:
-        return { kind: "time", micros: view.getBigInt64(at, true) };
-      case PRIMITIVE.binary:
-        return { kind: "binary", value: this.#slice(at + 4, view.getUint32(at, true)) };
-      case PRIMITIVE.string:
-        return { kind: "string", value: this.#text(at + 4, view.getUint32(at, true)) };
-      case PRIMITIVE.uuid: {
-        const hex = Array.from(this.#slice(at, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-        return { kind: "uuid", value: hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") };
-      }
-      default:
-        throw new SparkRuntimeException("UNKNOWN_PRIMITIVE_TYPE_IN_VARIANT", { id: String(id) });
+    case PRIMITIVE.time:
+      return { kind: "time", micros: memory.getBigInt64(at, true) };
+    case PRIMITIVE.binary:
+      return { kind: "binary", value: view.bytes.subarray(start + 4, end) };
+    case PRIMITIVE.string:
+      return { kind: "string", value: view.text(start + 4, end) };
+    case PRIMITIVE.uuid: {
+      const hex = Array.from(view.bytes.subarray(start, end), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      return { kind: "uuid", value: hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") };
     }
+    default:
+      throw new SparkRuntimeException("UNKNOWN_PRIMITIVE_TYPE_IN_VARIANT", { id: String(id) });
   }
 }
 
-function uint(bytes: Uint8Array, at: number, size: number): number {
-  let value = 0;
-  for (let i = size - 1; i >= 0; i--) {
-    const byte = bytes[at + i];
-    if (byte === undefined) throw malformed();
-    value = value * 256 + byte;
-  }
-  return value;
-}
-
+const VIEW = new VariantView();
 /** The whole value as a tree. */
 export function readVariant(value: Uint8Array, metadata: Uint8Array): VariantNode {
-  try {
-    return new Reader(value, metadata).node(0);
-  } catch (error) {
-    if (error instanceof RangeError) throw malformed(error);
-    throw error;
-  }
+  return intact(() => nodeAt(VIEW.set(value, 0, value.length).setDictionary(metadata, 0, metadata.length), 0));
 }
-
-/** What stands at a path of keys and indices; null where there is nothing. */
-export function findInVariant(
-  value: Uint8Array,
-  metadata: Uint8Array,
-  path: readonly (string | number)[],
-): VariantNode | null {
+/** A value that is nested too deeply, or whose numbers lead out of memory, is malformed. */
+export function intact<T>(read: () => T): T {
   try {
-    return new Reader(value, metadata).find(path);
+    return read();
   } catch (error) {
-    if (error instanceof RangeError) throw malformed(error);
+    if (error instanceof RangeError) throw malformedVariant(error);
     throw error;
   }
 }
@@ -287,7 +191,7 @@ export function variantToJson(node: VariantNode, timeZone = "UTC"): string {
 }
 
 /** JSON.stringify writes control characters in lower-case hex, Jackson in upper case. */
-function jsonString(text: string): string {
+export function jsonString(text: string): string {
   return JSON.stringify(text).replace(/\\u00[01][0-9a-f]/g, (code) => `\\u${code.slice(2).toUpperCase()}`);
 }
 

@@ -1,18 +1,17 @@
 /** JSON text to a variant, as Spark's `parse_json` reads it: exact numbers, no lenience, text after the value ignored. */
-import { type VariantBytes, VariantBuilder } from "./variant-encode.ts";
+import { type VariantBytes, VariantBuilder } from "./variant-builder.ts";
 
+const BUILDER = new VariantBuilder();
 /** Throws a SyntaxError where the text is not JSON, and VARIANT_DUPLICATE_KEY where an object repeats a key. */
 export function encodeVariantJson(text: string): VariantBytes {
-  return variantJsonEncoder()(text);
+  writeVariantJson(text, BUILDER);
+  const { value, metadata } = BUILDER.finish();
+  return { value: value.slice(), metadata };
 }
-/** Encodes one text after the other. The value stands in a buffer that the next one overwrites. */
-export function variantJsonEncoder(): (text: string) => VariantBytes {
-  const builder = new VariantBuilder();
-  return (text) => {
-    builder.reset();
-    new JsonReader(text, builder).value();
-    return builder.finish();
-  };
+/** As {@link encodeVariantJson}; what the builder held is overwritten. */
+export function writeVariantJson(text: string, builder: VariantBuilder): void {
+  builder.reset();
+  new JsonReader(text, builder).value();
 }
 
 const QUOTE = 34;
@@ -96,32 +95,30 @@ class JsonReader {
   }
   #object(): void {
     this.#at++;
-    const start = this.#out.position;
-    const fields: ReturnType<VariantBuilder["field"]>[] = [];
+    const object = this.#out.open();
     if (!this.#take(CLOSE_OBJECT)) {
       do {
         this.#peek();
         const key = this.#string();
         if (!this.#take(COLON)) this.#fail();
-        fields.push(this.#out.field(key));
+        this.#out.field(key);
         this.value();
       } while (this.#take(COMMA));
       if (!this.#take(CLOSE_OBJECT)) this.#fail();
     }
-    this.#out.object(start, fields);
+    this.#out.closeObject(object);
   }
   #array(): void {
     this.#at++;
-    const start = this.#out.position;
-    const starts: number[] = [];
+    const array = this.#out.open();
     if (!this.#take(CLOSE_ARRAY)) {
       do {
-        starts.push(this.#out.position);
+        this.#out.element();
         this.value();
       } while (this.#take(COMMA));
       if (!this.#take(CLOSE_ARRAY)) this.#fail();
     }
-    this.#out.array(start, starts);
+    this.#out.closeArray(array);
   }
   /** An integer of a few digits with a separator after it; false where it takes a closer look. */
   #shortInteger(): boolean {

@@ -1,0 +1,213 @@
+/** Variants as JSON text and as the names of their types, made of their bytes. */
+import type { BytesBuilder } from "../arrow/builders.ts";
+import { jsonString, nodeAt, variantToJson } from "../types/variant-codec.ts";
+import { BASIC, PRIMITIVE } from "../types/variant-format.ts";
+import type { VariantView } from "../types/variant-view.ts";
+import { memoized } from "./arguments.ts";
+import { quotedName, schemaOfNode, schemaText } from "./variant-schema.ts";
+
+const ENCODER = new TextEncoder();
+const [QUOTE, BACKSLASH, COMMA, MINUS, ZERO] = [34, 92, 44, 45, 48] as const;
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125] as const;
+
+/** Appends a value as `to_json` writes it; null is JSON's null. */
+export function jsonAppender(zone: string, out: BytesBuilder): (view: VariantView, at: number) => void {
+  const writer = new VariantJsonWriter(zone);
+  return (view, at) => {
+    writer.write(view, at);
+    out.append(writer.bytes, 0, writer.used);
+  };
+}
+/**
+ * Appends a value as a cast to STRING gives it, where that is its text or its JSON; false where it takes another way.
+ */
+export function textAppender(zone: string, out: BytesBuilder): (view: VariantView, at: number) => boolean {
+  const json = jsonAppender(zone, out);
+  return (view, at) => {
+    const first = view.first(at);
+    const isShort = (first & 3) === BASIC.shortString;
+    if (isShort || first === PRIMITIVE.string << 2) {
+      const [start, end] = [at + (isShort ? 1 : 5), view.endOf(at)];
+      // What is no UTF-8 must not get into a column of strings.
+      if (isAscii(view.bytes, start, end)) out.append(view.bytes, start, end);
+      else out.appendString(view.text(start, end));
+      return true;
+    }
+    if ((first & 3) === BASIC.primitive && !INTEGERS.includes(first >> 2)) return false;
+    json(view, at);
+    return true;
+  };
+}
+const INTEGERS: readonly number[] = [PRIMITIVE.int8, PRIMITIVE.int16, PRIMITIVE.int32, PRIMITIVE.int64];
+function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i]! > 127) return false;
+  return true;
+}
+
+/** Writes values as `to_json` does, each from the start of its buffer. */
+class VariantJsonWriter {
+  bytes: Uint8Array = new Uint8Array(256);
+  /** How much of the buffer the last value takes. */
+  used = 0;
+  readonly #zone: string;
+  readonly #key: (key: string) => Uint8Array = memoized((key) => ENCODER.encode(`${jsonString(key)}:`));
+  constructor(zone: string) {
+    this.#zone = zone;
+  }
+  write(view: VariantView, at: number): void {
+    this.used = 0;
+    this.#value(view, at);
+  }
+  #room(extra: number): void {
+    if (this.used + extra <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.used + extra));
+    grown.set(this.bytes.subarray(0, this.used));
+    this.bytes = grown;
+  }
+  #byte(byte: number): void {
+    this.#room(1);
+    this.bytes[this.used++] = byte;
+  }
+  #raw(from: Uint8Array, start: number, end: number): void {
+    this.#room(end - start);
+    const { bytes } = this;
+    let at = this.used;
+    for (let i = start; i < end; i++) bytes[at++] = from[i]!;
+    this.used = at;
+  }
+  #text(text: string): void {
+    this.#room(text.length * 3);
+    this.used += ENCODER.encodeInto(text, this.bytes.subarray(this.used)).written;
+  }
+  #integer(value: number): void {
+    this.#room(12);
+    if (value < 0) this.bytes[this.used++] = MINUS;
+    let rest = Math.abs(value);
+    let digits = 1;
+    for (let limit = 10; rest >= limit; limit *= 10) digits++;
+    this.used += digits;
+    for (let at = this.used - 1; digits > 0; digits--, at--) {
+      const tens = Math.floor(rest / 10);
+      this.bytes[at] = ZERO + rest - tens * 10;
+      rest = tens;
+    }
+  }
+  #string(view: VariantView, start: number, end: number): void {
+    const { bytes } = view;
+    for (let i = start; i < end; i++) {
+      const byte = bytes[i]!;
+      if (byte < 32 || byte > 127 || byte === QUOTE || byte === BACKSLASH) {
+        return this.#text(jsonString(view.text(start, end)));
+      }
+    }
+    this.#byte(QUOTE);
+    this.#raw(bytes, start, end);
+    this.#byte(QUOTE);
+  }
+  #value(view: VariantView, at: number): void {
+    const first = view.first(at);
+    switch (first & 3) {
+      case BASIC.shortString:
+        return this.#string(view, at + 1, view.endOf(at));
+      case BASIC.object: {
+        view.openObject(at);
+        const { count, ids, idSize, offsets, offsetSize, content } = view;
+        this.#byte(OPEN_OBJECT);
+        for (let i = 0; i < count; i++) {
+          if (i > 0) this.#byte(COMMA);
+          const key = this.#key(view.key(view.uint(ids + i * idSize, idSize)));
+          this.#raw(key, 0, key.length);
+          this.#value(view, content + view.uint(offsets + i * offsetSize, offsetSize));
+        }
+        return this.#byte(CLOSE_OBJECT);
+      }
+      case BASIC.array: {
+        view.openArray(at);
+        const { count, offsets, offsetSize, content } = view;
+        this.#byte(OPEN_ARRAY);
+        for (let i = 0; i < count; i++) {
+          if (i > 0) this.#byte(COMMA);
+          this.#value(view, content + view.uint(offsets + i * offsetSize, offsetSize));
+        }
+        return this.#byte(CLOSE_ARRAY);
+      }
+      default:
+        return this.#primitive(view, first >> 2, at);
+    }
+  }
+  #primitive(view: VariantView, id: number, at: number): void {
+    const end = view.endOf(at);
+    switch (id) {
+      case PRIMITIVE.int8:
+        return this.#integer(view.memory.getInt8(view.base + at + 1));
+      case PRIMITIVE.int16:
+        return this.#integer(view.memory.getInt16(view.base + at + 1, true));
+      case PRIMITIVE.int32:
+        return this.#integer(view.memory.getInt32(view.base + at + 1, true));
+      case PRIMITIVE.string:
+        return this.#string(view, at + 5, end);
+      default:
+        return this.#text(variantToJson(nodeAt(view, at), this.#zone));
+    }
+  }
+}
+
+const NAMES: { readonly [id: number]: string } = {
+  [PRIMITIVE.null]: "VOID",
+  [PRIMITIVE.true]: "BOOLEAN",
+  [PRIMITIVE.false]: "BOOLEAN",
+  [PRIMITIVE.int8]: "BIGINT",
+  [PRIMITIVE.int16]: "BIGINT",
+  [PRIMITIVE.int32]: "BIGINT",
+  [PRIMITIVE.int64]: "BIGINT",
+  [PRIMITIVE.double]: "DOUBLE",
+  [PRIMITIVE.float]: "FLOAT",
+  [PRIMITIVE.string]: "STRING",
+};
+const fieldName: (key: string) => string = memoized((key) => `${quotedName(key)}: `);
+
+/** The type of the value at a place, as `schema_of_variant` names it. */
+export function variantSchemaText(view: VariantView, at: number): string {
+  const first = view.first(at);
+  switch (first & 3) {
+    case BASIC.shortString:
+      view.endOf(at);
+      return "STRING";
+    case BASIC.object:
+      return objectSchemaText(view, at) ?? schemaText(schemaOfNode(nodeAt(view, at)));
+    case BASIC.array:
+      return arraySchemaText(view, at) ?? schemaText(schemaOfNode(nodeAt(view, at)));
+    default:
+      view.endOf(at);
+      return NAMES[first >> 2] ?? schemaText(schemaOfNode(nodeAt(view, at)));
+  }
+}
+/** Undefined where the fields are not in the order of their names. */
+function objectSchemaText(view: VariantView, at: number): string | undefined {
+  view.openObject(at);
+  const { count, ids, idSize, offsets, offsetSize, content } = view;
+  let text = "OBJECT<";
+  let before: string | undefined;
+  for (let i = 0; i < count; i++) {
+    const key = view.key(view.uint(ids + i * idSize, idSize));
+    if (before !== undefined) {
+      if (!(before < key)) return undefined;
+      text += ", ";
+    }
+    before = key;
+    text += fieldName(key) + variantSchemaText(view, content + view.uint(offsets + i * offsetSize, offsetSize));
+  }
+  return `${text}>`;
+}
+/** Undefined where the elements are not all of one type. */
+function arraySchemaText(view: VariantView, at: number): string | undefined {
+  view.openArray(at);
+  const { count, offsets, offsetSize, content } = view;
+  let text: string | undefined;
+  for (let i = 0; i < count; i++) {
+    const next = variantSchemaText(view, content + view.uint(offsets + i * offsetSize, offsetSize));
+    if (text !== undefined && next !== text) return undefined;
+    text = next;
+  }
+  return `ARRAY<${text ?? "VOID"}>`;
+}
