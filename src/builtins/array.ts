@@ -163,9 +163,9 @@ function extreme(since: string, max: boolean): RowSpec {
     },
   };
 }
-function sorted(list: Px, t: DataType, descending: boolean, nullsLast: boolean): Px {
-  if (t.kind === "void") return list;
-  return isFlat(t) ? px.list.sort(list, descending, nullsLast) : px.list.eval(list, px.sort(E, descending, nullsLast));
+/** By an element expression, which runs on all cores; the engine's own sort of lists does not. */
+export function sorted(list: Px, t: DataType, descending: boolean, nullsLast: boolean): Px {
+  return t.kind === "void" ? list : px.list.eval(list, px.sort(E, descending, nullsLast));
 }
 
 function append(since: string, atEnd: boolean): RowSpec {

@@ -11,6 +11,7 @@ import { fieldName, physicalType } from "../polars/physical-type.ts";
 import { ArrayType, BOOLEAN, type DataType, INT, MapType, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { asNullable } from "../types/type-equality.ts";
+import { sorted } from "./array.ts";
 import { ordinal, unexpectedInput } from "./bind.ts";
 import { containsNull, elementType, isFlat, nullOf, requireArray, requireOrderable } from "./array-support.ts";
 import { sortByProgram } from "./comparator.ts";
@@ -428,10 +429,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
     nullable: ([array]) => array!.nullable,
     lower: (call, cx) => {
       if (call.args.length === 2) return sortByComparator(call, cx);
-      const list = cx.lower(call.args[0]!);
-      const t = elementType(call.args[0]);
-      if (t.kind === "void") return list;
-      return isFlat(t) ? px.list.sort(list, false, true) : px.list.eval(list, px.sort(E, false, true));
+      return sorted(cx.lower(call.args[0]!), elementType(call.args[0]), false, true);
     },
   },
 });
