@@ -47,13 +47,18 @@ export function takeVector(vector: ArrowVector, indices: Int32Array): ArrowVecto
 }
 
 function takeValidity(vector: ArrowVector, indices: Int32Array): Uint8Array | null {
-  if (vector.validity === null && !indices.some((from) => from < 0)) return null;
+  if (vector.validity === null && !hasNone(indices)) return null;
   const validity = new Uint8Array((indices.length + 7) >> 3);
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] ?? -1;
     if (from >= 0 && isValid(vector, from)) validity[i >> 3]! |= 1 << (i & 7);
   }
   return validity;
+}
+
+function hasNone(indices: Int32Array): boolean {
+  for (let i = 0; i < indices.length; i++) if (indices[i]! < 0) return true;
+  return false;
 }
 
 /** Runs up to this size are copied faster byte by byte. */

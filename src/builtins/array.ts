@@ -440,6 +440,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     returns: ([a]) => elementType(a),
     nullable: ([a]) => a!.nullable || containsNull(a),
     polars: ([list], call, cx) => {
+      if (!cx.inner) return cx.kernel("flatten_lists", [list!], call.dataType);
       const array = cx.share(list!);
       const flat = px.list.eval(array, px.explode(E, false, false));
       return containsNull(call.args[0]) ? px.ternary(hasNull(array), nullOf(call), flat) : flat;

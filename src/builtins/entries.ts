@@ -53,7 +53,8 @@ function zipByKernel(lists: readonly Px[], elements: readonly DataType[], cx: Lo
   const fields = elements.map((t, i) => new StructField(fieldName(i), t));
   return cx.kernel("zip_lists", lists, new ArrayType(new StructType(fields), false));
 }
-function textOf(key: Px, t: DataType): Px {
+/** The text of a key for an error. */
+export function textOf(key: Px, t: DataType): Px {
   return ["string", "integer", "long", "short", "byte", "boolean", "double", "float"].includes(t.kind)
     ? px.cast(key, "String", "nonstrict")
     : px.lit.null("String");

@@ -5,7 +5,7 @@ import { implicit, stringLit } from "../logical/build.ts";
 import { widerCommonType, widerTypeWithoutString, isString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { physicalType } from "../polars/physical-type.ts";
+import { fieldName, physicalType } from "../polars/physical-type.ts";
 import {
   ArrayType,
   BOOLEAN,
@@ -30,7 +30,17 @@ import {
   beside,
   diffMapTypes,
 } from "./array-support.ts";
-import { duplicateSite, emptyMap, field, mapOf, normalKeys, nullKeySite, structOf, zipLongest } from "./entries.ts";
+import {
+  duplicateSite,
+  emptyMap,
+  field,
+  mapOf,
+  normalKeys,
+  nullKeySite,
+  structOf,
+  textOf,
+  zipLongest,
+} from "./entries.ts";
 import { withKey } from "./element.ts";
 import { stringLikeFirst } from "./text-args.ts";
 import { coerceTo, failing, folded, literalOf, mismatch, quotedType, stringOf } from "./support.ts";
@@ -145,12 +155,16 @@ function fromArrays(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const checked = cx.raiseIf(unequal, failing(cx, call, "_LEGACY_ERROR_TEMP_2128", {}), zipped);
   return mapOf(checked, t, call, cx, lastWins(call));
 }
-/** Entries one after the other: lists of structs are slow to put together, keys and values by themselves are not. */
-function concatenated(maps: readonly Px[], t: MapType, cx: LowerContext): Px {
-  if (cx.inner || !isFlat(t.keyType) || !isFlat(t.valueType)) return px.list.concat(...maps);
-  const shared = maps.map((map) => cx.share(map));
-  const side = (i: 0 | 1): Px => px.list.concat(...shared.map((map) => px.list.eval(map, field(i))));
-  return zipLongest([side(0), side(1)], [t.keyType, t.valueType], cx);
+/** Entries one after the other. Lists of structs are slow to put together, and to look through for keys: a kernel does it. */
+function concatenated(maps: readonly Px[], call: Call, cx: LowerContext): Px {
+  const t = call.dataType as MapType;
+  const wins = lastWins(call);
+  if (cx.inner || !isFlat(t.keyType)) return mapOf(px.list.concat(...maps), t, call, cx, wins);
+  if (wins) return cx.kernel("concat_maps", maps, t, { lastWins: true });
+  const fields = [t, t.keyType].map((type, i) => new StructField(fieldName(i), type));
+  const made = cx.kernel("concat_maps", maps, new StructType(fields), { lastWins: false });
+  const key = field(1, made);
+  return cx.raiseIf(px.isNotNull(key), duplicateSite(call, cx), field(0, made), textOf(key, t.keyType));
 }
 function requireMap(args: Args, i: number, cx: BindContext): void {
   if (args[i]?.dataType.kind !== "map") throw unexpectedInput(cx.name, args, i, '"MAP"');
@@ -315,7 +329,7 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
       const t = call.dataType as MapType;
       const maps = plainArgs(values, call);
       if (maps.length === 0) return emptyMap(t);
-      return maps.length === 1 ? maps[0]! : mapOf(concatenated(maps, t, cx), t, call, cx, lastWins(call));
+      return maps.length === 1 ? maps[0]! : concatenated(maps, call, cx);
     },
   },
   map_contains_key: {

@@ -57,4 +57,35 @@ const withPlaces: Kernel = ([list], _options, rowCount): ArrowVector => {
   return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [entries] });
 };
 
-export const listKernels: { readonly [name: string]: Kernel } = { zip_lists: zipLists, list_with_places: withPlaces };
+/** The elements of the inner lists, one after the other, where they stand already; null where an inner list is. */
+const flatten: Kernel = ([list], _options, rowCount): ArrowVector => {
+  const outer = list as ArrowVector;
+  if (outer.type.kind === "null") return outer;
+  const [inner, at] = [childOf(outer), offsetsOf(outer)];
+  if (inner.type.kind === "null") {
+    const validity = new Uint8Array((rowCount + 7) >> 3);
+    for (let row = 0; row < rowCount; row++) {
+      if (isValid(outer, row) && at[row] === at[row + 1]) validity[row >> 3]! |= 1 << (row & 7);
+    }
+    return arrowVector(arrowType.list, rowCount, {
+      offsets: new Int32Array(rowCount + 1),
+      validity,
+      children: [inner],
+    });
+  }
+  const offsets = at.map((i) => offsetsOf(inner)[i]!);
+  if (inner.validity === null) return { ...outer, offsets, children: [childOf(inner)] };
+  const validity = new Uint8Array((rowCount + 7) >> 3);
+  for (let row = 0; row < rowCount; row++) {
+    let whole = isValid(outer, row);
+    for (let i = at[row]!; whole && i < at[row + 1]!; i++) whole = isValid(inner, i);
+    if (whole) validity[row >> 3]! |= 1 << (row & 7);
+  }
+  return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [childOf(inner)] });
+};
+
+export const listKernels: { readonly [name: string]: Kernel } = {
+  zip_lists: zipLists,
+  list_with_places: withPlaces,
+  flatten_lists: flatten,
+};

@@ -103,7 +103,63 @@ const unionOfMaps: Kernel = (columns, _options, rowCount): ArrowVector => {
   return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [entries] });
 };
 
+export interface ConcatOptions {
+  /** A key that comes again: its last value stands where it came first. Else the key is told beside the map. */
+  readonly lastWins: boolean;
+}
+/** The entries of maps one after the other, and a key that came again. Keys have no parts. */
+const concatMaps: Kernel = (columns, options, rowCount): ArrowVector => {
+  const { lastWins } = options as ConcatOptions;
+  const entries = columns.map((column) => childOf(column));
+  const keys = concatVectors(entries.map((entry) => childOf(entry, 0)));
+  const values = concatVectors(entries.map((entry) => childOf(entry, 1)));
+  const bases: number[] = [];
+  let all = 0;
+  for (const entry of entries) {
+    bases.push(all);
+    all += entry.length;
+  }
+  const lists = columns.map((column) => offsetsOf(column));
+  const same = sameElements(keys, keys);
+  const [keyAt, valueAt] = [new Int32Array(all), new Int32Array(all)];
+  const repeated = new Int32Array(rowCount).fill(-1);
+  const offsets = new Int32Array(rowCount + 1);
+  const validity = new Uint8Array((rowCount + 7) >> 3);
+  let at = 0;
+  for (let row = 0; row < rowCount; row++) {
+    offsets[row] = at;
+    if (!columns.every((column) => isValid(column, row))) continue;
+    validity[row >> 3]! |= 1 << (row & 7);
+    const begin = at;
+    const size = lists.reduce((sum, list) => sum + list[row + 1]! - list[row]!, 0);
+    const known = size * size > FEW ? new Map<unknown, number>() : undefined;
+    const keyOf = known === undefined ? undefined : keysOf(keys);
+    for (let k = 0; k < lists.length; k++) {
+      const end = bases[k]! + lists[k]![row + 1]!;
+      // Within one map no key comes again.
+      const before = at;
+      for (let i = bases[k]! + lists[k]![row]!; i < end; i++) {
+        let found = -1;
+        if (known !== undefined) found = known.get(keyOf!(i)) ?? -1;
+        else for (let m = begin; m < before && found < 0; m++) if (same(keyAt[m]!, i)) found = m;
+        if (found < 0) {
+          known?.set(keyOf!(i), at);
+          keyAt[at] = i;
+          valueAt[at++] = i;
+        } else if (lastWins) valueAt[found] = i;
+        else repeated[row] = i;
+      }
+    }
+  }
+  offsets[rowCount] = at;
+  const children = [takeVector(keys, keyAt.subarray(0, at)), takeVector(values, valueAt.subarray(0, at))];
+  const made = arrowVector(arrowType.struct, at, { children });
+  const maps = arrowVector(arrowType.list, rowCount, { offsets, validity, children: [made] });
+  return lastWins ? maps : arrowVector(arrowType.struct, rowCount, { children: [maps, takeVector(keys, repeated)] });
+};
+
 export const mapKernels: { readonly [name: string]: Kernel } = {
   str_to_entries: textToEntries,
   union_of_maps: unionOfMaps,
+  concat_maps: concatMaps,
 };
