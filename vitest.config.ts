@@ -13,8 +13,9 @@ const config: ViteUserConfig = defineConfig({
   test: {
     include: ["src/**/*.test.ts", "parity-tests/**/*.test.ts"],
     pool: "forks",
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Only what hangs: machines are slow at times.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
 

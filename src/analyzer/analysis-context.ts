@@ -53,7 +53,7 @@ export interface AnalysisSession {
   readonly catalog: SessionCatalog;
   readonly facts: FactStore;
   readonly variables: Map<string, SessionVariable>;
-  /** Functions that SQL text defined, by lower-case name. */
+  /** Temporary functions that SQL text defined, by lower-case name. */
   readonly functions: Map<string, CreateFunction>;
   /** Functions of JavaScript registered for SQL, by lower-case name. */
   readonly userFunctions: Map<string, UserFunction>;

@@ -41,6 +41,7 @@ import { analyzeSource } from "./source.ts";
 import { analyzeRecursion } from "./recursion.ts";
 import { renameOutput } from "./rename.ts";
 import { expandSqlFunction, expandTableFunction } from "./sql-function.ts";
+import { findSqlFunction, type SqlFunction } from "./sql-function-name.ts";
 import { analyzeTranspose } from "./transpose.ts";
 import { analyzeUnpivot } from "./unpivot.ts";
 
@@ -368,6 +369,9 @@ export class Analyzer {
   }
   coerceIn(e: Subquery, cx: ExpressionResolver): TypedExpr {
     return coerceInSubquery(e, cx);
+  }
+  findSqlFunction(nameParts: readonly string[]): SqlFunction | undefined {
+    return findSqlFunction(this.session, nameParts);
   }
   tableFunction(rel: TableValuedFunction, env: Env): Logical | undefined {
     return expandTableFunction(this, rel, env);

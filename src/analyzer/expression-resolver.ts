@@ -543,6 +543,9 @@ export class ExpressionResolver implements Extractor {
     return isPlain ? (expanded as readonly TypedExpr[]) : lambdaArguments(this, row, name, expanded, e.origin);
   }
 
+  get insideLambda(): boolean {
+    return this.lambdas.length > 0;
+  }
   /** Runs with the parameters of a lambda in scope. */
   withParameters<T>(parameters: readonly LambdaVariable[], run: () => T): T {
     this.lambdas.push(...parameters);

@@ -13,47 +13,61 @@ const TAKES_NAMES: ReadonlySet<string> = new Set(
 );
 
 export function arrangeArguments(row: FunctionRow, name: string, given: readonly Expression[]): readonly Expression[] {
-  const firstNamed = given.findIndex((a) => a.kind === "NamedArgument");
-  if (firstNamed < 0) return given;
+  if (!given.some((a) => a.kind === "NamedArgument")) return given;
   const routineName = `\`${name}\``;
   if (!TAKES_NAMES.has(row.name)) {
     throw new AnalysisException("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: routineName });
   }
-  const placed: (Expression | undefined)[] = given.slice(0, firstNamed);
+  const placed = placeArguments(row.params, routineName, given);
+  return placed.slice(0, placed.findLastIndex((a) => a !== undefined) + 1).map((a, i) => {
+    if (a !== undefined) return a;
+    const p = row.params[i];
+    if (p?.optional === true) return { kind: "Literal", value: null, dataType: NULL };
+    throw missingArgument(routineName, p?.name ?? "", i);
+  });
+}
+
+/** What is given for each parameter, by position or by name. `routineName` is quoted. */
+export function placeArguments(
+  parameters: readonly { readonly name: string }[],
+  routineName: string,
+  given: readonly Expression[],
+): readonly (Expression | undefined)[] {
+  const named = given.findIndex((a) => a.kind === "NamedArgument");
+  const firstNamed = named < 0 ? given.length : named;
+  const placed = Array.from({ length: Math.max(parameters.length, firstNamed) }, (_, i) =>
+    i < firstNamed ? given[i] : undefined,
+  );
   for (const a of given.slice(firstNamed)) {
     if (a.kind !== "NamedArgument") {
       throw new AnalysisException("UNEXPECTED_POSITIONAL_ARGUMENT", {
         routineName,
-        parameterName: `\`${row.params[firstNamed]?.name ?? ""}\``,
+        parameterName: `\`${parameters[firstNamed]?.name ?? ""}\``,
       });
     }
-    const i = row.params.findIndex((p) => p.name.toLowerCase() === a.key.toLowerCase());
+    const i = parameters.findIndex((p) => p.name.toLowerCase() === a.key.toLowerCase());
     if (i < 0) {
       throw new AnalysisException("UNRECOGNIZED_PARAMETER_NAME", {
         routineName,
         argumentName: `\`${a.key}\``,
-        proposal: row.params.map((p) => `\`${p.name}\``).join(" "),
+        proposal: parameters.map((p) => `\`${p.name}\``).join(" "),
       });
     }
     if (placed[i] !== undefined) {
-      const condition =
-        i < firstNamed
-          ? "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.BOTH_POSITIONAL_AND_NAMED"
-          : "DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.DOUBLE_NAMED_ARGUMENT_REFERENCE";
-      throw new AnalysisException(condition, { routineName, parameterName: `\`${a.key}\`` });
+      const twice = i < firstNamed ? "BOTH_POSITIONAL_AND_NAMED" : "DOUBLE_NAMED_ARGUMENT_REFERENCE";
+      throw new AnalysisException(`DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.${twice}`, {
+        routineName,
+        parameterName: `\`${a.key}\``,
+      });
     }
     placed[i] = a.value;
   }
-  const last = placed.findLastIndex((a) => a !== undefined);
-  return Array.from({ length: last + 1 }, (_, i) => {
-    const a = placed[i];
-    if (a !== undefined) return a;
-    const p = row.params[i];
-    if (p?.optional === true) return { kind: "Literal", value: null, dataType: NULL };
-    throw new AnalysisException("REQUIRED_PARAMETER_NOT_FOUND", {
-      routineName,
-      parameterName: `\`${p?.name ?? ""}\``,
-      index: String(i),
-    });
+  return placed;
+}
+export function missingArgument(routineName: string, name: string, index: number): AnalysisException {
+  return new AnalysisException("REQUIRED_PARAMETER_NOT_FOUND", {
+    routineName,
+    parameterName: `\`${name}\``,
+    index: String(index),
   });
 }

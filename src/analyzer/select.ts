@@ -3,6 +3,7 @@
  *
  * A select list leaves a {@link Block} behind, so that what stands above it can still see the columns below it.
  */
+import { sqlFunctionIn } from "./sql-function-name.ts";
 import { alias, exists, hasAggregate, isFoldable, literal, toAttribute, transformUp } from "../logical/build.ts";
 import type { Attribute, SortKey, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
@@ -376,6 +377,7 @@ function refuseInSort(list: readonly TypedExpr[], windowed: boolean, aggregated:
         { queryContext: contextOf(e.origin) },
       );
     }
+    if (exists(e, (x) => x.kind === "Call" && x.fn.name === "sql_function_call")) throw sqlFunctionIn(e, "Sort");
     if (exists(e, (x) => x.kind === "Call" && x.fn.kind === "generator")) {
       throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: `Sort [${prettyName(e)}]` });
     }

@@ -1,14 +1,17 @@
 /** Functions that the session defines in SQL text: a call stands for the body with the arguments in place. */
-import { alias, makeCast, toAttribute, transformUp } from "../logical/build.ts";
-import type { Subquery, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { alias, makeCast, nullLit, toAttribute, transformUp } from "../logical/build.ts";
+import { checkCast } from "../logical/cast-rules.ts";
+import type { Attribute, Subquery, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { CreateFunction } from "../plan/command.ts";
 import type { Expression, UnresolvedFunction } from "../plan/expression.ts";
 import type { TableValuedFunction } from "../plan/relation.ts";
-import { canStoreAssign, sameType } from "../logical/coercion.ts";
+import { equalTypes, sameType } from "../logical/coercion.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { bindCall } from "../builtins/bind.ts";
 import { findBuiltin } from "../builtins/registry.ts";
+import { missingArgument, placeArguments } from "./named-arguments.ts";
+import { findSqlFunction, type SqlFunction } from "./sql-function-name.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 import { mapOuter, seenFromInside } from "./outer-reference.ts";
@@ -17,73 +20,55 @@ import { project } from "./rename.ts";
 import { Scope } from "./query-scope.ts";
 import { requalify } from "./source.ts";
 
-function find(cx: Analyzer, nameParts: readonly string[]): CreateFunction | undefined {
-  return cx.session.functions.get((nameParts.at(-1) as string).toLowerCase());
-}
+const quotedName = ({ parts }: SqlFunction): string => parts.map((part) => `\`${part}\``).join(".");
 
 /** Arguments by position or name, defaults filled in. */
-function argumentsOf(fn: CreateFunction, given: readonly Expression[]): readonly Expression[] {
-  const name = fn.nameParts.at(-1) as string;
-  const placed = new Map<string, Expression>();
-  for (const [i, a] of given.entries()) {
-    const p =
-      a.kind === "NamedArgument"
-        ? fn.parameters.find((x) => x.name.toLowerCase() === a.key.toLowerCase())
-        : fn.parameters[i];
-    if (p === undefined) {
-      if (a.kind === "NamedArgument")
-        throw new AnalysisException("UNRECOGNIZED_PARAMETER_NAME", {
-          routineName: `\`${name}\``,
-          argumentName: `\`${a.key}\``,
-          proposal: fn.parameters.map((x) => `\`${x.name}\``).join(" "),
-        });
-      throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
-        functionName: `\`${name}\``,
-        expectedNum: String(fn.parameters.length),
-        actualNum: String(given.length),
-        docroot: "https://spark.apache.org/docs/latest",
-      });
-    }
-    placed.set(p.name, a.kind === "NamedArgument" ? a.value : a);
-  }
-  return fn.parameters.map((p) => {
-    const value = placed.get(p.name) ?? p.defaultExpression;
-    if (value === undefined) {
-      throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
-        functionName: `\`${name}\``,
-        expectedNum: String(fn.parameters.length),
-        actualNum: String(given.length),
-        docroot: "https://spark.apache.org/docs/latest",
-      });
-    }
-    return value;
+function argumentsOf(fn: SqlFunction, given: readonly Expression[]): readonly Expression[] {
+  const name = quotedName(fn);
+  const { parameters: declared } = fn.definition;
+  const isNamed = given.some((a) => a.kind === "NamedArgument");
+  const wrongNumber = (): AnalysisException =>
+    new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
+      functionName: name,
+      expectedNum: String(declared.length),
+      actualNum: String(given.length),
+      docroot: "https://spark.apache.org/docs/latest",
+    });
+  const placed = placeArguments(declared, name, given);
+  if (placed.length > declared.length) throw wrongNumber();
+  return declared.map((p, i) => {
+    const value = placed[i] ?? p.defaultExpression;
+    if (value !== undefined) return value;
+    throw isNamed ? missingArgument(name, p.name, i) : wrongNumber();
   });
 }
 
 /** Parameters as aliases of the arguments, cast to their types. */
 function parameters(
   cx: Analyzer,
-  fn: CreateFunction,
+  fn: SqlFunction,
   given: readonly Expression[],
   resolver: ExpressionResolver,
 ): TypedAlias[] {
-  const { timeZone, ansiEnabled } = cx.session.conf;
+  const { timeZone } = cx.session.conf;
   return argumentsOf(fn, given).map((a, i) => {
-    const p = fn.parameters[i] as CreateFunction["parameters"][number];
+    const p = fn.definition.parameters[i] as CreateFunction["parameters"][number];
     const value = resolver.value(a);
-    if (
-      !sameType(value.dataType, p.dataType) &&
-      !canStoreAssign(value.dataType, p.dataType) &&
-      value.dataType.kind !== "string"
-    ) {
-      throw new AnalysisException("DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION", {
-        sqlExpr: `"${p.name}"`,
-        srcType: `"${value.dataType.sql}"`,
-        targetType: `"${p.dataType.sql}"`,
-      });
-    }
-    return alias(makeCast(value, p.dataType, ansiEnabled ? "ansi" : "legacy", timeZone, false), p.name);
+    const mode = cx.session.conf.ansiEnabled ? "ansi" : "legacy";
+    if (!sameType(value.dataType, p.dataType)) checkCast(value.dataType, p.dataType, mode, value);
+    return alias(makeCast(value, p.dataType, mode, timeZone, false), p.name);
   });
+}
+/** Nothing but a body and its arguments belongs to a call. */
+function checkSyntax(e: UnresolvedFunction, fn: SqlFunction, resolver: ExpressionResolver): void {
+  const syntax = e.isDistinct === true ? "DISTINCT" : e.filter === undefined ? undefined : "FILTER CLAUSE";
+  if (syntax !== undefined) {
+    const parameters = { prettyName: quotedName(fn), syntax };
+    throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", parameters);
+  }
+  if (resolver.insideLambda) {
+    throw new AnalysisException("UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_SQL_UDF", { funcName: fn.parts.join(".") });
+  }
 }
 
 /** The expression behind RETURN; a query there gives one value. */
@@ -97,26 +82,55 @@ export function expandSqlFunction(
   e: UnresolvedFunction,
   resolver: ExpressionResolver,
 ): TypedExpr | undefined {
-  const fn = find(cx, e.nameParts);
-  const written = fn === undefined ? undefined : bodyOf(fn);
-  if (fn === undefined || written === undefined) return undefined;
+  const fn = findSqlFunction(cx.session, e.nameParts);
+  if (fn === undefined) return undefined;
+  const { definition } = fn;
+  if (definition.returnTable !== undefined) {
+    throw new AnalysisException("NOT_A_SCALAR_FUNCTION", { functionName: quotedName(fn) });
+  }
+  const written = bodyOf(definition);
+  if (written === undefined) return undefined;
+  checkSyntax(e, fn, resolver);
   const list = parameters(cx, fn, e.arguments, resolver);
-  const scope = new Scope(
-    list.map((p) => ({ ...toAttribute(p), qualifier: [fn.nameParts.at(-1) as string] })),
-    cx.session.conf.caseSensitive,
-  );
-  const body = cx.resolver(scope).value(written);
+  const body = cx.resolver(scopeOf(cx, fn, list.map(toAttribute))).value(written);
   const byId = new Map(list.map((p) => [p.id, p.child]));
   const inlined = substitute(body, byId);
+  // Whatever a query gives, it may give nothing.
+  const made = definition.query === undefined ? inlined : { ...inlined, nullable: true };
   const { timeZone, ansiEnabled } = cx.session.conf;
+  const { returnType } = definition;
   const typed =
-    fn.returnType === undefined || sameType(fn.returnType, inlined.dataType)
-      ? inlined
-      : makeCast(inlined, fn.returnType, ansiEnabled ? "ansi" : "legacy", timeZone, false);
+    returnType === undefined || equalTypes(returnType, made.dataType)
+      ? made
+      : makeCast(made, returnType, ansiEnabled ? "ansi" : "legacy", timeZone, false);
   const row = findBuiltin("sql_function_call");
   if (row === undefined) throw new Error("no row for calls of SQL functions");
-  const shown = e.arguments.map((a) => resolver.value(a.kind === "NamedArgument" ? a.value : a));
-  return bindCall(row, [typed, ...shown], resolver.bindContext(fn.nameParts.at(-1) as string, e.origin));
+  const isNamed = e.arguments.some((a) => a.kind === "NamedArgument");
+  const shown = isNamed ? argumentsOf(fn, e.arguments) : e.arguments;
+  const context = resolver.bindContext(fn.parts.join("."), e.origin);
+  return bindCall(row, [typed, ...shown.map((a) => resolver.value(a))], context);
+}
+/** What the body of a function sees: its parameters, by their names or behind the function's. */
+function scopeOf(cx: Analyzer, fn: SqlFunction, list: readonly Attribute[]): Scope {
+  const qualifier = [fn.parts.at(-1) as string];
+  return new Scope(
+    list.map((p) => ({ ...p, qualifier })),
+    cx.session.conf.caseSensitive,
+  );
+}
+/** The body of a function that is being defined, over parameters without values. */
+export function analyzeSqlFunction(
+  cx: Analyzer,
+  fn: SqlFunction,
+): { readonly expression: TypedExpr } | { readonly plan: Logical } {
+  const { parameters: declared, returnTable, query } = fn.definition;
+  const scope = scopeOf(
+    cx,
+    fn,
+    declared.map((p) => toAttribute(alias(nullLit(p.dataType), p.name))),
+  );
+  if (returnTable !== undefined && query !== undefined) return { plan: cx.subquery(query, scope).plan };
+  return { expression: cx.resolver(scope).value(bodyOf(fn.definition) as Expression) };
 }
 
 function substitute(e: TypedExpr, byId: ReadonlyMap<number, TypedExpr>): TypedExpr {
@@ -137,22 +151,22 @@ function bindOuter(s: Subquery, byId: ReadonlyMap<number, TypedExpr>): TypedExpr
 
 /** A table function: its query, with the arguments as columns around it. */
 export function expandTableFunction(cx: Analyzer, rel: TableValuedFunction, env: Env): Logical | undefined {
-  const fn = find(cx, rel.nameParts);
-  if (fn === undefined || fn.query === undefined) return undefined;
+  const found = findSqlFunction(cx.session, rel.nameParts);
+  if (found === undefined) return undefined;
+  const { definition } = found;
+  if (definition.returnTable === undefined || definition.query === undefined) {
+    throw new AnalysisException("NOT_A_TABLE_FUNCTION", { functionName: quotedName(found) });
+  }
   const single: Logical = { kind: "SingleRow", output: [] };
   const resolver = cx.resolver(cx.scope(single, [], env));
-  const list = parameters(cx, fn, rel.arguments, resolver);
-  const name = fn.nameParts.at(-1) as string;
-  const outerScope = new Scope(
-    list.map((p) => ({ ...toAttribute(p), qualifier: [name] })),
-    cx.session.conf.caseSensitive,
-  );
-  const { plan } = cx.subquery(fn.query, outerScope);
+  const list = parameters(cx, found, rel.arguments, resolver);
+  const name = found.parts.at(-1) as string;
+  const { plan } = cx.subquery(definition.query, scopeOf(cx, found, list.map(toAttribute)));
   const byId = new Map(list.map((p) => [p.id, p.child]));
   const bound = mapPlanExpressions(plan, (e) =>
     transformUp(e, (x) => (x.kind === "OuterReference" ? (byId.get(x.attribute.id) ?? x) : x)),
   );
-  const fields = fn.returnTable === true || fn.returnTable === undefined ? undefined : fn.returnTable.fields;
+  const fields = definition.returnTable === true ? undefined : definition.returnTable.fields;
   if (fields === undefined) return requalify(bound, [name], name);
   const { timeZone, ansiEnabled } = cx.session.conf;
   const renamed = project(

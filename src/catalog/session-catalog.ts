@@ -2,7 +2,7 @@
  * The names a session knows: temporary views, the shared global temporary views, databases and the tables in them.
  * Everything is in memory.
  */
-import type { BucketSpec, ViewSchemaMode } from "../plan/command.ts";
+import type { BucketSpec, CreateFunction, ViewSchemaMode } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
 import { AnalysisException, type SparkErrorOptions } from "../types/spark-error.ts";
@@ -68,6 +68,8 @@ export interface Database {
   readonly location?: string | undefined;
   readonly properties?: { readonly [key: string]: string } | undefined;
   readonly tables: Map<string, TableDefinition | ViewDefinition>;
+  /** Functions that SQL text defined, by lower-case name. */
+  readonly functions: Map<string, CreateFunction>;
 }
 
 /** What sessions of one application share. */
@@ -76,7 +78,7 @@ export class SharedCatalog {
   /** Tables that `CACHE TABLE` named. */
   readonly cachedTables: WeakSet<TableDefinition> = new WeakSet();
   readonly databases: Map<string, Database> = new Map<string, Database>([
-    ["default", { name: "default", description: "default database", tables: new Map() }],
+    ["default", { name: "default", description: "default database", tables: new Map(), functions: new Map() }],
   ]);
 }
 

@@ -17,6 +17,7 @@ export function createDatabase(engine: EmbeddedEngine, command: CreateDatabase):
     location: command.location,
     properties: command.properties,
     tables: new Map(),
+    functions: new Map(),
   });
   catalog.touch();
 }
@@ -31,7 +32,7 @@ export function dropDatabase(engine: EmbeddedEngine, command: DropDatabase): voi
   }
   if (name === "default")
     throw new AnalysisException("UNSUPPORTED_FEATURE.DROP_DATABASE", { database: "`spark_catalog`.`default`" });
-  if (found.tables.size > 0 && !command.cascade)
+  if (found.tables.size + found.functions.size > 0 && !command.cascade)
     throw new AnalysisException("SCHEMA_NOT_EMPTY", { schemaName: `\`${name}\`` });
   for (const t of found.tables.values()) {
     if ("plan" in t) found.tables.delete(t.name.toLowerCase());

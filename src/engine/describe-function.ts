@@ -1,7 +1,6 @@
 /** DESCRIBE FUNCTION. */
+import type { SqlFunction } from "../analyzer/sql-function-name.ts";
 import { findBuiltin } from "../builtins/registry.ts";
-import { CATALOG } from "../catalog/session-catalog.ts";
-import type { CreateFunction } from "../plan/command.ts";
 import type { LocalRelation } from "../plan/relation.ts";
 import { type DataType, STRING } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
@@ -14,8 +13,9 @@ export function describeFunction(
   extended: boolean,
 ): LocalRelation {
   const name = (nameParts.at(-1) as string).toLowerCase();
-  const { functions, userFunctions } = engine.session;
-  const own = functions.get(name);
+  const { userFunctions } = engine.session;
+  const isBuiltin = nameParts.length === 1 && findBuiltin(name) !== undefined;
+  const own = isBuiltin ? undefined : engine.analyzer.findSqlFunction(nameParts);
   if (own !== undefined) {
     if (extended) throw unsupported("DESCRIBE FUNCTION EXTENDED");
     return localRows(
@@ -36,14 +36,14 @@ export function describeFunction(
 const OPERATORS: ReadonlySet<string> = new Set(["<>", "!=", "between", "case", "||"]);
 
 type Line = readonly [label: string, text: string];
-function lines(fn: CreateFunction): readonly Line[] {
-  const { parameters, returnType, returnTable } = fn;
+function lines({ definition, parts }: SqlFunction): readonly Line[] {
+  const { parameters, returnType, returnTable } = definition;
   if (returnTable === true || (returnType ?? returnTable) === undefined) {
     throw unsupported("DESCRIBE FUNCTION for functions whose result is not declared");
   }
   const isTable = returnTable !== undefined;
   return [
-    ["Function:", fn.temporary ? (fn.nameParts.at(-1) as string) : [CATALOG, "default", fn.nameParts.at(-1)].join(".")],
+    ["Function:", parts.join(".")],
     ["Type:", isTable ? "TABLE" : "SCALAR"],
     ...block("Input:", parameters.length === 0 ? ["()"] : columns(parameters)),
     ...block("Returns:", isTable ? columns(returnTable?.fields ?? []) : [returnType?.sql ?? ""]),

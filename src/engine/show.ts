@@ -33,7 +33,12 @@ export function show(engine: EmbeddedEngine, command: ShowCommand): LocalRelatio
     case "catalogs":
       return names("catalog", [CATALOG].filter(matches));
     case "functions":
-      return names("function", functionNames(engine, command).filter(matches).sort());
+      return names(
+        "function",
+        functionNames(engine, command)
+          .filter((full) => matches(full.split(".").at(-1) as string))
+          .sort(),
+      );
     case "columns":
       return names("col_name", engine.schema({ kind: "ReadNamedTable", nameParts: command.nameParts ?? [] }).names);
     case "currentDatabase":
@@ -61,9 +66,11 @@ function names(column: string, rows: readonly string[]): LocalRelation {
   );
 }
 
-function functionNames(engine: EmbeddedEngine, { scope = "all" }: ShowCommand): string[] {
-  const { functions, userFunctions } = engine.session;
-  const own = scope === "system" ? [] : [...functions.keys(), ...userFunctions.keys()];
+function functionNames(engine: EmbeddedEngine, { scope = "all", nameParts = [] }: ShowCommand): string[] {
+  const { functions, userFunctions, catalog } = engine.session;
+  const database = catalog.database(nameParts.length > 0 ? nameParts.at(-1) : undefined);
+  const kept = [...database.functions.keys()].map((name) => `${CATALOG}.${database.name}.${name}`);
+  const own = scope === "system" ? [] : [...functions.keys(), ...userFunctions.keys(), ...kept];
   return [...new Set([...(scope === "user" ? [] : builtinNames()), ...own])];
 }
 

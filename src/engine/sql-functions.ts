@@ -1,48 +1,220 @@
 /** CREATE and DROP FUNCTION for functions written in SQL. */
+import { analyzeSqlFunction } from "../analyzer/sql-function.ts";
+import type { SqlFunction } from "../analyzer/sql-function-name.ts";
 import { findBuiltin } from "../builtins/registry.ts";
+import { CATALOG } from "../catalog/session-catalog.ts";
+import { exists, hasAggregate } from "../logical/build.ts";
+import { checkCast } from "../logical/cast-rules.ts";
+import { schemaOf } from "../lowering/index.ts";
 import type { CreateFunction, DropFunction } from "../plan/command.ts";
+import type { Relation } from "../plan/relation.ts";
+import { StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { temporaryReference } from "./view-references.ts";
+import { placeOf } from "./tables.ts";
 
 const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
 export function createFunction(engine: EmbeddedEngine, command: CreateFunction): void {
+  const { catalog } = engine.session;
+  const place = command.temporary ? undefined : placeOf(engine, command.nameParts);
   const name = (command.nameParts.at(-1) as string).toLowerCase();
-  const { functions } = engine.session;
-  if (functions.has(name) && !command.replace) {
-    if (command.ifNotExists) return;
+  const functions = place === undefined ? engine.session.functions : catalog.database(place.database).functions;
+  const before = functions.get(name);
+  if (before !== undefined && command.ifNotExists) return;
+  checkParameters(command);
+  if (place !== undefined) refuseTemporary(engine, command, place.database);
+  // The body is read with the function there, so that one that calls itself is seen.
+  const parts = place === undefined ? [name] : [CATALOG, place.database, name];
+  const path = before === undefined ? undefined : cycleOf(engine, command, parts);
+  if (path !== undefined) throw new AnalysisException("CYCLIC_FUNCTION_REFERENCE", { path: path.join(" -> ") });
+  const checked = checkedBody(engine, { definition: command, parts });
+  if (before !== undefined && !command.replace) {
     throw new AnalysisException("ROUTINE_ALREADY_EXISTS", {
       routineName: quoted(command.nameParts),
       newRoutineType: "routine",
       existingRoutineType: "routine",
     });
   }
-  const names = command.parameters.map((p) => p.name.toLowerCase());
-  const twice = names.find((n, i) => names.indexOf(n) !== i);
-  if (twice !== undefined)
-    throw new AnalysisException("DUPLICATE_ROUTINE_PARAMETER_NAMES", {
-      routineName: quoted(command.nameParts),
-      names: `\`${twice}\``,
+  functions.set(name, checked);
+  catalog.touch();
+}
+
+function checkParameters({ nameParts, parameters, returnTable }: CreateFunction): void {
+  const routineName = nameParts.at(-1) as string;
+  const twice = duplicate(parameters.map((p) => p.name));
+  if (twice !== undefined) {
+    throw new AnalysisException("DUPLICATE_ROUTINE_PARAMETER_NAMES", { routineName, names: `\`${twice}\`` });
+  }
+  const columns = returnTable === undefined || returnTable === true ? [] : returnTable.names;
+  const column = duplicate(columns);
+  if (column !== undefined) {
+    throw new AnalysisException("DUPLICATE_ROUTINE_RETURNS_COLUMNS", { routineName, columns: `\`${column}\`` });
+  }
+  parameters.forEach((p, i) => {
+    const next = parameters[i + 1];
+    if (p.defaultExpression === undefined || next === undefined || next.defaultExpression !== undefined) return;
+    throw new AnalysisException("USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION", {
+      functionName: quoted([routineName]),
+      parameterName: quoted([p.name]),
+      nextParameterName: quoted([next.name]),
     });
-  functions.set(name, command);
-  engine.session.catalog.touch();
+  });
+  for (const p of parameters) {
+    if (p.defaultExpression === undefined || !holds(p.defaultExpression, "SubqueryExpression")) continue;
+    throw new AnalysisException("USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION", {
+      functionName: quoted([routineName]),
+      parameterName: quoted([p.name]),
+    });
+  }
+}
+function duplicate(names: readonly string[]): string | undefined {
+  const lower = names.map((n) => n.toLowerCase());
+  return lower.find((n, i) => lower.indexOf(n) !== i);
+}
+function holds(e: unknown, kind: string): boolean {
+  const stack: unknown[] = [e];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    if ("kind" in next && next.kind === kind) return true;
+    stack.push(...Object.values(next));
+  }
+  return false;
+}
+
+/** The definition with the types of what it gives, once its body has been found good. */
+function checkedBody(engine: EmbeddedEngine, fn: SqlFunction): CreateFunction {
+  const { definition, parts } = fn;
+  for (const { dataType } of definition.parameters) refuseCharacters(dataType.kind);
+  refuseCharacters(definition.returnType?.kind);
+  checkDefaults(engine, definition);
+  if (definition.returnTable !== undefined && definition.query === undefined) {
+    throw new AnalysisException("USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_BODY_MUST_BE_A_QUERY", {
+      name: parts.at(-1) as string,
+    });
+  }
+  const made = analyzed(engine, fn);
+  if ("expression" in made) {
+    const { expression } = made;
+    if (hasAggregate(expression) || exists(expression, (e) => e.kind === "Window")) throw complex(definition);
+    const returnType = definition.returnType ?? expression.dataType;
+    checkCast(expression.dataType, returnType, engine.conf.ansiEnabled ? "ansi" : "legacy", expression);
+    return { ...definition, returnType };
+  }
+  const { returnTable } = definition;
+  if (returnTable === undefined || returnTable === true) {
+    return { ...definition, returnTable: schemaOf(made.plan) };
+  }
+  if (returnTable.fields.length !== made.plan.output.length) {
+    throw new AnalysisException("USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH", {
+      outputSize: `\`${made.plan.output.length}\``,
+      returnParamSize: `\`${returnTable.fields.length}\``,
+      name: parts.join("."),
+    });
+  }
+  return { ...definition, returnTable: new StructType(returnTable.fields) };
+}
+function analyzed(engine: EmbeddedEngine, fn: SqlFunction): ReturnType<typeof analyzeSqlFunction> {
+  try {
+    return analyzeSqlFunction(engine.analyzer, fn);
+  } catch (error) {
+    // A query that aggregates its parameters alone is an aggregate of the function.
+    const { condition } = error as { readonly condition?: unknown };
+    if (condition !== "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE") throw error;
+    throw fn.definition.returnTable === undefined ? complex(fn.definition) : error;
+  }
+}
+function complex({ sqlText }: CreateFunction): AnalysisException {
+  return new AnalysisException("USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS", { queryText: sqlText ?? "" });
+}
+function refuseCharacters(kind: string | undefined): void {
+  if (kind === "char" || kind === "varchar") throw new AnalysisException("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING", {});
+}
+/** Defaults see neither the other parameters nor any column. */
+function checkDefaults(engine: EmbeddedEngine, { parameters }: CreateFunction): void {
+  const nothing = engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {});
+  for (const { defaultExpression } of parameters) {
+    if (defaultExpression !== undefined) engine.analyzer.resolver(nothing).value(defaultExpression);
+  }
+}
+/** The functions from one to itself, if a body calls it, perhaps through others. */
+function cycleOf(engine: EmbeddedEngine, command: CreateFunction, parts: readonly string[]): string[] | undefined {
+  const target = parts.join(".");
+  const seen = new Set<string>();
+  const search = (definition: CreateFunction, path: readonly string[]): string[] | undefined => {
+    for (const called of callsOf(definition)) {
+      const found = engine.analyzer.findSqlFunction(called);
+      if (found === undefined) continue;
+      const name = found.parts.join(".");
+      if (name === target) return [...path, name];
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const further = search(found.definition, [...path, name]);
+      if (further !== undefined) return further;
+    }
+    return undefined;
+  };
+  return search(command, [target]);
+}
+function callsOf({ body, query }: CreateFunction): (readonly string[])[] {
+  const found: (readonly string[])[] = [];
+  const stack: unknown[] = [body ?? query];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    const { kind, nameParts } = next as { readonly kind?: unknown; readonly nameParts?: unknown };
+    if ((kind === "UnresolvedFunction" || kind === "TableValuedFunction") && Array.isArray(nameParts)) {
+      found.push(nameParts as readonly string[]);
+    }
+    stack.push(...Object.values(next));
+  }
+  return found;
+}
+/** A function that outlives the session does not read what goes with it. */
+function refuseTemporary(engine: EmbeddedEngine, command: CreateFunction, database: string): void {
+  const { body, query } = command;
+  const read: Relation = query ?? {
+    kind: "Project",
+    input: { kind: "OneRow" },
+    expressions: body === undefined ? [] : [body],
+  };
+  const own = new Set(command.parameters.map((p) => p.name.toLowerCase()));
+  const temporary = temporaryReference(engine, read, own);
+  if (temporary === undefined) return;
+  throw new AnalysisException("INVALID_TEMP_OBJ_REFERENCE", {
+    obj: "FUNCTION",
+    objName: quoted([database, command.nameParts.at(-1) as string]),
+    ...temporary,
+  });
 }
 
 export function dropFunction(engine: EmbeddedEngine, command: DropFunction): void {
+  const { functions, userFunctions, catalog } = engine.session;
   const name = (command.nameParts.at(-1) as string).toLowerCase();
-  const { functions, userFunctions } = engine.session;
-  if (functions.delete(name) || userFunctions.delete(name)) {
-    engine.session.catalog.touch();
+  const missing = (): AnalysisException =>
+    new AnalysisException("ROUTINE_NOT_FOUND", { routineName: quoted(command.nameParts) });
+  if (command.temporary) {
+    if (!functions.delete(name) && !userFunctions.delete(name) && !command.ifExists) throw missing();
+    catalog.touch();
     return;
   }
-  if (findBuiltin(name) !== undefined && !command.temporary) {
-    throw new AnalysisException("FORBIDDEN_OPERATION", {
-      statement: "DROP",
-      objectType: "FUNCTION",
-      objectName: quoted(command.nameParts),
-    });
+  if (command.nameParts.length === 1) {
+    if (findBuiltin(name) !== undefined) {
+      throw new AnalysisException("FORBIDDEN_OPERATION", {
+        statement: "DROP",
+        objectType: "FUNCTION",
+        objectName: quoted(command.nameParts),
+      });
+    }
+    if (functions.has(name) || userFunctions.has(name)) {
+      throw new AnalysisException("EXPECT_PERSISTENT_FUNCTION_NOT_TEMP", {
+        functionName: quoted([name]),
+        operation: "DROP FUNCTION",
+      });
+    }
   }
-  if (!command.ifExists) {
-    throw new AnalysisException("ROUTINE_NOT_FOUND", { routineName: quoted(command.nameParts) });
-  }
+  const database = command.nameParts.length > 1 ? command.nameParts.at(-2) : catalog.currentDatabase;
+  const found = catalog.shared.databases.get((database as string).toLowerCase());
+  if (found?.functions.delete(name) !== true && !command.ifExists) throw missing();
+  catalog.touch();
 }

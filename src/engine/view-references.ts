@@ -1,15 +1,23 @@
 /** What a query reads by name, without the names that it defines itself. */
 import type { Relation } from "../plan/relation.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
 
 export interface References {
   readonly relations: readonly (readonly string[])[];
   /** Functions called by one name. */
   readonly functions: readonly string[];
+  /** Columns, variables and parameters of one name. */
+  readonly columns: readonly string[];
+}
+interface Found {
+  readonly relations: (readonly string[])[];
+  readonly functions: string[];
+  readonly columns: string[];
 }
 
 /** Relations and functions named anywhere in a query, its subqueries included. */
 export function referencesOf(query: Relation): References {
-  const found = { relations: [] as (readonly string[])[], functions: [] as string[] };
+  const found: Found = { relations: [], functions: [], columns: [] };
   visit(query, new Set(), found);
   return found;
 }
@@ -20,11 +28,7 @@ function isPlain(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-function visit(
-  value: unknown,
-  known: ReadonlySet<string>,
-  found: { readonly relations: (readonly string[])[]; readonly functions: string[] },
-): void {
+function visit(value: unknown, known: ReadonlySet<string>, found: Found): void {
   if (Array.isArray(value)) {
     for (const item of value) visit(item, known, found);
     return;
@@ -35,17 +39,15 @@ function visit(
     if (parts.length > 1 || !known.has(parts[0]!.toLowerCase())) found.relations.push(parts);
   } else if (value.kind === "UnresolvedFunction" && value.isInternal !== true && parts?.length === 1) {
     found.functions.push(parts[0]!);
+  } else if (value.kind === "UnresolvedAttribute" && parts?.length === 1) {
+    found.columns.push(parts[0]!);
   }
   if (value.kind === "WithCTE") return visitWith(value, known, found);
   for (const [key, field] of Object.entries(value))
     if (key !== "origin" && key !== "common") visit(field, known, found);
 }
 /** Each named query sees those before it, and itself where they recur. */
-function visitWith(
-  value: Fields,
-  known: ReadonlySet<string>,
-  found: { readonly relations: (readonly string[])[]; readonly functions: string[] },
-): void {
+function visitWith(value: Fields, known: ReadonlySet<string>, found: Found): void {
   const inside = new Set(known);
   for (const cte of value.ctes as readonly { readonly name: string; readonly plan: Relation }[]) {
     const seen = value.recursive === true ? new Set([...inside, cte.name.toLowerCase()]) : inside;
@@ -53,4 +55,25 @@ function visitWith(
     inside.add(cte.name.toLowerCase());
   }
   visit(value.input, inside, found);
+}
+
+/** The first temporary object that a query names, as `INVALID_TEMP_OBJ_REFERENCE` tells it; `own` are names of its own. */
+export function temporaryReference(
+  engine: EmbeddedEngine,
+  query: Relation,
+  own: ReadonlySet<string> = new Set(),
+): { readonly tempObj: string; readonly tempObjName: string } | undefined {
+  const { catalog, functions, userFunctions, variables } = engine.session;
+  const { relations, functions: called, columns } = referencesOf(query);
+  const relation = relations.find((parts) => {
+    const found = catalog.find(parts);
+    return found !== undefined && "plan" in found && found.kind !== "persistent";
+  });
+  if (relation !== undefined) return { tempObj: "VIEW", tempObjName: relation.map((p) => `\`${p}\``).join(".") };
+  const fn = called.find((n) => functions.has(n.toLowerCase()) || userFunctions.has(n.toLowerCase()));
+  if (fn !== undefined) return { tempObj: "FUNCTION", tempObjName: `\`${fn}\`` };
+  const variable = columns.find((n) => variables.has(n.toLowerCase()) && !own.has(n.toLowerCase()));
+  // A column of the query may have the name; only where there is none is it the variable.
+  if (variable === undefined || relations.length > 0) return undefined;
+  return { tempObj: "VARIABLE", tempObjName: `\`${variable}\`` };
 }

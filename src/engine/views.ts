@@ -7,7 +7,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { noRows } from "./local-rows.ts";
 import { removeView } from "./tables.ts";
-import { referencesOf } from "./view-references.ts";
+import { referencesOf, temporaryReference } from "./view-references.ts";
 import { keptSchema } from "./view-schema.ts";
 
 const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
@@ -65,21 +65,10 @@ function checkArity(engine: EmbeddedEngine, command: CreateView): void {
 
 /** A view that outlives the session does not read what goes with it. */
 function refuseTemporary(engine: EmbeddedEngine, query: Relation, name: readonly string[]): void {
-  const { catalog, functions, userFunctions } = engine.session;
-  const { relations, functions: called } = referencesOf(query);
-  const isTemporary = (parts: readonly string[]): boolean => {
-    const found = catalog.find(parts);
-    return found !== undefined && "plan" in found && found.kind !== "persistent";
-  };
-  const relation = relations.find(isTemporary);
-  const fn = called.find((n) => functions.has(n.toLowerCase()) || userFunctions.has(n.toLowerCase()));
-  if (relation === undefined && fn === undefined) return;
-  throw new AnalysisException("INVALID_TEMP_OBJ_REFERENCE", {
-    obj: "VIEW",
-    objName: quoted(["spark_catalog", ...name]),
-    tempObj: relation === undefined ? "FUNCTION" : "VIEW",
-    tempObjName: relation === undefined ? `\`${fn}\`` : quoted(relation),
-  });
+  const temporary = temporaryReference(engine, query);
+  if (temporary === undefined) return;
+  const objName = quoted(["spark_catalog", ...name]);
+  throw new AnalysisException("INVALID_TEMP_OBJ_REFERENCE", { obj: "VIEW", objName, ...temporary });
 }
 /** A view that takes the place of one that its own query reads. */
 function refuseCycle(engine: EmbeddedEngine, view: ViewDefinition, query: Relation): void {

@@ -75,7 +75,11 @@ function classFunction(p: Parser, start: number, { replace, temporary }: Header,
 }
 
 function parameter(p: Parser): CreateFunction["parameters"][number] {
+  const start = p.pos;
   const { field, defaultExpression } = columnDefinition(p);
+  if (!field.nullable) {
+    p.reject("USER_DEFINED_FUNCTIONS.NOT_NULL_ON_FUNCTION_PARAMETERS", { input: p.textFrom(start) }, start);
+  }
   const base = { name: field.name, dataType: field.dataType };
   return defaultExpression === undefined ? base : { ...base, defaultExpression };
 }
@@ -84,7 +88,7 @@ function parameter(p: Parser): CreateFunction["parameters"][number] {
 function returnType(p: Parser): Pick<CreateFunction, "returnType" | "returnTable"> {
   if (p.kind !== "TABLE") return { returnType: dataType(p) };
   p.pos++;
-  p.expect("(");
+  if (!p.accept("(")) return { returnTable: true };
   const returnTable = columnTypes(p);
   p.expect(")");
   return { returnTable };
