@@ -112,9 +112,14 @@ function moments(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const [months, days, micros] = stepParts(step, call.args[2]?.dataType, px.le(start, stop));
   const dates = t.kind === "date";
   const options = { dates, zone: t.kind === "timestamp" ? call.timeZone : null };
-  const list = cx.share(
-    cx.kernel("sequence_of_moments", [start, stop, months, days, micros], new ArrayType(t, false), options),
-  );
+  // Without a step there are days only.
+  const zero = { value: 0 };
+  const [parts, constants] =
+    step === undefined ? [[days], { constants: [null, null, zero, null, zero] }] : [[months, days, micros], {}];
+  const list = cx.kernel("sequence_of_moments", [start, stop, ...parts], new ArrayType(t, false), {
+    ...options,
+    ...constants,
+  });
   const given = px.andAll([
     px.isNotNull(start),
     px.isNotNull(stop),
