@@ -16,7 +16,7 @@ import { arrowFieldOf } from "../polars/arrow-type.ts";
 import { outputType } from "../polars/physical-type.ts";
 import { type DataType, dataTypeFromJson, type TypeJson } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
-import { memoized } from "./arguments.ts";
+import { memoized, textColumn } from "./arguments.ts";
 
 /** A type that travelled in the options of a kernel as JSON text. */
 export const typeOfJson: (json: string) => DataType = memoized((json) =>
@@ -118,12 +118,8 @@ function plainReader(column: ArrowVector, type: DataType): Reader {
       return (row) => ((Number(data[row >> 3]) >> (row & 7)) & 1) === 1;
     case "string":
     case "char":
-    case "varchar": {
-      const offsets = offsetsOf(column);
-      const bytes = data as Uint8Array;
-      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return (row) => buffer.toString("utf8", offsets[row], offsets[row + 1]);
-    }
+    case "varchar":
+      return textColumn(column).get;
     case "binary": {
       const offsets = offsetsOf(column);
       return (row) => (data as Uint8Array).subarray(offsets[row], offsets[row + 1]);
