@@ -16,6 +16,7 @@ const config: ViteUserConfig = defineConfig({
     // Only what hangs: machines are slow at times.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });
 

@@ -54,11 +54,6 @@ async function run(pool: HostPool, query: PolarsPlan, frames = none, options: Ex
   for await (const batch of pool.execute(query, frames, options)) values.push(...Object.values(plainIpc(batch)).flat());
   return values;
 }
-const ms = async (work: Promise<unknown>): Promise<number> => {
-  const start = performance.now();
-  await work.catch(() => undefined);
-  return performance.now() - start;
-};
 const running = async (pool: HostPool): Promise<void> => {
   while (pool.stats().queries === 0 || pool.stats().running === 0) await sleep(10);
   // Until the host has said that it has begun.
@@ -239,7 +234,7 @@ describe.each(["thread", "process"] as const)("%s hosts", (kind) => {
     const first = await Promise.race([failing.catch((error: unknown) => error), sleep(0, "late")]);
     expect(first).toMatchObject({ condition: "OPERATION_CANCELED" });
     // Another host takes the next one (see `started` below); the one given up would be busy for minutes.
-    expect(await ms(run(pool, small))).toBeLessThan(15_000);
+    expect(await run(pool, small)).toEqual([10]);
     expect(await run(pool, small)).toEqual([10]);
     expect(pool.stats()).toMatchObject({ retired: 1, started: 2 });
   });

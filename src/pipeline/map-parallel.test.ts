@@ -54,16 +54,11 @@ spark.tasks.register("odd", ({ id }: { id: number }) => {
 
 describe("calls", () => {
   test("so many at once, in the order of the rows", async () => {
-    const start = performance.now();
     const made = spark.sql("MAP PARALLEL 10 'slow' USING (SELECT id FROM range(100))");
     expect(made.schema.simpleString()).toBe("struct<id:bigint,result:string>");
     const rows = await made.collect();
-    const ms = performance.now() - start;
     expect(values(rows)).toEqual(Array.from({ length: 100 }, (_, i) => [i, `<${i}>`]));
     expect(most).toBe(10);
-    expect(ms).toBeGreaterThan(490);
-    // One after the other they would take five seconds.
-    expect(ms).toBeLessThan(4900);
   });
   test("RVBBIT before it, a name for the answer", async () => {
     const made = spark.sql("RVBBIT MAP 'slow' AS answer USING (SELECT id FROM range(2))");

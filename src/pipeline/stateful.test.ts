@@ -82,7 +82,7 @@ describe("stateful objects", () => {
     expect(await Promise.all(["x", "yy"].map((text) => task.call({ text, other: 1 })))).toEqual([{ a: 4 }, { a: 8 }]);
     expect(await task.call({ text: "zzz" })).toEqual({ a: 12 });
     expect(log).toEqual(["made 4"]);
-    await vi.waitFor(() => expect(log).toEqual(["made 4", "disposed 4"]), 5000);
+    await vi.waitFor(() => expect(log).toEqual(["made 4", "disposed 4"]), 60_000);
   });
 
   test("a constructor that throws is the node's failure", async () => {

@@ -87,8 +87,9 @@ describe("objects with state", () => {
     log = [];
     const stop = new AbortController();
     const later = F.udf.class(Encoder, { args: [1], method: "later", returnType: "long", concurrency: 1 });
-    setTimeout(() => stop.abort(), 200);
+    const watch = setInterval(() => log.length > 0 && stop.abort(), 10);
     const error = await failureOf(() => spark.range(100_000).select(later("id")).collect({ signal: stop.signal }));
+    clearInterval(watch);
     expect(error.condition).toBe("OPERATION_CANCELED");
     expect(log).toEqual(["new 1", "disposed"]);
   });
