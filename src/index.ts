@@ -29,7 +29,15 @@ export type { ActionOptions, RowOptions } from "./dataframe/result-rows.ts";
 export { StorageLevel } from "./dataframe/storage-level.ts";
 export * from "./metrics/index.ts";
 export { Catalog } from "./session/catalog.ts";
-export type { CatalogMetadata, ColumnInfo, DatabaseInfo, FunctionInfo, TableInfo } from "./session/catalog.ts";
+export type {
+  CatalogMetadata,
+  ColumnInfo,
+  DatabaseInfo,
+  FunctionInfo,
+  TableDescription,
+  TableInfo,
+  TablePartition,
+} from "./session/catalog.ts";
 export type { CreateDataFrameOptions } from "./session/create-dataframe.ts";
 export { DataFrameReader, type ReadOptions } from "./session/dataframe-reader.ts";
 export { RuntimeConfig } from "./session/runtime-config.ts";

@@ -9,6 +9,7 @@ import { vectorFunctions } from "./vector.ts";
 import { timeFunctions } from "./time-of-day.ts";
 import { timeWindowFunctions } from "./time-window.ts";
 import { externalFormatFunctions } from "./external-formats.ts";
+import { partitionTransforms } from "./partition-transforms.ts";
 import { geoFunctions } from "./geo.ts";
 import { catalogTableFunctions } from "./catalog-tables.ts";
 import { arrayFunctions } from "./array.ts";
@@ -59,6 +60,7 @@ import { xmlFunctions } from "./xml.ts";
 
 const FAMILIES: readonly (readonly FunctionRow[])[] = [
   externalFormatFunctions,
+  partitionTransforms,
   aggregateFunctions,
   topFunctions,
   sketchFunctions,

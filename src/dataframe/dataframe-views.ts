@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { CheckpointOptions } from "../engine/engine.ts";
 import type { CreateView } from "../plan/command.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
+import { parseUnits } from "../sql/interval-text.ts";
 import type { Column } from "../functions/column.ts";
 import { ColumnCore } from "../functions/column-core.ts";
 import type { LiteralInput, ColumnOrName } from "../functions/expression-input.ts";
 import { notExpectedType } from "../functions/expression-input.ts";
-import { AnalysisException, PySparkValueError, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, IllegalArgumentException, PySparkValueError, unsupported } from "../types/spark-error.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameActions } from "./dataframe-actions.ts";
 import { DataFrameWriter } from "./dataframe-writer.ts";
@@ -476,20 +477,42 @@ export abstract class DataFrameViews extends DataFrameActions {
     );
   }
   /**
-   * Streams are not supported yet: `UNSUPPORTED_FEATURE`.
+   * The same rows: how late rows of a stream may come (`delayThreshold`, such as `"10 minutes"`) is nothing to rows that are
+   * all there. A text that is no interval raises `CANNOT_PARSE_INTERVAL`, a negative one an `IllegalArgumentException`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.withWatermark.html}
+   * @example
+   * ```ts
+   * const events = spark.sql("SELECT current_timestamp() AS at, 1 AS n");
+   * await events.withWatermark("at", "10 minutes").groupBy(F.window("at", "5 minutes")).count().show();
+   * ```
    */
-  withWatermark(_eventTime: string, _delayThreshold: string): never {
-    throw unsupported("DataFrame.withWatermark");
+  withWatermark(eventTime: string, delayThreshold: string): DataFrame {
+    if (typeof eventTime !== "string" || eventTime === "") throw notExpectedType("eventTime", "str", eventTime);
+    if (typeof delayThreshold !== "string" || delayThreshold === "")
+      throw notExpectedType("delayThreshold", "str", delayThreshold);
+    const read = parseUnits(delayThreshold);
+    if (!("interval" in read))
+      throw new AnalysisException("CANNOT_PARSE_INTERVAL", { intervalString: `'${delayThreshold}'` });
+    const { months, days, microseconds } = read.interval;
+    if (BigInt(months * 31 + days) * 86_400_000_000n + BigInt(microseconds) < 0n) {
+      const message = `requirement failed: delay threshold (${delayThreshold}) should not be negative.`;
+      throw new IllegalArgumentException(null, {}, { message });
+    }
+    return this.derive(this.plan);
   }
   /**
-   * Streams are not supported yet: `UNSUPPORTED_FEATURE`.
+   * Only for streams, which are not supported: raises the error that Spark has for DataFrames that are none,
+   * `_LEGACY_ERROR_TEMP_3102`, and for unknown columns `UNRESOLVED_COLUMN_AMONG_FIELD_NAMES`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.DataFrame.dropDuplicatesWithinWatermark.html}
    */
-  dropDuplicatesWithinWatermark(_subset?: readonly string[]): never {
-    throw unsupported("DataFrame.dropDuplicatesWithinWatermark");
+  dropDuplicatesWithinWatermark(subset?: readonly string[]): never {
+    // The names are looked at first.
+    if (subset !== undefined)
+      void this.derive({ kind: "Deduplicate", input: this.plan, columnNames: [...subset] }).schema;
+    const message = "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets;";
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_3102", { msg: message }, { message });
   }
   /**
    * There is no pandas here: `UNSUPPORTED_FEATURE`.

@@ -1,3 +1,4 @@
+import type { DataFrame } from "../dataframe/dataframe.ts";
 import type { SessionContext } from "../dataframe/session-context.ts";
 import type { StorageLevel } from "../dataframe/storage-level.ts";
 import type {
@@ -11,7 +12,13 @@ import type { Command } from "../plan/command.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
 import { quoteName } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
+import { createTableStatement, type TableDescription } from "./table-statement.ts";
 
+/** A partition of a table, such as `year=2024/month=1`. */
+export interface TablePartition {
+  readonly partition: string;
+}
+export type { TableDescription };
 export type { CatalogMetadata, ColumnInfo, DatabaseInfo, FunctionInfo, TableInfo };
 
 /**
@@ -386,20 +393,33 @@ export class Catalog {
   }
 
   /**
-   * Not supported yet: `UNSUPPORTED_FEATURE`; use `df.write.saveAsTable` or CREATE TABLE.
+   * Makes a table of files that are there (`path`), or an empty one (`schema`), and gives it as a DataFrame. A name that is
+   * taken raises `TABLE_OR_VIEW_ALREADY_EXISTS`, neither files nor a schema `UNABLE_TO_INFER_SCHEMA`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.createTable.html}
+   * @example
+   * ```ts
+   * await spark.range(3).write.mode("overwrite").parquet("numbers.parquet");
+   * const numbers = await spark.catalog.createTable("numbers_of_files", { path: `${process.cwd()}/numbers.parquet` });
+   * console.log(await numbers.count()); // 3
+   * ```
    */
-  createTable(..._args: readonly unknown[]): never {
-    throw unsupported("Catalog.createTable");
+  async createTable(tableName: string, table: TableDescription = {}): Promise<DataFrame> {
+    await this.#session.sql(createTableStatement(quotedParts(tableName), table)).collect();
+    return this.#session.table(tableName);
   }
   /**
-   * Not supported yet: `UNSUPPORTED_FEATURE`.
+   * The same as {@link Catalog.createTable}, without a description.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.createExternalTable.html}
+   * @example
+   * ```ts
+   * await spark.range(3).write.mode("overwrite").json("numbers.json");
+   * await spark.catalog.createExternalTable("numbers_of_json", { path: `${process.cwd()}/numbers.json`, source: "json" });
+   * ```
    */
-  createExternalTable(..._args: readonly unknown[]): never {
-    throw unsupported("Catalog.createExternalTable");
+  createExternalTable(tableName: string, table: Omit<TableDescription, "description"> = {}): Promise<DataFrame> {
+    return this.createTable(tableName, table);
   }
   /**
    * Not supported yet: `UNSUPPORTED_FEATURE`.
@@ -410,20 +430,32 @@ export class Catalog {
     throw unsupported("Catalog.registerFunction");
   }
   /**
-   * Not supported: `UNSUPPORTED_FEATURE`.
+   * Looks for the partitions of a table, as `MSCK REPAIR TABLE` does. A table without any raises `NOT_A_PARTITIONED_TABLE`, a
+   * view `EXPECT_TABLE_NOT_VIEW`, an unknown name `TABLE_OR_VIEW_NOT_FOUND`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.recoverPartitions.html}
+   * @example
+   * ```ts
+   * await spark.range(3).withColumn("even", F.expr("id % 2 = 0")).write.mode("overwrite").partitionBy("even").saveAsTable("halves_recovered");
+   * await spark.catalog.recoverPartitions("halves_recovered");
+   * ```
    */
-  recoverPartitions(_tableName: string): never {
-    throw unsupported("Catalog.recoverPartitions");
+  async recoverPartitions(tableName: string): Promise<void> {
+    await this.#session.sql(`MSCK REPAIR TABLE ${quotedParts(tableName)}`).collect();
   }
   /**
-   * Not supported: `UNSUPPORTED_FEATURE`.
+   * The partitions of a table, as `SHOW PARTITIONS` has them. A table without any raises `INVALID_PARTITION_OPERATION`.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.listPartitions.html}
+   * @example
+   * ```ts
+   * await spark.range(3).withColumn("even", F.expr("id % 2 = 0")).write.mode("overwrite").partitionBy("even").saveAsTable("halves_listed");
+   * console.log(await spark.catalog.listPartitions("halves_listed")); // [{ partition: "even=false" }, { partition: "even=true" }]
+   * ```
    */
-  listPartitions(_tableName: string): never {
-    throw unsupported("Catalog.listPartitions");
+  async listPartitions(tableName: string): Promise<TablePartition[]> {
+    const rows = await this.#session.sql(`SHOW PARTITIONS ${quotedParts(tableName)}`).collect();
+    return rows.map((row) => ({ partition: String(row.at(0)) }));
   }
   /**
    * Takes all rows out of a table. An unknown one raises `TABLE_OR_VIEW_NOT_FOUND`.
@@ -440,12 +472,18 @@ export class Catalog {
     return this.#run({ kind: "TruncateTable", nameParts: parseIdentifierParts(tableName) });
   }
   /**
-   * Not supported: `UNSUPPORTED_FEATURE`.
+   * Finds a table's size and, unless `noScan` is true, counts its rows, as `ANALYZE TABLE` does.
    *
    * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.Catalog.analyzeTable.html}
+   * @example
+   * ```ts
+   * await spark.range(3).write.mode("overwrite").saveAsTable("numbers_analyzed");
+   * await spark.catalog.analyzeTable("numbers_analyzed");
+   * ```
    */
-  analyzeTable(_tableName: string, _noScan = false): never {
-    throw unsupported("Catalog.analyzeTable");
+  async analyzeTable(tableName: string, noScan = false): Promise<void> {
+    const statement = `ANALYZE TABLE ${quotedParts(tableName)} COMPUTE STATISTICS${noScan ? " NOSCAN" : ""}`;
+    await this.#session.sql(statement).collect();
   }
   /**
    * The properties of a table, as `SHOW TBLPROPERTIES` has them. An unknown one raises `TABLE_OR_VIEW_NOT_FOUND`.

@@ -1,0 +1,35 @@
+/** `CREATE TABLE` of what `spark.catalog.createTable` is given. */
+import type { StructType } from "../types/data-type.ts";
+
+/** What a table is made of. */
+export interface TableDescription {
+  /** A directory with the table's files, which stay when the table is dropped. */
+  readonly path?: string;
+  /** The format of the files; by default that of `spark.sql.sources.default`, which is `parquet`. */
+  readonly source?: string;
+  /** The columns; without it those of the files. */
+  readonly schema?: StructType;
+  /** The table's comment. */
+  readonly description?: string;
+  /** Options of the format. */
+  readonly options?: { readonly [name: string]: string | number | boolean };
+}
+
+/** `name` is quoted already. */
+export function createTableStatement(name: string, table: TableDescription): string {
+  const { path, source, schema, description, options = {} } = table;
+  const settings = Object.entries(options).map(([key, value]) => `${text(key)} = ${text(String(value))}`);
+  return [
+    `CREATE TABLE ${name}`,
+    schema === undefined ? "" : `(${schema.toDDL()})`,
+    source === undefined ? "" : `USING \`${source.replaceAll("`", "``")}\``,
+    settings.length === 0 ? "" : `OPTIONS (${settings.join(", ")})`,
+    path === undefined ? "" : `LOCATION ${text(path)}`,
+    description === undefined ? "" : `COMMENT ${text(description)}`,
+  ]
+    .filter((clause) => clause !== "")
+    .join(" ");
+}
+function text(value: string): string {
+  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
