@@ -18,8 +18,14 @@ export type FieldReader = (text: string) => InternalValue | undefined;
 export class CsvFields {
   readonly #options: TextOptions;
   readonly #moments: MomentTexts;
+  readonly #nan: string;
+  readonly #negativeInfinity: string;
+  readonly #positiveInfinity: string;
   constructor(options: TextOptions, zone: string) {
     this.#options = options;
+    this.#nan = optionText(options, "nanValue") ?? "NaN";
+    this.#negativeInfinity = optionText(options, "negativeInf") ?? "-Inf";
+    this.#positiveInfinity = optionText(options, "positiveInf") ?? "Inf";
     this.#moments = new MomentTexts(options, zone);
   }
   reader(type: DataType): FieldReader {
@@ -68,9 +74,10 @@ export class CsvFields {
     }
   }
   #real(text: string): number | undefined {
-    if (text === (optionText(this.#options, "nanValue") ?? "NaN")) return Number.NaN;
-    if (text === (optionText(this.#options, "negativeInf") ?? "-Inf")) return Number.NEGATIVE_INFINITY;
-    if (text === (optionText(this.#options, "positiveInf") ?? "Inf")) return Number.POSITIVE_INFINITY;
+    if (text === this.#nan) return Number.NaN;
+    if (text === this.#negativeInfinity) return Number.NEGATIVE_INFINITY;
+    if (text === this.#positiveInfinity) return Number.POSITIVE_INFINITY;
+    if (isPlainReal(text)) return Number(text);
     return /^\s*[+-]?inf\s*$/i.test(text) ? undefined : realOfText(text);
   }
   #variant(text: string): InternalValue {
@@ -112,8 +119,31 @@ function booleanOf(text: string): boolean | undefined {
   const word = text.toLowerCase();
   return word === "true" ? true : word === "false" ? false : undefined;
 }
+/** Digits with a point among them, as most numbers are. */
+function isPlainReal(text: string): boolean {
+  let points = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 46 && i > 0 && i < text.length - 1) points++;
+    else if (c < 48 || c > 57) return false;
+  }
+  return text.length > 0 && text.length < 20 && points < 2;
+}
+/** A number of a few digits; -1 where it takes a closer look. */
+function fewDigits(text: string): number {
+  if (text.length === 0 || text.length > 9) return -1;
+  let value = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
 function integers(bits: number): FieldReader {
   return (text) => {
+    const few = bits >= 32 ? fewDigits(text) : -1;
+    if (few >= 0) return bits === 64 ? BigInt(few) : few;
     if (!/^[+-]?\d+$/.test(text)) return undefined;
     const value = BigInt(text.replace("+", ""));
     if (BigInt.asIntN(bits, value) !== value) return undefined;

@@ -21,6 +21,7 @@ export function csvDialect(options: TextOptions): CsvDialect {
 /** The fields of one record as texts; null for what is missing. */
 class Texts implements FieldSink {
   readonly #empty: string | null;
+  #buffer: Buffer = Buffer.alloc(0);
   fields: (string | null)[] = [];
   constructor(empty: string) {
     this.#empty = empty;
@@ -32,7 +33,8 @@ class Texts implements FieldSink {
     this.fields[column] = this.#empty;
   }
   field(column: number, bytes: Uint8Array, start: number, end: number): void {
-    this.fields[column] = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+    if (this.#buffer.buffer !== bytes.buffer) this.#buffer = Buffer.from(bytes.buffer);
+    this.fields[column] = this.#buffer.toString("utf8", bytes.byteOffset + start, bytes.byteOffset + end);
   }
 }
 /** Cuts single records into fields. */

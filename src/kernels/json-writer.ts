@@ -142,7 +142,7 @@ export class JsonWriter {
   }
 }
 /** Keys of maps are what Java's toString makes of Spark's internal value. */
-function keyText(type: DataType): (value: InternalValue) => string {
+export function keyText(type: DataType): (value: InternalValue) => string {
   switch (type.kind) {
     case "string":
     case "char":

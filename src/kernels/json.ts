@@ -1,10 +1,11 @@
 /** The functions of JSON text. */
 import { ListBuilder, NumberBuilder, StructBuilder, Utf8Builder } from "../arrow/builders.ts";
-import { arrowType } from "../arrow/vector.ts";
-import type { StructType } from "../types/data-type.ts";
+import { arrowType, type ArrowVector, isValid } from "../arrow/vector.ts";
+import type { DataType, StructType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { Arguments, memoized } from "./arguments.ts";
-import type { TextOptions } from "./json-options.ts";
+import { isPlainJson, JsonColumns } from "./json-columns.ts";
+import { optionText, type TextOptions } from "./json-options.ts";
 import { getJsonObject, parseJsonPath } from "./json-path.ts";
 import { JsonReader } from "./json-reader.ts";
 import { JsonScanner, JsonTextError, PLAIN_LIBERTIES } from "./json-scanner.ts";
@@ -153,7 +154,8 @@ const toJson: Kernel = (columns, given, rows) => {
   const { type: json, options, zone } = given as ToOptions;
   const type = typeOfJson(json);
   const column = new Arguments(columns, given).column(0);
-  if (type.kind === "variant") return variantJson(column, zone, rows);
+  if (type.kind === "variant") return variantJson(column, optionText(options, "timeZone") ?? zone, rows);
+  if (isPlainJson(options)) return plainJson(column, type, new JsonColumns(options, zone), rows);
   const read = valueReader(column, type);
   const writer = new JsonWriter(type, options, zone);
   const out = new Utf8Builder(rows);
@@ -164,6 +166,22 @@ const toJson: Kernel = (columns, given, rows) => {
   }
   return out.finish();
 };
+
+function plainJson(column: ArrowVector, type: DataType, json: JsonColumns, rows: number): ArrowVector {
+  const write = json.writer(column, type);
+  const text = json.out;
+  const out = new Utf8Builder(rows);
+  for (let row = 0; row < rows; row++) {
+    if (column.type.kind === "null" || !isValid(column, row)) {
+      out.appendNull();
+      continue;
+    }
+    text.used = 0;
+    write(row);
+    out.append(text.bytes, 0, text.used);
+  }
+  return out.finish();
+}
 
 export const jsonKernels: { readonly [name: string]: Kernel } = {
   get_json_object: getObject,

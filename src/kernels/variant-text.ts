@@ -4,10 +4,11 @@ import { jsonString, nodeAt, variantToJson } from "../types/variant-codec.ts";
 import { BASIC, PRIMITIVE } from "../types/variant-format.ts";
 import type { VariantView } from "../types/variant-view.ts";
 import { memoized } from "./arguments.ts";
+import { JsonBytes } from "./json-bytes.ts";
 import { quotedName, schemaOfNode, schemaText } from "./variant-schema.ts";
 
 const ENCODER = new TextEncoder();
-const [QUOTE, BACKSLASH, COMMA, MINUS, ZERO] = [34, 92, 44, 45, 48] as const;
+const COMMA = 44;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125] as const;
 
 /** Appends a value as `to_json` writes it; null is JSON's null. */
@@ -15,7 +16,7 @@ export function jsonAppender(zone: string, out: BytesBuilder): (view: VariantVie
   const writer = new VariantJsonWriter(zone);
   return (view, at) => {
     writer.write(view, at);
-    out.append(writer.bytes, 0, writer.used);
+    out.append(writer.out.bytes, 0, writer.out.used);
   };
 }
 /**
@@ -46,90 +47,42 @@ function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** Writes values as `to_json` does, each from the start of its buffer. */
 class VariantJsonWriter {
-  bytes: Uint8Array = new Uint8Array(256);
-  /** How much of the buffer the last value takes. */
-  used = 0;
+  readonly out: JsonBytes = new JsonBytes();
   readonly #zone: string;
   readonly #key: (key: string) => Uint8Array = memoized((key) => ENCODER.encode(`${jsonString(key)}:`));
   constructor(zone: string) {
     this.#zone = zone;
   }
   write(view: VariantView, at: number): void {
-    this.used = 0;
+    this.out.used = 0;
     this.#value(view, at);
-  }
-  #room(extra: number): void {
-    if (this.used + extra <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.used + extra));
-    grown.set(this.bytes.subarray(0, this.used));
-    this.bytes = grown;
-  }
-  #byte(byte: number): void {
-    this.#room(1);
-    this.bytes[this.used++] = byte;
-  }
-  #raw(from: Uint8Array, start: number, end: number): void {
-    this.#room(end - start);
-    const { bytes } = this;
-    let at = this.used;
-    for (let i = start; i < end; i++) bytes[at++] = from[i]!;
-    this.used = at;
-  }
-  #text(text: string): void {
-    this.#room(text.length * 3);
-    this.used += ENCODER.encodeInto(text, this.bytes.subarray(this.used)).written;
-  }
-  #integer(value: number): void {
-    this.#room(12);
-    if (value < 0) this.bytes[this.used++] = MINUS;
-    let rest = Math.abs(value);
-    let digits = 1;
-    for (let limit = 10; rest >= limit; limit *= 10) digits++;
-    this.used += digits;
-    for (let at = this.used - 1; digits > 0; digits--, at--) {
-      const tens = Math.floor(rest / 10);
-      this.bytes[at] = ZERO + rest - tens * 10;
-      rest = tens;
-    }
-  }
-  #string(view: VariantView, start: number, end: number): void {
-    const { bytes } = view;
-    for (let i = start; i < end; i++) {
-      const byte = bytes[i]!;
-      if (byte < 32 || byte > 127 || byte === QUOTE || byte === BACKSLASH) {
-        return this.#text(jsonString(view.text(start, end)));
-      }
-    }
-    this.#byte(QUOTE);
-    this.#raw(bytes, start, end);
-    this.#byte(QUOTE);
   }
   #value(view: VariantView, at: number): void {
     const first = view.first(at);
     switch (first & 3) {
       case BASIC.shortString:
-        return this.#string(view, at + 1, view.endOf(at));
+        return this.out.string(view.bytes, at + 1, view.endOf(at), false);
       case BASIC.object: {
         view.openObject(at);
         const { count, ids, idSize, offsets, offsetSize, content } = view;
-        this.#byte(OPEN_OBJECT);
+        this.out.byte(OPEN_OBJECT);
         for (let i = 0; i < count; i++) {
-          if (i > 0) this.#byte(COMMA);
+          if (i > 0) this.out.byte(COMMA);
           const key = this.#key(view.key(view.uint(ids + i * idSize, idSize)));
-          this.#raw(key, 0, key.length);
+          this.out.raw(key);
           this.#value(view, content + view.uint(offsets + i * offsetSize, offsetSize));
         }
-        return this.#byte(CLOSE_OBJECT);
+        return this.out.byte(CLOSE_OBJECT);
       }
       case BASIC.array: {
         view.openArray(at);
         const { count, offsets, offsetSize, content } = view;
-        this.#byte(OPEN_ARRAY);
+        this.out.byte(OPEN_ARRAY);
         for (let i = 0; i < count; i++) {
-          if (i > 0) this.#byte(COMMA);
+          if (i > 0) this.out.byte(COMMA);
           this.#value(view, content + view.uint(offsets + i * offsetSize, offsetSize));
         }
-        return this.#byte(CLOSE_ARRAY);
+        return this.out.byte(CLOSE_ARRAY);
       }
       default:
         return this.#primitive(view, first >> 2, at);
@@ -139,15 +92,15 @@ class VariantJsonWriter {
     const end = view.endOf(at);
     switch (id) {
       case PRIMITIVE.int8:
-        return this.#integer(view.memory.getInt8(view.base + at + 1));
+        return this.out.integer(view.memory.getInt8(view.base + at + 1));
       case PRIMITIVE.int16:
-        return this.#integer(view.memory.getInt16(view.base + at + 1, true));
+        return this.out.integer(view.memory.getInt16(view.base + at + 1, true));
       case PRIMITIVE.int32:
-        return this.#integer(view.memory.getInt32(view.base + at + 1, true));
+        return this.out.integer(view.memory.getInt32(view.base + at + 1, true));
       case PRIMITIVE.string:
-        return this.#string(view, at + 5, end);
+        return this.out.string(view.bytes, at + 5, end, false);
       default:
-        return this.#text(variantToJson(nodeAt(view, at), this.#zone));
+        return this.out.text(variantToJson(nodeAt(view, at), this.#zone));
     }
   }
 }

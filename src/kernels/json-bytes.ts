@@ -1,0 +1,63 @@
+/** JSON text written as bytes: without strings where what is written is bytes already. */
+import { jsonString } from "../types/variant-codec.ts";
+
+const ENCODER = new TextEncoder();
+const [QUOTE, BACKSLASH, MINUS, ZERO] = [34, 92, 45, 48] as const;
+
+/** Texts one after the other, each from the start of the buffer. */
+export class JsonBytes {
+  bytes: Uint8Array = new Uint8Array(256);
+  /** How much of the buffer the text takes. */
+  used = 0;
+  #buffer: Buffer = Buffer.alloc(0);
+  #room(extra: number): void {
+    if (this.used + extra <= this.bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.used + extra));
+    grown.set(this.bytes.subarray(0, this.used));
+    this.bytes = grown;
+  }
+  byte(byte: number): void {
+    this.#room(1);
+    this.bytes[this.used++] = byte;
+  }
+  raw(from: Uint8Array, start = 0, end: number = from.length): void {
+    this.#room(end - start);
+    const { bytes } = this;
+    let at = this.used;
+    for (let i = start; i < end; i++) bytes[at++] = from[i]!;
+    this.used = at;
+  }
+  text(text: string): void {
+    this.#room(text.length * 3);
+    this.used += ENCODER.encodeInto(text, this.bytes.subarray(this.used)).written;
+  }
+  /** An integer of 32 bits. */
+  integer(value: number): void {
+    this.#room(12);
+    if (value < 0) this.bytes[this.used++] = MINUS;
+    let rest = Math.abs(value);
+    let digits = 1;
+    for (let limit = 10; rest >= limit; limit *= 10) digits++;
+    this.used += digits;
+    for (let at = this.used - 1; digits > 0; digits--, at--) {
+      const tens = Math.floor(rest / 10);
+      this.bytes[at] = ZERO + rest - tens * 10;
+      rest = tens;
+    }
+  }
+  /** A string of UTF-8; where it is not known to be, `checked` is false, and what is wrong in it is replaced. */
+  string(from: Uint8Array, start: number, end: number, checked: boolean): void {
+    const most = checked ? 255 : 127;
+    for (let i = start; i < end; i++) {
+      const byte = from[i]!;
+      if (byte < 32 || byte > most || byte === QUOTE || byte === BACKSLASH) {
+        if (this.#buffer.buffer !== from.buffer) this.#buffer = Buffer.from(from.buffer);
+        const { byteOffset } = from;
+        return this.text(jsonString(this.#buffer.toString("utf8", byteOffset + start, byteOffset + end)));
+      }
+    }
+    this.byte(QUOTE);
+    this.raw(from, start, end);
+    this.byte(QUOTE);
+  }
+}
