@@ -46,6 +46,8 @@ export interface SessionVariable {
   readonly dataType: DataType;
   readonly value: TypedExpr;
   readonly defaultExpression: Expression;
+  /** A column of a FOR loop: the loop's name and its own, under which the variable itself is. */
+  readonly column?: string;
 }
 
 export interface AnalysisSession {

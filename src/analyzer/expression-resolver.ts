@@ -353,14 +353,17 @@ export class ExpressionResolver implements Extractor {
         : lower[0] === "session"
           ? lower.slice(1)
           : lower;
-    const found = this.analyzer.session.variables.get(scoped[0] ?? "");
-    if (found === undefined) return undefined;
-    const value: TypedExpr =
-      found.value.kind === "Literal"
-        ? { ...found.value, variable: `system.session.${found.name.toLowerCase()}` }
-        : found.value;
+    const { variables } = this.analyzer.session;
+    const inLoop = scoped.length === lower.length ? variables.get(`${scoped[0] ?? ""}.${scoped[1] ?? ""}`) : undefined;
+    const named = inLoop ?? variables.get(scoped[0] ?? "");
+    if (named === undefined) return undefined;
+    const found = named.column === undefined ? named : (variables.get(named.column) ?? named);
+    const name = found.column === undefined ? `system.session.${found.name.toLowerCase()}` : `local.${found.column}`;
+    const value: TypedExpr = found.value.kind === "Literal" ? { ...found.value, variable: name } : found.value;
     return alias(
-      scoped.slice(1).reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), this), value),
+      scoped
+        .slice(inLoop === undefined ? 1 : 2)
+        .reduce<TypedExpr>((b, p) => extractValue(b, literal(p, STRING), this), value),
       parts.at(-1) as string,
     );
   }

@@ -57,6 +57,8 @@ export interface TableDefinition {
   readonly comment?: string | undefined;
   readonly properties?: { readonly [key: string]: string } | undefined;
   readonly external: boolean;
+  /** Its location was set anew: a place of the user's, though the table is still a managed one. */
+  readonly moved?: boolean | undefined;
   readonly buckets?: BucketSpec | undefined;
   /** Milliseconds since the epoch. */
   readonly created?: number | undefined;

@@ -90,7 +90,16 @@ function changed(
 }
 
 export function refuseTableChange(engine: EmbeddedEngine, command: RefusedTableChange): void {
-  const tableName = fullName(findTable(engine, command.nameParts));
+  const found = findTable(engine, command.nameParts, command.operation);
+  const tableName = fullName(found);
+  if (command.operation === "LOAD DATA") {
+    const message = `LOAD DATA does not write to ${tableName}, which is a table of a data source.`;
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_1261", { tableIdentWithDB: tableName }, { message });
+  }
+  if (command.operation === "CreateIndex" || command.operation === "DropIndex") {
+    const message = `${command.operation} is nothing that ${found.database}.${found.name} can do.`;
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_1332", {}, { message });
+  }
   if (command.operation === "SERDE") {
     throw new AnalysisException("UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE", { tableName });
   }

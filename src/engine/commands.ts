@@ -14,8 +14,10 @@ import { localRows, noRows } from "./local-rows.ts";
 import { show } from "./show.ts";
 import { runScript } from "./script.ts";
 import { createFunction, dropFunction } from "./sql-functions.ts";
+import { callProcedure } from "./call-procedure.ts";
+import { clusterTable } from "./table-clustering.ts";
 import { checkInsert, insertInto } from "./insert.ts";
-import { createTable, defineTable, dropTable, renameTable, truncateTable } from "./tables.ts";
+import { createTable, defineTable, dropTable, renameTable, setLocation, truncateTable } from "./tables.ts";
 import { addColumns, alterColumn, refuseRowChange, refuseTableChange } from "./alter-table.ts";
 import { alterPartitions } from "./alter-partitions.ts";
 import { alterDatabase, alterProperties, commentOn } from "./alter-properties.ts";
@@ -45,7 +47,10 @@ const METADATA: ReadonlySet<Command["kind"]> = new Set([
   "AlterViewSchema",
   "AddColumns",
   "AlterColumn",
+  "CallProcedure",
+  "ClusterTable",
   "RefusedTableChange",
+  "SetLocation",
   "AlterProperties",
   "AlterDatabase",
   "AlterPartitions",
@@ -121,6 +126,14 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
       return noRows();
     case "AlterColumn":
       alterColumn(engine, command);
+      return noRows();
+    case "CallProcedure":
+      return callProcedure(command.nameParts);
+    case "ClusterTable":
+      clusterTable(engine, command);
+      return noRows();
+    case "SetLocation":
+      setLocation(engine, command);
       return noRows();
     case "RefusedTableChange":
       refuseTableChange(engine, command);

@@ -1,4 +1,5 @@
 /** SHOW CREATE TABLE: a statement that makes such a table or view. */
+import { clusteringOf } from "./table-clustering.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import type { ShowCommand } from "../plan/command.ts";
 import { shownPath } from "../sources/listing.ts";
@@ -36,7 +37,10 @@ function tableStatement(table: TableDefinition): string {
     `USING ${table.provider}`,
   ];
   if (Object.keys(table.options).length > 0) lines.push(`OPTIONS (${pairs(table.options)})`);
-  if (table.partitionBy.length > 0) lines.push(`PARTITIONED BY (${table.partitionBy.map(name).join(", ")})`);
+  const clusters = clusteringOf(table)?.map((path) => path.map(name).join("."));
+  const parts = table.partitionBy.map(name);
+  if (clusters !== undefined) parts.push(`cluster_by(${clusters.join(", ")})`);
+  if (parts.length > 0) lines.push(`PARTITIONED BY (${parts.join(", ")})`);
   if (table.buckets !== undefined) {
     const { columns, sortColumns, count } = table.buckets;
     lines.push(`CLUSTERED BY (${columns.map(name).join(", ")})`);

@@ -22,6 +22,7 @@ import {
   relationJson,
   withoutNotNull,
 } from "./relation-details.ts";
+import { clusteringFields, clusteringOf } from "./table-clustering.ts";
 import { findTable } from "./tables.ts";
 import { sameName } from "../types/name-equality.ts";
 
@@ -129,10 +130,21 @@ function commentOf(field: StructField): string | null {
   return typeof comment === "string" ? comment : null;
 }
 function partitionsOf(found: ReturnType<SessionCatalog["find"]>, schema: StructType): (string | null)[][] {
-  if (found === undefined || "plan" in found || found.partitionBy.length === 0) return [];
+  if (found === undefined || "plan" in found) return [];
+  if (found.partitionBy.length === 0) return clusteringRows(found);
   const names = new Set(found.partitionBy.map((name) => name.toLowerCase()));
   const partitions = new Struct(schema.fields.filter((f) => names.has(f.name.toLowerCase())));
-  return [["# Partition Information", "", ""], ["# col_name", "data_type", "comment"], ...rowsOf(partitions)];
+  return [
+    ["# Partition Information", "", ""],
+    ["# col_name", "data_type", "comment"],
+    ...rowsOf(partitions),
+    ...clusteringRows(found),
+  ];
+}
+function clusteringRows(table: TableDefinition): (string | null)[][] {
+  if (clusteringOf(table) === undefined) return [];
+  const rows = clusteringFields(table).map(([path, f]) => [path, f.dataType.simpleString(), commentOf(f)]);
+  return [["# Clustering Information", "", ""], ["# col_name", "data_type", "comment"], ...rows];
 }
 
 function describeDatabase(engine: EmbeddedEngine, database: Database, extended: boolean): LocalRelation {

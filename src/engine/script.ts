@@ -249,27 +249,30 @@ class ScriptRun {
     const query = freshCopy(s.query);
     const result = runSmallQuery(this.engine, query);
     const outer = new Map(variables);
+    // Each column is a variable, by its name alone and by that of the loop and its own.
+    const loop = (s.variable ?? s.label ?? "").toLowerCase();
+    const keys = result.names.map((name) => `${loop}.${name.toLowerCase()}`);
+    const twice = result.names.find((_, i) => keys.indexOf(keys[i] as string) < i);
+    if (twice !== undefined && result.rows.length > 0) {
+      throw new AnalysisException("VARIABLE_ALREADY_EXISTS", {
+        variableName: `\`${loop}\`.\`${twice.toLowerCase()}\``,
+      });
+    }
     try {
       for (const row of result.rows) {
         for (const [i, name] of result.names.entries()) {
           const type = result.types[i];
           if (type === undefined) continue;
           const value = row[i] as LiteralValue;
-          variables.set(name.toLowerCase(), {
+          const made: SessionVariable = {
             name,
             dataType: type,
             value: literal(value, type),
             defaultExpression: { kind: "Literal", value, dataType: type },
-          });
-        }
-        if (s.variable !== undefined) {
-          const schema = this.engine.schema(query);
-          variables.set(s.variable.toLowerCase(), {
-            name: s.variable,
-            dataType: schema,
-            value: literal(row as LiteralValue, schema),
-            defaultExpression: { kind: "Literal", value: row as LiteralValue, dataType: schema },
-          });
+            column: keys[i] as string,
+          };
+          variables.set(keys[i] as string, made);
+          variables.set(name.toLowerCase(), made);
         }
         const outcome = this.looped(await this.block(s.body), s.label);
         if (outcome === "break") break;
@@ -277,10 +280,7 @@ class ScriptRun {
       }
       return NEXT;
     } finally {
-      for (const name of [
-        ...result.names.map((n) => n.toLowerCase()),
-        ...(s.variable === undefined ? [] : [s.variable.toLowerCase()]),
-      ]) {
+      for (const name of [...keys, ...result.names.map((n) => n.toLowerCase())]) {
         const before = outer.get(name);
         if (before === undefined) variables.delete(name);
         else variables.set(name, before);

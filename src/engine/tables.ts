@@ -1,20 +1,21 @@
 /** Tables of the in-memory catalog: files in the warehouse directory, known for as long as the program runs. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { requireType } from "../builtins/optional-types.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import { schemaOf } from "../lowering/index.ts";
-import type { CreateTable, RenameTable, TruncateTable } from "../plan/command.ts";
+import type { CreateTable, RenameTable, SetLocation, TruncateTable } from "../plan/command.ts";
 import { formatName } from "../sources/check-schema.ts";
 import { localPath } from "../sources/listing.ts";
 import { type StructField, StructType } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { truncatePartitions } from "./alter-partitions.ts";
 import { withCheckedDefaults } from "./column-default.ts";
 import { declaredSchema } from "./declared-schema.ts";
 import { databaseLocation } from "./database-location.ts";
+import { clusteringProperty } from "./table-clustering.ts";
 import { checkedProvider, checkSchema, checkStatement } from "./table-checks.ts";
 import { writeRelation } from "./write-files.ts";
 
@@ -128,7 +129,10 @@ export function defineTable(
     partitionBy,
     options: like?.options ?? place.options,
     comment: command.comment,
-    properties: command.properties,
+    properties:
+      command.clusterBy === undefined
+        ? command.properties
+        : { ...command.properties, ...clusteringProperty(engine, schema, command.clusterBy) },
     external: place.path !== undefined,
     buckets,
     created: Date.now(),
@@ -191,10 +195,29 @@ export function dropTable(engine: EmbeddedEngine, parts: readonly string[], ifEx
   }
   engine.session.catalog.database(found.database).tables.delete(found.name.toLowerCase());
   engine.session.catalog.touch();
-  if (!found.external) rmSync(ownDirectory(engine, found), { recursive: true, force: true });
+  // Files at a place that was given are left, whatever the table was before.
+  if (!found.external && found.moved !== true) rmSync(ownDirectory(engine, found), { recursive: true, force: true });
+}
+/** New rows are read and written at the new place; the old files stay where they are. */
+export function setLocation(engine: EmbeddedEngine, { nameParts, location, partition }: SetLocation): void {
+  const table = findTable(engine, nameParts, "ALTER TABLE ... SET LOCATION ...");
+  if (partition !== undefined && table.partitionBy.length === 0) {
+    const message = `${fullName(table)} has no partitions whose location could be set.`;
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_1251", {}, { message });
+  }
+  if (table.partitionBy.length > 0) throw unsupported("ALTER TABLE SET LOCATION of a table with partitions");
+  const root = databaseLocation(engine, engine.session.catalog.database(table.database));
+  if (location === "") {
+    throw new IllegalArgumentException(null, {}, { message: "Can not create a Path from an empty string" });
+  }
+  const place = /^[a-z][a-z0-9+.-]*:/i.test(location) ? localPath(location) : resolve(root, location);
+  mkdirSync(place, { recursive: true });
+  engine.facts.forget();
+  store(engine, { ...table, location: place, moved: true, statistics: undefined });
 }
 /** A managed table's directory; nothing outside its database's place is ever deleted. */
 function ownDirectory(engine: EmbeddedEngine, table: TableDefinition): string {
+  if (table.moved === true) throw unsupported("TRUNCATE TABLE after its location was set");
   const root = databaseLocation(engine, engine.session.catalog.database(table.database));
   if (dirname(table.location) !== root) throw new Error(`the table ${table.name} is not in its database's directory`);
   return table.location;
@@ -216,6 +239,12 @@ export function renameTable(engine: EmbeddedEngine, command: RenameTable): void 
   const catalog = engine.session.catalog;
   const found = catalog.find(command.nameParts);
   if (found === undefined) throw catalog.notFound(command.nameParts);
+  if (command.newNameParts.length > 2) {
+    throw new AnalysisException("IDENTIFIER_TOO_MANY_NAME_PARTS", {
+      identifier: quoted(command.newNameParts),
+      limit: "2",
+    });
+  }
   const name = command.newNameParts.at(-1) as string;
   if ("plan" in found && found.kind === "localTemp") {
     if (catalog.tempViews.has(name.toLowerCase()))

@@ -19,6 +19,13 @@ export function variableName(parts: readonly string[]): string {
   throw new AnalysisException("UNRESOLVED_VARIABLE", { variableName: quoted(parts), searchPath: "`SYSTEM`.`SESSION`" });
 }
 
+/** As {@link variableName}; in a FOR loop its columns come first, by their own name or the loop's and their own. */
+function targetName(engine: EmbeddedEngine, parts: readonly string[]): string {
+  const { variables } = engine.session;
+  const column = variables.get(parts.map((p) => p.toLowerCase()).join("."))?.column;
+  return column ?? variableName(parts);
+}
+
 export function declareVariable(engine: EmbeddedEngine, command: DeclareVariable): void {
   for (const parts of command.names) {
     const name = variableName(parts);
@@ -46,7 +53,7 @@ export function declareVariable(engine: EmbeddedEngine, command: DeclareVariable
 }
 
 export function setVariable(engine: EmbeddedEngine, command: SetVariable): void {
-  const names = command.targets.map(variableName);
+  const names = command.targets.map((target) => targetName(engine, target));
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice !== undefined) throw new AnalysisException("DUPLICATE_ASSIGNMENTS", { nameList: `\`${twice}\`` });
   const defaults = names.map((name) => engine.session.variables.get(name)?.defaultExpression);

@@ -12,6 +12,9 @@ export type Command =
   | AlterViewSchema
   | AddColumns
   | AlterColumn
+  | CallProcedure
+  | ClusterTable
+  | SetLocation
   | RefusedTableChange
   | AlterProperties
   | AlterDatabase
@@ -99,7 +102,25 @@ export interface ColumnChange {
   /** Anything else, which tables of files refuse. */
   readonly other?: boolean;
 }
-/** A change of columns that tables of files do not have, refused once the table is found. */
+/** `ALTER TABLE t CLUSTER BY (a, b.c)`; no columns: by none. */
+export interface ClusterTable extends Base {
+  readonly kind: "ClusterTable";
+  readonly nameParts: readonly string[];
+  readonly columns: readonly (readonly string[])[];
+}
+/** `ALTER TABLE t [PARTITION (...)] SET LOCATION '...'` */
+export interface SetLocation extends Base {
+  readonly kind: "SetLocation";
+  readonly nameParts: readonly string[];
+  readonly location: string;
+  readonly partition?: readonly PartitionValues[];
+}
+/** `CALL p(...)`: there are no procedures to call. */
+export interface CallProcedure extends Base {
+  readonly kind: "CallProcedure";
+  readonly nameParts: readonly string[];
+}
+/** What tables of files do not do, refused once the table is found. */
 export interface RefusedTableChange extends Base {
   readonly kind: "RefusedTableChange";
   readonly nameParts: readonly string[];
@@ -336,6 +357,8 @@ export interface CreateTable extends Base {
   /** `CREATE EXTERNAL TABLE`, which needs a location. */
   readonly external?: boolean;
   readonly buckets?: BucketSpec;
+  /** `CLUSTER BY (a, b.c)`: paths of columns. */
+  readonly clusterBy?: readonly (readonly string[])[];
   /** What tables of files cannot do, and Spark refuses of them. */
   readonly refused?: string;
 }

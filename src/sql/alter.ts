@@ -9,7 +9,10 @@ import type {
   AlterViewSchema,
   ColumnChange,
   Command,
+  ClusterTable,
+  PartitionValues,
   RefusedTableChange,
+  SetLocation,
   RenameTable,
 } from "../plan/command.ts";
 import { columnPosition, qualifiedColumn, tableConstraint, atConstraint } from "./column-definition.ts";
@@ -148,8 +151,10 @@ function alterTable(p: Parser, start: number): Command {
   const either = alterEither(p, start, "TABLE", nameParts);
   if (either !== undefined) return either;
   const hasPartition = p.kind === "PARTITION";
+  let of: readonly PartitionValues[] | undefined;
   if (hasPartition) {
     const from = partitionSpec(p);
+    of = from;
     if (p.acceptAll("RENAME", "TO")) {
       const to = partitionSpec(p);
       return partitions(p, start, nameParts, { change: "rename", partitions: [from], to, tolerant: false });
@@ -174,7 +179,7 @@ function alterTable(p: Parser, start: number): Command {
       p.expect("REPLACE", "COLUMNS");
       return replaceColumns(p, start, nameParts, hasPartition);
     case "SET":
-      return setDetail(p, start, nameParts, hasPartition);
+      return setDetail(p, start, nameParts, of);
     case "RECOVER":
       if (hasPartition) p.fail();
       p.expect("RECOVER", "PARTITIONS");
@@ -182,8 +187,11 @@ function alterTable(p: Parser, start: number): Command {
     case "CLUSTER":
       if (hasPartition) p.fail();
       p.expect("CLUSTER", "BY");
-      if (!p.accept("NONE")) p.parenthesized(multipartName);
-      return unsupported(p, start, "ALTER TABLE CLUSTER BY");
+      return command<ClusterTable>(p, start, {
+        kind: "ClusterTable",
+        nameParts,
+        columns: p.accept("NONE") ? [] : p.parenthesized(multipartName),
+      });
     case "DEFAULT":
       collation(p);
       return unsupported(p, start, "ALTER TABLE DEFAULT COLLATION");
@@ -297,7 +305,12 @@ function refuseReplace(p: Parser, start: number, what: string): never {
   p.reject("_LEGACY_ERROR_TEMP_0035", { message: `${what} is not supported in Hive-style REPLACE COLUMNS.` }, start);
 }
 
-function setDetail(p: Parser, start: number, nameParts: readonly string[], hasPartition: boolean): Command {
+function setDetail(
+  p: Parser,
+  start: number,
+  nameParts: readonly string[],
+  partition: readonly PartitionValues[] | undefined,
+): Command {
   p.expect("SET");
   switch (p.acceptAny("SERDE", "SERDEPROPERTIES", "SKEWED", "FILEFORMAT")) {
     case "SERDE":
@@ -306,7 +319,7 @@ function setDetail(p: Parser, start: number, nameParts: readonly string[], hasPa
       return notOfFiles(p, start, nameParts, "SERDE");
     case "SERDEPROPERTIES": {
       const set = propertyMap(p);
-      if (hasPartition) return unsupported(p, start, "ALTER TABLE ... PARTITION ... SET SERDEPROPERTIES");
+      if (partition !== undefined) return unsupported(p, start, "ALTER TABLE ... PARTITION ... SET SERDEPROPERTIES");
       return command<AlterProperties>(p, start, { kind: "AlterProperties", nameParts, of: "serde", set });
     }
     case "SKEWED":
@@ -315,8 +328,12 @@ function setDetail(p: Parser, start: number, nameParts: readonly string[], hasPa
     case "FILEFORMAT":
       return refused(p, start, "ALTER TABLE SET FILEFORMAT");
     default:
-      location(p);
-      return unsupported(p, start, "ALTER TABLE SET LOCATION");
+      return command<SetLocation>(p, start, {
+        kind: "SetLocation",
+        nameParts,
+        location: location(p),
+        ...(partition === undefined ? {} : { partition }),
+      });
   }
 }
 

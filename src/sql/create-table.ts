@@ -56,6 +56,7 @@ export function createTable(p: Parser, start: number, header: Header): Command {
     ...(plan === undefined ? {} : { query: plan }),
     properties: clauses.properties,
     ...(clauses.buckets === undefined ? {} : { buckets: clauses.buckets }),
+    ...(clauses.clusterBy === undefined ? {} : { clusterBy: clauses.clusterBy }),
     ...(refused === undefined ? {} : { refused }),
     ...(header.external ? { external: true } : {}),
   });

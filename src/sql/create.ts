@@ -1,5 +1,5 @@
 /** CREATE and REPLACE: what kind of thing it is. */
-import type { Command, CreateDatabase } from "../plan/command.ts";
+import type { Command, CreateDatabase, RefusedTableChange } from "../plan/command.ts";
 import { createFunction } from "./create-function.ts";
 import { createTable, pipelineDataset } from "./create-table.ts";
 import { createView } from "./create-view.ts";
@@ -102,14 +102,14 @@ function createIndex(p: Parser, start: number): Command {
   name(p);
   p.expect("ON");
   p.accept("TABLE");
-  commandName(p);
+  const nameParts = commandName(p);
   if (p.accept("USING")) name(p);
   p.parenthesized((inner) => {
     multipartName(inner);
     if (inner.accept("OPTIONS")) properties(inner);
   });
   if (p.accept("OPTIONS")) properties(p);
-  return unsupported(p, start, "CREATE INDEX");
+  return command<RefusedTableChange>(p, start, { kind: "RefusedTableChange", nameParts, operation: "CreateIndex" });
 }
 
 /** `CREATE FLOW f AS INSERT INTO ...`, of declarative pipelines. */

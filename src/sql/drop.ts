@@ -1,16 +1,16 @@
 /** DROP. */
-import type { Command, DropDatabase, DropFunction, DropTable, DropVariable, DropView } from "../plan/command.ts";
+import type {
+  Command,
+  DropDatabase,
+  DropFunction,
+  DropTable,
+  DropVariable,
+  DropView,
+  RefusedTableChange,
+} from "../plan/command.ts";
 import { commandName } from "./identifier-clause.ts";
 import { name } from "./identifier.ts";
-import {
-  acceptNamespace,
-  atNamespace,
-  checkTemporaryName,
-  command,
-  ifExists,
-  invalidClause,
-  unsupported,
-} from "./node-command.ts";
+import { acceptNamespace, atNamespace, checkTemporaryName, command, ifExists, invalidClause } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 
 export function remove(p: Parser): Command {
@@ -50,16 +50,15 @@ export function remove(p: Parser): Command {
       return command<DropVariable>(p, start, { kind: "DropVariable", nameParts: commandName(p), ifExists: exists });
     }
     case "INDEX": {
-      const isIndex = p.attempt("drop index", (inner) => {
+      const nameParts = p.attempt("drop index", (inner) => {
         ifExists(inner);
         name(inner);
         inner.expect("ON");
         inner.accept("TABLE");
-        commandName(inner);
-        return true;
+        return commandName(inner);
       });
-      if (isIndex === undefined) return refused(p, start, "DROP INDEX");
-      return unsupported(p, start, "DROP INDEX");
+      if (nameParts === undefined) return refused(p, start, "DROP INDEX");
+      return command<RefusedTableChange>(p, start, { kind: "RefusedTableChange", nameParts, operation: "DropIndex" });
     }
     case "ROLE":
       return refused(p, start, "DROP ROLE");

@@ -1,5 +1,7 @@
 /** Statements that look after tables and the session: CACHE, REFRESH, ANALYZE, COMMENT, TRUNCATE and the like. */
 import type {
+  CallProcedure,
+  RefusedTableChange,
   AlterPartitions,
   AnalyzeTable,
   CacheTable,
@@ -131,9 +133,9 @@ export function loadData(p: Parser): Command {
   stringText(p);
   p.accept("OVERWRITE");
   p.expect("INTO", "TABLE");
-  commandName(p);
+  const nameParts = commandName(p);
   if (p.kind === "PARTITION") fullPartitionSpec(p);
-  return unsupported(p, start, "LOAD DATA");
+  return command<RefusedTableChange>(p, start, { kind: "RefusedTableChange", nameParts, operation: "LOAD DATA" });
 }
 
 export function truncate(p: Parser): Command {
@@ -179,9 +181,9 @@ export function manageResource(p: Parser): Command {
 export function call(p: Parser): Command {
   const start = p.pos;
   p.expect("CALL");
-  commandName(p);
+  const nameParts = commandName(p);
   p.expect("(");
   if (p.kind !== ")") p.list(argument);
   p.expect(")");
-  return unsupported(p, start, "CALL");
+  return command<CallProcedure>(p, start, { kind: "CallProcedure", nameParts });
 }

@@ -122,6 +122,7 @@ export interface TableClauses {
   readonly location?: string;
   readonly comment?: string;
   readonly buckets?: BucketSpec;
+  readonly clusterBy?: readonly (readonly string[])[];
   /** ROW FORMAT or STORED AS: what only Hive tables have. */
   readonly isHive?: boolean;
 }
@@ -148,7 +149,7 @@ export function tableClauses(p: Parser, start: number, seen: Clauses): TableClau
       invalidClause(p, start, "CREATE TABLE ... SKEWED BY");
     } else if (p.acceptAll("CLUSTER", "BY")) {
       seen.once("CLUSTER BY");
-      p.parenthesized(multipartName);
+      result.clusterBy = p.parenthesized(multipartName);
     } else if (p.at("CLUSTERED", "BY")) {
       seen.once("CLUSTERED BY");
       result.buckets = bucketed(p);
