@@ -22,5 +22,6 @@ export function inner(cx: LowerContext): LowerContext {
     fold: refuse,
     apply: refuse,
     inner: true,
+    mayRefuse: cx.mayRefuse,
   };
 }

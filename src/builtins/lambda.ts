@@ -87,15 +87,19 @@ function predicate(args: Args, i: number, cx: BindContext): Args {
 
 interface SeenList {
   readonly list: Px;
+  readonly element: DataType;
   readonly bind: (e: Px) => readonly Px[];
   readonly value: (e: Px) => Px;
 }
 /** The list whose elements a lambda of one or two parameters sees: the elements alone, or each with its place. */
 function withIndex(e: TypedExpr, lambda: Lambda, cx: LowerContext): SeenList {
   const list = cx.lower(e);
-  if (lambda.parameters.length < 2) return { list, bind: (x) => [x], value: (x) => x };
+  const own = elementType(e);
+  if (lambda.parameters.length < 2) return { list, element: own, bind: (x) => [x], value: (x) => x };
+  const element = structType([own, INT]);
   return {
-    list: cx.inner ? placesInside(list) : placesByKernel(list, elementType(e), cx),
+    list: cx.inner ? placesInside(list) : cx.kernel("list_with_places", [list], new ArrayType(element, false)),
+    element,
     bind: (x) => [field(0, x), field(1, x)],
     value: (x) => field(0, x),
   };
@@ -103,10 +107,6 @@ function withIndex(e: TypedExpr, lambda: Lambda, cx: LowerContext): SeenList {
 function placesInside(list: Px): Px {
   const places = px.range.intRange(px.lit.i64(0), px.cast(px.len(), "Int64", "nonstrict"));
   return px.list.eval(list, structOf([E, px.cast(places, "Int32", "nonstrict")]));
-}
-function placesByKernel(list: Px, element: DataType, cx: LowerContext): Px {
-  const fields = [element, INT].map((t, i) => new StructField(fieldName(i), t));
-  return cx.kernel("list_with_places", [list], new ArrayType(new StructType(fields), false));
 }
 function quantifier(since: string, any: boolean): RowSpec {
   return {
@@ -127,7 +127,7 @@ function quantifier(since: string, any: boolean): RowSpec {
     lower: (call, cx) => {
       const list = cx.share(cx.lower(call.args[0]!));
       const finish = (body: Px): Px => (any ? px.agg.any(body, call.args.length > 2) : px.agg.all(body, false));
-      const found = cx.lambda(list, lambdaAt(call.args, 1), (e) => [e], finish, "scalar");
+      const found = cx.lambda(list, lambdaAt(call.args, 1), (e) => [e], finish, "scalar", elementType(call.args[0]));
       const empty = px.eq(px.list.length(list), px.lit.u32(0));
       return px.ternary(px.isNull(list), nullOf(call), px.ternary(empty, px.lit.bool(!any), found));
     },
@@ -205,21 +205,29 @@ function zipWith(call: Call, cx: LowerContext): Px {
     (e) => [field(0, e), field(1, e)],
     (body) => body,
     "list",
+    structType([elementType(left), elementType(right)]),
   );
 }
 
 function mapZip(call: Call, cx: LowerContext): Px {
   const bind = (e: Px): readonly Px[] => [field(0, e), field(1, e), field(2, e)];
   const entry = (body: Px, e: Px): Px => structOf([field(0, e), body]);
-  return cx.lambda(unionOfMaps(call, cx), lambdaAt(call.args, 2), bind, entry, "list");
+  return cx.lambda(unionOfMaps(call, cx), lambdaAt(call.args, 2), bind, entry, "list", unionType(call));
+}
+/** A key and its values in both maps. */
+function unionType(call: Call): StructType {
+  const [a, b] = [mapTypeOf(call.args[0])!, mapTypeOf(call.args[1])!];
+  return structType([a.keyType, a.valueType, b.valueType]);
+}
+function structType(types: readonly DataType[]): StructType {
+  return new StructType(types.map((t, i) => new StructField(fieldName(i), t)));
 }
 /** All keys of two maps, each once, with their values in both. A kernel is tens of times as fast as element expressions. */
 function unionOfMaps(call: Call, cx: LowerContext): Px {
   const [a, b] = [mapTypeOf(call.args[0])!, mapTypeOf(call.args[1])!];
   const maps = [cx.lower(call.args[0]!), cx.lower(call.args[1]!)] as const;
   if (!cx.inner && isFlat(a.keyType)) {
-    const fields = [a.keyType, a.valueType, b.valueType].map((t, i) => new StructField(fieldName(i), t));
-    return cx.kernel("union_of_maps", maps, new ArrayType(new StructType(fields), false));
+    return cx.kernel("union_of_maps", maps, new ArrayType(unionType(call), false));
   }
   const [va, vb] = [physicalType(a.valueType), physicalType(b.valueType)];
   const left = px.list.eval(maps[0], structOf([field(0), field(1), px.lit.null(vb)]));
@@ -239,7 +247,9 @@ function overEntries(since: string, more: Partial<RowSpec>, finish: (body: Px, e
     coerce: (args) => args,
     lower: (call, cx) => {
       const bind = (e: Px): readonly Px[] => [field(0, e), field(1, e)];
-      const entries = cx.lambda(cx.lower(call.args[0]!), lambdaAt(call.args, 1), bind, finish, "list");
+      const { keyType: key, valueType: value } = mapTypeOf(call.args[0])!;
+      const entry = structType([key, value]);
+      const entries = cx.lambda(cx.lower(call.args[0]!), lambdaAt(call.args, 1), bind, finish, "list", entry);
       return call.fn.name === "transform_keys"
         ? mapOf(entries, call.dataType as MapType, call, cx, lastWins(call))
         : entries;
@@ -295,8 +305,8 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
     nullable: ([array]) => array!.nullable,
     lower: (call, cx) => {
       const lambda = lambdaAt(call.args, 1);
-      const { list, bind } = withIndex(call.args[0]!, lambda, cx);
-      return cx.lambda(list, lambda, bind, (body) => body, "list");
+      const { list, element, bind } = withIndex(call.args[0]!, lambda, cx);
+      return cx.lambda(list, lambda, bind, (body) => body, "list", element);
     },
   },
   filter: {
@@ -314,8 +324,8 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
     nullable: ([array]) => array!.nullable,
     lower: (call, cx) => {
       const lambda = lambdaAt(call.args, 1);
-      const { list, bind, value } = withIndex(call.args[0]!, lambda, cx);
-      return cx.lambda(list, lambda, bind, (body, e) => px.filter(value(e), body), "list");
+      const { list, element, bind, value } = withIndex(call.args[0]!, lambda, cx);
+      return cx.lambda(list, lambda, bind, (body, e) => px.filter(value(e), body), "list", element);
     },
   },
   exists: quantifier("2.4.0", true),

@@ -5,6 +5,7 @@ import { literal } from "../logical/build.ts";
 import { arrayOf, T_FLOAT } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { ArrayType, type DataType, FLOAT } from "../types/data-type.ts";
+import { unsupported } from "../types/spark-error.ts";
 import { elementType, hasNull, int64 } from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
 import { field, structOf, zipEqual } from "./entries.ts";
@@ -26,7 +27,10 @@ function requireVectors(args: readonly TypedExpr[], count: number, cx: BindConte
  * their own, which shows where large terms cancel each other out.
  */
 function byKernelOr(inside: NonNullable<RowSpec["polars"]>): NonNullable<RowSpec["lower"]> {
-  return (call, cx) => (cx.inner ? inside(cx.operands(call), call, cx) : callKernel(call, cx, call.fn.name));
+  return (call, cx) => {
+    if (cx.mayRefuse) throw unsupported(`${call.fn.name} in an element expression`);
+    return cx.inner ? inside(cx.operands(call), call, cx) : callKernel(call, cx, call.fn.name);
+  };
 }
 /** Two vectors of one dimension; a null element makes the result null. */
 function pair(result: (zipped: Px, cx: LowerContext) => Px): RowSpec {

@@ -43,11 +43,29 @@ function places(from: Int32Array, to: Int32Array, rowCount: number, total: numbe
   return indices;
 }
 
+/** The lists with no elements in null ones: what is computed of elements must not fail for those. */
+function withoutHidden(list: ArrowVector): ArrowVector {
+  const { length, validity } = list;
+  const from = offsetsOf(list);
+  if (validity === null) return list;
+  const offsets = new Int32Array(length + 1);
+  let [total, hidden] = [0, false];
+  for (let row = 0; row < length; row++) {
+    const size = from[row + 1]! - from[row]!;
+    if (isValid(list, row)) total += size;
+    else hidden ||= size > 0;
+    offsets[row + 1] = total;
+  }
+  if (!hidden) return list;
+  const children = [takeVector(childOf(list), places(from, offsets, length, total))];
+  return arrowVector(list.type, length, { offsets, validity, children });
+}
 /** Each element with its place from 0, as structs. */
-const withPlaces: Kernel = ([list], _options, rowCount): ArrowVector => {
-  const { type, validity } = list as ArrowVector;
-  if (type.kind === "null") return list as ArrowVector;
-  const [elements, offsets] = [childOf(list as ArrowVector), offsetsOf(list as ArrowVector)];
+const withPlaces: Kernel = ([given], _options, rowCount): ArrowVector => {
+  if (given!.type.kind === "null") return given!;
+  const list = withoutHidden(given!);
+  const { validity } = list;
+  const [elements, offsets] = [childOf(list), offsetsOf(list)];
   const data = new Int32Array(elements.length);
   for (let row = 0; row < rowCount; row++) {
     const [from, to] = [offsets[row]!, offsets[row + 1]!];
@@ -57,10 +75,22 @@ const withPlaces: Kernel = ([list], _options, rowCount): ArrowVector => {
   return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [entries] });
 };
 
+/** Each element with the values of its row in other columns, as structs. */
+const withColumns: Kernel = ([given, ...columns], _options, rowCount): ArrowVector => {
+  if (given!.type.kind === "null") return given!;
+  const list = withoutHidden(given!);
+  const { validity } = list;
+  const [elements, offsets] = [childOf(list), offsetsOf(list)];
+  const rows = new Int32Array(elements.length).fill(-1);
+  for (let row = 0; row < rowCount; row++) rows.fill(row, offsets[row], offsets[row + 1]);
+  const children = [elements, ...columns.map((column) => takeVector(column, rows))];
+  const entries = arrowVector(arrowType.struct, elements.length, { children });
+  return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [entries] });
+};
 /** The elements of the inner lists, one after the other, where they stand already; null where an inner list is. */
 const flatten: Kernel = ([list], _options, rowCount): ArrowVector => {
-  const outer = list as ArrowVector;
-  if (outer.type.kind === "null") return outer;
+  if (list!.type.kind === "null") return list!;
+  const outer = withoutHidden(list!);
   const [inner, at] = [childOf(outer), offsetsOf(outer)];
   if (inner.type.kind === "null") {
     const validity = new Uint8Array((rowCount + 7) >> 3);
@@ -87,5 +117,6 @@ const flatten: Kernel = ([list], _options, rowCount): ArrowVector => {
 export const listKernels: { readonly [name: string]: Kernel } = {
   zip_lists: zipLists,
   list_with_places: withPlaces,
+  list_with_columns: withColumns,
   flatten_lists: flatten,
 };

@@ -81,8 +81,9 @@ export interface LowerContext {
    * With "list" the result is the list of `finish`'s values (`(body) => body` for transform, `(body, x) => px.filter(x,
    * body)` for filter); with "scalar" `finish` aggregates them to one value (`px.agg.any(body)` for exists), and what
    * an empty list gives is undefined: the row handles it. A null list gives null. Where the body sees only its own
-   * parameters this is `px.list.eval(list, finish(body, px.element()))`; where it refers to outer columns, or needs a
-   * kernel or an error of its own, the list is exploded, the body evaluated as a column, and the rows grouped again.
+   * parameters this is `px.list.eval(list, finish(body, px.element()))`; where it refers to outer columns they are put
+   * beside the elements, whose type must be given for that; where it needs a kernel or an error of its own, the list is
+   * exploded, the body evaluated as a column, and the rows grouped again.
    */
   lambda(
     list: Px,
@@ -90,6 +91,7 @@ export interface LowerContext {
     bind: (element: Px) => readonly Px[],
     finish: (body: Px, element: Px) => Px,
     variant: "list" | "scalar",
+    element?: DataType,
   ): Px;
   /**
    * Folds a list column: the state begins as `zero`, and `merge(state, element)` is applied to each element in order, all
@@ -100,6 +102,8 @@ export interface LowerContext {
   apply(lambda: Lambda, values: readonly Px[]): Px;
   /** True inside a lambda body or an aggregate's own evaluation, where no temporary column can be made. */
   readonly inner: boolean;
+  /** Inside: what fails as unsupported is computed in another way, where kernels run. */
+  readonly mayRefuse: boolean;
 }
 
 /** How an aggregate takes WITHIN GROUP. */

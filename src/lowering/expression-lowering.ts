@@ -72,21 +72,35 @@ export class ExpressionLowering implements LowerContext {
   /** Rows for which the value matters; undefined: all. */
   readonly guard: Px | undefined;
   readonly inner: boolean;
+  readonly mayRefuse: boolean;
   /** Lambda variables that have a Polars expression here. */
   readonly variables: ReadonlyMap<number, Px>;
 
-  constructor(stage: Stage, guard?: Px, variables: ReadonlyMap<number, Px> = new Map(), inner = false) {
+  constructor(
+    stage: Stage,
+    guard?: Px,
+    variables: ReadonlyMap<number, Px> = new Map(),
+    inner = false,
+    mayRefuse = false,
+  ) {
+    this.mayRefuse = mayRefuse;
     this.stage = stage;
     this.guard = guard;
     this.variables = variables;
     this.inner = inner;
   }
-  with(options: { guard?: Px | undefined; variables?: ReadonlyMap<number, Px>; inner?: boolean }): ExpressionLowering {
+  with(options: {
+    guard?: Px | undefined;
+    variables?: ReadonlyMap<number, Px>;
+    inner?: boolean;
+    mayRefuse?: boolean;
+  }): ExpressionLowering {
     return new ExpressionLowering(
       this.stage,
       "guard" in options ? options.guard : this.guard,
       options.variables ?? this.variables,
       options.inner ?? this.inner,
+      options.mayRefuse ?? this.mayRefuse,
     );
   }
 
@@ -154,8 +168,9 @@ export class ExpressionLowering implements LowerContext {
     bind: (element: Px) => readonly Px[],
     finish: (body: Px, element: Px) => Px,
     variant: "list" | "scalar",
+    element?: DataType,
   ): Px {
-    return lowerLambda(this, list, lambda, bind, finish, variant);
+    return lowerLambda(this, list, lambda, bind, finish, variant, element);
   }
   fold(list: Px, zero: Px, merge: Lambda): Px {
     return lowerFold(this, list, zero, merge);

@@ -1,10 +1,13 @@
 /**
- * Lambdas over arrays. A body over its own elements runs inside `list.eval`, with its checks; one that needs other
- * columns or kernels, or checks that hold in some rows only, runs over the exploded rows, which are then gathered again.
+ * Lambdas over arrays. A body over its own elements runs inside `list.eval`, with its checks, and so does one that refers to
+ * other columns: they are put beside the elements. One that needs kernels, or checks that hold in some rows only, runs over
+ * the exploded rows, which are then gathered again.
  */
-import { exists } from "../logical/build.ts";
-import type { Lambda, TypedExpr } from "../logical/expression.ts";
+import { exists, transformUp } from "../logical/build.ts";
+import type { Attribute, Lambda, LambdaVariable, TypedExpr } from "../logical/expression.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { fieldName } from "../polars/physical-type.ts";
+import { ArrayType, type DataType, StructField, StructType } from "../types/data-type.ts";
 import { SparkError, unsupported } from "../types/spark-error.ts";
 import { ExpressionLowering, MAX_LOWERED_DEPTH, MAX_LOWERED_SIZE, Stage } from "./expression-lowering.ts";
 import { columnName, namedExpr } from "./plan-builder.ts";
@@ -19,47 +22,86 @@ export function lowerLambda(
   bind: Bind,
   finish: Finish,
   variant: "list" | "scalar",
+  element: DataType | undefined,
 ): Px {
-  const direct = isPure(lambda, cx.guard === undefined)
-    ? insideEval(cx, list, lambda, bind, finish, variant)
-    : undefined;
-  if (direct !== undefined) return direct;
+  const foreign = foreignTo(lambda, cx.guard === undefined);
+  if (foreign?.length === 0) {
+    const body = insideEval(cx, lambda.body, ownValues(lambda, bind, px.element()), px.element(), finish);
+    if (body !== undefined) return evaluated(list, body, variant);
+  }
   if (cx.inner) throw unsupported("a lambda inside a lambda that refers to columns around it");
+  if (foreign !== undefined && foreign.length > 0 && element !== undefined) {
+    const made = besideColumns(cx, list, lambda, foreign, bind, finish, variant, element);
+    if (made !== undefined) return made;
+  }
   return overRows(cx, list, lambda, bind, finish, variant);
 }
+function evaluated(list: Px, body: Px, variant: "list" | "scalar"): Px {
+  return variant === "list" ? px.list.eval(list, body) : px.list.evalAgg(list, body);
+}
+function ownValues(lambda: Lambda, bind: Bind, element: Px): Map<number, Px> {
+  const values = bind(element);
+  return new Map(lambda.parameters.map((p, i) => [p.id, values[i] as Px]));
+}
 
+/** The element expression of a body that sees nothing but `variables`; undefined where it cannot be one. */
 function insideEval(
   cx: ExpressionLowering,
-  list: Px,
-  lambda: Lambda,
-  bind: Bind,
+  given: TypedExpr,
+  variables: ReadonlyMap<number, Px>,
+  element: Px,
   finish: Finish,
-  variant: "list" | "scalar",
 ): Px | undefined {
-  const element = px.element();
-  const values = bind(element);
-  const variables = new Map(lambda.parameters.map((p, i) => [p.id, values[i] as Px]));
   try {
-    const body = finish(cx.with({ variables, inner: true, guard: undefined }).lower(lambda.body), element);
+    const body = finish(
+      cx.with({ variables, inner: true, mayRefuse: !cx.inner, guard: undefined }).lower(given),
+      element,
+    );
     // Nothing in there becomes a column, so what is used twice is written twice.
-    if (!cx.inner && (body.depth > MAX_LOWERED_DEPTH || body.size > MAX_LOWERED_SIZE)) return undefined;
-    return variant === "list" ? px.list.eval(list, body) : px.list.evalAgg(list, body);
+    return !cx.inner && (body.depth > MAX_LOWERED_DEPTH || body.size > MAX_LOWERED_SIZE) ? undefined : body;
   } catch (error) {
     // What cannot be said of one element alone is computed over rows.
     if (error instanceof SparkError && error.condition === "UNSUPPORTED_FEATURE" && !cx.inner) return undefined;
     throw error;
   }
 }
+/** Columns around a lambda are put beside the elements, where its body sees them. */
+function besideColumns(
+  cx: ExpressionLowering,
+  list: Px,
+  lambda: Lambda,
+  columns: readonly Foreign[],
+  bind: Bind,
+  finish: Finish,
+  variant: "list" | "scalar",
+  element: DataType,
+): Px | undefined {
+  const part = (i: number): Px => px.struct.fieldByName(px.element(), fieldName(i));
+  const variables = ownValues(lambda, bind, part(0));
+  for (const [i, e] of columns.entries()) variables.set(e.id, part(i + 1));
+  const asVariable = (e: TypedExpr): TypedExpr => (e.kind === "Attribute" ? { ...e, kind: "LambdaVariable" } : e);
+  const body = insideEval(cx, transformUp(lambda.body, asVariable), variables, part(0), finish);
+  if (body === undefined) return undefined;
+  const fields = [element, ...columns.map((e) => e.dataType)].map((t, i) => new StructField(fieldName(i), t));
+  const type = new ArrayType(new StructType(fields), false);
+  const seen = cx.kernel("list_with_columns", [list, ...columns.map((e) => cx.lower(e))], type);
+  return evaluated(seen, body, variant);
+}
 
-/** Only its own variables, and nothing that raises unless it may in any row. */
-function isPure(lambda: Lambda, unguarded: boolean): boolean {
+type Foreign = Attribute | LambdaVariable;
+/**
+ * What a lambda refers to beside its own parameters; undefined where it may not be an element expression: it raises what
+ * may not be raised in any row, or has lambdas or queries of its own.
+ */
+function foreignTo(lambda: Lambda, unguarded: boolean): readonly Foreign[] | undefined {
   const own = new Set(lambda.parameters.map((p) => p.id));
-  return !exists(lambda.body, (e: TypedExpr) => {
-    if (e.kind === "Attribute" || e.kind === "OuterReference" || e.kind === "Subquery" || e.kind === "Lambda")
-      return true;
-    if (e.kind === "LambdaVariable") return !own.has(e.id);
+  const found = new Map<number, Foreign>();
+  const refused = exists(lambda.body, (e: TypedExpr) => {
+    if (e.kind === "OuterReference" || e.kind === "Subquery" || e.kind === "Lambda") return true;
+    if (e.kind === "Attribute" || (e.kind === "LambdaVariable" && !own.has(e.id))) found.set(e.id, e);
     return !unguarded && (e.kind === "Call" || e.kind === "Cast") && e.mode === "ansi" && mayRaise(e);
   });
+  return refused ? undefined : [...found.values()];
 }
 const SAFE: ReadonlySet<string> = new Set([
   "=",
