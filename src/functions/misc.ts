@@ -255,7 +255,9 @@ export function sha1(col: ColumnOrName): Column {
   return fn("sha1", asColumn(col));
 }
 /**
- * The number of the row's partition.
+ * The number of the row's partition: of a range in parts, of rows repartitioned by columns, of unions of these. All other
+ * rows are in partition 0. Where the physical plan of Spark would say in which partition a row is (after joins, groupings
+ * and sorts of rows in many partitions), it is not supported: `UNSUPPORTED_FEATURE`.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.spark_partition_id.html}
  */

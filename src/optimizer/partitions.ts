@@ -14,8 +14,9 @@ import type {
   RangeScan,
   RepartitionNode,
   SampleNode,
+  UnionNode,
 } from "../logical/relation.ts";
-import { expressions, mapExpressions, someExpression, transformRelations } from "../logical/tree.ts";
+import { expressions, inputs, mapExpressions, someExpression, transformRelations } from "../logical/tree.ts";
 import { INT, LONG } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { bindBuiltin } from "./calls.ts";
@@ -82,12 +83,66 @@ function place(rel: Logical): Place {
     above.push(next);
     at = next.input;
   }
-  let found: Place = at.kind === "RangeScan" ? placeRange(at) : at.kind === "Repartition" ? dealtOut(at) : undefined;
+  let found = placeBottom(at);
   for (const node of above.reverse()) {
     if (found === undefined || typeof found === "string") return found;
     found = node.kind === "Repartition" ? coalesced(node, found) : carried(node, found);
   }
   return found;
+}
+
+function placeBottom(rel: Logical): Place {
+  switch (rel.kind) {
+    case "RangeScan":
+      return placeRange(rel);
+    case "Repartition":
+      return dealtOut(rel);
+    case "Union":
+      return placeUnion(rel);
+    case "Limit":
+    case "Tail":
+      return undefined;
+    case "Aggregate":
+      if (rel.groupings.length === 0) return undefined;
+      break;
+    default:
+  }
+  // Of rows in many partitions Spark's physical plan says where they go: some move, some stay.
+  const many = inputs(rel).some((input) => place(input) !== undefined);
+  return many ? (MOVERS[rel.kind] ?? "what moves rows of many partitions") : undefined;
+}
+const MOVERS: { readonly [kind: string]: string } = {
+  Join: "a join of rows in many partitions",
+  Aggregate: "grouping rows of many partitions",
+  Distinct: "distinct rows of many partitions",
+  Sort: "sorting rows of many partitions",
+  Window: "windows over rows of many partitions",
+  SetOperation: "a set operation on rows of many partitions",
+};
+/** The partitions of one input after those of another; inputs of one partition each make one together. */
+function placeUnion(rel: UnionNode): Place {
+  const places = rel.inputs.map(place);
+  if (places.every((found) => found === undefined)) return undefined;
+  const partition = toAttribute(alias(intLit(0), "partition"));
+  let count = 0;
+  const parts: Logical[] = [];
+  for (const [i, found] of places.entries()) {
+    const input = rel.inputs[i] as Logical;
+    if (typeof found === "string") return found;
+    if (found === undefined && !isOnePartition(input)) return "a union with rows whose partitions are not known";
+    const below = found ?? withPartition(input, intLit(0), 1);
+    const shifted = withPartition(below.plan, bindBuiltin("+", [below.partition, intLit(count)]), below.count);
+    const output = [...input.output, shifted.partition];
+    parts.push({ kind: "Project", input: shifted.plan, expressions: output, output });
+    count += below.count;
+  }
+  return { plan: { ...rel, inputs: parts, output: [...rel.output, partition] }, partition, count };
+}
+/** Whether Spark too has these rows in one partition, as it need not have those of files and of values. */
+function isOnePartition(rel: Logical): boolean {
+  let at = rel;
+  for (let next = carrier(at); next !== undefined; next = carrier(at)) at = next.input;
+  return ["RangeScan", "Repartition", "Limit", "Tail", "SingleRow"].includes(at.kind);
 }
 
 type Carrier = ProjectNode | FilterNode | AliasNode | SampleNode | GenerateNode | RepartitionNode;
