@@ -15,6 +15,7 @@ import type {
 import { exprKey } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
+import { windowsBack } from "../builtins/time-window.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import { parseExpression } from "../sql/index.ts";
@@ -85,17 +86,23 @@ export function withTimeWindow(
     const plan = project(present, [...input.output, made], input.hidden);
     return { input: plan, timeWindow: { attribute: toAttribute(made), key, session } };
   }
-  // The latest first.
-  const windows = alias(resolver.call("reverse", [resolver.call("$windows", call.args)]), "$windows");
-  const prepared = project(present, [...input.output, windows], input.hidden);
-  const made = attribute(name, call.dataType, true, [], metadata);
-  const generator = resolver.call("explode", [toAttribute(windows)]) as Call;
-  const output = [...prepared.output, made];
-  const plan: Logical = { kind: "Generate", input: prepared, generator, outer: false, generated: [made], output };
-  return {
-    input: project(plan, [...input.output, made], input.hidden),
-    timeWindow: { attribute: made, key, session },
+  const micros = windowsBack(call).map((back) => literal(back, LONG));
+  const backs = alias(resolver.call("array", micros), "$backs");
+  const moment = alias(time, "$time");
+  const prepared = project(present, [...input.output, moment, backs], input.hidden);
+  const ago = attribute("$back", LONG, false);
+  const generator = resolver.call("explode", [toAttribute(backs)]) as Call;
+  const output = [...prepared.output, ago];
+  const plan: Logical = { kind: "Generate", input: prepared, generator, outer: false, generated: [ago], output };
+  const made = {
+    ...named(resolver.call("$window_before", [toAttribute(moment), ...call.args.slice(1), ago]), name, metadata),
+    nullable: true,
   };
+  // The earliest may be over before the time.
+  const holding = resolver.call(">", [fieldOf(resolver, toAttribute(made), "end"), toAttribute(moment)]);
+  const windowed = where(project(plan, [...input.output, toAttribute(moment), made], input.hidden), holding);
+  const result = project(windowed, [...input.output, toAttribute(made)], input.hidden);
+  return { input: result, timeWindow: { attribute: toAttribute(made), key, session } };
 }
 function named(e: TypedExpr, name: string, metadata: Metadata): TypedAlias {
   return { ...alias(e, name, metadata), nullable: false };

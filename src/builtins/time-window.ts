@@ -3,12 +3,11 @@ import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { isFoldable, literal, longLit } from "../logical/build.ts";
 import { implicitCast, isAnsiInterval } from "../logical/coercion.ts";
-import { ANY, ANY_TIMESTAMP, type InputType, T_TIMESTAMP } from "../logical/input-type.ts";
+import { ANY, ANY_TIMESTAMP, type InputType, T_LONG, T_TIMESTAMP } from "../logical/input-type.ts";
 import { literalSql, sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { durationMicros, parseUnits } from "../sql/interval-text.ts";
 import {
-  ArrayType,
   INTERVAL,
   type DataType,
   STRING,
@@ -142,6 +141,11 @@ function windowAt(start: Px, length: bigint): Px {
 function spans(call: Call): readonly [length: bigint, slide: bigint, start: bigint] {
   return [1, 2, 3].map((i) => literalOf(call.args[i]) as bigint) as unknown as readonly [bigint, bigint, bigint];
 }
+/** How much before the last window of a call the windows begin that may hold a time; the latest is the first. */
+export function windowsBack(call: Call): readonly bigint[] {
+  const [length, slide] = spans(call);
+  return Array.from({ length: Number((length + slide - 1n) / slide) }, (_, i) => BigInt(i) * slide);
+}
 const WINDOW_PARAMS = [
   param("time_column", ANY),
   param("window_duration", ANY),
@@ -231,7 +235,8 @@ function windowTime(since: string): RowSpec {
 }
 
 export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "scalar", {
-  // One window for each row; windows that slide by less than their length are `$windows`, several for each row.
+  // One window for each row; where windows slide by less than their length, there are several for each row: the last one
+  // that begins before the time, and those by so many microseconds `back` (windowsBack) that still hold it.
   window: {
     since: "2.0.0",
     params: WINDOW_PARAMS,
@@ -243,26 +248,14 @@ export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "s
       return px.ternary(px.isNull(time!), px.lit.null("Null"), window);
     },
   },
-  $windows: {
-    params: WINDOW_PARAMS,
-    coerce: coerceWindow,
-    returns: ([time]) => new ArrayType(windowOf(time!), false),
-    polars: ([given], call, cx) => {
+  $window_before: {
+    params: [...WINDOW_PARAMS, param("back", T_LONG)],
+    coerce: (args) => args,
+    returns: ([time]) => windowOf(time!),
+    nullable: true,
+    polars: ([time, , , , back], call) => {
       const [length, slide, start] = spans(call);
-      const time = cx.share(given!);
-      const last = cx.share(lastStart(time, slide, start));
-      const most = Number((length + slide - 1n) / slide);
-      const candidates = Array.from({ length: most }, (_, i) =>
-        windowAt(px.sub(last, i64(BigInt(most - 1 - i) * slide)), length),
-      );
-      const after = px.gt(field(1), field(0));
-      const all = px.list.of(...candidates);
-      if (length % slide === 0n)
-        return px.ternary(px.isNull(time), nullOf(call), px.list.eval(all, px.filter(px.element(), after)));
-      // The earliest candidate may be over before the time.
-      const rest = px.list.slice(all, i64(1), i64(most - 1));
-      const over = px.le(px.add(px.sub(last, i64(BigInt(most - 1) * slide)), i64(length)), microsOf(time));
-      return px.ternary(px.isNull(time), nullOf(call), px.ternary(over, rest, all));
+      return windowAt(px.sub(lastStart(time!, slide, start), back!), length);
     },
   },
   window_time: windowTime("3.4.0"),
