@@ -43,7 +43,8 @@ function setOperation(
     polars: ([a, b], call, cx) => {
       const t = elementType(call.args[0]);
       if (kernel === undefined || cx.inner || !isFlat(t)) return f(a!, b!, t);
-      return cx.kernel(kernel, [hasFloat(t) ? px.list.eval(a!, withOneZero(E, t)) : a!, b!], call.dataType);
+      const oneZero = (list: Px): Px => (hasFloat(t) ? px.list.eval(list, withOneZero(E, t)) : list);
+      return cx.kernel(kernel, [oneZero(a!), oneZero(b!)], call.dataType);
     },
   };
 }
@@ -63,6 +64,7 @@ export const arraySetFunctions: readonly FunctionRow[] = family("array", "scalar
   array_union: setOperation(
     (a, b) => a || b,
     (a, b, t) => distinct(px.list.concat(a, b), t),
+    "list_union",
   ),
   // Once each of both: what is there twice is in both.
   array_intersect: setOperation(

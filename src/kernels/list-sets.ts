@@ -51,6 +51,11 @@ function hasNullBetween({ isNull }: Side, from: number, to: number): boolean {
   return false;
 }
 
+/** Where the two lists of a row begin and end. */
+function spans(left: Side, right: Side, row: number): readonly [number, number, number, number] {
+  return [left.offsets[row]!, left.offsets[row + 1]!, right.offsets[row]!, right.offsets[row + 1]!];
+}
+
 /** The elements of the first list, each once, that are in the second as well (or that are not). */
 function chosen(wanted: boolean): Kernel {
   return (columns, _options, rows) => {
@@ -65,12 +70,7 @@ function chosen(wanted: boolean): Kernel {
       offsets[row] = at;
       if (!isValid(a, row) || !isValid(b, row)) continue;
       validity[row >> 3]! |= 1 << (row & 7);
-      const [from, to, start, end] = [
-        left.offsets[row]!,
-        left.offsets[row + 1]!,
-        right.offsets[row]!,
-        right.offsets[row + 1]!,
-      ];
+      const [from, to, start, end] = spans(left, right, row);
       const begin = at;
       const many = (to - from) * (to - from + end - start) > FEW ? long(pair, start, end, wanted) : undefined;
       let nullDone = false;
@@ -104,6 +104,50 @@ function long(pair: Pair, start: number, end: number, wanted: boolean): (i: numb
   };
 }
 
+/** The elements of both lists, each once. */
+const union: Kernel = (columns, _options, rows) => {
+  const [a, b] = columns as [ArrowVector, ArrowVector];
+  const [left, right] = [sideOf(a), sideOf(b)];
+  const elements = concatVectors([left.elements, right.elements]);
+  const same = sameElements(elements, elements);
+  const base = left.elements.length;
+  const taken = new Int32Array(elements.length);
+  const offsets = new Int32Array(rows + 1);
+  const validity = new Uint8Array((rows + 7) >> 3);
+  let keyOf: KeyOf | undefined;
+  let at = 0;
+  for (let row = 0; row < rows; row++) {
+    offsets[row] = at;
+    if (!isValid(a, row) || !isValid(b, row)) continue;
+    validity[row >> 3]! |= 1 << (row & 7);
+    const [from, to, start, end] = spans(left, right, row);
+    const begin = at;
+    const size = to - from + end - start;
+    const known = size * size > FEW ? new Set<unknown>() : undefined;
+    if (known !== undefined) keyOf ??= keysOf(elements);
+    let noneAt = -1;
+    for (let k = 0; k < size; k++) {
+      const i = k < to - from ? from + k : base + start + k - (to - from);
+      if (elements.validity !== null && !isValid(elements, i)) {
+        if (noneAt >= 0) continue;
+        noneAt = at;
+      } else if (known !== undefined) {
+        const key = keyOf!(i);
+        if (known.has(key)) continue;
+        known.add(key);
+      } else {
+        let m = begin;
+        while (m < at && (m === noneAt || !same(taken[m]!, i))) m++;
+        if (m < at) continue;
+      }
+      taken[at++] = i;
+    }
+  }
+  offsets[rows] = at;
+  const children = [takeVector(elements, taken.subarray(0, at))];
+  return arrowVector(arrowType.list, rows, { offsets, validity, children });
+};
+
 /** Whether the lists have an element in common; null where a null may be that and neither is empty. */
 const overlap: Kernel = (columns, _options, rows) => {
   const [a, b] = columns as [ArrowVector, ArrowVector];
@@ -113,12 +157,7 @@ const overlap: Kernel = (columns, _options, rows) => {
   const [data, validity] = [new Uint8Array(bytes), new Uint8Array(bytes)];
   for (let row = 0; row < rows; row++) {
     if (!isValid(a, row) || !isValid(b, row)) continue;
-    const [from, to, start, end] = [
-      left.offsets[row]!,
-      left.offsets[row + 1]!,
-      right.offsets[row]!,
-      right.offsets[row + 1]!,
-    ];
+    const [from, to, start, end] = spans(left, right, row);
     const bit = 1 << (row & 7);
     const many = (to - from) * (end - start) > FEW ? long(pair, start, end, true) : undefined;
     let found = false;
@@ -197,6 +236,7 @@ function grown(indices: Int32Array, least: number): Int32Array<ArrayBuffer> {
 export const listSetKernels: { readonly [name: string]: Kernel } = {
   list_intersect: chosen(true),
   list_except: chosen(false),
+  list_union: union,
   list_overlap: overlap,
   list_position: position,
   list_insert: insert,
