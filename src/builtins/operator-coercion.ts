@@ -178,7 +178,6 @@ function toDoubles(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair {
     // The left side decides: a decimal divided by null stays one.
     if (b.kind === "void") return [l, castTo(r, a, cx)];
   }
-  if (b.kind === "decimal" && a.kind === "void") return [castTo(l, b, cx), r];
   return [castTo(l, DOUBLE, cx), castTo(r, DOUBLE, cx)];
 }
 function toLong(e: TypedExpr, cx: BindContext): TypedExpr {

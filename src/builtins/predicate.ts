@@ -53,7 +53,10 @@ function listValue(e: TypedExpr, t: DataType): Flat | undefined {
 function lowerIn(call: Call, cx: LowerContext): Px {
   const [value, ...list] = call.args as readonly [TypedExpr, ...TypedExpr[]];
   const t = value.dataType;
+  // With ANSI nothing is in an empty list, not even a null.
+  if (list.length === 0 && call.mode === "ansi") return px.lit.bool(false);
   if (t.kind === "void") return px.lit.null("Boolean");
+  if (list.length === 0) return px.ternary(px.isNull(cx.lower(value)), px.lit.null("Boolean"), px.lit.bool(false));
   checkComparable(t);
   const x = cx.share(cx.lower(value));
   const constants: Flat[] = [];

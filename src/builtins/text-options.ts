@@ -16,12 +16,12 @@ import { argOf, asTheyAre } from "./text-args.ts";
 export function optionsOf(e: TypedExpr | undefined, cx: BindContext): TextOptions {
   if (e === undefined) return {};
   if (e.dataType.kind !== "map") throw new AnalysisException("INVALID_OPTIONS.NON_MAP_FUNCTION", {});
+  const value = cx.constant(e)?.value as readonly (readonly [string, string | null])[] | null | undefined;
+  if (value === undefined || value === null) throw new AnalysisException("INVALID_OPTIONS.NON_MAP_FUNCTION", {});
   const { keyType, valueType } = e.dataType;
   if (keyType.kind !== "string" || valueType.kind !== "string") {
     throw new AnalysisException("INVALID_OPTIONS.NON_STRING_TYPE", { mapType: `"${e.dataType.sql}"` });
   }
-  const value = cx.constant(e)?.value as readonly (readonly [string, string | null])[] | null | undefined;
-  if (value === undefined || value === null) throw new AnalysisException("INVALID_OPTIONS.NON_MAP_FUNCTION", {});
   const options = Object.fromEntries(value.map(([k, v]) => [k.toLowerCase(), v ?? ""]));
   checkOptions(options, /csv|json|xml/.exec(cx.name)?.[0] ?? "", "function");
   return options;
