@@ -22,6 +22,7 @@ import {
 } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
+import { generatorsOverGroups } from "./generator-over-groups.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, Literal } from "../plan/expression.ts";
@@ -43,6 +44,8 @@ import { withWindows } from "./windows.ts";
 import { sameName } from "../types/name-equality.ts";
 
 export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Logical {
+  const overGroups = generatorsOverGroups(cx, written, env);
+  if (overGroups !== undefined) return overGroups;
   const rel = written.fromPipe === true ? withPipeOrdinals(written, cx.relation(written.input, env)) : written;
   const child = cx.relation(rel.input, rel.fromPipe === true ? cx.below(env) : env);
   if (rel.fromPipe === true && rel.aggregateExpressions.some((e) => e.kind === "UnresolvedStar")) {
@@ -73,7 +76,8 @@ export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Lo
     cx.scope(child, [rel.input], env, { timeWindow, laterals: cx.session.conf.groupByAliases }),
   );
   const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel, given));
-  if (rel.fromPipe === true) checkPipe(rel, laterals.slice(rel.groupingExpressions.length));
+  const keys = rel.groupingExpressions.length;
+  if (rel.fromPipe === true) checkPipe(rel, laterals.slice(keys), given.slice(keys));
   const sets = setsOf(cx, plain, rel, groupings, laterals);
   const list =
     rel.fromSql !== true && cx.session.conf.retainGroupColumns
@@ -122,7 +126,7 @@ function withPipeOrdinals(rel: Aggregate, child: Logical): Aggregate {
   };
 }
 /** `|> AGGREGATE`: every expression must aggregate; grouping sets are not for it. */
-function checkPipe(rel: Aggregate, list: readonly Named[]): void {
+function checkPipe(rel: Aggregate, list: readonly Named[], given: readonly Named[]): void {
   if (rel.groupType !== "groupBy") {
     throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
       case: rel.groupType,
@@ -140,8 +144,9 @@ function checkPipe(rel: Aggregate, list: readonly Named[]): void {
       case: "window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead",
     });
   }
-  for (const e of list) {
-    if (!hasAggregate(e) || exists(e, (x) => x.kind === "Window")) {
+  for (const [i, e] of list.entries()) {
+    const asWritten = given[i] ?? e;
+    if (!hasAggregate(asWritten) || exists(e, (x) => x.kind === "Window")) {
       throw new AnalysisException("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION", {
         expr: prettyName(e.kind === "Alias" ? e.child : e),
       });

@@ -21,7 +21,7 @@ import { requalify } from "./source.ts";
 import { registeredFunction } from "./user-function.ts";
 import type { Named } from "./select.ts";
 
-function isGeneratorCall(e: Expression, session: AnalysisSession): boolean {
+export function isGeneratorCall(e: Expression, session: AnalysisSession): boolean {
   if (e.kind === "CommonInlineUserDefinedFunction") return e.function.kind === "table";
   if (e.kind !== "UnresolvedFunction") return false;
   const row = findBuiltin(e.nameParts.at(-1) ?? "");
@@ -30,10 +30,10 @@ function isGeneratorCall(e: Expression, session: AnalysisSession): boolean {
 }
 
 /** `explode_outer` keeps rows that generate nothing; the plain form is the same generator. */
-function isOuter(call: Call): boolean {
+export function isOuter(call: Call): boolean {
   return call.name.endsWith("_outer");
 }
-function attributesOf(
+export function attributesOf(
   call: Call,
   names: readonly string[] | undefined,
   outer: boolean,
@@ -54,7 +54,7 @@ function attributesOf(
   }
   return fields.map((f, i) => attribute(names?.[i] ?? f.name, f.dataType, f.nullable || outer, qualifier, f.metadata));
 }
-function generate(input: Logical, call: Call, outer: boolean, generated: readonly Attribute[]): Logical {
+export function generate(input: Logical, call: Call, outer: boolean, generated: readonly Attribute[]): Logical {
   checkScalarHost([call], "Generate");
   return { kind: "Generate", input, generator: call, outer, generated, output: [...input.output, ...generated] };
 }

@@ -20,6 +20,7 @@ import type { Analyzer, Env } from "./analyzer.ts";
 import { checkHost } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { generatedList } from "./generate.ts";
+import { generatorsOverGroups } from "./generator-over-groups.ts";
 import { mapOuter, withOuterAggregates } from "./outer-reference.ts";
 import { project } from "./rename.ts";
 import { unresolvedColumn } from "./scope.ts";
@@ -43,6 +44,8 @@ export interface Block {
 }
 
 export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
+  const overGroups = generatorsOverGroups(cx, rel, env);
+  if (overGroups !== undefined) return overGroups;
   const child = cx.relation(rel.input, rel.pipeOperator === undefined ? env : cx.below(env));
   if (rel.pipeOperator === "EXTEND" && rel.expressions.slice(1).some(isStar)) throw starIn("EXTEND");
   const { input: timed, timeWindow } = withTimeWindow(cx, child, rel.input, env, rel.expressions);
@@ -369,7 +372,9 @@ function isWindow(e: TypedExpr): boolean {
 function refuseInSort(list: readonly TypedExpr[], windowed: boolean, aggregated: boolean): void {
   for (const e of list) {
     if (
-      windowed ? hasAggregate(e) || exists(e, isWindow) : aggregated && exists(e, (x) => isWindow(x) && hasAggregate(x))
+      windowed || !aggregated
+        ? hasAggregate(e) || exists(e, isWindow)
+        : exists(e, (x) => isWindow(x) && hasAggregate(x))
     ) {
       throw new AnalysisException(
         "UNSUPPORTED_EXPR_FOR_OPERATOR",

@@ -29,6 +29,7 @@ export function parserOptions(conf: SqlConf, args: SqlArguments | undefined): Pa
     legacyInterval: conf.boolean("spark.sql.legacy.interval.enabled"),
     havingWithoutGroupByAsWhere: conf.boolean("spark.sql.legacy.parser.havingWithoutGroupByAsWhere"),
     legacyIdentifierClause: conf.boolean("spark.sql.legacy.identifierClause"),
+    refuseMixedMarkers: true,
     ...(args === undefined ? {} : { parameters: parametersOf(args) }),
   };
 }

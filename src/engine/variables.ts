@@ -1,5 +1,6 @@
 /** Session variables: DECLARE, SET VAR, DROP. */
-import { literal } from "../logical/build.ts";
+import { exists, hasAggregate, literal } from "../logical/build.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type { DeclareVariable, DropVariable, SetVariable } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
@@ -40,6 +41,7 @@ export function declareVariable(engine: EmbeddedEngine, command: DeclareVariable
     };
     const cast: Expression =
       command.dataType === undefined ? given : { kind: "Cast", child: given, dataType: command.dataType };
+    checkDefault(engine, name, given);
     const { value, dataType } = evaluate(engine, cast);
     const type = command.dataType ?? dataType;
     variables.set(name, {
@@ -50,6 +52,30 @@ export function declareVariable(engine: EmbeddedEngine, command: DeclareVariable
     });
   }
   engine.session.catalog.touch();
+}
+
+/** A default is a value by itself: no query gives it, and no rows do. */
+function checkDefault(engine: EmbeddedEngine, name: string, given: Expression): void {
+  const nothing = engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {});
+  const typed = engine.analyzer.resolver(nothing).value(given);
+  if (exists(typed, (e) => e.kind === "Subquery")) {
+    throw new AnalysisException("INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION", {
+      statement: "DECLARE VARIABLE",
+      colName: `\`system\`.\`session\`.\`${name}\``,
+      defaultValue: prettyName(typed),
+    });
+  }
+  if (exists(typed, (e) => e.kind === "Call" && e.fn.kind === "generator")) {
+    throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", {
+      plan: `CreateVariable [${prettyName(typed)}]`,
+    });
+  }
+  if (hasAggregate(typed) || exists(typed, (e) => e.kind === "Window")) {
+    throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", {
+      operator: "CreateVariable",
+      invalidExprSqls: `"${prettyName(typed)}"`,
+    });
+  }
 }
 
 export function setVariable(engine: EmbeddedEngine, command: SetVariable): void {

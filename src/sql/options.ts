@@ -26,6 +26,8 @@ export interface ParserOptions {
   readonly havingWithoutGroupByAsWhere?: boolean;
   /** `spark.sql.legacy.identifierClause`: IDENTIFIER names only what a command or a query is about. */
   readonly legacyIdentifierClause?: boolean;
+  /** A text has markers with names or without, not both. */
+  readonly refuseMixedMarkers?: boolean;
   /** Takes the place of parameter markers; without it they stay in the tree. */
   readonly parameters?: ParameterValues;
   /** The texts that computed names of a `WithIdentifiers` command turned out to be, by their place. */

@@ -12,6 +12,9 @@ export function atParameter(p: Parser): boolean {
 export function parameter(p: Parser): Expression {
   const start = p.pos;
   const marker = read(p);
+  p.markers.add("name" in marker ? "named" : "positional");
+  if (p.markers.size > 1 && p.options.refuseMixedMarkers === true)
+    p.reject("INVALID_QUERY_MIXED_QUERY_PARAMETERS", {}, start);
   if (p.options.parameters !== undefined) return bound(p, start, marker);
   return expression<Parameter>(p, start, { kind: "Parameter", ...marker });
 }

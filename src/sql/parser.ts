@@ -39,6 +39,8 @@ export class Parser {
   severalStatements: boolean = false;
   /** Words that end a query here although they could be aliases (`DO` in `FOR x AS SELECT 1 DO`). */
   stopWords: ReadonlySet<string> = new Set();
+  /** Which kinds of parameter markers the text has. */
+  readonly markers: Set<"named" | "positional"> = new Set();
   #depth = 0;
   #ordinals: Map<number, number> | undefined;
   /** The last run of opening parentheses looked at. */
