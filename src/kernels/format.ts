@@ -89,9 +89,15 @@ const formatNumber: Kernel = (columns, options, rows) => {
   const patterns = memoized((p) => new DecimalFormat(p === "" ? DEFAULT_PATTERN : p));
   const text = places ? null : args.text(1);
   const count = places ? args.number(1) : null;
+  const plain = plainReader(args, type, count?.constant?.value ?? -1);
   const out = new Utf8Builder(rows);
   try {
     for (let row = 0; row < rows; row++) {
+      const found = plain?.(row);
+      if (found !== undefined) {
+        out.appendString(found);
+        continue;
+      }
       const number = read(row);
       const pattern = patternAt(text?.get(row), count?.get(row));
       if (number === null || pattern === null) out.appendNull();
@@ -102,6 +108,45 @@ const formatNumber: Kernel = (columns, options, rows) => {
   }
   return out.finish();
 };
+/** Beyond that, the digits after the point would not all be exact. */
+const [MOST_PLACES, MOST_WHOLE] = [6, 1e9] as const;
+/** Texts of numbers that are no ties between two roundings; undefined where it takes a closer look. */
+function plainReader(
+  args: Arguments,
+  type: FormatType,
+  places: number,
+): ((row: number) => string | undefined) | undefined {
+  if (places < 0 || places > MOST_PLACES) return undefined;
+  if (type.kind === "integer") {
+    const integer = args.integer(0);
+    const zeros = places === 0 ? "" : `.${"0".repeat(places)}`;
+    return (row) => {
+      const value = integer.get(row);
+      return value === null ? undefined : grouped(String(value), 0) + zeros;
+    };
+  }
+  if (type.kind !== "float" && type.kind !== "double") return undefined;
+  const number = args.number(0);
+  const power = 10 ** places;
+  const after = places === 0 ? 0 : places + 1;
+  return (row) => {
+    const value = number.get(row);
+    if (value === null || !(Math.abs(value) < MOST_WHOLE)) return undefined;
+    const scaled = Math.abs(value) * power;
+    // Rounded to nothing, a negative number keeps its sign.
+    if (scaled - Math.floor(scaled) === 0.5 || (scaled < 1 && value <= 0 && !Object.is(value, 0))) return undefined;
+    return grouped(value.toFixed(places), after);
+  };
+}
+/** The text with a comma after each thousand, before its last `after` characters. */
+function grouped(text: string, after: number): string {
+  let at = text.length - after - 3;
+  const first = text.startsWith("-") ? 1 : 0;
+  if (at <= first) return text;
+  let out = text.slice(at);
+  for (; at - 3 > first; at -= 3) out = `${text.slice(at - 3, at)},${out}`;
+  return `${text.slice(0, at)},${out}`;
+}
 function patternAt(text: string | null | undefined, places: number | null | undefined): string | null {
   if (text !== undefined) return text;
   if (places === null || places === undefined || places < 0) return null;
