@@ -19,6 +19,10 @@ export function checkNamespace(parts: readonly string[]): void {
   });
 }
 
+/** `count(t.*)`, which would count the rows without nulls. */
+export function countOf(table: readonly string[]): AnalysisException {
+  return new AnalysisException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", { tableName: table.join(".") });
+}
 export function notScalar(name: string): AnalysisException {
   return new AnalysisException("NOT_A_SCALAR_FUNCTION", { functionName: quoted(name) });
 }

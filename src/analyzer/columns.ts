@@ -1,4 +1,5 @@
 /** Nodes that add, rename, drop, sample or re-qualify the columns of one input. */
+import { checkHint } from "./hint.ts";
 import { alias, literal, makeCast } from "../logical/build.ts";
 import { sameType, canStoreAssign } from "../logical/coercion.ts";
 import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
@@ -94,6 +95,7 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
   const output = input.output;
   switch (rel.kind) {
     case "Hint":
+      checkHint(rel, cx.resolver(cx.scope(input, [rel.input], env)));
       return input;
     case "SubqueryAlias": {
       const renamed = rel.columnAliases === undefined ? input : renameOutput(input, rel.columnAliases);

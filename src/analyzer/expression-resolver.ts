@@ -28,7 +28,7 @@ import type { Analyzer } from "./analyzer.ts";
 import { inputFileCall, isFileMetadata } from "./file-columns.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
-import { checkNamespace, notScalar, variantField } from "./call-name.ts";
+import { checkNamespace, notScalar, variantField, countOf } from "./call-name.ts";
 import { checkMixed } from "./correlation.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { lambdaArguments } from "./lambda-arguments.ts";
@@ -536,7 +536,11 @@ export class ExpressionResolver implements Extractor {
         // count(*) counts rows; everywhere else the star stands for the columns.
         if (name === "count" && a.target === undefined && e.isDistinct !== true && given.length === 1) {
           expanded.push({ kind: "Literal", value: 1, dataType: INT, nullable: false });
-        } else expanded.push(...this.star(a));
+        } else {
+          if (name === "count" && a.target?.length === 1 && given.length === 1 && !this.countsTables)
+            throw countOf(a.target);
+          expanded.push(...this.star(a));
+        }
       } else if (e.isInternal !== true && quotedRegex(this, a) !== undefined) {
         expanded.push(...regexColumns(this, quotedRegex(this, a) as UnresolvedRegex));
       } else if (row.name === "struct" || row.name === "named_struct") expanded.push(this.resolve(a));
@@ -546,6 +550,9 @@ export class ExpressionResolver implements Extractor {
     return isPlain ? (expanded as readonly TypedExpr[]) : lambdaArguments(this, row, name, expanded, e.origin);
   }
 
+  private get countsTables(): boolean {
+    return this.analyzer.session.conf.boolean("spark.sql.legacy.allowStarWithSingleTableIdentifierInCount");
+  }
   get insideLambda(): boolean {
     return this.lambdas.length > 0;
   }

@@ -1,5 +1,6 @@
 /** Generators: in select lists, in LATERAL VIEW, as tables in FROM. */
-import { attribute, exists } from "../logical/build.ts";
+import { isNumeric } from "../logical/coercion.ts";
+import { attribute, exists, isFoldable } from "../logical/build.ts";
 import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
@@ -9,7 +10,7 @@ import type { Expression } from "../plan/expression.ts";
 import type { Generate, TableValuedFunction } from "../plan/relation.ts";
 import { parseExpression } from "../sql/index.ts";
 import { LONG, type StructType } from "../types/data-type.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, NumberFormatException, unsupported } from "../types/spark-error.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkScalarHost } from "./correlation.ts";
@@ -180,7 +181,24 @@ export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env
 function range(resolver: ExpressionResolver, rel: TableValuedFunction): Logical {
   const values = rel.arguments.map((a) => {
     const typed = resolver.value(a.kind === "NamedArgument" ? a.value : a);
-    const value = resolver.bindContext("range").constant(resolver.bindContext("range").cast(typed, LONG))?.value;
+    const context = resolver.bindContext("range");
+    const isNumber = isNumeric(typed.dataType) || typed.dataType.kind === "string";
+    if (isNumber && !isFoldable(typed)) {
+      throw new AnalysisException("NON_FOLDABLE_ARGUMENT", {
+        funcName: "`range`",
+        paramName: "`end`",
+        paramType: '"BIGINT"',
+      });
+    }
+    const value = isNumber ? context.constant(context.cast(typed, LONG))?.value : undefined;
+    if (typeof value !== "bigint" && isNumber && typed.kind === "Literal" && typed.value !== null) {
+      throw new NumberFormatException("CAST_INVALID_INPUT", {
+        expression: prettyName(typed),
+        sourceType: `"${typed.dataType.sql}"`,
+        targetType: '"BIGINT"',
+        ansiConfig: '"spark.sql.ansi.enabled"',
+      });
+    }
     if (typeof value !== "bigint") {
       throw new AnalysisException("UNEXPECTED_INPUT_TYPE", {
         functionName: "`range`",

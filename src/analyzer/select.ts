@@ -313,7 +313,14 @@ export function analyzeQualify(cx: Analyzer, rel: Qualify, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
   const condition = resolver.condition(rel.condition, "qualify");
-  const { plan, list } = computeOver(input, cx.blocks.get(input), [condition]);
+  const block = cx.blocks.get(input);
+  if (hasAggregate(condition) && !exists(condition, isWindow)) {
+    throw new AnalysisException("QUALIFY_AGGREGATE_NOT_ALLOWED", { aggregates: `"${prettyName(condition)}"` });
+  }
+  if (![condition, ...(block?.list ?? [])].some((e) => exists(e, isWindow))) {
+    throw new AnalysisException("QUALIFY_REQUIRES_WINDOW_FUNCTION", {});
+  }
+  const { plan, list } = computeOver(input, block, [condition]);
   return filtered(cx, input, plan, list[0] as TypedExpr);
 }
 

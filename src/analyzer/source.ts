@@ -133,7 +133,7 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
   if (found !== undefined) return "plan" in found ? readView(cx, found, parts, env) : table(cx, found);
   const format = parts[0]?.toLowerCase() ?? "";
   if (parts.length === 2 && FILE_FORMATS.has(format) && cx.session.conf.boolean("spark.sql.runSQLOnFiles")) {
-    return fileScan(cx, pathTable(cx, format, name, rel));
+    return fileScan(cx, pathTable(format, name, rel));
   }
   throw cx.session.catalog.notFound(parts, { queryContext: contextOf(rel.common?.origin) });
 }
@@ -154,8 +154,8 @@ function refuseTimeTravel(cx: Analyzer, rel: ReadNamedTable, parts: readonly str
 }
 
 const pathTables = new WeakMap<ReadNamedTable, ReadDataSource>();
-function pathTable(cx: Analyzer, format: string, path: string, rel: ReadNamedTable): ReadDataSource {
-  void cx;
+function pathTable(format: string, path: string, rel: ReadNamedTable): ReadDataSource {
+  if (path.trim() === "") throw new AnalysisException("INVALID_EMPTY_LOCATION", { location: path });
   let made = pathTables.get(rel);
   if (made === undefined) {
     made = { kind: "ReadDataSource", format, paths: [path], options: rel.options ?? {} };

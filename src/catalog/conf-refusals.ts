@@ -6,7 +6,7 @@ import { unsupported } from "../types/spark-error.ts";
 
 const LEGACY = `
   allowEmptySchemaWrite allowNegativeScaleOfDecimal allowNonEmptyLocationInCTAS allowNullComparisonResultInArraySort
-  allowParameterlessCount allowSessionVariableInPersistedView allowStarWithSingleTableIdentifierInCount
+  allowParameterlessCount allowSessionVariableInPersistedView
   allowTempViewCreationWithMultipleNameparts allowUdfParameterToShadowParameterlessFunction allowZeroIndexInFormatString
   blockCreateTempTableUsingProvider castComplexTypesToString.enabled charVarcharAsString collationAwareHashFunctions
   createHiveTableByDefault csv.enableDateTimeParsingFallback cteDuplicateAttributeNames
@@ -32,7 +32,7 @@ const OTHERS = `
   analyzer.sqlFunctionResolution.applyConfOverrides analyzer.strictDataFrameColumnResolution
   analyzer.subqueryAliasAlwaysPropagateMetadataColumns ansi.relationPrecedence binByRelationOperator.enabled
   charAsVarchar collation.allowInMapKeys collation.objectLevel.enabled collation.schemaLevel.enabled
-  csv.parser.columnPruning.enabled defaultCatalog defaultColumn.allowedProviders defaultColumn.enabled defaultPath
+  csv.parser.columnPruning.enabled defaultCatalog defaultColumn.enabled defaultPath
   dropTableOnView.enabled enforceTypeCoercionBeforeUnionDeduplication.enabled error.messageFormat
   fileSource.insert.enforceNotNull files.archive.reader.enabled files.ignoreCorruptFiles
   files.ignoreInvalidPartitionPaths files.ignoreMissingFiles files.ignoredPathSegmentRegex

@@ -3,11 +3,19 @@ import { randomUUID } from "node:crypto";
 import type { CacheTable, UncacheTable } from "../plan/command.ts";
 import type { LocalRelation } from "../plan/relation.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { IllegalArgumentException } from "../types/spark-error.ts";
 import { noRows } from "./local-rows.ts";
+
+const LEVELS = /^(NONE|DISK_ONLY(_[23])?|MEMORY_ONLY(_2|_SER|_SER_2)?|MEMORY_AND_DISK(_2|_SER|_SER_2)?|OFF_HEAP)$/;
+function checkLevel(level: string | undefined): void {
+  if (level === undefined || LEVELS.test(level.toUpperCase())) return;
+  throw new IllegalArgumentException(null, {}, { message: `Invalid StorageLevel: ${level}` });
+}
 
 export function cacheTable(engine: EmbeddedEngine, command: CacheTable | UncacheTable): LocalRelation {
   const { catalog } = engine.session;
   const { nameParts } = command;
+  if (command.kind === "CacheTable") checkLevel(command.level);
   if (command.kind === "CacheTable" && command.query !== undefined) {
     const name = command.nameParts.at(-1) as string;
     engine.check(command.query);

@@ -43,6 +43,7 @@ export async function executeImmediate(
       ? { name: e.names[0], expression: constant(engine, e.child) }
       : { name: nameOf(e), expression: constant(engine, e) },
   );
+  checkMarkers(parsed, values);
   const named = new Map(values.flatMap((v) => (v.name === undefined ? [] : [[v.name, v.expression] as const])));
   const statement =
     command.using.length === 0
@@ -55,6 +56,27 @@ export async function executeImmediate(
   if (result.rows.length > 1) throw new AnalysisException("ROW_SUBQUERY_TOO_MANY_ROWS", {});
   setVariable(engine, { kind: "SetVariable", targets: command.into, query: statement.plan });
   return noRows();
+}
+/** A text has markers of one kind, and those with names need values with names. */
+function checkMarkers(
+  statement: Statement,
+  values: readonly { readonly name: string | undefined; readonly expression: Expression }[],
+): void {
+  const markers = { named: false, positional: false };
+  const stack: unknown[] = [statement];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    const { kind, name } = next as { readonly kind?: unknown; readonly name?: unknown };
+    if (kind === "Parameter") markers[name === undefined ? "positional" : "named"] = true;
+    stack.push(...Object.values(next));
+  }
+  if (markers.named && markers.positional) throw new AnalysisException("INVALID_QUERY_MIXED_QUERY_PARAMETERS", {});
+  const unnamed = values
+    .filter((v) => v.name === undefined)
+    .map((v) => `"${String((v.expression as { value?: unknown }).value)}"`);
+  if (markers.named && unnamed.length > 0) {
+    throw new AnalysisException("ALL_PARAMETERS_MUST_BE_NAMED", { exprs: unnamed.join(", ") });
+  }
 }
 function nameOf(e: Expression): string | undefined {
   return e.kind === "UnresolvedAttribute" ? e.nameParts.at(-1) : undefined;

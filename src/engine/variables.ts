@@ -97,6 +97,7 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
       numTarget: String(names.length),
     });
   }
+  const assigned = withEarlier(names, command.values ?? []);
   const made = names.map((name, i) => {
     const known = engine.session.variables.get(name);
     if (known === undefined) {
@@ -105,7 +106,7 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
         searchPath: "`SYSTEM`.`SESSION`",
       });
     }
-    const given = values === undefined ? (command.values as readonly Expression[])[i] : undefined;
+    const given = values === undefined ? assigned[i] : undefined;
     const source: Expression = isDefault(given)
       ? known.defaultExpression
       : (given ?? {
@@ -121,6 +122,30 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
   engine.session.catalog.touch();
 }
 
+/**
+ * `SET VAR x = 5, y = x + 1`: Spark sets both by one select list, where `x` is the constant beside it, as any alias would
+ * be. Of values that name something themselves the old variables are meant.
+ */
+function withEarlier(names: readonly string[], values: readonly Expression[]): readonly Expression[] {
+  const constants = new Map<string, Expression>();
+  return values.map((value, i) => {
+    const name = names[i] as string;
+    const replaced = replaceNames(value, constants) as Expression;
+    if (value.kind === "Literal") constants.set(name, value);
+    return replaced;
+  });
+}
+function replaceNames(e: unknown, constants: ReadonlyMap<string, Expression>): unknown {
+  if (Array.isArray(e)) return e.map((item) => replaceNames(item, constants));
+  if (typeof e !== "object" || e === null || Object.getPrototypeOf(e) !== Object.prototype) return e;
+  const { kind, nameParts } = e as { readonly kind?: unknown; readonly nameParts?: readonly string[] };
+  if (kind === "UnresolvedAttribute" && nameParts?.length === 1) {
+    return constants.get((nameParts[0] as string).toLowerCase()) ?? e;
+  }
+  return Object.fromEntries(
+    Object.entries(e).map(([key, value]) => [key, key === "origin" ? value : replaceNames(value, constants)]),
+  );
+}
 function isDefault(e: Expression | undefined): boolean {
   return e?.kind === "UnresolvedAttribute" && e.nameParts.length === 1 && e.nameParts[0]?.toLowerCase() === "default";
 }

@@ -293,6 +293,8 @@ export interface CacheTable extends Base {
   readonly nameParts: readonly string[];
   readonly query?: Relation;
   readonly lazy: boolean;
+  /** A name of a storage level, which says nothing of where rows are kept here. */
+  readonly level?: string;
 }
 export interface UncacheTable extends Base {
   readonly kind: "UncacheTable";

@@ -28,13 +28,14 @@ export function cacheTable(p: Parser): Command {
   const lazy = p.accept("LAZY");
   p.expect("TABLE");
   const nameParts = commandName(p);
-  if (p.accept("OPTIONS")) properties(p);
+  const options = p.accept("OPTIONS") ? properties(p) : [];
   const hasQuery = p.accept("AS") || (p.kind !== "eof" && p.kind !== ";");
   const plan = hasQuery ? query(p) : undefined;
   if (plan !== undefined && nameParts.length > 1) {
     p.reject("_LEGACY_ERROR_TEMP_0037", { quoted: nameParts.slice(0, -1).join(".") }, start); // the view takes no prefix
   }
-  const base = { kind: "CacheTable", nameParts, lazy } as const;
+  const level = options.find(({ key }) => key.toLowerCase() === "storagelevel")?.value;
+  const base = { kind: "CacheTable", nameParts, lazy, ...(level === undefined ? {} : { level }) } as const;
   return command<CacheTable>(p, start, plan === undefined ? { ...base } : { ...base, query: plan });
 }
 export function uncacheTable(p: Parser): Command {
