@@ -2,7 +2,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { BytesBuilder } from "../arrow/builders.ts";
 import { arrowType } from "../arrow/vector.ts";
-import { Arguments } from "./arguments.ts";
+import { AesEcb } from "./aes-ecb.ts";
+import { Arguments, type BytesArgument } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 
 /** One name for both, as Spark reports them. */
@@ -23,8 +24,9 @@ function suiteOf(mode: string, padding: string): Suite {
   if (m === "GCM" && (p === "NONE" || p === "DEFAULT")) return { mode: "gcm", iv: GCM_IV };
   throw new KernelError("UNSUPPORTED_FEATURE.AES_MODE", { mode, padding, functionName: FUNCTION });
 }
+const KEY_LENGTHS: readonly number[] = [16, 24, 32];
 function checkKey(key: Uint8Array): void {
-  if ([16, 24, 32].includes(key.length)) return;
+  if (KEY_LENGTHS.includes(key.length)) return;
   throw new KernelError("INVALID_PARAMETER_VALUE.AES_KEY_LENGTH", {
     parameter: "`key`",
     functionName: FUNCTION,
@@ -41,22 +43,32 @@ function cryptoError(e: unknown): KernelError {
 interface Given {
   readonly iv: Uint8Array;
   readonly aad: Uint8Array;
+  /** Where all values have one key. */
+  readonly ecb: AesEcb | undefined;
 }
-function encrypt(input: Uint8Array, key: Uint8Array, suite: Suite, { iv, aad }: Given): Uint8Array {
+/** The ciphers of a key that is the same for all values. */
+function ecbOf(key: BytesArgument): AesEcb | undefined {
+  const value = key.constant?.value ?? null;
+  return value !== null && KEY_LENGTHS.includes(value.length) ? new AesEcb(value) : undefined;
+}
+function encrypt(input: Uint8Array, key: Uint8Array, suite: Suite, { iv, aad, ecb }: Given): Uint8Array {
   const { mode } = suite;
   const name = `aes-${key.length * 8}-${mode}`;
-  if (mode === "ecb") return Buffer.concat(finish(createCipheriv(name, key, null), input));
+  if (mode === "ecb") return (ecb ?? new AesEcb(key)).encrypt(input);
   const used = iv.length === 0 ? randomBytes(suite.iv) : iv;
   if (mode === "cbc") return Buffer.concat([used, ...finish(createCipheriv(name, key, used), input)]);
   const cipher = createCipheriv(name as "aes-256-gcm", key, used);
   if (aad.length > 0) cipher.setAAD(aad);
   return Buffer.concat([used, ...finish(cipher, input), cipher.getAuthTag()]);
 }
-function decrypt(input: Uint8Array, key: Uint8Array, suite: Suite, aad: Uint8Array): Uint8Array {
+function decrypt(input: Uint8Array, key: Uint8Array, suite: Suite, { aad, ecb }: Omit<Given, "iv">): Uint8Array {
   const { mode } = suite;
   const name = `aes-${key.length * 8}-${mode}`;
-  if (mode === "ecb")
-    return input.length === 0 ? input : Buffer.concat(finish(createDecipheriv(name, key, null), input));
+  if (mode === "ecb") {
+    // What is no whole number of padded blocks fails with OpenSSL's words.
+    if (input.length === 0) return input;
+    return ecb?.decrypt(input) ?? Buffer.concat(finish(createDecipheriv(name, key, null), input));
+  }
   const iv = input.subarray(0, suite.iv);
   if (mode === "cbc") return Buffer.concat(finish(createDecipheriv(name, key, iv), input.subarray(suite.iv)));
   if (input.length < GCM_IV + TAG) throw new Error("Input data too short to contain an expected tag length of 16bytes");
@@ -90,6 +102,7 @@ const aesEncrypt: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [input, key, iv, aad] = [args.bytes(0), args.bytes(1), args.bytes(4), args.bytes(5)];
   const [mode, padding] = [args.text(2), args.text(3)];
+  const ecb = ecbOf(key);
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
     const [b, k, m, p, v, a] = [
@@ -111,7 +124,7 @@ const aesEncrypt: Kernel = (columns, options, rows) => {
       throw new KernelError("UNSUPPORTED_FEATURE.AES_MODE_AAD", { mode: m, functionName: "`aes_encrypt`" });
     }
     try {
-      out.append(encrypt(b, k, suite, { iv: v, aad: a }));
+      out.append(encrypt(b, k, suite, { iv: v, aad: a, ecb }));
     } catch (e) {
       throw cryptoError(e);
     }
@@ -123,6 +136,7 @@ const aesDecrypt: Kernel = (columns, options, rows) => {
   const { lenient } = options as { readonly lenient: boolean };
   const [input, key, aad] = [args.bytes(0), args.bytes(1), args.bytes(4)];
   const [mode, padding] = [args.text(2), args.text(3)];
+  const ecb = ecbOf(key);
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
     const [b, k, m, p, a] = [input.get(row), key.get(row), mode.get(row), padding.get(row), aad.get(row)];
@@ -131,7 +145,7 @@ const aesDecrypt: Kernel = (columns, options, rows) => {
       continue;
     }
     try {
-      out.append(decryptChecked(b, k, m, p, a));
+      out.append(decryptChecked(b, k, [m, p], { aad: a, ecb }));
     } catch (e) {
       if (!lenient) throw e;
       out.appendNull();
@@ -142,17 +156,16 @@ const aesDecrypt: Kernel = (columns, options, rows) => {
 function decryptChecked(
   input: Uint8Array,
   key: Uint8Array,
-  mode: string,
-  padding: string,
-  aad: Uint8Array,
+  [mode, padding]: readonly [string, string],
+  given: Omit<Given, "iv">,
 ): Uint8Array {
   checkKey(key);
   const suite = suiteOf(mode, padding);
-  if (aad.length > 0 && suite.mode !== "gcm") {
+  if (given.aad.length > 0 && suite.mode !== "gcm") {
     throw new KernelError("UNSUPPORTED_FEATURE.AES_MODE_AAD", { mode, functionName: "`aes_decrypt`" });
   }
   try {
-    return decrypt(input, key, suite, aad);
+    return decrypt(input, key, suite, given);
   } catch (e) {
     throw cryptoError(e);
   }
