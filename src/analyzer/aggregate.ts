@@ -23,6 +23,7 @@ import {
 import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
 import { generatorsOverGroups } from "./generator-over-groups.ts";
+import type { BindContext } from "../logical/function-row.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, Literal } from "../plan/expression.ts";
@@ -38,6 +39,7 @@ import { checkGroupedLaterals } from "./lateral-alias.ts";
 import { mapOuter, seenFromInside } from "./outer-reference.ts";
 import { project } from "./rename.ts";
 import type { Scope } from "./query-scope.ts";
+import { retypedNode } from "./retype.ts";
 import { type Block, type Named, starIn } from "./select.ts";
 import { mergedSessions, withTimeWindow } from "./time-window.ts";
 import { withWindows } from "./windows.ts";
@@ -323,7 +325,7 @@ function build(
 ): Logical {
   refuseOuter([...groupings, ...list]);
   checkAggregateHost(groupings, list);
-  const ready = prepare(input, groupings, sets);
+  const ready = { ...prepare(input, groupings, sets), context: cx.resolver(scope).bindContext("") };
   const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => assemble(ready, all, condition);
   const made = rebuild(list);
   const groupIds = new Set(groupings.flatMap((g) => (g.kind === "Attribute" ? [g.id] : [])));
@@ -346,6 +348,7 @@ interface Prepared {
   readonly groups: readonly Named[];
   /** Ids of output columns that pass a grouping column on under a new id. */
   readonly renamed: Map<Attribute, number>;
+  readonly context?: BindContext;
 }
 function prepare(
   input: Logical,
@@ -361,7 +364,7 @@ function prepare(
 
 /** Aggregate (over Expand for grouping sets), HAVING, windows, select list. */
 function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr | undefined): Logical {
-  const { input, groupings, expanded, groups, renamed } = ready;
+  const { input, groupings, expanded, groups, renamed, context } = ready;
   const byKey = new Map<string, Attribute>();
   for (const [i, g] of groupings.entries()) {
     const key = exprKey(g);
@@ -390,7 +393,8 @@ function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr 
     if (e.kind === "Attribute") throw missing(e);
     if (e.kind === "Subquery" && e.outerAttributes.length > 0) return mapOuter(rewriteIn(e), outside);
     if (e.kind === "Window") return rewriteWindow(e, rewrite);
-    return mapChildren(e, rewrite);
+    const made = mapChildren(e, rewrite);
+    return made === e || expanded === undefined || context === undefined ? made : retypedNode(made, context);
   };
   /** `x IN (...)` without its plan. */
   const rewriteIn = (s: Subquery): Subquery => mapChildren(s, rewrite) as Subquery;

@@ -131,7 +131,7 @@ function widen(
           context,
         );
       }
-      t = wider;
+      t = alike(wider, other) ? mergeNullability(wider, other) : wider;
     }
     return t;
   });
