@@ -1,7 +1,15 @@
 /** Comparators of `array_sort` as programs (kernels/comparator.ts), where they are made of what programs have. */
 import { NULL_COMPARISON, type SortOptions } from "../kernels/array-sort.ts";
 import type { ArithmeticOp, Held, Overflow, Program, Scalar } from "../kernels/comparator.ts";
-import type { Call, Lambda, TypedCast, TypedExpr, TypedLiteral } from "../logical/expression.ts";
+import type {
+  Attribute,
+  Call,
+  Lambda,
+  LambdaVariable,
+  TypedCast,
+  TypedExpr,
+  TypedLiteral,
+} from "../logical/expression.ts";
 import type { LowerContext, RaiseSite } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { fieldName } from "../polars/physical-type.ts";
@@ -51,9 +59,10 @@ export function sortByProgram(call: Call, list: Px, nullSite: RaiseSite, cx: Low
   }
   const sites = lambda.nullable ? [[NULL_COMPARISON, nullSite] as const, ...builder.sites] : [...builder.sites];
   const options = (codes: boolean): SortOptions => ({ program, codes });
-  if (sites.length === 0) return cx.kernel("array_sort_by", [list], call.dataType, options(false));
+  const args = [list, ...builder.columns.map((e) => cx.lower(e))];
+  if (sites.length === 0) return cx.kernel("array_sort_by", args, call.dataType, options(false));
   const fields = [call.dataType, INT].map((t, i) => new StructField(fieldName(i), t));
-  const made = cx.kernel("array_sort_by", [list], new StructType(fields), options(true));
+  const made = cx.kernel("array_sort_by", args, new StructType(fields), options(true));
   const failed = (code: number): Px => px.eq(field(1, made), px.lit.i32(code));
   return sites.reduce((sorted, [code, site]) => cx.raiseIf(failed(code), site, sorted), field(0, made));
 }
@@ -61,6 +70,8 @@ export function sortByProgram(call: Call, list: Px, nullSite: RaiseSite, cx: Low
 class Builder {
   /** What can go wrong, by the code that says so. */
   readonly sites = new Map<number, RaiseSite>();
+  /** What the program sees of the list's row. */
+  readonly columns: (Attribute | LambdaVariable)[] = [];
   readonly #sides: readonly number[];
   readonly #cx: LowerContext;
   constructor(lambda: Lambda, cx: LowerContext) {
@@ -75,7 +86,9 @@ class Builder {
       case "Alias":
         return this.program(e.child);
       case "LambdaVariable":
-        return this.#element(e, []);
+        return this.#sides.includes(e.id) ? this.#element(e, []) : this.#column(e);
+      case "Attribute":
+        return this.#column(e);
       case "Cast":
         return this.#cast(e);
       case "Call":
@@ -83,6 +96,12 @@ class Builder {
       default:
         throw new NoProgram();
     }
+  }
+  #column(e: Attribute | LambdaVariable): Program {
+    if (heldAs(e.dataType) === "nested") throw new NoProgram();
+    let at = this.columns.findIndex(({ id }) => id === e.id);
+    if (at < 0) at = this.columns.push(e) - 1;
+    return { op: "column", at };
   }
   #element(e: TypedExpr, path: readonly number[]): Program {
     if (e.kind === "Call" && e.fn.name === "get_struct_field") {
@@ -120,6 +139,8 @@ class Builder {
       case "%":
         if ((literalInteger(args[1]) ?? 0n) === 0n) throw new NoProgram();
         return this.#arithmetic(e, name);
+      case "abs":
+        return this.#absolute(e);
       case "if":
       case "when":
         return { op: "when", args: all() };
@@ -162,11 +183,25 @@ class Builder {
     const overflow = integral && by !== "%" ? this.#overflow(e, by) : "wrap";
     return { op: "arithmetic", by, held: heldAs(e.dataType), overflow, args };
   }
+  /** Of whole numbers: the least has no opposite. */
+  #absolute(e: Call): Program {
+    const { kind } = e.dataType;
+    if ((kind !== "integer" && kind !== "long") || e.args[0]!.dataType.kind !== kind) throw new NoProgram();
+    const [held, value] = [heldAs(e.dataType), this.program(e.args[0]!)];
+    const zero: Program = { op: "literal", value: kind === "long" ? 0n : 0 };
+    let overflow: Overflow = "wrap";
+    if (e.mode === "ansi") overflow = this.#site(overflowSite(this.#cx, e));
+    const opposite: Program = { op: "arithmetic", by: "-", held, overflow, args: [zero, value] };
+    return { op: "when", args: [{ op: "compare", by: "<", held, args: [value, zero] }, opposite, value] };
+  }
+  #site(site: RaiseSite): number {
+    const code = NULL_COMPARISON + 1 + this.sites.size;
+    this.sites.set(code, site);
+    return code;
+  }
   #overflow(e: Call, by: keyof typeof TRY_NAME): Overflow {
     if (e.mode !== "ansi") return e.mode === "try" ? "null" : "wrap";
-    const code = NULL_COMPARISON + 1 + this.sites.size;
-    this.sites.set(code, overflowSite(this.#cx, e, TRY_NAME[by]));
-    return code;
+    return this.#site(overflowSite(this.#cx, e, TRY_NAME[by]));
   }
 }
 

@@ -55,10 +55,11 @@ function sortLong(items: Int32Array, start: number, end: number, compare: Compar
 
 const sortBy: Kernel = (columns, options, rows): ArrowVector => {
   const { program, codes } = options as SortOptions;
-  const [column] = columns as [ArrowVector];
+  const [column, ...others] = columns as [ArrowVector, ...ArrowVector[]];
   if (column.type.kind === "null") return column;
   const [offsets, elements] = [offsetsOf(column), childOf(column)];
-  const compare = compareBy(compileComparator(program, elements));
+  const beside = { columns: others, row: 0 };
+  const compare = compareBy(compileComparator(program, elements, beside));
   const base = offsets[0] ?? 0;
   const order = new Int32Array((offsets[rows] ?? 0) - base);
   for (let i = 0; i < order.length; i++) order[i] = base + i;
@@ -67,6 +68,7 @@ const sortBy: Kernel = (columns, options, rows): ArrowVector => {
   for (let row = 0; row < rows; row++) {
     const [start, end] = [starts[row]!, starts[row + 1]!];
     if (end - start < 2 || !isValid(column, row)) continue;
+    beside.row = row;
     try {
       (end - start < SHORT ? sortShort : sortLong)(order, start, end, compare);
     } catch (e) {

@@ -17,6 +17,8 @@ export type Overflow = number | "null" | "wrap";
 export type Program =
   /** The first (0) or second (1) element, or a field of it, of a field of it and so on. */
   | { readonly op: "element"; readonly side: 0 | 1; readonly path: readonly number[] }
+  /** Of the list's row, in the column at that place. */
+  | { readonly op: "column"; readonly at: number }
   | { readonly op: "literal"; readonly value: Scalar }
   | {
       readonly op: "arithmetic";
@@ -50,11 +52,21 @@ export class ComparisonFailure extends Error {
 /** The value for the elements at two places of the child. */
 export type Compute = (i: number, j: number) => Scalar;
 
-export function compileComparator(program: Program, elements: ArrowVector): Compute {
+/** Columns beside the list, and the row whose list is sorted. */
+export interface Beside {
+  readonly columns: readonly ArrowVector[];
+  row: number;
+}
+export function compileComparator(program: Program, elements: ArrowVector, beside: Beside): Compute {
   const compile = (p: Program): Compute => {
     switch (p.op) {
       case "element":
         return element(p, elements);
+      case "column": {
+        const column = beside.columns[p.at] as ArrowVector;
+        const read = reader(column);
+        return () => (isValid(column, beside.row) ? read(beside.row) : null);
+      }
       case "literal": {
         const { value } = p;
         return () => value;
