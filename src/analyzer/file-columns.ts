@@ -105,6 +105,7 @@ function rebuilt(top: Logical): Logical | undefined {
   let made: Logical = { ...(node as FileScan), hidden: columns, fileColumns: columns };
   let kept: readonly Attribute[] = columns;
   for (const above of chain.toReversed()) {
+    if (above.kind === "SubqueryAlias" && above.closed === true) kept = kept.filter((a) => a.name !== METADATA);
     if (FORGET.has(above.kind)) kept = kept.filter((a) => a.name !== INPUT_FILE);
     const qualifier = above.output[0]?.qualifier ?? [];
     const hidden = [...(above.hidden ?? []), ...kept.map((a) => ({ ...a, qualifier }))];

@@ -4,7 +4,7 @@ import { hasNanos, requireNanos } from "../builtins/nanos.ts";
 import { widerTypeWithoutString } from "../logical/coercion.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
-import type { Logical } from "../logical/relation.ts";
+import type { AliasNode, Logical } from "../logical/relation.ts";
 import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
 import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
 import {
@@ -29,7 +29,7 @@ import { freshIds } from "./rename.ts";
 import { nameText } from "./scope.ts";
 import { readView } from "./view.ts";
 
-export function requalify(input: Logical, qualifier: readonly string[], alias_: string): Logical {
+export function requalify(input: Logical, qualifier: readonly string[], alias_: string): AliasNode {
   const requalified = (list: readonly Attribute[]): readonly Attribute[] => list.map((a) => ({ ...a, qualifier }));
   return { kind: "SubqueryAlias", input, alias: alias_, output: requalified(input.output) };
 }
@@ -125,7 +125,7 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
       refuseTimeTravel(cx, rel, parts);
       const plan = cte.used ? freshIds(cte.plan).plan : cte.plan;
       cte.used = true;
-      return requalify(plan, [name], name);
+      return { ...requalify(plan, [name], name), closed: true };
     }
   }
   const found = cx.session.catalog.find(parts);

@@ -41,7 +41,7 @@ export function readView(cx: Analyzer, v: ViewDefinition, parts: readonly string
         ? ["global_temp", v.name]
         : [CATALOG, v.database ?? cx.session.catalog.currentDatabase, v.name];
   // A view used twice in a query is two relations.
-  return requalify(freshIds(renamed).plan, qualifier, v.name);
+  return { ...requalify(freshIds(renamed).plan, qualifier, v.name), closed: true };
 }
 
 /** Names without a database mean those of the database in which the view was made. */

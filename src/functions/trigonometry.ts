@@ -61,6 +61,7 @@ export function atanh(col: ColumnOrName): Column {
 }
 /**
  * The cosine of an angle in radians.
+ * The last bit may be another than that of Spark on x86-64, whose Java takes the processor for it.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.cos.html}
  */
@@ -77,6 +78,7 @@ export function cosh(col: ColumnOrName): Column {
 }
 /**
  * The cotangent of an angle in radians.
+ * The last bit may be another than that of Spark on x86-64, whose Java takes the processor for it.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.cot.html}
  */
@@ -85,6 +87,7 @@ export function cot(col: ColumnOrName): Column {
 }
 /**
  * The cosecant of an angle in radians.
+ * The last bit may be another than that of Spark on x86-64, whose Java takes the processor for it.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.csc.html}
  */
@@ -117,6 +120,7 @@ export function radians(col: ColumnOrName): Column {
 }
 /**
  * The secant of an angle in radians.
+ * The last bit may be another than that of Spark on x86-64, whose Java takes the processor for it.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.sec.html}
  */
@@ -125,6 +129,7 @@ export function sec(col: ColumnOrName): Column {
 }
 /**
  * The sine of an angle in radians.
+ * The last bit may be another than that of Spark on x86-64, whose Java takes the processor for it.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.sin.html}
  */
@@ -141,6 +146,7 @@ export function sinh(col: ColumnOrName): Column {
 }
 /**
  * The tangent of an angle in radians.
+ * The last bit may be another than that of Spark on x86-64, whose Java takes the processor for it.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.tan.html}
  */

@@ -211,6 +211,8 @@ export interface AliasNode extends Base {
   readonly kind: "SubqueryAlias";
   readonly input: Logical;
   readonly alias: string;
+  /** A view, or a query named by WITH: gives its columns and nothing hidden behind them. */
+  readonly closed?: boolean;
 }
 /**
  * A recursive table: the rows of `anchor`, then those of `step` over the rows of the round before, until a round gives
