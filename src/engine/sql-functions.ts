@@ -5,6 +5,7 @@ import { findBuiltin } from "../builtins/registry.ts";
 import { CATALOG } from "../catalog/session-catalog.ts";
 import { exists, hasAggregate } from "../logical/build.ts";
 import { checkCast } from "../logical/cast-rules.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { schemaOf } from "../lowering/index.ts";
 import type { CreateFunction, DropFunction } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
@@ -97,6 +98,10 @@ function checkedBody(engine: EmbeddedEngine, fn: SqlFunction): CreateFunction {
   const made = analyzed(engine, fn);
   if ("expression" in made) {
     const { expression } = made;
+    if (exists(expression, (e) => e.kind === "Call" && e.fn.kind === "generator")) {
+      const shown = `"${prettyName(expression)}"`;
+      throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: shown });
+    }
     if (hasAggregate(expression) || exists(expression, (e) => e.kind === "Window")) throw complex(definition);
     const returnType = definition.returnType ?? expression.dataType;
     checkCast(expression.dataType, returnType, engine.conf.ansiEnabled ? "ansi" : "legacy", expression);
@@ -121,9 +126,17 @@ function analyzed(engine: EmbeddedEngine, fn: SqlFunction): ReturnType<typeof an
   } catch (error) {
     // A query that aggregates its parameters alone is an aggregate of the function.
     const { condition } = error as { readonly condition?: unknown };
+    if (condition === "UNRESOLVED_ROUTINE") throw unknownRoutine(engine, error as AnalysisException);
     if (condition !== "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE") throw error;
     throw fn.definition.returnTable === undefined ? complex(fn.definition) : error;
   }
+}
+/** A function that a body calls is looked for in the catalog. */
+function unknownRoutine(engine: EmbeddedEngine, error: AnalysisException): AnalysisException {
+  const name = error.messageParameters["routineName"] ?? "";
+  const isOnePart = /^`(?:[^`]|``)*`$/.test(name);
+  const routineName = isOnePart ? `${quoted([engine.session.catalog.currentDatabase])}.${name}` : name;
+  return new AnalysisException("ROUTINE_NOT_FOUND", { routineName });
 }
 function complex({ sqlText }: CreateFunction): AnalysisException {
   return new AnalysisException("USER_DEFINED_FUNCTIONS.CANNOT_CONTAIN_COMPLEX_FUNCTIONS", { queryText: sqlText ?? "" });
@@ -132,10 +145,11 @@ function refuseCharacters(kind: string | undefined): void {
   if (kind === "char" || kind === "varchar") throw new AnalysisException("UNSUPPORTED_CHAR_OR_VARCHAR_AS_STRING", {});
 }
 /** Defaults see neither the other parameters nor any column. */
-function checkDefaults(engine: EmbeddedEngine, { parameters }: CreateFunction): void {
+function checkDefaults(engine: EmbeddedEngine, definition: CreateFunction): void {
   const nothing = engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {});
-  for (const { defaultExpression } of parameters) {
-    if (defaultExpression !== undefined) engine.analyzer.resolver(nothing).value(defaultExpression);
+  for (const { defaultExpression } of definition.parameters) {
+    if (defaultExpression === undefined) continue;
+    if (hasAggregate(engine.analyzer.resolver(nothing).value(defaultExpression))) throw complex(definition);
   }
 }
 /** The functions from one to itself, if a body calls it, perhaps through others. */
