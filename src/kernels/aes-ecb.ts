@@ -3,6 +3,8 @@
  * values: making one costs more than most of them.
  */
 import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv } from "node:crypto";
+import { type ArrowVector, arrowType, arrowVector } from "../arrow/vector.ts";
+import type { BytesArgument } from "./arguments.ts";
 
 const BLOCK = 16;
 
@@ -33,5 +35,42 @@ export class AesEcb {
     if (padding === 0 || padding > BLOCK) return undefined;
     for (let i = plain.length - padding; i < plain.length; i++) if (plain[i] !== padding) return undefined;
     return plain.subarray(0, plain.length - padding);
+  }
+  /** All values of a column at once; undefined where they are too many bytes. */
+  encryptAll(values: BytesArgument, rows: number): ArrowVector | undefined {
+    const all = new Batch(values, rows, (size) => size + BLOCK - (size % BLOCK));
+    if (all.size > MOST) return undefined;
+    const padded = new Uint8Array(all.size);
+    for (let row = 0; row < rows; row++) {
+      if (values.isNull(row)) continue;
+      const [start, end] = [values.start(row), values.end(row)];
+      const [to, after] = [all.offsets[row]!, all.offsets[row + 1]!];
+      padded.set(values.data.subarray(start, end), to);
+      padded.fill(after - to - (end - start), to + end - start, after);
+    }
+    this.#cipher ??= createCipheriv(this.#name, this.#key, null).setAutoPadding(false);
+    const data = this.#cipher.update(padded);
+    return arrowVector(arrowType.binary, rows, { data, offsets: all.offsets, validity: all.validity });
+  }
+}
+/** Most bytes that go to OpenSSL in one call. */
+const MOST = 1 << 28;
+/** Where the values of a column stand one after the other, each of another size. */
+class Batch {
+  readonly offsets: Int32Array;
+  readonly validity: Uint8Array;
+  readonly size: number;
+  constructor(values: BytesArgument, rows: number, sizeOf: (size: number) => number) {
+    this.offsets = new Int32Array(rows + 1);
+    this.validity = new Uint8Array((rows + 7) >> 3);
+    let size = 0;
+    for (let row = 0; row < rows; row++) {
+      if (!values.isNull(row)) {
+        this.validity[row >> 3]! |= 1 << (row & 7);
+        size += sizeOf(values.end(row) - values.start(row));
+      }
+      this.offsets[row + 1] = Math.min(size, MOST);
+    }
+    this.size = size;
   }
 }

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { BytesBuilder } from "../arrow/builders.ts";
 import { arrowType } from "../arrow/vector.ts";
 import { AesEcb } from "./aes-ecb.ts";
-import { Arguments, type BytesArgument } from "./arguments.ts";
+import { Arguments, type BytesArgument, type TextArgument } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 
 /** One name for both, as Spark reports them. */
@@ -47,9 +47,21 @@ interface Given {
   readonly ecb: AesEcb | undefined;
 }
 /** The ciphers of a key that is the same for all values. */
-function ecbOf(key: BytesArgument): AesEcb | undefined {
-  const value = key.constant?.value ?? null;
-  return value !== null && KEY_LENGTHS.includes(value.length) ? new AesEcb(value) : undefined;
+function ecbOf(key: BytesArgument, rows: number): AesEcb | undefined {
+  const value = rows === 0 ? null : key.get(0);
+  if (value === null || !KEY_LENGTHS.includes(value.length)) return undefined;
+  // A key that was cast comes as a column.
+  for (let row = 1; row < rows && key.constant === undefined; row++) {
+    const start = key.start(row);
+    if (key.isNull(row) || key.end(row) - start !== value.length) return undefined;
+    for (let i = 0; i < value.length; i++) if (key.data[start + i] !== value[i]) return undefined;
+  }
+  return new AesEcb(value);
+}
+/** Whether all values are to be encrypted block by block. */
+function isEcb(mode: TextArgument, padding: TextArgument): boolean {
+  const [m, p] = [mode.constant?.value ?? null, padding.constant?.value ?? null];
+  return m !== null && p !== null && suiteOf(m, p).mode === "ecb";
 }
 function encrypt(input: Uint8Array, key: Uint8Array, suite: Suite, { iv, aad, ecb }: Given): Uint8Array {
   const { mode } = suite;
@@ -102,7 +114,12 @@ const aesEncrypt: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [input, key, iv, aad] = [args.bytes(0), args.bytes(1), args.bytes(4), args.bytes(5)];
   const [mode, padding] = [args.text(2), args.text(3)];
-  const ecb = ecbOf(key);
+  const ecb = ecbOf(key, rows);
+  const plain = [iv, aad].every(({ constant }) => constant?.value?.length === 0);
+  if (plain && isEcb(mode, padding)) {
+    const all = ecb?.encryptAll(input, rows);
+    if (all !== undefined) return all;
+  }
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
     const [b, k, m, p, v, a] = [
@@ -136,7 +153,7 @@ const aesDecrypt: Kernel = (columns, options, rows) => {
   const { lenient } = options as { readonly lenient: boolean };
   const [input, key, aad] = [args.bytes(0), args.bytes(1), args.bytes(4)];
   const [mode, padding] = [args.text(2), args.text(3)];
-  const ecb = ecbOf(key);
+  const ecb = ecbOf(key, rows);
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
     const [b, k, m, p, a] = [input.get(row), key.get(row), mode.get(row), padding.get(row), aad.get(row)];
