@@ -151,6 +151,12 @@ export class SessionCatalog {
   /** The error of a name that means nothing. */
   notFound(parts: readonly string[], options: SparkErrorOptions = {}): AnalysisException {
     const relationName = parts.map((part) => `\`${part.replaceAll("`", "``")}\``).join(".");
+    const [first = ""] = parts;
+    const isKnown = first.toLowerCase() === CATALOG || first.toLowerCase() === "system";
+    if (parts.length > (isKnown ? 3 : 2)) {
+      const parameters = { sessionCatalog: CATALOG, identifier: relationName };
+      return new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", parameters, options);
+    }
     const { currentDatabase } = this;
     const searchPath = `[\`system\`.\`builtin\`, \`system\`.\`session\`, \`${CATALOG}\`.\`${currentDatabase}\`]`;
     return new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName, searchPath }, options);

@@ -1,4 +1,5 @@
 /** CREATE and DROP DATABASE. */
+import { CATALOG } from "../catalog/session-catalog.ts";
 import type { CreateDatabase, DropDatabase } from "../plan/command.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -7,6 +8,13 @@ import { dropTable } from "./tables.ts";
 export function createDatabase(engine: EmbeddedEngine, command: CreateDatabase): void {
   const { catalog } = engine.session;
   const name = (command.nameParts.at(-1) as string).toLowerCase();
+  const namespace = command.nameParts[0]?.toLowerCase() === CATALOG ? command.nameParts.slice(1) : command.nameParts;
+  if (namespace.length > 1) {
+    throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
+      sessionCatalog: CATALOG,
+      identifier: namespace.map((part) => `\`${part}\``).join("."),
+    });
+  }
   if (catalog.shared.databases.has(name)) {
     if (command.ifNotExists) return;
     throw new AnalysisException("SCHEMA_ALREADY_EXISTS", { schemaName: `\`${name}\`` });

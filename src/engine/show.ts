@@ -23,6 +23,9 @@ export function show(engine: EmbeddedEngine, command: ShowCommand): LocalRelatio
     case "views":
       return showRelations(engine, command, matches);
     case "databases":
+      if ((command.nameParts ?? []).length > 0 && command.nameParts?.join(".").toLowerCase() !== CATALOG) {
+        catalog.database(command.nameParts?.at(-1));
+      }
       return names(
         "namespace",
         [...catalog.shared.databases.values()]
