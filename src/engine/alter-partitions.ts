@@ -79,7 +79,8 @@ export function truncatePartitions(
   const values = partitionTexts(engine, table, spec);
   const found = partitionsOf(table, values);
   // Part of a partition's values may be those of no partition.
-  if (found.length === 0 && values.length === table.partitionBy.length) throw partitionError("PARTITIONS_NOT_FOUND", table, [{ path: "", values }]);
+  if (found.length === 0 && values.length === table.partitionBy.length)
+    throw partitionError("PARTITIONS_NOT_FOUND", table, [{ path: "", values }]);
   for (const place of found) {
     const path = join(table.location, place);
     rmSync(path, { recursive: true, force: true });
