@@ -13,12 +13,14 @@ export function parameter(p: Parser): Expression {
   const start = p.pos;
   const marker = read(p);
   p.markers.add("name" in marker ? "named" : "positional");
-  if (p.markers.size > 1 && p.options.refuseMixedMarkers === true)
-    p.reject("INVALID_QUERY_MIXED_QUERY_PARAMETERS", {}, start);
+  if (p.markers.size > 1) refuseMixed(p, start);
   if (p.options.parameters !== undefined) return bound(p, start, marker);
   return expression<Parameter>(p, start, { kind: "Parameter", ...marker });
 }
 
+function refuseMixed(p: Parser, start: number): void {
+  if (p.options.refuseMixedMarkers === true) p.reject("INVALID_QUERY_MIXED_QUERY_PARAMETERS", {}, start);
+}
 /** A marker where no expression may stand: only a known value can take its place. */
 export function markerValue(p: Parser): Literal {
   const start = p.pos;
@@ -40,5 +42,7 @@ function bound(p: Parser, start: number, marker: Marker): Expression {
   const value = "name" in marker ? values?.named?.get(marker.name) : values?.positional?.[marker.ordinal];
   // Spark names a positional marker by its offset in the text.
   const shown = "name" in marker ? marker.name : `_${p.tokens.starts[start]}`;
+  // A text of both kinds is refused before a value is missed.
+  if (value === undefined && "name" in marker && p.kinds.includes("?")) refuseMixed(p, start);
   return value ?? p.reject("UNBOUND_SQL_PARAMETER", { name: shown }, start);
 }
