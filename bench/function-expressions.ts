@@ -668,7 +668,7 @@ export const QUERIES: { readonly [family: string]: string } = {
     posexplode_outer: SELECT count(a), count(b) FROM (SELECT posexplode_outer(ai) AS (a, b) FROM t)
     inline: SELECT count(a), count(b) FROM (SELECT inline(ents) AS (a, b) FROM t)
     inline_outer: SELECT count(a), count(b) FROM (SELECT inline_outer(ents) AS (a, b) FROM t)
-    stack: SELECT count(a), count(b) FROM (SELECT stack(2, i, i2, k, id) AS (a, b) FROM t)
+    stack: SELECT count(a), count(b) FROM (SELECT stack(2, i, i2, i2, i) AS (a, b) FROM t)
     json_tuple: SELECT count(a), count(b) FROM (SELECT json_tuple(js, 'a', 'b') AS (a, b) FROM t)
     variant_explode: SELECT count(a.pos), count(a.key) FROM t, LATERAL variant_explode(v) AS a
     variant_explode_outer: SELECT count(a.pos), count(a.key) FROM t, LATERAL variant_explode_outer(v) AS a
