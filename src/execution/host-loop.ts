@@ -4,13 +4,14 @@ import { runInNewContext } from "node:vm";
 import { isMainThread } from "node:worker_threads";
 import { parseEngineError } from "../polars/engine-error.ts";
 import { collectFrame, type InterpreterContext, interpret } from "../polars/interpreter.ts";
-import { KernelFailure, ipcBytes } from "../polars/kernel-stage.ts";
+import { ipcBytes } from "../polars/ipc-bytes.ts";
+import { KernelFailure, type RunKernel } from "../polars/kernel-part.ts";
 import { type NativeDataFrame, native } from "../polars/native.ts";
 import type { PolarsPlan } from "../polars/plan.ts";
 import { schemaOf } from "../polars/schema.ts";
 import { SparkError } from "../types/spark-error.ts";
-import type { Kernel } from "../kernels/kernel.ts";
 import type { FromHost, HostError, QueryId, ToHost } from "./host-protocol.ts";
+import { KernelWorkers } from "./kernel-workers.ts";
 import { MemoryWatch } from "./memory-watch.ts";
 import { StageFigures } from "./stage-figures.ts";
 
@@ -39,7 +40,7 @@ export class HostLoop {
   readonly #queue: ToHost[] = [];
   #working = false;
   #released = 0;
-  #kernels: ReadonlyMap<string, Kernel> = new Map();
+  #runKernel: RunKernel | null = null;
 
   constructor(send: Send) {
     this.#send = send;
@@ -136,8 +137,8 @@ export class HostLoop {
 
   /** Kernels are loaded by the first plan that has some. */
   async #loadKernels(plan: PolarsPlan): Promise<void> {
-    if (this.#kernels.size > 0 || !plan.nodes.some((node) => node.op === "kernel")) return;
-    this.#kernels = (await import("../kernels/registry.ts")).kernels;
+    if (this.#runKernel !== null || !plan.nodes.some((node) => node.op === "kernel")) return;
+    this.#runKernel = (await import("../kernels/registry.ts")).runKernel;
   }
 
   readonly #context: InterpreterContext = {
@@ -147,11 +148,11 @@ export class HostLoop {
       if (frame instanceof Error) throw frame;
       return frame;
     },
-    kernel: (name, args, options, rowCount) => {
-      const kernel = this.#kernels.get(name);
-      if (kernel === undefined) throw new RangeError(`there is no kernel "${name}"`);
-      return kernel(args, options, rowCount);
+    kernel: (...call) => {
+      if (this.#runKernel === null) throw new TypeError("kernels are not loaded");
+      return this.#runKernel(...call);
     },
+    kernelThreads: new KernelWorkers(),
   };
 
   #release(frame: NativeDataFrame | Error | undefined, forget: () => void): void {

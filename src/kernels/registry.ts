@@ -67,3 +67,10 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
 ];
 
 export const kernels: ReadonlyMap<string, Kernel> = new Map<string, Kernel>(FAMILIES.flatMap((f) => Object.entries(f)));
+
+/** Runs a kernel by its name. */
+export const runKernel: (...call: [name: string, ...Parameters<Kernel>]) => ReturnType<Kernel> = (name, ...call) => {
+  const kernel = kernels.get(name);
+  if (kernel === undefined) throw new RangeError(`there is no kernel "${name}"`);
+  return kernel(...call);
+};

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { Int64Builder, Utf8Builder } from "../arrow/builders.ts";
 import { type ArrowVector, isValid } from "../arrow/vector.ts";
 import { collectFrame, interpret, type InterpreterContext } from "./interpreter.ts";
-import { KernelFailure } from "./kernel-stage.ts";
+import { KernelFailure } from "./kernel-part.ts";
 import { native } from "./native.ts";
 import type { NamedExpr, PolarsNode, PolarsPlan, SinkNode } from "./plan.ts";
 import { px, type Px, pxToJson } from "./dsl.ts";

@@ -6,7 +6,8 @@ import { writeIpcStream } from "../arrow/ipc-writer.ts";
 import { arrowVector } from "../arrow/vector.ts";
 import { arrowFieldOf } from "./arrow-type.ts";
 import { foldStage } from "./fold-stage.ts";
-import { addKernelColumns, KernelFailure, type RunKernel } from "./kernel-stage.ts";
+import { KernelFailure, type RunKernel } from "./kernel-part.ts";
+import { addKernelColumns, type KernelThreads } from "./kernel-stage.ts";
 import { countUses, inputsOf, mayCut, neededColumns, prunedPlan } from "./plan-analysis.ts";
 import { SparkRuntimeException } from "../types/spark-error.ts";
 import { type NativeDataFrame, type NativeExpr, type NativeLazyFrame, native } from "./native.ts";
@@ -38,6 +39,8 @@ export interface InterpreterContext {
   frame(id: string): NativeDataFrame;
   /** Runs a kernel on one batch. */
   readonly kernel: RunKernel;
+  /** Threads that kernels may be divided between. */
+  readonly kernelThreads?: KernelThreads;
   /** Told of each step, which is then run on its own: slower, since the engine cannot see the steps together. */
   readonly onStep?: (step: NodeRef, frame: NativeDataFrame, ms: number) => void;
 }
@@ -323,7 +326,7 @@ function hconcat(node: HConcatNode, at: (ref: NodeRef) => Made): Unbared {
 }
 
 function kernelStage(frame: NativeLazyFrame, node: KernelNode, context: InterpreterContext): NativeLazyFrame {
-  return addKernelColumns(collectFrame(frame), node.calls, context.kernel);
+  return addKernelColumns(collectFrame(frame), node.calls, context.kernel, context.kernelThreads);
 }
 
 function tooLong(condition: string, parameters: { readonly [name: string]: string }): KernelFailure {

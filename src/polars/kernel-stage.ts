@@ -1,35 +1,43 @@
-/** Runs kernels over columns of a frame and puts the results beside them. */
-import { readIpcStream } from "../arrow/ipc-reader.ts";
-import { writeIpcStream } from "../arrow/ipc-writer.ts";
-import type { ArrowBatch, ArrowVector } from "../arrow/vector.ts";
-import { arrowFieldOf, hasInt128 } from "./arrow-type.ts";
+/** Runs kernels over columns of a frame and puts the results beside them, in several threads where that pays. */
+import { hasInt128 } from "./arrow-type.ts";
 import { px, pxToJson } from "./dsl.ts";
+import { argumentNames, kernelPart, kernelRows, type RunKernel } from "./kernel-part.ts";
+import { ipcBytes } from "./ipc-bytes.ts";
 import { type NativeDataFrame, type NativeLazyFrame, native } from "./native.ts";
 import type { KernelCall } from "./plan.ts";
+import { isPureKernel } from "./row-wise.ts";
 
-export type RunKernel = (name: string, args: readonly ArrowVector[], options: unknown, rowCount: number) => ArrowVector;
-
-/** An error thrown by a kernel, with the place in the query that called it. */
-export class KernelFailure extends Error {
-  readonly site: number | null;
-  constructor(kernel: string, site: number | null, cause: unknown) {
-    super(`kernel ${kernel}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    this.site = site;
-  }
+/** Threads that run kernels, the caller's among them. */
+export interface KernelThreads {
+  readonly count: number;
+  /** Whether so much work is better divided, beginning to end. */
+  pays(ms: number): boolean;
+  /**
+   * The results of the parts, in their order. `own` makes that of one in the caller's thread; what it throws for the first
+   * part that fails is thrown.
+   */
+  run(
+    calls: readonly KernelCall[],
+    parts: readonly Uint8Array<SharedArrayBuffer>[],
+    own: (part: Uint8Array) => Uint8Array,
+  ): readonly Uint8Array[];
 }
+
+/** Arguments of fewer bytes are not worth a look at how long they take. */
+const SMALL_BYTES = 128 * 1024;
+/** The first part, which tells how long the others will take, is so much of the whole. */
+const FIRST_SHARE = 32;
+/** Parts for each thread, so that all end at about the same time. */
+const PARTS_PER_THREAD = 3;
 
 /** The frame with a column for each call. Only the columns that kernels read are copied out of the engine. */
 export function addKernelColumns(
   frame: NativeDataFrame,
   calls: readonly KernelCall[],
   run: RunKernel,
+  threads?: KernelThreads,
 ): NativeLazyFrame {
-  const fields = calls.map(({ out, outType }) => arrowFieldOf(out, outType));
-  const batches = argumentBatches(frame, calls).map(({ length, column }): ArrowBatch => ({
-    length,
-    columns: calls.map((call) => runCall(call, column, length, run)),
-  }));
-  const results = native().readIpcStream(writeIpcStream({ fields }, batches), {});
+  const results = resultColumns(frame, calls, run, threads);
   const whole = frame.hstack(results.getColumns()).lazy();
   const wide = calls.filter(({ outType }) => hasInt128(outType));
   if (wide.length === 0) return whole;
@@ -43,52 +51,34 @@ export function addKernelColumns(
   );
 }
 
-interface Arguments {
-  readonly length: number;
-  readonly column: (name: string) => ArrowVector;
-}
-function argumentBatches(frame: NativeDataFrame, calls: readonly KernelCall[]): readonly Arguments[] {
-  const names = [...new Set(calls.flatMap((call) => call.args))];
-  const none = (name: string): never => {
-    throw new TypeError(`a kernel asks for the column "${name}", which it does not name`);
-  };
-  if (names.length === 0) return [{ length: frame.height, column: none }];
-  const table = readIpcStream(ipcBytes(frame.select(names)));
-  const position = new Map(table.schema.fields.map((field, i) => [field.name, i]));
-  return table.batches.map((batch) => ({
-    length: batch.length,
-    column: (name) => batch.columns[position.get(name) ?? -1] ?? none(name),
-  }));
+function resultColumns(
+  frame: NativeDataFrame,
+  calls: readonly KernelCall[],
+  run: RunKernel,
+  threads: KernelThreads | undefined,
+): NativeDataFrame {
+  const names = argumentNames(calls);
+  if (names.length === 0) return native().readIpcStream(kernelRows(frame.height, calls, run), {});
+  const args = frame.select(names);
+  const own = (part: Uint8Array): Uint8Array => kernelPart(part, calls, run);
+  const first = Math.ceil(args.height / FIRST_SHARE);
+  const divisible = threads !== undefined && threads.count > 1 && first < args.height && calls.every(isPureKernel);
+  if (!divisible || args.estimatedSize() < SMALL_BYTES) return native().readIpcStream(own(ipcBytes(args)), {});
+  const start = performance.now();
+  const results: Uint8Array[] = [own(ipcBytes(args.slice(0, first)))];
+  const rest = args.height - first;
+  const expected = ((performance.now() - start) / first) * rest;
+  if (!threads.pays(expected)) results.push(own(ipcBytes(args.slice(first, rest))));
+  else {
+    const rows = Math.ceil(rest / (threads.count * PARTS_PER_THREAD));
+    const parts: Uint8Array<SharedArrayBuffer>[] = [];
+    for (let at = first; at < args.height; at += rows) {
+      parts.push(ipcBytes(args.slice(at, Math.min(rows, args.height - at)), sharedBytes));
+    }
+    results.push(...threads.run(calls, parts, own));
+  }
+  const frames = results.map((bytes) => native().readIpcStream(bytes, {}).lazy());
+  return native().concatLf(frames, "vertical", false, false, false, true).collectSync("in-memory");
 }
 
-function runCall(call: KernelCall, column: (name: string) => ArrowVector, rows: number, run: RunKernel): ArrowVector {
-  try {
-    const out = run(call.kernel, call.args.map(column), call.options, rows);
-    if (out.length !== rows) throw new RangeError(`${out.length} values for ${rows} rows`);
-    return out;
-  } catch (error) {
-    throw new KernelFailure(call.kernel, call.site ?? null, error);
-  }
-}
-
-/** A frame as an Arrow IPC stream, in a buffer of its own. */
-export function ipcBytes(frame: NativeDataFrame): Uint8Array<ArrayBuffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  frame.writeIpcStream(
-    {
-      write(chunk) {
-        chunks.push(chunk);
-        size += chunk.length;
-      },
-    },
-    "uncompressed",
-  );
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
+const sharedBytes = (size: number): Uint8Array<SharedArrayBuffer> => new Uint8Array(new SharedArrayBuffer(size));

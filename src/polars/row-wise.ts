@@ -96,6 +96,11 @@ export function isRowKernel({ kernel, options }: KernelCall): boolean {
   return !/seed/i.test(JSON.stringify(options ?? null, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v)));
 }
 
+/** Kernels whose rows may be computed in any thread: they remember nothing of the query. Keys of collations are labels given once. */
+export function isPureKernel(call: KernelCall): boolean {
+  return call.kernel !== "collation_key" && isRowKernel(call);
+}
+
 /** A step that gives the same rows in the same order when its one input comes in parts. */
 export function isRowWiseStep(node: PolarsNode): boolean {
   switch (node.op) {

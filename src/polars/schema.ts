@@ -2,7 +2,7 @@
 import { readIpcStream } from "../arrow/ipc-reader.ts";
 import { polarsTypeOf } from "./arrow-type.ts";
 import { collectFrame } from "./interpreter.ts";
-import { ipcBytes } from "./kernel-stage.ts";
+import { ipcBytes } from "./ipc-bytes.ts";
 import type { NativeLazyFrame } from "./native.ts";
 import type { NamedType } from "./plan.ts";
 
