@@ -9,7 +9,7 @@ import { type InferOptions, JsonTypes, type JsonShape, shapeText } from "./json-
 import type { TextOptions } from "./json-options.ts";
 import { JsonReader } from "./json-reader.ts";
 import type { Kernel } from "./kernel.ts";
-import { XorShift } from "./random.ts";
+import { XorShift } from "./xor-shift.ts";
 import { validUtf8 } from "./text-reader.ts";
 
 export interface ReadJsonOptions {

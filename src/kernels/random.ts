@@ -1,146 +1,16 @@
 /** Spark's random numbers: one sequence over the rows of the one partition, a function of seed and row number. */
-import { NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
-import { arrowType } from "../arrow/vector.ts";
+import { type ArrowVector, arrowType, arrowVector } from "../arrow/vector.ts";
 import { Arguments } from "./arguments.ts";
 import type { Kernel } from "./kernel.ts";
+import { MersenneTwister } from "./mersenne-twister.ts";
 import { PoissonCounts } from "./poisson.ts";
+import { XorShift } from "./xor-shift.ts";
 
-/** Scala's MurmurHash3.bytesHash of eight bytes. */
-function hashOfLong(high: number, low: number, seed: number): number {
-  let h = seed;
-  // The bytes are those of a big-endian long, read as little-endian words.
-  for (const word of [swap(high), swap(low)]) {
-    let k = Math.imul(word, 0xcc9e2d51);
-    k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
-    h ^= k;
-    h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
-  }
-  h ^= 8;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-}
-function swap(word: number): number {
-  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
-}
-
-/** org.apache.spark.util.random.XORShiftRandom over halves of 32 bits. */
-export class XorShift {
-  #high: number;
-  #low: number;
-  #gaussian: number | null = null;
-  constructor(seed: bigint) {
-    const high = Number(BigInt.asIntN(32, seed >> 32n));
-    const low = Number(BigInt.asIntN(32, seed));
-    this.#low = hashOfLong(high, low, 0x3c074a61);
-    this.#high = hashOfLong(high, low, this.#low);
-  }
-  /** The lowest 32 bits of the next state. */
-  #next(): number {
-    let high = this.#high ^ ((this.#high << 21) | (this.#low >>> 11));
-    let low = this.#low ^ (this.#low << 21);
-    low ^= high >>> 3;
-    high ^= (high << 4) | (low >>> 28);
-    low ^= low << 4;
-    this.#high = high;
-    this.#low = low;
-    return low;
-  }
-  nextInt(): number {
-    return this.#next();
-  }
-  nextDouble(): number {
-    const upper = this.#next() & 0x3ffffff;
-    return (upper * 0x8000000 + (this.#next() & 0x7ffffff)) * 2 ** -53;
-  }
-  nextGaussian(): number {
-    if (this.#gaussian !== null) {
-      const kept = this.#gaussian;
-      this.#gaussian = null;
-      return kept;
-    }
-    for (;;) {
-      const a = 2 * this.nextDouble() - 1;
-      const b = 2 * this.nextDouble() - 1;
-      const s = a * a + b * b;
-      if (s >= 1 || s === 0) continue;
-      const factor = Math.sqrt((-2 * Math.log(s)) / s);
-      this.#gaussian = b * factor;
-      return a * factor;
-    }
-  }
-}
-
-/** MT19937 as Apache Commons seeds it with a long. */
-class MersenneTwister {
-  readonly #state: Int32Array = new Int32Array(624);
-  #at = 624;
-  constructor(seed: bigint) {
-    const key = [Number(BigInt.asIntN(32, seed >> 32n)), Number(BigInt.asIntN(32, seed))];
-    const mt = this.#state;
-    mt[0] = 19650218;
-    for (let i = 1; i < 624; i++) mt[i] = Math.imul(1812433253, mt[i - 1]! ^ (mt[i - 1]! >>> 30)) + i;
-    let i = 1;
-    for (let k = 0; k < 624; k++) {
-      mt[i] = (mt[i]! ^ Math.imul(mt[i - 1]! ^ (mt[i - 1]! >>> 30), 1664525)) + key[k % 2]! + (k % 2);
-      if (++i >= 624) {
-        mt[0] = mt[623]!;
-        i = 1;
-      }
-    }
-    for (let k = 0; k < 623; k++) {
-      mt[i] = (mt[i]! ^ Math.imul(mt[i - 1]! ^ (mt[i - 1]! >>> 30), 1566083941)) - i;
-      if (++i >= 624) {
-        mt[0] = mt[623]!;
-        i = 1;
-      }
-    }
-    mt[0] = 0x80000000;
-  }
-  next(): number {
-    const mt = this.#state;
-    if (this.#at >= 624) {
-      for (let k = 0; k < 624; k++) {
-        const y = (mt[k]! & 0x80000000) | (mt[(k + 1) % 624]! & 0x7fffffff);
-        mt[k] = mt[(k + 397) % 624]! ^ (y >>> 1) ^ ((y & 1) === 0 ? 0 : 0x9908b0df);
-      }
-      this.#at = 0;
-    }
-    let y = mt[this.#at++]!;
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
-  }
-}
-function hex(word: number): string {
-  return word.toString(16).padStart(8, "0");
-}
-function nextUuid(random: MersenneTwister): string {
-  const a = hex(random.next());
-  const b = hex((random.next() & 0xffff0fff) | 0x4000 | 0).replace("-", "");
-  const c = hex((((random.next() | 0x80000000) & 0xbfffffff) >>> 0) as number);
-  const d = hex(random.next());
-  return `${a}-${b.slice(0, 4)}-${b.slice(4)}-${c.slice(0, 4)}-${c.slice(4)}${d}`;
-}
-
+/** A generator at some row. */
 interface Sequence<T> {
-  readonly generator: T;
-  /** The row that comes next. */
-  at: number;
-}
-const SEQUENCES = new Map<string, Sequence<unknown>>();
-/** Batches usually come in order: the sequence of a call is kept where it stopped. */
-function sequenceAt<T>(options: Options, make: (seed: bigint) => T, skip: (g: T) => void, row: number): Sequence<T> {
-  const key = `${options.call}:${options.seed}`;
-  let found = SEQUENCES.get(key) as Sequence<T> | undefined;
-  if (found === undefined || found.at > row) {
-    found = { generator: make(BigInt(options.seed)), at: 0 };
-    if (SEQUENCES.size > 100) SEQUENCES.clear();
-    SEQUENCES.set(key, found);
-  }
-  for (; found.at < row; found.at++) skip(found.generator);
-  return found;
+  /** Puts the values of the next rows into `out`, from a row of it on. */
+  fill(out: T, from: number, to: number): void;
+  skip(rows: number): void;
 }
 interface Options {
   /** As text: structured clones keep bigint, plans as JSON do not. */
@@ -150,58 +20,150 @@ interface Options {
   readonly length?: number;
   readonly mean?: number;
 }
-/** One argument: the row number. */
-function generated<T, V>(
-  make: (seed: bigint, options: Options) => T,
-  draw: (g: T, options: Options) => V,
-  builder: (rows: number) => { append: (value: V) => void; finish: () => ReturnType<Kernel> },
+
+interface Place<T> {
+  readonly sequence: Sequence<T>;
+  /** The row that comes next. */
+  at: number;
+}
+const PLACES = new Map<string, Place<unknown>>();
+/** Batches usually come in order: the sequence of a call is kept where it stopped. */
+function placeAt<T>(options: Options, make: (seed: bigint, options: Options) => Sequence<T>, row: number): Place<T> {
+  const key = `${options.call}:${options.seed}`;
+  let found = PLACES.get(key) as Place<T> | undefined;
+  if (found === undefined || found.at > row) {
+    found = { sequence: make(BigInt(options.seed), options), at: 0 };
+    if (PLACES.size > 100) PLACES.clear();
+    PLACES.set(key, found);
+  }
+  if (found.at < row) found.sequence.skip(row - found.at);
+  found.at = row;
+  return found;
+}
+
+/** The column's integers as doubles. */
+function rowNumbers(columns: readonly ArrowVector[], options: unknown, rows: number): Float64Array {
+  const numbers = new Float64Array(rows);
+  const row = new Arguments(columns, options);
+  const constant = row.constant(0);
+  if (constant !== undefined) return numbers.fill(Number(constant.value));
+  const { data } = row.column(0);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
+    const halves = new Uint32Array(data.buffer, data.byteOffset, rows * 2);
+    for (let i = 0; i < rows; i++) numbers[i] = halves[i * 2]! + halves[i * 2 + 1]! * 4294967296;
+  } else for (let i = 0; i < rows; i++) numbers[i] = data[i]!;
+  return numbers;
+}
+/** One argument: the row number. Rows that follow one another are made together. */
+function generated<T>(
+  make: (seed: bigint, options: Options) => Sequence<T>,
+  output: (rows: number, options: Options) => { readonly values: T; finish(): ArrowVector },
 ): Kernel {
   return (columns, options, rows) => {
-    const row = new Arguments(columns, options).number(0);
-    const out = builder(rows);
     const own = options as Options;
-    for (let i = 0; i < rows; i++) {
-      const sequence = sequenceAt(
-        own,
-        (seed) => make(seed, own),
-        (g) => void draw(g, own),
-        row.get(i) ?? 0,
-      );
-      out.append(draw(sequence.generator, own));
-      sequence.at++;
+    const numbers = rowNumbers(columns, options, rows);
+    const out = output(rows, own);
+    for (let from = 0, to: number; from < rows; from = to) {
+      for (to = from + 1; to < rows && numbers[to] === numbers[to - 1]! + 1;) to++;
+      const place = placeAt(own, make, numbers[from]!);
+      place.sequence.fill(out.values, from, to);
+      place.at += to - from;
     }
     return out.finish();
   };
 }
 
-const doubles = (rows: number): { append: (v: number) => void; finish: () => ReturnType<Kernel> } => {
-  const out = new NumberBuilder(arrowType.float64, rows);
-  return { append: (v) => out.append(v), finish: () => out.finish() };
-};
-const texts = (rows: number): { append: (v: string) => void; finish: () => ReturnType<Kernel> } => {
-  const out = new Utf8Builder(rows);
-  return { append: (v) => out.appendString(v), finish: () => out.finish() };
-};
-const counts = (rows: number): { append: (v: number) => void; finish: () => ReturnType<Kernel> } => {
-  const out = new NumberBuilder(arrowType.int32, rows);
-  return { append: (v) => out.append(v), finish: () => out.finish() };
-};
-const ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-function randomText(g: XorShift, length: number): string {
-  let text = "";
-  for (let i = 0; i < length; i++) text += ALPHABET[Math.abs(g.nextInt() % 62)];
-  return text;
+/** Values drawn one by one. */
+function drawn(draw: () => number): Sequence<Float64Array | Int32Array> {
+  return {
+    fill(out, from, to) {
+      for (let i = from; i < to; i++) out[i] = draw();
+    },
+    skip(rows) {
+      for (let i = 0; i < rows; i++) draw();
+    },
+  };
 }
-const xorShift = (seed: bigint): XorShift => new XorShift(seed);
+function doubles(rows: number): { values: Float64Array; finish: () => ArrowVector } {
+  const values = new Float64Array(rows);
+  return { values, finish: () => arrowVector(arrowType.float64, rows, { data: values }) };
+}
+function counts(rows: number): { values: Int32Array; finish: () => ArrowVector } {
+  const values = new Int32Array(rows);
+  return { values, finish: () => arrowVector(arrowType.int32, rows, { data: values }) };
+}
+/** Texts that have all the same number of ASCII characters. */
+function texts(rows: number, width: number): { values: Uint8Array; finish: () => ArrowVector } {
+  const values = new Uint8Array(rows * width);
+  const finish = (): ArrowVector => {
+    const offsets = new Int32Array(rows + 1);
+    for (let i = 1; i <= rows; i++) offsets[i] = i * width;
+    return arrowVector(arrowType.utf8, rows, { data: values, offsets });
+  };
+  return { values, finish };
+}
 
+const ALPHABET = Buffer.from("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+function characters(random: XorShift, width: number): Sequence<Uint8Array> {
+  return {
+    fill(out, from, to) {
+      const end = to * width;
+      for (let i = from * width; i < end; i++) out[i] = ALPHABET[Math.abs(random.nextInt() % 62)]!;
+    },
+    skip(rows) {
+      for (let i = rows * width; i > 0; i--) random.nextInt();
+    },
+  };
+}
+
+const UUID_LENGTH = 36;
+const HEX = Buffer.from("0123456789abcdef");
+const DASH = 0x2d;
+function putHex(out: Uint8Array, at: number, word: number, digits: number): void {
+  for (let i = 0, shift = digits * 4 - 4; i < digits; i++, shift -= 4) out[at + i] = HEX[(word >>> shift) & 15]!;
+}
+function uuids(random: MersenneTwister): Sequence<Uint8Array> {
+  return {
+    fill(out, from, to) {
+      for (let row = from, at = from * UUID_LENGTH; row < to; row++, at += UUID_LENGTH) {
+        putHex(out, at, random.next(), 8);
+        const version = (random.next() & 0xffff0fff) | 0x4000;
+        out[at + 8] = DASH;
+        putHex(out, at + 9, version >>> 16, 4);
+        out[at + 13] = DASH;
+        putHex(out, at + 14, version & 0xffff, 4);
+        const variant = (random.next() | 0x80000000) & 0xbfffffff;
+        out[at + 18] = DASH;
+        putHex(out, at + 19, variant >>> 16, 4);
+        out[at + 23] = DASH;
+        putHex(out, at + 24, variant & 0xffff, 4);
+        putHex(out, at + 28, random.next(), 8);
+      }
+    },
+    skip: (rows) => random.skip(rows * 4),
+  };
+}
+
+/** The numbers of a generator in `[0, 1)` and others over it. */
+function byXorShift(draw: (random: XorShift) => number): Kernel {
+  return generated((seed) => {
+    const random = new XorShift(seed);
+    return drawn(() => draw(random));
+  }, doubles);
+}
 export const randomKernels: { readonly [name: string]: Kernel } = {
-  rand: generated(xorShift, (g) => g.nextDouble(), doubles),
-  randn: generated(xorShift, (g) => g.nextGaussian(), doubles),
-  randstr: generated(xorShift, (g, o) => randomText(g, o.length ?? 0), texts),
-  poisson: generated(
-    (seed, { mean = 0 }) => new PoissonCounts(seed, mean),
-    (g) => g.next(),
-    counts,
+  rand: byXorShift((random) => random.nextDouble()),
+  randn: byXorShift((random) => random.nextGaussian()),
+  randstr: generated(
+    (seed, { length = 0 }) => characters(new XorShift(seed), length),
+    (rows, { length = 0 }) => texts(rows, length),
   ),
-  uuid: generated((seed) => new MersenneTwister(seed), nextUuid, texts),
+  poisson: generated((seed, { mean = 0 }) => {
+    const numbers = new PoissonCounts(seed, mean);
+    return drawn(() => numbers.next());
+  }, counts),
+  uuid: generated(
+    (seed) => uuids(new MersenneTwister(seed)),
+    (rows) => texts(rows, UUID_LENGTH),
+  ),
 };
