@@ -1,4 +1,7 @@
 /** DataSketches' sketch of frequent items: counts in a bounded table; when it is full, the median count is taken off all. */
+import { float64At, int32At } from "./byte-words.ts";
+import { stirred } from "./sketch-murmur.ts";
+
 export type Item = number | bigint | string | boolean;
 export type ItemForm = "byte" | "short" | "int" | "long" | "float" | "double" | "string" | "boolean";
 
@@ -32,22 +35,11 @@ function javaHash(item: Item, form: ItemForm): number {
   }
 }
 const VIEW = new DataView(new ArrayBuffer(8));
-/** The low half of a 64-bit mix of a hash code. */
-function mixed(code: number): number {
-  let key = BigInt.asUintN(64, BigInt(code));
-  key ^= key >> 33n;
-  key = BigInt.asUintN(64, key * 0xff51afd7ed558ccdn);
-  key ^= key >> 33n;
-  key = BigInt.asUintN(64, key * 0xc4ceb9fe1a85ec53n);
-  key ^= key >> 33n;
-  return Number(BigInt.asIntN(32, key));
-}
-
 export class FrequentItems {
   readonly form: ItemForm;
   readonly lgMost: number;
   nulls = 0;
-  #log = LEAST_LOG;
+  #log: number;
   #items: (Item | undefined)[];
   #counts: Float64Array;
   /** Distance from where the item belongs, from 1; 0 for none. */
@@ -55,10 +47,11 @@ export class FrequentItems {
   active = 0;
   offset = 0;
   total = 0;
-  constructor(form: ItemForm, lgMost: number) {
+  constructor(form: ItemForm, lgMost: number, log: number = LEAST_LOG) {
     this.form = form;
     this.lgMost = Math.max(lgMost, LEAST_LOG);
-    this.#items = Array.from({ length: 1 << this.#log });
+    this.#log = Math.max(log, LEAST_LOG);
+    this.#items = noItems(1 << this.#log);
     this.#counts = new Float64Array(1 << this.#log);
     this.#states = new Int32Array(1 << this.#log);
   }
@@ -71,7 +64,7 @@ export class FrequentItems {
   }
   #adjust(item: Item, count: number): void {
     const mask = this.#items.length - 1;
-    let at = mixed(javaHash(item, this.form)) & mask;
+    let at = stirred(javaHash(item, this.form)) & mask;
     let drift = 1;
     while (this.#states[at] !== 0 && !Object.is(this.#items[at], item)) {
       at = (at + 1) & mask;
@@ -87,13 +80,11 @@ export class FrequentItems {
   #grow(): void {
     const [items, counts, states] = [this.#items, this.#counts, this.#states];
     this.#log++;
-    this.#items = Array.from({ length: 1 << this.#log });
+    this.#items = noItems(1 << this.#log);
     this.#counts = new Float64Array(1 << this.#log);
     this.#states = new Int32Array(1 << this.#log);
     this.active = 0;
-    states.forEach((state, i) => {
-      if (state > 0) this.#adjust(items[i] as Item, counts[i] as number);
-    });
+    for (let i = 0; i < states.length; i++) if (states[i]! > 0) this.#adjust(items[i] as Item, counts[i]!);
   }
   #purge(): number {
     const samples: number[] = [];
@@ -136,7 +127,7 @@ export class FrequentItems {
     }
   }
   /** In the order in which DataSketches walks its table. */
-  *entries(): Generator<readonly [Item, number]> {
+  #each(visit: (item: Item, count: number) => void): void {
     const size = this.#items.length;
     const stride = Math.trunc(size * ((Math.sqrt(5) - 1) / 2)) | 1;
     let at = -stride;
@@ -144,20 +135,22 @@ export class FrequentItems {
       at = (at + stride) & (size - 1);
       if (this.#states[at] === 0) continue;
       seen++;
-      yield [this.#items[at] as Item, this.#counts[at] as number];
+      visit(this.#items[at] as Item, this.#counts[at]!);
     }
   }
   merge(other: FrequentItems): void {
     const total = this.total + other.total;
-    for (const [item, count] of other.entries()) this.add(item, count);
+    other.#each((item, count) => this.add(item, count));
     this.offset += other.offset;
     this.total = total;
     this.nulls += other.nulls;
   }
   /** The most frequent items that are so for certain; null stands for SQL NULL. */
   top(k: number): readonly (readonly [Item | null, number])[] {
-    const sure = [...this.entries()].filter(([, count]) => count >= this.offset);
-    const rows: (readonly [Item | null, number])[] = sure.map(([item, count]) => [item, count + this.offset]);
+    const rows: (readonly [Item | null, number])[] = [];
+    this.#each((item, count) => {
+      if (count >= this.offset) rows.push([item, count + this.offset]);
+    });
     rows.sort((a, b) => b[1] - a[1]);
     if (this.nulls > 0) {
       const at = rows.findIndex(([, count]) => count < this.nulls);
@@ -168,7 +161,8 @@ export class FrequentItems {
 
   toBytes(): Uint8Array {
     const empty = this.active === 0;
-    const places = [...this.#states.keys()].filter((i) => this.#states[i] !== 0);
+    const places: number[] = [];
+    for (let i = 0; i < this.#states.length; i++) if (this.#states[i] !== 0) places.push(i);
     const items = itemBytes(
       places.map((i) => this.#items[i] as Item),
       this.form,
@@ -187,20 +181,29 @@ export class FrequentItems {
     return out;
   }
   static fromBytes(bytes: Uint8Array, form: ItemForm): FrequentItems {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const made = new FrequentItems(form, view.getUint8(3));
-    const nulls = Number(view.getBigInt64(bytes.length - 8));
-    if ((view.getUint8(5) & 4) === 0) {
-      while (made.#log < view.getUint8(4)) made.#grow();
-      const n = view.getInt32(8, true);
-      const items = readItems(view, 32 + n * 8, n, form);
-      items.forEach((item, i) => made.add(item, Number(view.getBigInt64(32 + i * 8, true))));
-      made.total = Number(view.getBigInt64(16, true));
-      made.offset = Number(view.getBigInt64(24, true));
+    const used = (bytes[5]! & 4) === 0;
+    const made = new FrequentItems(form, bytes[3]!, used ? bytes[4]! : LEAST_LOG);
+    if (used) {
+      const n = int32At(bytes, 8);
+      const items = readItems(bytes, 32 + n * 8, n, form);
+      for (let i = 0; i < n; i++) made.add(items[i]!, longAt(bytes, 32 + i * 8));
+      made.total = longAt(bytes, 16);
+      made.offset = longAt(bytes, 24);
     }
-    made.nulls = nulls;
+    // Spark's count of nulls follows the sketch, its highest byte first.
+    for (let i = bytes.length - 8; i < bytes.length; i++) made.nulls = made.nulls * 256 + bytes[i]!;
     return made;
   }
+}
+/** An array without holes. */
+function noItems(size: number): (Item | undefined)[] {
+  const items: (Item | undefined)[] = [];
+  for (let i = 0; i < size; i++) items.push(undefined);
+  return items;
+}
+/** A count. */
+function longAt(bytes: Uint8Array, at: number): number {
+  return int32At(bytes, at + 4) * 4294967296 + (int32At(bytes, at) >>> 0);
 }
 
 const MARKS: { readonly [form in ItemForm]?: readonly [mark: number, width: number] } = {
@@ -237,32 +240,37 @@ function oneItem(item: Item, form: ItemForm): Uint8Array {
   }
   return out;
 }
-function readItems(view: DataView, start: number, n: number, form: ItemForm): Item[] {
-  let at = start;
-  const text = new TextDecoder();
-  return Array.from({ length: n }, (_, i): Item => {
-    if (form === "boolean") return ((view.getUint8(start + (i >> 3)) >> (i & 7)) & 1) === 1;
-    if (form === "string") {
-      const size = view.getInt32(at, true);
-      const bytes = new Uint8Array(view.buffer, view.byteOffset + at + 4, size);
-      at += 4 + size;
-      return text.decode(bytes);
+const TEXT = new TextDecoder();
+function readItems(bytes: Uint8Array, start: number, n: number, form: ItemForm): readonly Item[] {
+  const items: Item[] = [];
+  if (form === "boolean") {
+    for (let i = 0; i < n; i++) items.push(((bytes[start + (i >> 3)]! >> (i & 7)) & 1) === 1);
+  } else if (form === "string") {
+    for (let at = start; items.length < n;) {
+      const from = at + 4;
+      at = from + int32At(bytes, at);
+      items.push(TEXT.decode(bytes.subarray(from, at)));
     }
-    const from = at;
-    at += MARKS[form] === undefined ? 8 : 1 + (MARKS[form]?.[1] ?? 0);
-    switch (form) {
-      case "long":
-        return view.getBigInt64(from, true);
-      case "double":
-        return view.getFloat64(from, true);
-      case "float":
-        return view.getFloat32(from + 1, true);
-      case "byte":
-        return view.getInt8(from + 1);
-      case "short":
-        return view.getInt16(from + 1, true);
-      default:
-        return view.getInt32(from + 1, true);
-    }
-  });
+  } else {
+    const width = MARKS[form] === undefined ? 8 : 1 + MARKS[form][1];
+    for (let i = 0, at = start; i < n; i++, at += width) items.push(readItem(bytes, at, form));
+  }
+  return items;
+}
+function readItem(bytes: Uint8Array, at: number, form: ItemForm): Item {
+  switch (form) {
+    case "long":
+      return (BigInt(int32At(bytes, at + 4)) << 32n) | BigInt(int32At(bytes, at) >>> 0);
+    case "double":
+      return float64At(bytes, at);
+    case "float":
+      VIEW.setInt32(0, int32At(bytes, at + 1));
+      return VIEW.getFloat32(0);
+    case "byte":
+      return (bytes[at + 1]! << 24) >> 24;
+    case "short":
+      return ((bytes[at + 1]! | (bytes[at + 2]! << 8)) << 16) >> 16;
+    default:
+      return int32At(bytes, at + 1);
+  }
 }

@@ -2,6 +2,7 @@
  * DataSketches' HyperLogLog sketches (HLL_8): a list of up to eight coupons, a set of coupons, then a register for each
  * slot. A coupon is a slot (26 bits) and the number of leading zeros of a hash.
  */
+import { float64At, int32At, putFloat64, putInt32 } from "./byte-words.ts";
 import { HASH } from "./sketch-murmur.ts";
 import { compositeEstimate, couponEstimate } from "./sketch-hll-estimate.ts";
 
@@ -18,12 +19,15 @@ export function hashCoupon(): number {
   return ((Math.min(zeros, 62) + 1) << KEY_BITS) | ((HASH[0] as number) & KEY_MASK);
 }
 
+const NO_REGISTERS = new Uint8Array(0);
+const NO_COUPONS = new Int32Array(0);
+
 export class HllSketch {
   readonly lgK: number;
   mode: "list" | "set" | "hll" = "list";
   count = 0;
-  #coupons: Int32Array = new Int32Array(LIST_SIZE);
-  registers: Uint8Array = new Uint8Array(0);
+  #coupons: Int32Array;
+  registers: Uint8Array = NO_REGISTERS;
   /** What an estimate in order of arrival has added up to; of no use once sketches were merged. */
   hip = 0;
   /** Sums of inverse powers of two: of values below 32, and of the others. */
@@ -31,8 +35,9 @@ export class HllSketch {
   kxq1 = 0;
   zeros = 0;
   merged = false;
-  constructor(lgK: number) {
+  constructor(lgK: number, coupons: Int32Array = new Int32Array(LIST_SIZE)) {
     this.lgK = lgK;
+    this.#coupons = coupons;
   }
   get empty(): boolean {
     return this.mode !== "hll" && this.count === 0;
@@ -84,7 +89,7 @@ export class HllSketch {
     const k = 1 << this.lgK;
     this.mode = "hll";
     this.registers = new Uint8Array(k);
-    this.#coupons = new Int32Array(0);
+    this.#coupons = NO_COUPONS;
     [this.hip, this.kxq0, this.kxq1, this.zeros] = [0, k, 0, k];
   }
   #register(slot: number, value: number): void {
@@ -104,36 +109,44 @@ export class HllSketch {
     return this.merged ? compositeEstimate(this.lgK, this.kxq0 + this.kxq1, this.zeros) : this.hip;
   }
 
-  *coupons(): Generator<number> {
+  /** Counts in another sketch what this one has. */
+  countIn(other: HllSketch): void {
+    const { registers } = this;
     if (this.mode !== "hll") {
-      for (const c of this.#coupons) if (c !== 0) yield c;
-      return;
-    }
-    for (let slot = 0; slot < this.registers.length; slot++) {
-      const value = this.registers[slot] as number;
-      if (value !== 0) yield (value << KEY_BITS) | slot;
-    }
+      const coupons = this.#coupons;
+      for (let i = 0; i < coupons.length; i++) other.update(coupons[i]!);
+    } else
+      for (let slot = 0; slot < registers.length; slot++) {
+        const value = registers[slot]!;
+        if (value !== 0) other.update((value << KEY_BITS) | slot);
+      }
   }
   copy(): HllSketch {
-    const made = new HllSketch(this.lgK);
-    Object.assign(made, { ...this, registers: this.registers.slice() });
-    made.#coupons = this.#coupons.slice();
+    const made = new HllSketch(this.lgK, this.mode === "hll" ? NO_COUPONS : this.#coupons.slice());
+    made.mode = this.mode;
+    made.count = this.count;
+    made.registers = this.mode === "hll" ? this.registers.slice() : NO_REGISTERS;
+    made.hip = this.hip;
+    made.kxq0 = this.kxq0;
+    made.kxq1 = this.kxq1;
+    made.zeros = this.zeros;
+    made.merged = this.merged;
     return made;
   }
   /** The same with fewer slots. */
   downsampled(lgK: number): HllSketch {
     const made = new HllSketch(lgK);
     made.#toRegisters();
-    for (const c of this.coupons()) made.update(c);
+    this.countIn(made);
     [made.hip, made.merged] = [this.merged ? 0 : this.hip, this.merged];
     return made;
   }
   /** Takes the greater of each register. */
   absorb(other: HllSketch): void {
     const mask = (1 << this.lgK) - 1;
-    other.registers.forEach((value, i) => {
-      if (value > (this.registers[i & mask] as number)) this.registers[i & mask] = value;
-    });
+    const theirs = other.registers;
+    const own = this.registers;
+    for (let i = 0; i < theirs.length; i++) if (theirs[i]! > own[i & mask]!) own[i & mask] = theirs[i]!;
     this.merged = true;
     this.hip = 0;
     [this.kxq0, this.kxq1, this.zeros] = [0, 0, 0];
@@ -148,57 +161,65 @@ export class HllSketch {
     const preamble = this.mode === "list" ? 2 : this.mode === "set" ? 3 : 10;
     const body = this.mode === "hll" ? this.registers.length : this.#coupons.length * 4;
     const out = new Uint8Array(preamble * 4 + body);
-    const view = new DataView(out.buffer);
-    const lgArray = this.mode === "hll" ? 0 : Math.log2(this.#coupons.length);
-    const flags = (this.empty ? 4 : 0) | (this.merged ? 16 : 0);
-    const mode = { list: 8, set: 9, hll: 10 }[this.mode];
-    out.set([preamble, 1, FAMILY, this.lgK, lgArray, flags, this.mode === "list" ? this.count : 0, mode]);
-    if (this.mode === "set") view.setInt32(8, this.count, true);
+    out[0] = preamble;
+    out[1] = 1;
+    out[2] = FAMILY;
+    out[3] = this.lgK;
+    out[4] = this.mode === "hll" ? 0 : logOf(this.#coupons.length);
+    out[5] = (this.empty ? 4 : 0) | (this.merged ? 16 : 0);
+    out[6] = this.mode === "list" ? this.count : 0;
+    out[7] = this.mode === "list" ? 8 : this.mode === "set" ? 9 : 10;
+    if (this.mode === "set") putInt32(out, 8, this.count);
     if (this.mode === "hll") {
-      view.setFloat64(8, this.hip, true);
-      view.setFloat64(16, this.kxq0, true);
-      view.setFloat64(24, this.kxq1, true);
-      view.setInt32(32, this.zeros, true);
+      putFloat64(out, 8, this.hip);
+      putFloat64(out, 16, this.kxq0);
+      putFloat64(out, 24, this.kxq1);
+      putInt32(out, 32, this.zeros);
       out.set(this.registers, 40);
-    } else this.#coupons.forEach((c, i) => view.setInt32(preamble * 4 + i * 4, c, true));
+    } else
+      for (let i = 0, at = preamble * 4; i < this.#coupons.length; i++, at += 4) putInt32(out, at, this.#coupons[i]!);
     return out;
   }
   static fromBytes(bytes: Uint8Array): HllSketch | undefined {
-    const [preamble = 0, version, family, lgK = 0, lgArray = 0, flags = 0, listCount = 0, kind = 0] = bytes;
-    const wanted = [2, 3, 10][kind & 3];
-    if (bytes.length < 8 || version !== 1 || family !== FAMILY || preamble !== wanted) return undefined;
+    if (bytes.length < 8 || bytes[1] !== 1 || bytes[2] !== FAMILY) return undefined;
+    const [preamble, lgK, lgArray, flags, kind] = [bytes[0]!, bytes[3]!, bytes[4]!, bytes[5]!, bytes[7]!];
+    if (preamble !== [2, 3, 10][kind & 3]) return undefined;
     if (lgK < 4 || lgK > 21 || ((kind >> 2) & 3) !== 2) return undefined;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const made = new HllSketch(lgK);
-    if ((flags & 4) !== 0 && (kind & 3) === 0) return made;
+    if ((flags & 4) !== 0 && (kind & 3) === 0) return new HllSketch(lgK);
     if ((kind & 3) === 2) {
       if (bytes.length < 40 + (1 << lgK)) return undefined;
-      made.#toRegisters();
-      made.registers.set(bytes.subarray(40, 40 + (1 << lgK)));
-      made.hip = view.getFloat64(8, true);
-      made.kxq0 = view.getFloat64(16, true);
-      made.kxq1 = view.getFloat64(24, true);
-      made.zeros = view.getInt32(32, true);
+      const made = new HllSketch(lgK, NO_COUPONS);
+      made.mode = "hll";
+      made.registers = bytes.slice(40, 40 + (1 << lgK));
+      made.hip = float64At(bytes, 8);
+      made.kxq0 = float64At(bytes, 16);
+      made.kxq1 = float64At(bytes, 24);
+      made.zeros = int32At(bytes, 32);
       made.merged = (flags & 16) !== 0;
       return made;
     }
     const compact = (flags & 8) !== 0;
-    const count = (kind & 3) === 0 ? listCount : view.getInt32(8, true);
+    const count = (kind & 3) === 0 ? bytes[6]! : int32At(bytes, 8);
     const n = compact ? count : 1 << lgArray;
     if (bytes.length < preamble * 4 + n * 4) return undefined;
-    const coupons = Int32Array.from({ length: n }, (_, i) => view.getInt32(preamble * 4 + i * 4, true));
-    if (compact) for (const c of coupons) made.update(c);
+    const coupons = new Int32Array(n);
+    for (let i = 0, at = preamble * 4; i < n; i++, at += 4) coupons[i] = int32At(bytes, at);
+    const made = new HllSketch(lgK, compact ? undefined : coupons);
+    if (compact) for (let i = 0; i < n; i++) made.update(coupons[i]!);
     else {
       made.mode = (kind & 3) === 0 ? "list" : "set";
-      made.#coupons = coupons;
       made.count = count;
     }
     return made;
   }
 }
+/** The logarithm of a power of two. */
+function logOf(size: number): number {
+  return 31 - Math.clz32(size);
+}
 function find(table: Int32Array, coupon: number): number {
   const mask = table.length - 1;
-  const stride = ((coupon & KEY_MASK) >>> Math.log2(table.length)) | 1;
+  const stride = ((coupon & KEY_MASK) >>> logOf(table.length)) | 1;
   let at = coupon & mask;
   while (table[at] !== 0 && table[at] !== coupon) at = (at + stride) & mask;
   return at;
@@ -217,12 +238,12 @@ export class HllUnion {
     const gadget = this.sketch;
     if (source.mode !== "hll") {
       if (source.mode === "set" && gadget.empty && source.lgK === gadget.lgK) this.sketch = source.copy();
-      else for (const c of source.coupons()) gadget.update(c);
+      else source.countIn(gadget);
       return;
     }
     if (gadget.mode !== "hll") {
       const made = source.lgK > this.#most ? source.downsampled(this.#most) : source.copy();
-      for (const c of gadget.coupons()) made.update(c);
+      gadget.countIn(made);
       this.sketch = made;
       return;
     }

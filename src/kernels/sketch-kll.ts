@@ -15,10 +15,17 @@ const NAMES: Readonly<Record<KllKind, string>> = {
   float: "KllFloatsSketch",
 };
 
+/** By depth under the top, of sketches of the last size asked for. */
+let capacities: number[] = [];
+let capacitiesOf = 0;
 function levelCapacity(k: number, levels: number, level: number): number {
   const depth = levels - level - 1;
-  const scaled = ((BigInt(k) << 1n) << BigInt(depth)) / 3n ** BigInt(depth);
-  return Math.max(M, Number((scaled + 1n) >> 1n));
+  if (k !== capacitiesOf) [capacities, capacitiesOf] = [[], k];
+  for (let d = capacities.length; d <= depth; d++) {
+    const scaled = ((BigInt(k) << 1n) << BigInt(d)) / 3n ** BigInt(d);
+    capacities.push(Math.max(M, Number((scaled + 1n) >> 1n)));
+  }
+  return capacities[depth]!;
 }
 function ascending(a: Item, b: Item): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -89,7 +96,8 @@ export class Kll {
   merge(other: Kll): void {
     if (other.n === 0n) return;
     const total = this.n + other.n;
-    for (const item of (other.levels[0] as Item[]).toReversed()) this.#take(item);
+    const lowest = other.levels[0] as Item[];
+    for (let i = lowest.length; i-- > 0;) this.#take(lowest[i]!);
     if (other.levels.length > 1) {
       while (this.levels.length < other.levels.length) this.levels.push([]);
       for (let i = 1; i < other.levels.length; i++) {
@@ -146,7 +154,10 @@ export class Kll {
     const width = this.#width();
     const header = (preamble: number, version: number, flags: number, size: number): DataView => {
       const view = new DataView(new ArrayBuffer(size));
-      [preamble, version, FAMILY, flags].forEach((byte, i) => view.setUint8(i, byte));
+      view.setUint8(0, preamble);
+      view.setUint8(1, version);
+      view.setUint8(2, FAMILY);
+      view.setUint8(3, flags);
       view.setUint16(4, this.k, true);
       view.setUint8(6, M);
       return view;
@@ -164,16 +175,20 @@ export class Kll {
     view.setUint16(16, this.minK, true);
     view.setUint8(18, count);
     let start = this.#capacity - this.retained;
-    this.levels.forEach((level, i) => {
+    for (let i = 0; i < count; i++) {
       view.setInt32(HEADER + i * 4, start, true);
-      start += level.length;
-    });
+      start += this.levels[i]!.length;
+    }
     let at = HEADER + count * 4;
-    const items = this.levels.flatMap((level, i) => (i === 0 ? level.toReversed() : level));
-    for (const item of [this.least as Item, this.greatest as Item, ...items]) {
+    const put = (item: Item): void => {
       this.#put(view, at, item);
       at += width;
-    }
+    };
+    put(this.least as Item);
+    put(this.greatest as Item);
+    const lowest = this.levels[0]!;
+    for (let i = lowest.length; i-- > 0;) put(lowest[i]!);
+    for (let level = 1; level < count; level++) for (const item of this.levels[level]!) put(item);
     return bytes(view);
   }
   #put(view: DataView, at: number, item: Item): void {
@@ -183,8 +198,8 @@ export class Kll {
   }
   /** Undefined where the bytes are no sketch. */
   static fromBytes(bytes: Uint8Array, kind: KllKind): Kll | undefined {
-    const [preamble, version, family, flags = 0] = bytes;
-    if (bytes.length < 8 || family !== FAMILY) return undefined;
+    if (bytes.length < 8 || bytes[2] !== FAMILY) return undefined;
+    const [preamble, version, flags] = [bytes[0]!, bytes[1]!, bytes[3]!];
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const made = new Kll(kind, view.getUint16(4, true));
     const width = made.#width();
@@ -202,8 +217,12 @@ export class Kll {
     }
     if (preamble !== 5 || version !== 1 || bytes.length < HEADER) return undefined;
     const count = view.getUint8(18);
-    const starts = Array.from({ length: count }, (_, i) => view.getInt32(HEADER + i * 4, true));
-    made.levels = starts.map(() => []);
+    const starts: number[] = [];
+    made.levels = [];
+    for (let i = 0; i < count; i++) {
+      starts.push(view.getInt32(HEADER + i * 4, true));
+      made.levels.push([]);
+    }
     made.#capacity = made.#total();
     const data = HEADER + count * 4;
     const retained = made.#capacity - (starts[0] ?? 0);
@@ -211,12 +230,13 @@ export class Kll {
     made.n = view.getBigInt64(8, true);
     made.minK = view.getUint16(16, true);
     [made.least, made.greatest] = [get(data), get(data + width)];
-    starts.forEach((from, level) => {
+    const base = data + (2 - (starts[0] ?? 0)) * width;
+    for (let level = 0; level < count; level++) {
       const to = starts[level + 1] ?? made.#capacity;
-      const base = data + (2 - (starts[0] as number)) * width;
-      const items = Array.from({ length: to - from }, (_, i) => get(base + (from + i) * width));
-      made.levels[level] = level === 0 ? items.reverse() : items;
-    });
+      const items = made.levels[level]!;
+      for (let i = starts[level]!; i < to; i++) items.push(get(base + i * width));
+      if (level === 0) items.reverse();
+    }
     return made;
   }
 

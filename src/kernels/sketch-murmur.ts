@@ -81,6 +81,11 @@ function stir(h: number, l: number): void {
   multiply(ph, pl ^ (ph >>> 1), 0xc4ceb9fe | 0, 0x1a85ec53);
   pl ^= ph >>> 1;
 }
+/** The low half of the last step's mix of a number. */
+export function stirred(value: number): number {
+  stir(value >> 31, value);
+  return pl;
+}
 function finish(length: number): void {
   h1l ^= length;
   h2l ^= length;

@@ -22,6 +22,7 @@ import { HllUnion } from "./sketch-hll.ts";
 import {
   type Combine,
   type Compact,
+  countOf,
   difference,
   estimateOf,
   intersect,
@@ -79,7 +80,7 @@ function setResult(
   value: number,
 ): Compact {
   const sorted = a.values === undefined && b.values === undefined;
-  if (sorted && (operation !== "union" || a.hashes.length + b.hashes.length <= 1 << lg)) {
+  if (sorted && (operation !== "union" || countOf(a) + countOf(b) <= 1 << lg)) {
     return sortedSet(operation, a, b);
   }
   if (operation === "difference") return difference(a, b);

@@ -1,5 +1,6 @@
 /** Theta and tuple sketches as bytes, in DataSketches' forms. */
-import { type Compact, EMPTY, WHOLE, wordsOf } from "./sketch-theta.ts";
+import { float64At, int32At, putFloat64, putInt32 } from "./byte-words.ts";
+import { type Compact, countOf, EMPTY, sortHashes, WHOLE } from "./sketch-theta.ts";
 
 /** Of the seed 9001. */
 const SEED_HASH = 0x93cc;
@@ -29,27 +30,39 @@ const FAMILIES: { readonly [id: number]: string } = {
 };
 
 export function thetaBytes(sketch: Compact): Uint8Array {
-  const { hashes, theta, empty } = sketch;
-  const n = hashes.length;
+  const { words, theta, empty } = sketch;
+  const n = countOf(sketch);
   if (empty) return Uint8Array.of(1, 3, THETA_FAMILY, 0, 0, 0x1e, 0, 0);
   if (n === 0 || (n === 1 && theta === WHOLE)) return plainBytes(sketch);
   const estimating = theta !== WHOLE;
-  const deltas = differences(hashes);
+  const deltas = differences(words);
   const width = widthOf(deltas);
-  const countBytes = Math.ceil(n.toString(2).length / 8);
+  const countBytes = (39 - Math.clz32(n)) >> 3;
   const start = (estimating ? 16 : 8) + countBytes;
   const out = new Uint8Array(start + Math.ceil((width * n) / 8));
-  const view = new DataView(out.buffer);
-  out.set([estimating ? 2 : 1, 4, THETA_FAMILY, width, countBytes, 0x1a]);
-  view.setUint16(6, SEED_HASH, true);
-  if (estimating) view.setBigUint64(8, theta, true);
+  putHead(out, estimating ? 2 : 1, 4, THETA_FAMILY, width, countBytes, 0x1a);
+  if (estimating) putTheta(out, 8, theta);
   for (let i = 0; i < countBytes; i++) out[start - countBytes + i] = (n >>> (8 * i)) & 0xff;
   pack(deltas, width, out, start);
   return out;
 }
+function putHead(out: Uint8Array, ...bytes: readonly number[]): void {
+  for (let i = 0; i < bytes.length; i++) out[i] = bytes[i]!;
+  out[6] = SEED_HASH & 255;
+  out[7] = SEED_HASH >> 8;
+}
+function putTheta(out: Uint8Array, at: number, theta: bigint): void {
+  putInt32(out, at, Number(theta & 0xffffffffn));
+  putInt32(out, at + 4, Number(theta >> 32n));
+}
+function thetaAt(bytes: Uint8Array, at: number): bigint {
+  const [low, high] = [int32At(bytes, at), int32At(bytes, at + 4)];
+  if (low === -1 && high === 0x7fffffff) return WHOLE;
+  return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+}
+
 /** Of each hash to the one before, as pairs of 32-bit words, low one first: bigints would take most of the time. */
-function differences(hashes: BigUint64Array): Uint32Array {
-  const words = wordsOf(hashes);
+function differences(words: Uint32Array): Uint32Array {
   const out = new Uint32Array(words.length);
   let [low, high] = [0, 0];
   for (let i = 0; i < words.length; i += 2) {
@@ -86,9 +99,8 @@ function pack(words: Uint32Array, width: number, out: Uint8Array, start: number)
     }
   }
 }
-function unpack(data: Uint8Array, start: number, width: number, n: number): BigUint64Array {
-  const hashes = new BigUint64Array(n);
-  const words = wordsOf(hashes);
+function unpack(data: Uint8Array, start: number, width: number, n: number): Uint32Array {
+  const words = new Uint32Array(n * 2);
   let at = start * 8;
   let [previousLow, previousHigh] = [0, 0];
   for (let i = 0; i < words.length; i += 2) {
@@ -107,47 +119,50 @@ function unpack(data: Uint8Array, start: number, width: number, n: number): BigU
     words[i] = previousLow;
     words[i + 1] = previousHigh;
   }
-  return hashes;
+  return words;
 }
-function plainBytes({ hashes, theta }: Compact): Uint8Array {
-  const single = hashes.length === 1 && theta === WHOLE;
+function plainBytes(sketch: Compact): Uint8Array {
+  const { words, theta } = sketch;
+  const n = countOf(sketch);
+  const single = n === 1 && theta === WHOLE;
   const preamble = single ? 1 : 3;
-  const out = new Uint8Array(8 * (preamble + hashes.length));
-  const view = new DataView(out.buffer);
-  out.set([preamble, 3, THETA_FAMILY, 0, 0, single ? 0x3a : 0x1a]);
-  view.setUint16(6, SEED_HASH, true);
+  const out = new Uint8Array(8 * (preamble + n));
+  putHead(out, preamble, 3, THETA_FAMILY, 0, 0, single ? 0x3a : 0x1a);
   if (!single) {
-    view.setInt32(8, hashes.length, true);
-    view.setFloat32(12, 1, true);
-    view.setBigUint64(16, theta, true);
+    putInt32(out, 8, n);
+    // Of all values, a share of 1: the float.
+    putInt32(out, 12, 0x3f800000);
+    putTheta(out, 16, theta);
   }
-  hashes.forEach((hash, i) => view.setBigUint64(8 * (preamble + i), hash, true));
+  for (let i = 0, at = 8 * preamble; i < words.length; i++, at += 4) putInt32(out, at, words[i]!);
   return out;
 }
 export function readTheta(bytes: Uint8Array): Compact {
   if (bytes.length < 8) throw new NoSketch();
-  const [preamble = 0, version, family = 0, width = 0, countBytes = 0, flags = 0] = bytes;
+  const [preamble, version, family] = [bytes[0]!, bytes[1]!, bytes[2]!];
   if (family !== THETA_FAMILY) throw new NoSketch(FAMILIES[family] ?? "UNKNOWN");
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  try {
-    if ((flags & 4) !== 0) return EMPTY;
-    if (version === 4) {
-      const theta = preamble > 1 ? view.getBigUint64(8, true) : WHOLE;
-      const at = preamble > 1 ? 16 : 8;
-      let n = 0;
-      for (let i = 0; i < countBytes; i++) n |= view.getUint8(at + i) << (8 * i);
-      if (at + countBytes + Math.ceil((n * width) / 8) > bytes.length) throw new NoSketch();
-      return { theta, empty: false, hashes: unpack(bytes, at + countBytes, width, n) };
-    }
-    if (version !== 3) throw new NoSketch();
-    const single = preamble === 1;
-    const n = single ? 1 : view.getInt32(8, true);
-    const theta = preamble > 2 ? view.getBigUint64(16, true) : WHOLE;
-    const hashes = BigUint64Array.from({ length: n }, (_, i) => view.getBigUint64(8 * ((preamble & 0x3f) + i), true));
-    return { theta, empty: false, hashes: hashes.sort() };
-  } catch (error) {
-    throw error instanceof NoSketch ? error : new NoSketch();
+  if ((bytes[5]! & 4) !== 0) return EMPTY;
+  if (version === 4) {
+    const [width, countBytes] = [bytes[3]!, bytes[4]!];
+    const at = preamble > 1 ? 16 : 8;
+    if (at + countBytes > bytes.length) throw new NoSketch();
+    const theta = preamble > 1 ? thetaAt(bytes, 8) : WHOLE;
+    let n = 0;
+    for (let i = 0; i < countBytes; i++) n |= bytes[at + i]! << (8 * i);
+    if (n < 0 || at + countBytes + Math.ceil((n * width) / 8) > bytes.length) throw new NoSketch();
+    return { theta, empty: false, words: unpack(bytes, at + countBytes, width, n) };
   }
+  if (version !== 3) throw new NoSketch();
+  const single = preamble === 1;
+  if (!single && bytes.length < (preamble > 2 ? 24 : 12)) throw new NoSketch();
+  const n = single ? 1 : int32At(bytes, 8);
+  const theta = preamble > 2 ? thetaAt(bytes, 16) : WHOLE;
+  const start = 8 * (preamble & 0x3f);
+  if (n > 0 && start + n * 8 > bytes.length) throw new NoSketch();
+  const words = new Uint32Array(Math.max(n, 0) * 2);
+  for (let i = 0; i < words.length; i++) words[i] = int32At(bytes, start + i * 4);
+  sortHashes(words);
+  return { theta, empty: false, words };
 }
 
 export type Mode = "sum" | "min" | "max" | "alwaysone";
@@ -157,53 +172,47 @@ export interface Summary {
   readonly mode: Mode;
 }
 
-export function tupleBytes({ hashes, values, theta, empty }: Compact, { integer, mode }: Summary): Uint8Array {
-  const n = hashes.length;
+export function tupleBytes(sketch: Compact, { integer, mode }: Summary): Uint8Array {
+  const { words, values, theta, empty } = sketch;
+  const n = countOf(sketch);
   const estimating = theta !== WHOLE;
   const single = n === 1 && !estimating;
   const preamble = empty || single ? 1 : estimating ? 3 : 2;
   const size = (integer ? 4 : 8) + 1;
   const out = new Uint8Array(8 * preamble + n * (8 + size));
-  const view = new DataView(out.buffer);
-  out.set([preamble, 3, TUPLE_FAMILY, 1, 0, 0x0a | (empty ? 4 : 0)]);
-  view.setUint16(6, SEED_HASH, true);
-  if (preamble > 1) view.setInt32(8, n, true);
-  if (preamble > 2) view.setBigUint64(16, theta, true);
+  putHead(out, preamble, 3, TUPLE_FAMILY, 1, 0, 0x0a | (empty ? 4 : 0));
+  if (preamble > 1) putInt32(out, 8, n);
+  if (preamble > 2) putTheta(out, 16, theta);
+  const modeByte = MODES.indexOf(mode);
   let at = 8 * preamble;
-  const words = wordsOf(hashes);
   for (let i = 0; i < n; i++) {
-    view.setUint32(at, words[i * 2]!, true);
-    view.setUint32(at + 4, words[i * 2 + 1]!, true);
-    if (integer) view.setInt32(at + 8, values?.[i] ?? 0, true);
-    else view.setFloat64(at + 8, values?.[i] ?? 0, true);
-    out[at + 7 + size] = MODES.indexOf(mode);
+    putInt32(out, at, words[i * 2]!);
+    putInt32(out, at + 4, words[i * 2 + 1]!);
+    const value = values === undefined ? 0 : values[i]!;
+    if (integer) putInt32(out, at + 8, value);
+    else putFloat64(out, at + 8, value);
     at += 8 + size;
+    out[at - 1] = modeByte;
   }
   return out;
 }
 export function readTuple(bytes: Uint8Array, integer: boolean): Compact {
   if (bytes.length < 8) throw new NoSketch();
-  const [preamble = 0, version, family = 0, kind, , flags = 0] = bytes;
+  const [preamble, version, family] = [bytes[0]!, bytes[1]!, bytes[2]!];
   if (family !== TUPLE_FAMILY) throw new NoSketch(FAMILIES[family] ?? "UNKNOWN");
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (version !== 3 || kind !== 1) throw new NoSketch();
-  try {
-    if ((flags & 4) !== 0) return { ...EMPTY, values: new Float64Array(0) };
-    const n = preamble === 1 ? 1 : view.getInt32(8, true);
-    const theta = preamble > 2 ? view.getBigUint64(16, true) : WHOLE;
-    const size = (integer ? 4 : 8) + 1;
-    if (bytes.length !== 8 * preamble + n * (8 + size)) throw new NoSketch();
-    const at = (i: number): number => 8 * preamble + i * (8 + size);
-    const hashes = new BigUint64Array(n);
-    const words = wordsOf(hashes);
-    const values = new Float64Array(n);
-    for (let i = 0; i < n; i++) {
-      words[i * 2] = view.getUint32(at(i), true);
-      words[i * 2 + 1] = view.getUint32(at(i) + 4, true);
-      values[i] = integer ? view.getInt32(at(i) + 8, true) : view.getFloat64(at(i) + 8, true);
-    }
-    return { theta, empty: false, hashes, values };
-  } catch (error) {
-    throw error instanceof NoSketch ? error : new NoSketch();
+  if (version !== 3 || bytes[3] !== 1) throw new NoSketch();
+  if ((bytes[5]! & 4) !== 0) return { ...EMPTY, values: new Float64Array(0) };
+  if (bytes.length < 8 * preamble) throw new NoSketch();
+  const n = preamble === 1 ? 1 : int32At(bytes, 8);
+  const theta = preamble > 2 ? thetaAt(bytes, 16) : WHOLE;
+  const width = 8 + (integer ? 4 : 8) + 1;
+  if (n < 0 || bytes.length !== 8 * preamble + n * width) throw new NoSketch();
+  const words = new Uint32Array(n * 2);
+  const values = new Float64Array(n);
+  for (let i = 0, at = 8 * preamble; i < n; i++, at += width) {
+    words[i * 2] = int32At(bytes, at);
+    words[i * 2 + 1] = int32At(bytes, at + 4);
+    values[i] = integer ? int32At(bytes, at + 8) : float64At(bytes, at + 8);
   }
+  return { theta, empty: false, words, values };
 }

@@ -1,5 +1,5 @@
 /** Unions, intersections and differences of two theta sketches, whose hashes are in ascending order: one walk along both. */
-import { type Compact, EMPTY, WHOLE, wordsOf } from "./sketch-theta.ts";
+import { type Compact, EMPTY, WHOLE } from "./sketch-theta.ts";
 
 type Operation = "union" | "intersection" | "difference";
 
@@ -12,9 +12,8 @@ export function sortedSet(operation: Operation, a: Compact, b: Compact): Compact
   }
   const theta = a.theta < b.theta ? a.theta : b.theta;
   const [thetaHigh, thetaLow] = [Number(theta >> 32n), Number(theta & 0xffffffffn)];
-  const [x, y] = [wordsOf(a.hashes), wordsOf(b.hashes)];
-  const kept = new BigUint64Array((x.length + (operation === "union" ? y.length : 0)) >> 1);
-  const out = wordsOf(kept);
+  const [x, y] = [a.words, b.words];
+  const out = new Uint32Array(x.length + (operation === "union" ? y.length : 0));
   const [first, second, both] = [operation !== "intersection", operation === "union", operation !== "difference"];
   let [i, k, to] = [0, 0, 0];
   while (i < x.length || (second && k < y.length)) {
@@ -29,8 +28,7 @@ export function sortedSet(operation: Operation, a: Compact, b: Compact): Compact
     out[to++] = low;
     out[to++] = high;
   }
-  const hashes = kept.subarray(0, to >> 1);
-  return { theta, empty: operation !== "union" && to === 0 && theta === WHOLE, hashes };
+  return { theta, empty: operation !== "union" && to === 0 && theta === WHOLE, words: out.subarray(0, to) };
 }
 function order(x: Uint32Array, i: number, y: Uint32Array, k: number): number {
   return x[i + 1]! - y[k + 1]! || x[i]! - y[k]!;

@@ -12,19 +12,23 @@ export type Combine = (a: number, b: number) => number;
 export interface Compact {
   readonly theta: bigint;
   readonly empty: boolean;
-  /** In ascending order for theta sketches, in the table's for tuples. */
-  readonly hashes: BigUint64Array;
+  /** The hashes as pairs of 32-bit words, low one first: in ascending order for theta sketches, in the table's for tuples. */
+  readonly words: Uint32Array;
   /** A tuple's numbers, in step with the hashes. */
   readonly values?: Float64Array | undefined;
 }
-/** The hashes as pairs of 32-bit words, low one first. */
-export function wordsOf(hashes: BigUint64Array): Uint32Array {
-  return new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
-}
-export const EMPTY: Compact = { theta: WHOLE, empty: true, hashes: new BigUint64Array(0) };
+export const EMPTY: Compact = { theta: WHOLE, empty: true, words: new Uint32Array(0) };
 
-export function estimateOf({ theta, hashes }: Compact): number {
-  return theta === WHOLE ? hashes.length : hashes.length / thetaOf(theta);
+export function countOf({ words }: Compact): number {
+  return words.length >> 1;
+}
+export function estimateOf(sketch: Compact): number {
+  const count = countOf(sketch);
+  return sketch.theta === WHOLE ? count : count / thetaOf(sketch.theta);
+}
+/** Sorts the hashes where they stand. */
+export function sortHashes(words: Uint32Array): BigUint64Array {
+  return new BigUint64Array(words.buffer, words.byteOffset, words.length >> 1).sort();
 }
 /** The limit as a share of all hashes. */
 export function thetaOf(theta: bigint): number {
@@ -136,21 +140,23 @@ export class QuickSelect {
   compact(limit: bigint = this.theta): Compact {
     const theta = this.empty ? WHOLE : limit;
     const places = this.#places(limit);
-    const hashes = gathered(this.#table, places);
-    if (!this.#tuple) return { theta, empty: this.empty && hashes.length === 0, hashes: hashes.sort() };
+    const words = gathered(this.#table, places);
+    if (!this.#tuple) {
+      sortHashes(words);
+      return { theta, empty: this.empty && words.length === 0, words };
+    }
     const values = new Float64Array(places.length);
     for (let i = 0; i < places.length; i++) values[i] = this.#values[places[i]!]!;
-    return { theta, empty: this.empty, hashes, values };
+    return { theta, empty: this.empty, words, values };
   }
 }
-function gathered(words: Uint32Array, places: Int32Array): BigUint64Array {
-  const hashes = new BigUint64Array(places.length);
-  const out = wordsOf(hashes);
-  for (let i = 0; i < places.length; i++) {
+function gathered(words: Uint32Array, places: Int32Array, count: number = places.length): Uint32Array {
+  const out = new Uint32Array(count * 2);
+  for (let i = 0; i < count; i++) {
     out[i * 2] = words[places[i]! * 2]!;
     out[i * 2 + 1] = words[places[i]! * 2 + 1]!;
   }
-  return hashes;
+  return out;
 }
 
 /** A union under construction. */
@@ -168,8 +174,7 @@ export class Union {
     const gadget = this.#gadget;
     gadget.empty = false;
     if (sketch.theta < this.#theta) this.#theta = sketch.theta;
-    const { hashes, values } = sketch;
-    const words = wordsOf(hashes);
+    const { words, values } = sketch;
     for (let i = 0; i < words.length; i += 2) {
       gadget.update(words[i + 1]!, words[i]!, values?.[i >> 1] ?? value, combine);
     }
@@ -180,33 +185,48 @@ export class Union {
     if (gadget.empty) return EMPTY;
     const limit = this.#theta < gadget.theta ? this.#theta : gadget.theta;
     const all = gadget.compact(limit);
-    if (all.hashes.length <= this.#nominal) return all;
-    const cut = all.hashes.slice().sort()[this.#nominal] as bigint;
+    if (countOf(all) <= this.#nominal) return all;
+    const cut = sortHashes(all.words.slice())[this.#nominal] as bigint;
     return gadget.compact(cut);
   }
 }
 
-/** Where each hash of a sketch stands: an open table of places. */
+/** Room for as many numbers as were ever needed at once: a sketch of a row is too small for arrays of its own. */
+class Room {
+  #numbers: Int32Array = new Int32Array(64);
+  of(size: number): Int32Array {
+    if (size > this.#numbers.length) this.#numbers = new Int32Array(size * 2);
+    return this.#numbers;
+  }
+}
+const TABLE_ROOM = new Room();
+const KEPT_ROOM = new Room();
+const FOUND_ROOM = new Room();
+
+/** Where each hash of a sketch stands: an open table of places. One is used at a time. */
 class Places {
   readonly #words: Uint32Array;
   readonly #table: Int32Array;
+  readonly #mask: number;
   constructor(words: Uint32Array) {
     this.#words = words;
     let size = 16;
     while (size < words.length) size *= 2;
-    this.#table = new Int32Array(size).fill(-1);
+    const table = TABLE_ROOM.of(size).fill(-1, 0, size);
     for (let i = 0; i < words.length; i += 2) {
       let at = words[i]! & (size - 1);
-      while (this.#table[at] !== -1) at = (at + 1) & (size - 1);
-      this.#table[at] = i >> 1;
+      while (table[at] !== -1) at = (at + 1) & (size - 1);
+      table[at] = i >> 1;
     }
+    this.#table = table;
+    this.#mask = size - 1;
   }
   /** The place; -1 where it is not there. */
   of(low: number, high: number): number {
-    const table = this.#table;
-    for (let at = low & (table.length - 1); ; at = (at + 1) & (table.length - 1)) {
+    const [table, words, mask] = [this.#table, this.#words, this.#mask];
+    for (let at = low & mask; ; at = (at + 1) & mask) {
       const place = table[at]!;
-      if (place < 0 || (this.#words[place * 2] === low && this.#words[place * 2 + 1] === high)) return place;
+      if (place < 0 || (words[place * 2] === low && words[place * 2 + 1] === high)) return place;
     }
   }
 }
@@ -214,59 +234,69 @@ class Places {
 /** Hashes that are in both (in the second's place, tuples combined), below the lesser limit. */
 export function intersect(a: Compact, b: Compact, combine?: Combine, value = 0): Compact {
   if (a.empty || b.empty) return EMPTY;
-  const theta = a.theta < b.theta ? a.theta : b.theta;
-  const words = wordsOf(b.hashes);
-  const places = new Places(wordsOf(a.hashes));
-  const kept = below(words, theta, (low, high) => places.of(low, high) >= 0);
-  const tuple = a.values !== undefined || b.values !== undefined;
-  return picked(b, kept, theta, tuple, (i) => {
-    const mine = a.values?.[places.of(words[i * 2]!, words[i * 2 + 1]!)] ?? value;
-    return combine === undefined ? 0 : combine(mine, b.values?.[i] ?? value);
-  });
+  const found = FOUND_ROOM.of(b.words.length >> 1);
+  const both = chosen(b, a, true, found);
+  const count = countOf(both);
+  if (a.values === undefined && b.values === undefined) return both;
+  const values = new Float64Array(count);
+  if (combine !== undefined) {
+    const kept = KEPT_ROOM.of(count);
+    for (let k = 0; k < count; k++) {
+      values[k] = combine(a.values?.[found[k]!] ?? value, b.values?.[kept[k]!] ?? value);
+    }
+  }
+  return { ...both, values };
 }
 /** Hashes of the first that are not in the second. */
 export function difference(a: Compact, b: Compact): Compact {
   if (a.empty || b.empty) return a;
-  const theta = a.theta < b.theta ? a.theta : b.theta;
-  const others = new Places(wordsOf(b.hashes));
-  const kept = below(wordsOf(a.hashes), theta, (low, high) => others.of(low, high) < 0);
-  return picked(a, kept, theta, a.values !== undefined, (i) => a.values?.[i] ?? 0);
+  const left = chosen(a, b, false, FOUND_ROOM.of(a.words.length >> 1));
+  if (a.values === undefined) return left;
+  const values = new Float64Array(countOf(left));
+  const kept = KEPT_ROOM.of(values.length);
+  for (let k = 0; k < values.length; k++) values[k] = a.values[kept[k]!]!;
+  return { ...left, values };
 }
-/** The places of hashes below a limit that are wanted. */
-function below(words: Uint32Array, theta: bigint, wanted: (low: number, high: number) => boolean): Int32Array {
-  const [thetaHigh, thetaLow] = [Number(theta >> 32n), Number(theta & 0xffffffffn)];
-  const kept = new Int32Array(words.length >> 1);
+/**
+ * The hashes of the first below the lesser limit that are (or are not) in the second. Where they stand in the first is left in
+ * `KEPT_ROOM`, where in the second in `found`.
+ */
+function chosen(from: Compact, other: Compact, wanted: boolean, found: Int32Array): Compact {
+  const theta = from.theta < other.theta ? from.theta : other.theta;
+  const [thetaHigh, thetaLow] =
+    theta === WHOLE ? [0x7fffffff, 0xffffffff] : [Number(theta >> 32n), Number(theta & 0xffffffffn)];
+  const { words } = from;
+  const places = new Places(other.words);
+  const kept = KEPT_ROOM.of(words.length >> 1);
   let n = 0;
   for (let i = 0; i < words.length; i += 2) {
     const [low, high] = [words[i]!, words[i + 1]!];
-    if ((high < thetaHigh || (high === thetaHigh && low < thetaLow)) && wanted(low, high)) kept[n++] = i >> 1;
+    if (high > thetaHigh || (high === thetaHigh && low >= thetaLow)) continue;
+    const place = places.of(low, high);
+    if (place >= 0 !== wanted) continue;
+    found[n] = place;
+    kept[n++] = i >> 1;
   }
-  return kept.subarray(0, n);
-}
-function picked(from: Compact, kept: Int32Array, theta: bigint, tuple: boolean, value: (i: number) => number): Compact {
-  const values = tuple ? new Float64Array(kept.length) : undefined;
-  if (values !== undefined) for (let k = 0; k < kept.length; k++) values[k] = value(kept[k]!);
-  const empty = kept.length === 0 && theta === WHOLE;
-  return { theta, empty, hashes: gathered(wordsOf(from.hashes), kept), values };
+  return { theta, empty: n === 0 && theta === WHOLE, words: gathered(words, kept, n) };
 }
 /** Tuples in the order of a table just large enough, in which DataSketches gives intersections. */
 export function tableOrdered(sketch: Compact): Compact {
-  const { hashes, values } = sketch;
+  const { words, values } = sketch;
+  const count = countOf(sketch);
   let log = 4;
-  while (1 << log < Math.ceil(hashes.length / 0.75)) log++;
+  while (1 << log < Math.ceil(count / 0.75)) log++;
   const size = 1 << log;
-  const words = wordsOf(hashes);
-  const table = new Int32Array(size).fill(-1);
+  const table = TABLE_ROOM.of(size).fill(-1, 0, size);
   for (let i = 0; i < words.length; i += 2) {
     const stride = (((words[i]! >>> log) | (words[i + 1]! << (32 - log))) & 127) * 2 + 1;
     let at = words[i]! & (size - 1);
     while (table[at] !== -1) at = (at + stride) & (size - 1);
     table[at] = i >> 1;
   }
-  const order = table.filter((i) => i >= 0);
-  return {
-    ...sketch,
-    hashes: gathered(words, order),
-    values: values === undefined ? undefined : Float64Array.from(order, (i) => values[i] as number),
-  };
+  const order = KEPT_ROOM.of(count);
+  for (let at = 0, n = 0; at < size; at++) if (table[at]! >= 0) order[n++] = table[at]!;
+  if (values === undefined) return { ...sketch, words: gathered(words, order, count) };
+  const ordered = new Float64Array(count);
+  for (let i = 0; i < count; i++) ordered[i] = values[order[i]!]!;
+  return { ...sketch, words: gathered(words, order, count), values: ordered };
 }
