@@ -286,12 +286,13 @@ export class BytesBuilder implements ColumnBuilder {
   write(value: Uint8Array, start = 0, end: number = value.length): void {
     const size = end - start;
     this.#room(size);
-    if (size > 24) {
+    if (size > FEW_BYTES) {
       this.#bytes.set(start === 0 && end === value.length ? value : value.subarray(start, end), this.#used);
       this.#used += size;
     } else {
+      const bytes = this.#bytes;
       let at = this.#used;
-      for (let i = start; i < end; i++) this.#bytes[at++] = value[i] ?? 0;
+      for (let i = start; i < end; i++) bytes[at++] = value[i]!;
       this.#used = at;
     }
   }
@@ -318,6 +319,8 @@ export class BytesBuilder implements ColumnBuilder {
 }
 
 const ENCODER = new TextEncoder();
+/** More bytes than that are copied by the engine, whose call costs more than a few bytes do. */
+const FEW_BYTES = 64;
 
 /** `appendString` for JavaScript strings, `append` for UTF-8 bytes. */
 export class Utf8Builder extends BytesBuilder {

@@ -1,5 +1,8 @@
 /** get_json_object: Hive's JSON paths, with its ways of wrapping and unwrapping several matches. */
+import { type Found, JsonCursor, MORE, NONE, ODD } from "./json-cursor.ts";
 import { JsonScanner, JsonTextError, PLAIN_LIBERTIES } from "./json-scanner.ts";
+
+const [QUOTE, OPEN_ARRAY, NULL, OPEN_OBJECT] = [34, 91, 110, 123] as const;
 
 type Step =
   | { readonly kind: "name"; readonly name: string }
@@ -132,5 +135,68 @@ export function getJsonObject(text: string, path: JsonPath): string | null {
   } catch (e) {
     if (e instanceof JsonTextError) return null;
     throw e;
+  }
+}
+
+/** The steps of a path that names and numbers lead along; null where there are others. */
+export type PlainPath = readonly (Uint8Array | number)[];
+export function plainJsonPath(path: JsonPath): PlainPath | null {
+  const steps = path.map((s) => (s.kind === "name" ? Buffer.from(s.name) : s.kind === "index" ? s.index : null));
+  return steps.every((s) => s !== null) ? steps : null;
+}
+
+/** {@link getJsonObject} over bytes, for plain paths: where there is a match, it is the bytes between `from` and `to`. */
+export class JsonPathCursor {
+  from = 0;
+  to = 0;
+  readonly #cursor: JsonCursor = new JsonCursor();
+  #path: PlainPath = [];
+  find(path: PlainPath, data: Uint8Array, start: number, end: number): Found {
+    const cursor = this.#cursor;
+    cursor.set(data, start, end);
+    this.#path = path;
+    return cursor.next() < 0 ? NONE : this.#value(0);
+  }
+  #value(depth: number): Found {
+    const cursor = this.#cursor;
+    const step = this.#path[depth];
+    const first = cursor.next();
+    if (step === undefined) return this.#match(first);
+    if (first === OPEN_OBJECT && typeof step !== "number") return this.#field(step, depth + 1);
+    if (first === OPEN_ARRAY && typeof step === "number") return this.#element(step, depth + 1);
+    return cursor.skip() ? NONE : ODD;
+  }
+  #match(first: number): Found {
+    const cursor = this.#cursor;
+    const { at } = cursor;
+    cursor.asCopied = true;
+    if (!cursor.skip()) return ODD;
+    const isString = first === QUOTE;
+    if (!isString && !cursor.asCopied) return ODD;
+    this.from = isString ? cursor.start : at;
+    this.to = isString ? cursor.end : cursor.at;
+    return MORE;
+  }
+  #field(name: Uint8Array, depth: number): Found {
+    const cursor = this.#cursor;
+    let found: Found = NONE;
+    let more = cursor.firstName();
+    for (; more === MORE; more = cursor.nextName()) {
+      if (found === MORE || !cursor.is(name) || cursor.next() === NULL) {
+        if (!cursor.skip()) return ODD;
+      } else if ((found = this.#value(depth)) === ODD) return ODD;
+    }
+    return more === ODD ? ODD : found;
+  }
+  #element(index: number, depth: number): Found {
+    const cursor = this.#cursor;
+    let found: Found = NONE;
+    let more = cursor.firstElement();
+    for (let i = 0; more === MORE; more = cursor.nextElement(), i++) {
+      if (i !== index) {
+        if (!cursor.skip()) return ODD;
+      } else if ((found = this.#value(depth)) === ODD) return ODD;
+    }
+    return more === ODD ? ODD : found;
   }
 }

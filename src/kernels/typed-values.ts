@@ -25,8 +25,11 @@ export const typeOfJson: (json: string) => DataType = memoized((json) =>
 
 export type Appender = (value: InternalValue) => void;
 /** A builder for columns of the type, and what appends a value to it. */
-export function valueBuilder(type: DataType): { readonly builder: ColumnBuilder; readonly append: Appender } {
-  const builder = builderFor(arrowFieldOf("", outputType(type)));
+export function valueBuilder(
+  type: DataType,
+  rows?: number,
+): { readonly builder: ColumnBuilder; readonly append: Appender } {
+  const builder = builderFor(arrowFieldOf("", outputType(type)), rows);
   return { builder, append: appender(builder, type) };
 }
 

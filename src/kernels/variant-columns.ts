@@ -1,5 +1,5 @@
 /** Columns of variants: read in place, built, and made of columns of other types. */
-import type { BytesBuilder, StructBuilder } from "../arrow/builders.ts";
+import type { BytesBuilder, ColumnBuilder, StructBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
 import { type DataType, VARIANT } from "../types/data-type.ts";
 import type { VariantBuilder } from "../types/variant-builder.ts";
@@ -23,14 +23,17 @@ export function variantReader(column: ArrowVector): VariantReader {
 
 /** A column under construction. */
 export class VariantColumn {
-  readonly struct: StructBuilder = valueBuilder(VARIANT).builder as StructBuilder;
-  readonly #value: BytesBuilder = this.struct.children[0] as BytesBuilder;
-  readonly #metadata: BytesBuilder = this.struct.children[1] as BytesBuilder;
+  readonly struct: StructBuilder;
+  readonly #value: BytesBuilder;
+  readonly #metadata: BytesBuilder;
+  constructor(rows?: number) {
+    this.struct = valueBuilder(VARIANT, rows).builder as StructBuilder;
+    [this.#value, this.#metadata] = this.struct.children as readonly ColumnBuilder[] as [BytesBuilder, BytesBuilder];
+  }
   /** What the builder was given since its reset. */
   append(out: VariantBuilder): void {
-    const { value, metadata } = out.finish();
-    this.#value.append(value);
-    this.#metadata.append(metadata);
+    this.#value.append(out.buffer, 0, out.size);
+    this.#metadata.append(out.metadata());
     this.struct.append();
   }
   appendNull(): void {

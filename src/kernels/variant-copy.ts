@@ -27,36 +27,11 @@ function pathText(segments: readonly PathSegment[]): string {
   return `$${segments.map((s) => (typeof s === "number" ? `[${s}]` : `.${s}`)).join("")}`;
 }
 
-/** Writes the value at a place. */
-export function copyVariant(view: VariantView, at: number, out: VariantBuilder): void {
-  switch (view.first(at) & 3) {
-    case BASIC.object: {
-      view.openObject(at);
-      const { count, ids, idSize, offsets, offsetSize, content } = view;
-      const object = out.open();
-      for (let i = 0; i < count; i++) {
-        out.field(view.key(view.uint(ids + i * idSize, idSize)));
-        copyVariant(view, content + view.uint(offsets + i * offsetSize, offsetSize), out);
-      }
-      return out.closeObject(object);
-    }
-    case BASIC.array: {
-      view.openArray(at);
-      const { count, offsets, offsetSize, content } = view;
-      const array = out.open();
-      for (let i = 0; i < count; i++) {
-        out.element();
-        copyVariant(view, content + view.uint(offsets + i * offsetSize, offsetSize), out);
-      }
-      return out.closeArray(array);
-    }
-    default:
-      return out.raw(view.bytes, at, view.endOf(at));
-  }
-}
+/** Which nulls a copy keeps: all, those that are no fields of objects, or those that are in no container. */
+export type KeptNulls = "all" | "elements" | "top";
 
-/** Writes the value at a place without fields that are null; `arrays`: also without null elements. */
-export function copyWithoutNulls(view: VariantView, at: number, arrays: boolean, out: VariantBuilder): void {
+/** Writes the value at a place. */
+export function copyVariant(view: VariantView, at: number, out: VariantBuilder, nulls: KeptNulls = "all"): void {
   switch (view.first(at) & 3) {
     case BASIC.object: {
       view.openObject(at);
@@ -64,21 +39,23 @@ export function copyWithoutNulls(view: VariantView, at: number, arrays: boolean,
       const object = out.open();
       for (let i = 0; i < count; i++) {
         const place = content + view.uint(offsets + i * offsetSize, offsetSize);
-        if (view.first(place) === 0) continue;
+        if (nulls !== "all" && view.first(place) === 0) continue;
         out.field(view.key(view.uint(ids + i * idSize, idSize)));
-        copyWithoutNulls(view, place, arrays, out);
+        copyVariant(view, place, out, nulls);
       }
       return out.closeObject(object);
     }
     case BASIC.array: {
+      const end = view.endOfSmallList(at, nulls !== "top");
+      if (end >= 0) return out.raw(view.bytes, at, end);
       view.openArray(at);
       const { count, offsets, offsetSize, content } = view;
       const array = out.open();
       for (let i = 0; i < count; i++) {
         const place = content + view.uint(offsets + i * offsetSize, offsetSize);
-        if (arrays && view.first(place) === 0) continue;
+        if (nulls === "top" && view.first(place) === 0) continue;
         out.element();
-        copyWithoutNulls(view, place, arrays, out);
+        copyVariant(view, place, out, nulls);
       }
       return out.closeArray(array);
     }
@@ -101,14 +78,18 @@ export interface Edit {
 }
 
 /** Writes values with a change made in them. */
-class Editor {
-  readonly #view: VariantView;
+export class VariantEditor {
   readonly #out: VariantBuilder;
-  readonly #edit: Edit;
-  constructor(view: VariantView, out: VariantBuilder, edit: Edit) {
-    this.#view = view;
+  #view!: VariantView;
+  #edit!: Edit;
+  constructor(out: VariantBuilder) {
     this.#out = out;
+  }
+  /** Writes the viewed value with a change made in it. */
+  write(view: VariantView, edit: Edit): void {
+    this.#view = view;
     this.#edit = edit;
+    this.#value(view.start, 0);
   }
   #mismatch(depth: number): KernelError {
     const { text, fn, path } = this.#edit;
@@ -119,7 +100,7 @@ class Editor {
     });
   }
   /** The value at a place, which `depth` segments of the path have led to. */
-  write(at: number, depth: number): void {
+  #value(at: number, depth: number): void {
     const { path, change } = this.#edit;
     const kind = this.#view.first(at) & 3;
     if (depth === path.length) {
@@ -142,7 +123,8 @@ class Editor {
     return create && change !== "delete" && (last || change !== "append");
   }
   #object(at: number, key: string, depth: number): void {
-    const [view, out] = [this.#view, this.#out];
+    const view = this.#view;
+    const out = this.#out;
     const { change, value } = this.#edit;
     view.openObject(at);
     const { count, ids, idSize, offsets, offsetSize, content } = view;
@@ -159,7 +141,7 @@ class Editor {
       const place = content + view.uint(offsets + i * offsetSize, offsetSize);
       if (!here) copyVariant(view, place, out);
       else if (last) value();
-      else this.write(place, depth + 1);
+      else this.#value(place, depth + 1);
     }
     if (!found && this.#makes(last)) {
       out.field(key);
@@ -169,7 +151,8 @@ class Editor {
   }
   /** An index of -1 leads nowhere: the value comes after all elements. */
   #array(at: number, index: number, depth: number): void {
-    const [view, out] = [this.#view, this.#out];
+    const view = this.#view;
+    const out = this.#out;
     const { change, value } = this.#edit;
     view.openArray(at);
     const { count, offsets, offsetSize, content } = view;
@@ -184,7 +167,7 @@ class Editor {
         if (change !== "insert") continue;
       }
       out.element();
-      if (i === index && !last) this.write(place, depth + 1);
+      if (i === index && !last) this.#value(place, depth + 1);
       else copyVariant(view, place, out);
     }
     if (index < 0) {
@@ -217,8 +200,4 @@ class Editor {
     this.#padded(0, segment, depth);
     out.closeArray(container);
   }
-}
-/** Writes the viewed value with a change made in it. */
-export function copyEdited(view: VariantView, edit: Edit, out: VariantBuilder): void {
-  new Editor(view, out, edit).write(view.start, 0);
 }

@@ -29,19 +29,19 @@ import { BASIC, type VariantNode } from "../types/variant-format.ts";
 import { writeVariantJson } from "../types/variant-json.ts";
 import { VariantJsonBytes } from "../types/variant-json-bytes.ts";
 import { VariantView } from "../types/variant-view.ts";
-import { Arguments, memoized, type TextArgument } from "./arguments.ts";
+import { Arguments, type BytesArgument, memoized, type TextArgument } from "./arguments.ts";
+import { Attempts } from "./attempts.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { tryCast } from "./scalar-cast.ts";
 import { typeOfJson, valueBuilder } from "./typed-values.ts";
 import { VariantColumn, variantReader, variantWriter } from "./variant-columns.ts";
 import {
   type Change,
-  copyEdited,
   copyVariant,
-  copyWithoutNulls,
   type Edit,
   parseVariantPath,
   type PathSegment,
+  VariantEditor,
 } from "./variant-copy.ts";
 import { jsonAppender, textAppender, variantSchemaText } from "./variant-text.ts";
 import { bytesOfNode } from "./variant-tree.ts";
@@ -50,41 +50,36 @@ function internal({ value, metadata }: VariantBytes): InternalValue {
   return [value, metadata];
 }
 
-const ENOUGH_OTHERS = 1000;
 const parseJson: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const bytes = args.bytes(0);
   // Made where it is needed: the whole batch is decoded.
   let text: TextArgument | undefined;
   const { lenient } = options as { readonly lenient: boolean };
-  const column = new VariantColumn();
+  const column = new VariantColumn(rows);
   const builder = new VariantBuilder();
   const reader = new VariantJsonBytes(builder);
-  let [plain, other] = [0, 0];
-  const isPlain = (row: number): boolean => {
-    // A column of escapes and long numbers is not read twice for nothing.
-    if (other > plain + ENOUGH_OTHERS) return false;
-    try {
-      return reader.write(bytes.data, bytes.start(row), bytes.end(row));
-    } catch (e) {
-      // The other reader says it of the text.
-      if (e instanceof SparkError && e.condition === "VARIANT_DUPLICATE_KEY") return false;
-      throw e;
-    }
-  };
+  const attempts = new Attempts();
   for (let row = 0; row < rows; row++) {
     if (bytes.isNull(row)) {
       column.appendNull();
       continue;
     }
-    const done = isPlain(row);
-    if (done) plain++;
-    else other++;
+    const done = attempts.note(attempts.worthwhile && isPlain(reader, bytes, row));
     if (done || parsed((text ??= args.text(0)).get(row)!, lenient, builder)) column.append(builder);
     else column.appendNull();
   }
   return column.finish();
 };
+function isPlain(reader: VariantJsonBytes, bytes: BytesArgument, row: number): boolean {
+  try {
+    return reader.write(bytes.data, bytes.start(row), bytes.end(row));
+  } catch (e) {
+    // The other reader says it of the text.
+    if (e instanceof SparkError && e.condition === "VARIANT_DUPLICATE_KEY") return false;
+    throw e;
+  }
+}
 function parsed(text: string, lenient: boolean, builder: VariantBuilder): boolean {
   try {
     writeVariantJson(text, builder);
@@ -232,7 +227,7 @@ const variantGet: Kernel = (columns, options, rows) => {
   const find = paths((found, text) => {
     if (found === null) throw new KernelError("INVALID_VARIANT_GET_PATH", { path: text, functionName: `\`${fn}\`` });
   });
-  const { builder, append } = valueBuilder(to);
+  const { builder, append } = valueBuilder(to, rows);
   const asText = to.kind === "string" ? textAppender(cast.zone, builder as BytesBuilder) : undefined;
   return intact(() => {
     for (let row = 0; row < rows; row++) {
@@ -283,7 +278,7 @@ function isValue(column: ArrowVector, row: number): boolean {
 }
 /** A column of what is written for each row; null where `write` says that there is nothing. */
 function rewritten(rows: number, builder: VariantBuilder, write: (row: number) => boolean): ArrowVector {
-  const column = new VariantColumn();
+  const column = new VariantColumn(rows);
   return intact(() => {
     for (let row = 0; row < rows; row++) {
       builder.reset();
@@ -316,12 +311,14 @@ const variantEdit: Kernel = (columns, options, rows) => {
   let current = 0;
   const value = (): void => write(current);
   const editOf = memoized((text): Edit => ({ change, fn, create, text, path: find(text), value }));
+  const editor = new VariantEditor(builder);
   return rewritten(rows, builder, (row) => {
-    const [view, text] = [read(row), path.get(row)];
+    const view = read(row);
+    const text = path.get(row);
     if (view === null || text === null || !isValue(values, row)) return false;
     current = row;
     try {
-      copyEdited(view, editOf(text), builder);
+      editor.write(view, editOf(text));
       return true;
     } catch (e) {
       if (!lenient || !(e instanceof SparkError) || !MISMATCHES.includes(e.condition)) throw e;
@@ -344,26 +341,32 @@ const variantDelete: Kernel = (columns, options, rows) => {
   const find = editPaths(fn, "delete");
   const value = (): void => undefined;
   const editOf = memoized((text): Edit => ({ change: "delete", fn, create: false, text, path: find(text), value }));
-  const builders = targets.map(() => new VariantBuilder());
   const builder = new VariantBuilder();
+  const last = new VariantEditor(builder);
+  const before = targets.map(() => {
+    const out = new VariantBuilder();
+    return { out, editor: new VariantEditor(out) };
+  });
   const between = new VariantView();
   return rewritten(rows, builder, (row) => {
     let view = read(row);
     if (view === null) return false;
-    const edits = targets.flatMap((target) => {
-      const text = target.get(row);
-      return text === null ? [] : [editOf(text)];
-    });
-    edits.forEach((edit, i) => {
-      const last = i === edits.length - 1;
-      const out = last ? builder : builders[i]!;
-      if (!last) out.reset();
-      copyEdited(view!, edit, out);
-      if (last) return;
-      const { value: bytes, metadata } = out.finish();
-      view = between.set(bytes, 0, bytes.length).setDictionary(metadata, 0, metadata.length);
-    });
-    if (edits.length === 0) copyVariant(view, view.start, builder);
+    let edit: Edit | undefined;
+    for (let i = 0; i < targets.length; i++) {
+      const text = targets[i]!.get(row);
+      if (text === null) continue;
+      if (edit !== undefined) {
+        // What an edit makes is read again by the one after it.
+        const { out, editor } = before[i]!;
+        out.reset();
+        editor.write(view, edit);
+        const metadata = out.metadata();
+        view = between.set(out.buffer, 0, out.size).setDictionary(metadata, 0, metadata.length);
+      }
+      edit = editOf(text);
+    }
+    if (edit === undefined) copyVariant(view, view.start, builder);
+    else last.write(view, edit);
     return true;
   });
 };
@@ -373,9 +376,10 @@ const variantStripNulls: Kernel = (columns, options, rows) => {
   const arrays = args.boolean(1);
   const builder = new VariantBuilder();
   return rewritten(rows, builder, (row) => {
-    const [view, all] = [read(row), arrays.get(row)];
+    const view = read(row);
+    const all = arrays.get(row);
     if (view === null || all === null) return false;
-    copyWithoutNulls(view, view.start, all, builder);
+    copyVariant(view, view.start, builder, all ? "top" : "elements");
     return true;
   });
 };

@@ -12,6 +12,8 @@ const MAX_SHORT_STRING = 63;
 const SIZE_LIMIT = 128 * 1024 * 1024;
 /** More keys than that are looked up in a map. */
 const FEW = 8;
+/** More bytes than that are moved by the engine's own copy, whose call costs more than a few bytes do. */
+const FEW_BYTES = 64;
 /** Heads whose sizes are remembered from one value to the next. */
 const HEADS = 64;
 
@@ -186,7 +188,7 @@ export class VariantBuilder {
   /** Bytes that are a value, or its end, as they are. */
   raw(from: Uint8Array, start: number, end: number): void {
     this.#room(end - start);
-    if (end - start > 48) {
+    if (end - start > FEW_BYTES) {
       this.#bytes.set(from.subarray(start, end), this.#used);
       this.#used += end - start;
       return;
@@ -273,7 +275,8 @@ export class VariantBuilder {
   #offsetSize = 1;
   /** Writes how a container begins, for which the content is moved where no room was left; answers where the rest goes. */
   #head(from: number, basic: number, info: number, count: number, large: boolean, ids: number): number {
-    const [start, number] = [this.#stack[from - 2]!, this.#stack[from - 1]!];
+    const start = this.#stack[from - 2]!;
+    const number = this.#stack[from - 1]!;
     const left = number < HEADS ? this.#heads[number]! : 0;
     const dataStart = start + left;
     const dataSize = this.#used - dataStart;
@@ -281,8 +284,7 @@ export class VariantBuilder {
     const size = 1 + (large ? 4 : 1) + ids + (count + 1) * offsetSize;
     if (size !== left) {
       if (size > left) this.#room(size - left);
-      this.#bytes.copyWithin(start + size, dataStart, this.#used);
-      this.#used += size - left;
+      this.#move(dataStart, start + size);
       if (number < HEADS) this.#heads[number] = size;
     }
     this.#dataStart = dataStart;
@@ -292,8 +294,19 @@ export class VariantBuilder {
     this.#bytes[start] = ((info | (offsetSize - 1)) << 2) | basic;
     return this.#uintAt(start + 1, count, large ? 4 : 1);
   }
+  /** Moves what is written from a place on. */
+  #move(from: number, to: number): void {
+    const bytes = this.#bytes;
+    const size = this.#used - from;
+    if (size > FEW_BYTES) bytes.copyWithin(to, from, this.#used);
+    else if (to < from) for (let i = 0; i < size; i++) bytes[to + i] = bytes[from + i]!;
+    else for (let i = size - 1; i >= 0; i--) bytes[to + i] = bytes[from + i]!;
+    this.#used = to + size;
+  }
   #offsets(to: number, from: number, top: number): void {
-    const [stack, dataStart, size] = [this.#stack, this.#dataStart, this.#offsetSize];
+    const stack = this.#stack;
+    const dataStart = this.#dataStart;
+    const size = this.#offsetSize;
     let at = to;
     for (let i = from; i < top; i += 2) at = this.#uintAt(at, stack[i + 1]! - dataStart, size);
     this.#uintAt(at, this.#dataSize, size);
@@ -308,7 +321,8 @@ export class VariantBuilder {
     const stack = this.#stack;
     const ranks = this.#asLast ? this.#ranks : null;
     for (let i = from + 2; i < top; i += 2) {
-      const [a, b] = [stack[i - 2]!, stack[i]!];
+      const a = stack[i - 2]!;
+      const b = stack[i]!;
       // Java compares strings by UTF-16 units, as JavaScript does.
       if (!(ranks === null ? this.#keys[a]! < this.#keys[b]! : ranks[a]! < ranks[b]!)) return false;
     }
@@ -329,9 +343,17 @@ export class VariantBuilder {
 
   /** The value, in a buffer of this builder, and its dictionary. */
   finish(): VariantBytes {
-    return { value: this.#bytes.subarray(0, this.#used), metadata: this.#metadata() };
+    return { value: this.#bytes.subarray(0, this.#used), metadata: this.metadata() };
   }
-  #metadata(): Uint8Array {
+  /** The buffer whose first {@link size} bytes are the value. */
+  get buffer(): Uint8Array {
+    return this.#bytes;
+  }
+  get size(): number {
+    return this.#used;
+  }
+  /** The dictionary of the value: the same object as before where the keys are the same. */
+  metadata(): Uint8Array {
     const count = this.#keyCount;
     if (this.#lastMetadata !== null && this.#asLast && count === this.#lastKeys.length) {
       this.#ranks ??= ranksOf(this.#lastKeys);

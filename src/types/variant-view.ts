@@ -147,11 +147,40 @@ export class VariantView {
     this.offsets = at + 1 + countSize;
     this.content = this.offsets + (this.count + 1) * this.offsetSize;
   }
-  /** Where the value at a place ends. */
+  /** Where the content of the container ends that was opened last. */
+  #contentEnd(): number {
+    return this.content + this.uint(this.offsets + this.count * this.offsetSize, this.offsetSize);
+  }
+  /** Where the value at a place ends. A container is opened for that. */
   endOf(at: number): number {
     const end = at + this.#sizeOf(at);
     if (end > this.#end) throw malformedVariant();
     return end;
+  }
+  /**
+   * Where an array ends that is written as a {@link VariantBuilder} would write it and holds but short values, so that its
+   * bytes may be taken over; -1 for any other, and with `nulls` false for one that has a null.
+   */
+  endOfSmallList(at: number, nulls: boolean): number {
+    const { bytes } = this;
+    const first = bytes[at]!;
+    // A count and offsets of one byte.
+    if (first !== BASIC.array || at + 2 > this.#end) return -1;
+    const count = bytes[at + 1]!;
+    const content = at + 3 + count;
+    if (content > this.#end) return -1;
+    let place = content;
+    for (let i = 0; i < count; i++) {
+      if (bytes[at + 2 + i] !== place - content || place >= this.#end) return -1;
+      const head = bytes[place]!;
+      if ((head & 3) === BASIC.shortString) place += 1 + (head >> 2);
+      else {
+        const size = (head & 3) === BASIC.primitive ? SIZES[head >> 2]! : -1;
+        if (size < 0 || (head === 0 && !nulls)) return -1;
+        place += 1 + size;
+      }
+    }
+    return place <= this.#end && bytes[at + 2 + count] === place - content ? place : -1;
   }
   #sizeOf(at: number): number {
     const first = this.first(at);
@@ -159,20 +188,12 @@ export class VariantView {
     switch (first & 3) {
       case BASIC.shortString:
         return 1 + info;
-      case BASIC.object: {
-        const countSize = (info & 16) === 0 ? 1 : 4;
-        const count = this.uint(at + 1, countSize);
-        const size = (info & 3) + 1;
-        const offsets = at + 1 + countSize + count * (((info >> 2) & 3) + 1);
-        return offsets + (count + 1) * size + this.uint(offsets + count * size, size) - at;
-      }
-      case BASIC.array: {
-        const countSize = (info & 4) === 0 ? 1 : 4;
-        const count = this.uint(at + 1, countSize);
-        const size = (info & 3) + 1;
-        const offsets = at + 1 + countSize;
-        return offsets + (count + 1) * size + this.uint(offsets + count * size, size) - at;
-      }
+      case BASIC.object:
+        this.openObject(at);
+        return this.#contentEnd() - at;
+      case BASIC.array:
+        this.openArray(at);
+        return this.#contentEnd() - at;
       default: {
         const size = SIZES[info]!;
         if (size === -2) throw new SparkRuntimeException("UNKNOWN_PRIMITIVE_TYPE_IN_VARIANT", { id: String(info) });
