@@ -12,6 +12,7 @@ import type { FileScan, Logical } from "../logical/relation.ts";
 import { inputs } from "../logical/tree.ts";
 import type { UnresolvedFunction } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
+import { someNode } from "../plan/written-tree.ts";
 import { INT, LONG, STRING, StructField, StructType, TIMESTAMP } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
@@ -48,10 +49,8 @@ interface Mention {
 /** Whether the expressions of a relation, not those of its inputs, name the columns. */
 function mentionOf(rel: Relation): Mention {
   let [metadata, input] = [false, false];
-  const stack: unknown[] = Object.entries(rel).flatMap(([key, value]) => (INPUTS.has(key) ? [] : [value]));
-  for (let value = stack.pop(); stack.length > 0 || value !== undefined; value = stack.pop()) {
-    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) continue;
-    const { kind, nameParts, expression, target } = value as { readonly [key: string]: unknown };
+  const own = Object.entries(rel).flatMap(([key, value]) => (INPUTS.has(key) ? [] : [value as unknown]));
+  someNode(own, ({ kind, nameParts, expression, target }) => {
     if (kind === "UnresolvedStar") metadata ||= Array.isArray(target) && isMetadata(target[0]);
     if (Array.isArray(nameParts)) {
       if (kind === "UnresolvedAttribute") metadata ||= nameParts.some((part) => isMetadata(part));
@@ -61,11 +60,11 @@ function mentionOf(rel: Relation): Mention {
       metadata ||= text.includes(METADATA);
       input ||= text.includes("input_file_");
     }
-    if (kind !== "Literal") for (const part of Object.values(value)) if (typeof part === "object") stack.push(part);
-  }
+    return undefined;
+  });
   return { metadata, input };
 }
-const INPUTS: ReadonlySet<string> = new Set(["kind", "input", "inputs", "left", "right", "common", "data", "schema"]);
+const INPUTS: ReadonlySet<string> = new Set(["input", "inputs", "left", "right", "common"]);
 function isMetadata(part: unknown): boolean {
   return typeof part === "string" && part.toLowerCase() === METADATA;
 }

@@ -4,6 +4,7 @@ import type { Call } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, UnresolvedFunction } from "../plan/expression.ts";
 import type { Aggregate, Project } from "../plan/relation.ts";
+import { someNode } from "../plan/written-tree.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { attributesOf, generate, isGeneratorCall, isOuter } from "./generate.ts";
 import { project } from "./rename.ts";
@@ -81,13 +82,9 @@ const isNumber = (e: Expression): boolean => e.kind === "Literal" && e.dataType.
 
 /** Whether an aggregate is called, not counting those over windows and in subqueries. */
 function aggregates(e: Expression): boolean {
-  const stack: unknown[] = [e];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (typeof next !== "object" || next === null) continue;
-    const { kind, nameParts } = next as { readonly kind?: unknown; readonly nameParts?: readonly string[] };
-    if (kind === "Window" || kind === "SubqueryExpression" || kind === "Literal") continue;
-    if (kind === "UnresolvedFunction" && findBuiltin(nameParts?.at(-1) ?? "")?.kind === "aggregate") return true;
-    stack.push(...Object.values(next));
-  }
-  return false;
+  return someNode(e, ({ kind, nameParts }) => {
+    if (kind === "Window" || kind === "SubqueryExpression") return false;
+    if (kind !== "UnresolvedFunction") return undefined;
+    return findBuiltin((nameParts as readonly string[]).at(-1) ?? "")?.kind === "aggregate" || undefined;
+  });
 }

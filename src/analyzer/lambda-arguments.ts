@@ -1,8 +1,10 @@
 /** Arguments of functions that take lambdas: parameters get the types that the function says. */
+import { exists } from "../logical/build.ts";
 import { type Lambda, type LambdaVariable, nextId, type TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
-import type { Expression } from "../plan/expression.ts";
+import type { LambdaFunction } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
+import { holdsSubquery } from "../plan/written-tree.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unsupportedSubquery } from "./correlation.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
@@ -11,7 +13,7 @@ export function lambdaArguments(
   cx: ExpressionResolver,
   row: FunctionRow,
   name: string,
-  args: readonly (TypedExpr | Extract<Expression, { kind: "LambdaFunction" }>)[],
+  args: readonly (TypedExpr | LambdaFunction)[],
   origin: Origin | undefined,
 ): readonly TypedExpr[] {
   if (row.lambda === undefined) {
@@ -56,15 +58,6 @@ function lambdaOf(parameters: readonly LambdaVariable[], body: TypedExpr): Lambd
   return { kind: "Lambda", parameters, body, dataType: body.dataType, nullable: body.nullable };
 }
 
-function containsSubquery(e: TypedExpr | Expression): boolean {
-  if (e.kind === "Subquery" || e.kind === "SubqueryExpression") return true;
-  if (e.kind === "LambdaFunction") return containsSubquery(e.function);
-  return Object.values(e).some(
-    (v) =>
-      (Array.isArray(v) && v.some((x) => isNode(x) && containsSubquery(x as Expression))) ||
-      (isNode(v) && containsSubquery(v as Expression)),
-  );
-}
-function isNode(v: unknown): boolean {
-  return typeof v === "object" && v !== null && typeof (v as { kind?: unknown }).kind === "string";
+function containsSubquery(e: TypedExpr | LambdaFunction): boolean {
+  return e.kind === "LambdaFunction" ? holdsSubquery(e) : exists(e, (x) => x.kind === "Subquery");
 }

@@ -4,6 +4,7 @@ import { canUpCast } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import { literalSql } from "../logical/pretty.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
+import { holdsSubquery } from "../plan/written-tree.ts";
 import { parseExpression } from "../sql/index.ts";
 import { type DataType, STRING, StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
@@ -43,7 +44,7 @@ export function defaultSql(engine: EmbeddedEngine, field: StructField, text: str
       ...parameters,
     });
   const written = parseExpression(text);
-  if (hasSubquery(written)) throw invalid("SUBQUERY_EXPRESSION");
+  if (holdsSubquery(written)) throw invalid("SUBQUERY_EXPRESSION");
   const typed = resolved(engine, written, invalid);
   if (!canUpCast(typed.dataType, type) && !narrows(engine, written, typed, type)) {
     const types = { expectedType: `"${type.sql}"`, actualType: `"${typed.dataType.sql}"` };
@@ -88,14 +89,4 @@ function narrows(engine: EmbeddedEngine, written: Expression, typed: TypedExpr, 
   } catch {
     return false;
   }
-}
-function hasSubquery(e: unknown): boolean {
-  const stack: unknown[] = [e];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (typeof next !== "object" || next === null) continue;
-    const { kind } = next as { readonly kind?: unknown };
-    if (kind === "SubqueryExpression") return true;
-    stack.push(...Object.values(next));
-  }
-  return false;
 }

@@ -2,6 +2,7 @@
 import type { ExecuteImmediate, Statement, WithIdentifiers } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
+import { someNode, type WrittenNode } from "../plan/written-tree.ts";
 import { bindParameters, parseStatement } from "../sql/index.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { runCommand } from "./commands.ts";
@@ -57,24 +58,17 @@ export async function executeImmediate(
   setVariable(engine, { kind: "SetVariable", targets: command.into, query: statement.plan });
   return noRows();
 }
-/** A text has markers of one kind, and those with names need values with names. */
+/** Markers with names need values with names. */
 function checkMarkers(
   statement: Statement,
   values: readonly { readonly name: string | undefined; readonly expression: Expression }[],
 ): void {
-  const markers = { named: false, positional: false };
-  const stack: unknown[] = [statement];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (typeof next !== "object" || next === null) continue;
-    const { kind, name } = next as { readonly kind?: unknown; readonly name?: unknown };
-    if (kind === "Parameter") markers[name === undefined ? "positional" : "named"] = true;
-    stack.push(...Object.values(next));
-  }
-  if (markers.named && markers.positional) throw new AnalysisException("INVALID_QUERY_MIXED_QUERY_PARAMETERS", {});
   const unnamed = values
     .filter((v) => v.name === undefined)
     .map((v) => `"${String((v.expression as { value?: unknown }).value)}"`);
-  if (markers.named && unnamed.length > 0) {
+  const isNamed = (node: WrittenNode): true | undefined =>
+    (node.kind === "Parameter" && node["name"] !== undefined) || undefined;
+  if (unnamed.length > 0 && someNode(statement, isNamed)) {
     throw new AnalysisException("ALL_PARAMETERS_MUST_BE_NAMED", { exprs: unnamed.join(", ") });
   }
 }

@@ -10,9 +10,11 @@ import { inputs } from "../logical/tree.ts";
 import type { InsertInto } from "../plan/command.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
+import { someNode } from "../plan/written-tree.ts";
 import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NULL, STRING, type StructField } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { isDefault } from "./default-keyword.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { evaluate } from "./evaluate.ts";
@@ -146,7 +148,8 @@ function withDefaults(query: Relation, fields: readonly StructField[]): Relation
   const filled = (list: readonly Expression[]): readonly Expression[] =>
     list.map((e, i) => {
       if (isDefault(e)) return defaultOf(fields[i]);
-      if (holdsDefault(e)) throw new AnalysisException("DEFAULT_PLACEMENT_INVALID", {});
+      if (someNode(e, (node) => isDefault(node) || undefined))
+        throw new AnalysisException("DEFAULT_PLACEMENT_INVALID", {});
       return e;
     });
   if (query.kind === "ValuesList") return { ...query, rows: query.rows.map(filled) };
@@ -154,18 +157,6 @@ function withDefaults(query: Relation, fields: readonly StructField[]): Relation
   const { expressions, input } = query;
   const all = expressions.length === 1 && expressions[0]?.kind === "UnresolvedStar";
   return all ? { ...query, input: withDefaults(input, fields) } : { ...query, expressions: filled(expressions) };
-}
-function isDefault(e: Expression): boolean {
-  return e.kind === "UnresolvedAttribute" && e.nameParts.length === 1 && e.nameParts[0]?.toLowerCase() === "default";
-}
-function holdsDefault(e: Expression): boolean {
-  const stack: unknown[] = [e];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (typeof next !== "object" || next === null) continue;
-    if ("kind" in next && isDefault(next as Expression)) return true;
-    stack.push(...Object.values(next));
-  }
-  return false;
 }
 function defaultOf(field: StructField | undefined): Expression {
   const text = field?.metadata["CURRENT_DEFAULT"];

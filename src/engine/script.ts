@@ -3,6 +3,7 @@ import type { Statement } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { DeclareHandler, ScriptBlock, ScriptStatement } from "../plan/script.ts";
+import { freshCopy } from "../plan/written-tree.ts";
 import type { SessionVariable } from "../analyzer/analysis-context.ts";
 import { literal } from "../logical/build.ts";
 import { isCondition } from "../types/error-conditions.ts";
@@ -130,6 +131,7 @@ class ScriptRun {
     this.options.signal?.throwIfAborted();
     switch (s.kind) {
       case "ScriptSql":
+        // Of a loop, a statement may mean something else each time: its variables have other values.
         await this.sql(freshCopy(s.statement), block);
         return NEXT;
       case "ScriptBlock":
@@ -287,26 +289,6 @@ class ScriptRun {
       }
     }
   }
-}
-
-/**
- * The statement again. What an analysis found is kept with its nodes, and a statement of a loop may mean something else
- * each time: its variables have other values.
- */
-function freshCopy<T>(node: T): T {
-  type Container = { [key: string]: unknown };
-  const holder: Container = { node };
-  const pending: (readonly [container: Container, key: string])[] = [[holder, "node"]];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [container, key] = next;
-    const value = container[key];
-    const isPlain = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-    if (!isPlain && !Array.isArray(value)) continue;
-    const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Container;
-    container[key] = copy;
-    for (const inner of Object.keys(copy)) pending.push([copy, inner]);
-  }
-  return holder["node"] as T;
 }
 
 /** Names of the variables that a block declares itself. */

@@ -9,6 +9,7 @@ import { prettyName } from "../logical/pretty.ts";
 import { schemaOf } from "../lowering/index.ts";
 import type { CreateFunction, DropFunction } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
+import { holdsSubquery, someNode } from "../plan/written-tree.ts";
 import { StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -63,7 +64,7 @@ function checkParameters({ nameParts, parameters, returnTable }: CreateFunction)
     });
   });
   for (const p of parameters) {
-    if (p.defaultExpression === undefined || !holds(p.defaultExpression, "SubqueryExpression")) continue;
+    if (p.defaultExpression === undefined || !holdsSubquery(p.defaultExpression)) continue;
     throw new AnalysisException("USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION", {
       functionName: quoted([routineName]),
       parameterName: quoted([p.name]),
@@ -73,15 +74,6 @@ function checkParameters({ nameParts, parameters, returnTable }: CreateFunction)
 function duplicate(names: readonly string[]): string | undefined {
   const lower = names.map((n) => n.toLowerCase());
   return lower.find((n, i) => lower.indexOf(n) !== i);
-}
-function holds(e: unknown, kind: string): boolean {
-  const stack: unknown[] = [e];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (typeof next !== "object" || next === null) continue;
-    if ("kind" in next && next.kind === kind) return true;
-    stack.push(...Object.values(next));
-  }
-  return false;
 }
 
 /** The definition with the types of what it gives, once its body has been found good. */
@@ -173,15 +165,11 @@ function cycleOf(engine: EmbeddedEngine, command: CreateFunction, parts: readonl
 }
 function callsOf({ body, query }: CreateFunction): (readonly string[])[] {
   const found: (readonly string[])[] = [];
-  const stack: unknown[] = [body ?? query];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    if (typeof next !== "object" || next === null) continue;
-    const { kind, nameParts } = next as { readonly kind?: unknown; readonly nameParts?: unknown };
-    if ((kind === "UnresolvedFunction" || kind === "TableValuedFunction") && Array.isArray(nameParts)) {
-      found.push(nameParts as readonly string[]);
-    }
-    stack.push(...Object.values(next));
-  }
+  someNode(body ?? query, ({ kind, nameParts }) => {
+    const isCall = kind === "UnresolvedFunction" || kind === "TableValuedFunction";
+    if (isCall) found.push(nameParts as readonly string[]);
+    return undefined;
+  });
   return found;
 }
 /** A function that outlives the session does not read what goes with it. */

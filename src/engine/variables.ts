@@ -4,8 +4,10 @@ import { prettyName } from "../logical/pretty.ts";
 import type { DeclareVariable, DropVariable, SetVariable } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
+import { withReplaced } from "../plan/written-tree.ts";
 import { NULL } from "../types/data-type.ts";
 import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
+import { isDefault } from "./default-keyword.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { evaluate, runSmallQuery, type SmallResult } from "./evaluate.ts";
 
@@ -107,13 +109,14 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
       });
     }
     const given = values === undefined ? assigned[i] : undefined;
-    const source: Expression = isDefault(given)
-      ? known.defaultExpression
-      : (given ?? {
-          kind: "Literal",
-          value: (values?.rows[0]?.[i] ?? null) as LiteralValue,
-          dataType: values?.types[i] ?? known.dataType,
-        });
+    const source: Expression =
+      given !== undefined && isDefault(given)
+        ? known.defaultExpression
+        : (given ?? {
+            kind: "Literal",
+            value: (values?.rows[0]?.[i] ?? null) as LiteralValue,
+            dataType: values?.types[i] ?? known.dataType,
+          });
     const { value } = evaluate(engine, { kind: "Cast", child: source, dataType: known.dataType });
     return { ...known, value: literal(value as LiteralValue, known.dataType) };
   });
@@ -130,24 +133,13 @@ function withEarlier(names: readonly string[], values: readonly Expression[]): r
   const constants = new Map<string, Expression>();
   return values.map((value, i) => {
     const name = names[i] as string;
-    const replaced = replaceNames(value, constants) as Expression;
+    const replaced = withReplaced(value, ({ kind, nameParts }) => {
+      const parts = kind === "UnresolvedAttribute" ? (nameParts as readonly string[]) : [];
+      return parts.length === 1 ? constants.get((parts[0] as string).toLowerCase()) : undefined;
+    });
     if (value.kind === "Literal") constants.set(name, value);
     return replaced;
   });
-}
-function replaceNames(e: unknown, constants: ReadonlyMap<string, Expression>): unknown {
-  if (Array.isArray(e)) return e.map((item) => replaceNames(item, constants));
-  if (typeof e !== "object" || e === null || Object.getPrototypeOf(e) !== Object.prototype) return e;
-  const { kind, nameParts } = e as { readonly kind?: unknown; readonly nameParts?: readonly string[] };
-  if (kind === "UnresolvedAttribute" && nameParts?.length === 1) {
-    return constants.get((nameParts[0] as string).toLowerCase()) ?? e;
-  }
-  return Object.fromEntries(
-    Object.entries(e).map(([key, value]) => [key, key === "origin" ? value : replaceNames(value, constants)]),
-  );
-}
-function isDefault(e: Expression | undefined): boolean {
-  return e?.kind === "UnresolvedAttribute" && e.nameParts.length === 1 && e.nameParts[0]?.toLowerCase() === "default";
 }
 /** DEFAULT is the variable's default unless a column of the query has the name. */
 function valuesOf(engine: EmbeddedEngine, query: Relation, defaults: readonly (Expression | undefined)[]): SmallResult {

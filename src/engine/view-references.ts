@@ -1,5 +1,6 @@
 /** What a query reads by name, without the names that it defines itself. */
-import type { Relation } from "../plan/relation.ts";
+import type { Relation, WithCTE } from "../plan/relation.ts";
+import { someNode } from "../plan/written-tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 
 export interface References {
@@ -22,39 +23,30 @@ export function referencesOf(query: Relation): References {
   return found;
 }
 
-type Fields = { readonly [key: string]: unknown };
-
-function isPlain(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-function visit(value: unknown, known: ReadonlySet<string>, found: Found): void {
-  if (Array.isArray(value)) {
-    for (const item of value) visit(item, known, found);
-    return;
-  }
-  if (!isPlain(value)) return;
-  const parts = value.nameParts as readonly string[] | undefined;
-  if (value.kind === "ReadNamedTable" && parts !== undefined) {
-    if (parts.length > 1 || !known.has(parts[0]!.toLowerCase())) found.relations.push(parts);
-  } else if (value.kind === "UnresolvedFunction" && value.isInternal !== true && parts?.length === 1) {
-    found.functions.push(parts[0]!);
-  } else if (value.kind === "UnresolvedAttribute" && parts?.length === 1) {
-    found.columns.push(parts[0]!);
-  }
-  if (value.kind === "WithCTE") return visitWith(value, known, found);
-  for (const [key, field] of Object.entries(value))
-    if (key !== "origin" && key !== "common") visit(field, known, found);
+function visit(tree: Relation, known: ReadonlySet<string>, found: Found): void {
+  someNode(tree, (node) => {
+    const parts = node["nameParts"] as readonly string[] | undefined;
+    if (node.kind === "ReadNamedTable" && parts !== undefined) {
+      if (parts.length > 1 || !known.has(parts[0]!.toLowerCase())) found.relations.push(parts);
+    } else if (node.kind === "UnresolvedFunction" && node["isInternal"] !== true && parts?.length === 1) {
+      found.functions.push(parts[0]!);
+    } else if (node.kind === "UnresolvedAttribute" && parts?.length === 1) {
+      found.columns.push(parts[0]!);
+    }
+    if (node.kind !== "WithCTE") return undefined;
+    visitWith(node as unknown as WithCTE, known, found);
+    return false;
+  });
 }
 /** Each named query sees those before it, and itself where they recur. */
-function visitWith(value: Fields, known: ReadonlySet<string>, found: Found): void {
+function visitWith(query: WithCTE, known: ReadonlySet<string>, found: Found): void {
   const inside = new Set(known);
-  for (const cte of value.ctes as readonly { readonly name: string; readonly plan: Relation }[]) {
-    const seen = value.recursive === true ? new Set([...inside, cte.name.toLowerCase()]) : inside;
+  for (const cte of query.ctes) {
+    const seen = query.recursive ? new Set([...inside, cte.name.toLowerCase()]) : inside;
     visit(cte.plan, seen, found);
     inside.add(cte.name.toLowerCase());
   }
-  visit(value.input, inside, found);
+  visit(query.input, inside, found);
 }
 
 /** The first temporary object that a query names, as `INVALID_TEMP_OBJ_REFERENCE` tells it; `own` are names of its own. */

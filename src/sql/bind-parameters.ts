@@ -2,6 +2,7 @@
 import type { Statement } from "../plan/command.ts";
 import type { Expression, Parameter } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
+import { withReplaced, type WrittenNode } from "../plan/written-tree.ts";
 import { constantText } from "./identifier-clause.ts";
 import { splitName } from "./identifier.ts";
 import type { ParameterValues } from "./options.ts";
@@ -13,32 +14,9 @@ import { parseErrorAt } from "./parse-error.ts";
  * the `parameters` option of the parser, which does all of this while it reads.
  */
 export function bindParameters<T extends Statement | Relation | Expression>(tree: T, values: ParameterValues): T {
-  return bound(tree, values) as T;
-}
-
-type Fields = { [key: string]: unknown };
-
-/** Only the plain nodes of a plan are walked: types, bytes and origins have no markers in them. */
-function isPlain(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-function bound(value: unknown, values: ParameterValues): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => bound(item, values));
-    return items.every((item, i) => item === value[i]) ? value : items;
-  }
-  if (!isPlain(value)) return value;
-  if (value.kind === "Parameter") return valueOf(value as unknown as Parameter, values);
-  let changed: Fields | undefined;
-  for (const key of Object.keys(value)) {
-    if (key === "origin" || key === "common") continue;
-    const field = bound(value[key], values);
-    if (field === value[key]) continue;
-    changed ??= { ...value };
-    changed[key] = field;
-  }
-  return changed === undefined ? value : Object.freeze(withName(changed));
+  const valueAt = (node: WrittenNode): Expression | undefined =>
+    node.kind === "Parameter" ? valueOf(node as unknown as Parameter, values) : undefined;
+  return withReplaced(tree, valueAt, withName);
 }
 
 function valueOf(marker: Parameter, values: ParameterValues): Expression {
@@ -50,7 +28,7 @@ function valueOf(marker: Parameter, values: ParameterValues): Expression {
 }
 
 /** A name that has become constant is resolved. */
-function withName(node: Fields): Fields {
+function withName(node: WrittenNode): WrittenNode {
   const isColumn = node.kind === "UnresolvedFunction" && (node.nameParts as string[])[0] === "identifier";
   const computed = isColumn ? (node.arguments as Expression[])[0] : (node.nameExpression as Expression | undefined);
   const text = computed === undefined ? undefined : constantText(computed);

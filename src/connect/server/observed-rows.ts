@@ -5,6 +5,7 @@
 import { findBuiltin } from "../../builtins/registry.ts";
 import type { Expression } from "../../plan/expression.ts";
 import type { Relation } from "../../plan/relation.ts";
+import { someNode } from "../../plan/written-tree.ts";
 import { INT } from "../../types/data-type.ts";
 import type { RelationDecoder } from "../codec/decode-relation.ts";
 import type { Expression as ExpressionMessage } from "../generated/spark/connect/expressions_pb.ts";
@@ -62,17 +63,13 @@ export function limitOver(
 function areRowWise(messages: readonly ExpressionMessage[], decoder: RelationDecoder): boolean {
   return decoder.expressions([...messages]).every(isRowWise);
 }
-function isRowWise(node: unknown): boolean {
-  if (Array.isArray(node)) return node.every(isRowWise);
-  if (typeof node !== "object" || node === null) return true;
-  const { kind, nameParts } = node as Partial<Extract<Expression, { readonly kind: "UnresolvedFunction" }>>;
-  if (kind === undefined) return true;
-  if ((kind as string) === "Window" || (kind as string) === "SubqueryExpression") return false;
-  if (kind === "UnresolvedFunction" && nameParts !== undefined) {
-    const row = findBuiltin(nameParts.at(-1) ?? "");
-    if (row !== undefined && row.kind !== "scalar") return false;
-  }
-  return Object.values(node).every(isRowWise);
+function isRowWise(expression: Expression): boolean {
+  return !someNode(expression, ({ kind, nameParts }) => {
+    if (kind === "Window" || kind === "SubqueryExpression") return true;
+    if (kind !== "UnresolvedFunction") return undefined;
+    const row = findBuiltin((nameParts as readonly string[]).at(-1) ?? "");
+    return (row !== undefined && row.kind !== "scalar") || undefined;
+  });
 }
 
 /** How the search below asks: rows of a relation, and what comes through of it below the limit. */

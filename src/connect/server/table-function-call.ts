@@ -2,6 +2,7 @@
 import { findBuiltin } from "../../builtins/registry.ts";
 import type { Expression, LiteralValue, SortOrder } from "../../plan/expression.ts";
 import type { Relation } from "../../plan/relation.ts";
+import { someNode } from "../../plan/written-tree.ts";
 import { AnalysisException } from "../../types/spark-error.ts";
 import { invalidPlan } from "../codec/invalid-plan.ts";
 import type { CommonInlineUserDefinedTableFunction, PythonUDTF } from "../generated/spark/connect/relations_pb.ts";
@@ -128,12 +129,10 @@ async function values({ session, signal }: RelationReader, row: Relation, count:
   return count === 0 ? [] : firstRow(await session.engine.execute(row, { signal }));
 }
 /** Has the same value each time: neither drawn anew nor made by a function of the client's. */
-function isConstant(node: unknown): boolean {
-  if (Array.isArray(node)) return node.every(isConstant);
-  if (typeof node !== "object" || node === null) return true;
-  const { kind, nameParts } = node as { readonly kind?: string; readonly nameParts?: readonly string[] };
-  if (kind === "Literal") return true;
-  if (kind === "CommonInlineUserDefinedFunction" || kind === "SubqueryExpression") return false;
-  if (kind === "UnresolvedFunction" && findBuiltin(nameParts?.at(-1) ?? "")?.deterministic === false) return false;
-  return Object.values(node).every(isConstant);
+function isConstant(argument: Expression): boolean {
+  return !someNode(argument, ({ kind, nameParts }) => {
+    if (kind === "CommonInlineUserDefinedFunction" || kind === "SubqueryExpression") return true;
+    if (kind !== "UnresolvedFunction") return undefined;
+    return findBuiltin((nameParts as readonly string[]).at(-1) ?? "")?.deterministic === false || undefined;
+  });
 }
