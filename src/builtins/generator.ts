@@ -1,4 +1,4 @@
-/** Generators: from one row to several. Each gives the list of the rows it makes, as structs `f0..fn`. */
+/** Generators: from one row to several. Each gives the list of the rows it makes, as structs `f0..fn`; explode its own list. */
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { isFoldable } from "../logical/build.ts";
@@ -14,14 +14,9 @@ import { field, structOf } from "./entries.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
 import { folded, mismatch, nonFoldable, numberOf, quotedType } from "./support.ts";
 
-const E = px.element();
 const POSITION = new StructField("pos", INT, false);
-function places(): Px {
-  const range = px.range.intRange(px.lit.i64(0), px.cast(px.len(), "Int64", "nonstrict"));
-  return px.cast(range, "Int32", "nonstrict");
-}
 
-/** Elements of an array, or entries of a map, with their place or without. */
+/** Elements of an array, or entries of a map, with their place or without: lowering/generate.ts takes the list apart. */
 function explode(since: string, position: boolean): RowSpec {
   const head = position ? [POSITION] : [];
   return {
@@ -41,11 +36,7 @@ function explode(since: string, position: boolean): RowSpec {
         new StructField("value", t.valueType, t.valueContainsNull),
       ]);
     },
-    polars: ([list], call) => {
-      const isMap = call.args[0]!.dataType.kind === "map";
-      const values = isMap ? [field(0), field(1)] : [E];
-      return isMap && !position ? list! : px.list.eval(list!, structOf([...(position ? [places()] : []), ...values]));
-    },
+    polars: ([list]) => list!,
   };
 }
 function inline(since: string): RowSpec {

@@ -8,6 +8,7 @@ import { literalSql, sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { durationMicros, parseUnits } from "../sql/interval-text.ts";
 import {
+  DayTimeIntervalType,
   INTERVAL,
   type DataType,
   STRING,
@@ -126,6 +127,14 @@ function coerceSession(args: Args, cx: BindContext): Args {
     { dt: gap.dataType.sql },
     { message: `The gap between sessions is an INTERVAL, not ${gap.dataType.sql}.` },
   );
+}
+/** A constant gap of no months and days as the microseconds that it is. */
+function plainGap(gap: TypedExpr): TypedExpr {
+  const text = gap.kind === "Cast" ? literalOf(gap.child) : undefined;
+  const read = typeof text === "string" ? parseUnits(text) : undefined;
+  if (read === undefined || !("interval" in read)) return gap;
+  const { months, days, microseconds } = read.interval;
+  return months === 0 && days === 0 ? literal(microseconds, new DayTimeIntervalType()) : gap;
 }
 function windowOf(time: TypedExpr): StructType {
   return time.dataType.kind === "timestamp_ntz" ? WINDOW_NTZ : WINDOW;
@@ -266,7 +275,7 @@ export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "s
     coerce: coerceSession,
     rewrite: (args, cx) => {
       const [time, gap] = args as readonly [TypedExpr, TypedExpr];
-      const end = cx.call("+", [time, gap]);
+      const end = cx.call("+", [time, plainGap(gap)]);
       const pairs = [literal("start", STRING), time, literal("end", STRING), end];
       // The fields of windows may be null by their type.
       return cx.cast(cx.call("named_struct", pairs), windowOf(time));

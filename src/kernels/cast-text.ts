@@ -2,7 +2,7 @@
 import { Int128Builder, Int64Builder, NumberBuilder, StructBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
 import { parseUnits } from "../sql/interval-text.ts";
-import { type TextArgument, textColumn } from "./arguments.ts";
+import { memoized, type TextArgument, textColumn } from "./arguments.ts";
 import { dateOfText, momentOfText, offsetAt, timeOfText } from "./datetime-text.ts";
 import { decimalOfText, type ExactDecimal, roundTo } from "./decimal-text.ts";
 import { microsOfText, monthsOfText } from "./interval-text.ts";
@@ -171,6 +171,7 @@ const textToAnsiInterval: Kernel = (args, given, rowCount) => {
     return months === undefined ? undefined : Number(months);
   });
 };
+const unitsOfText = memoized(parseUnits);
 const textToInterval: Kernel = (args, _options, rowCount) => {
   const text = textOf(args);
   const [months, days, micros] = [
@@ -181,7 +182,7 @@ const textToInterval: Kernel = (args, _options, rowCount) => {
   const out = new StructBuilder([months, days, micros]);
   for (let row = 0; row < rowCount; row++) {
     const value = text.get(row);
-    const found = value === null ? undefined : parseUnits(value);
+    const found = value === null ? undefined : unitsOfText(value);
     if (found === undefined || "failure" in found) {
       out.appendNull();
       continue;
