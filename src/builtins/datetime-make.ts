@@ -16,40 +16,51 @@ import { datetimeOf, instantLike, instantOf, microsOf } from "./zone.ts";
 
 type Args = readonly TypedExpr[];
 const i64 = px.lit.i64;
-const { str } = px.lit;
 export const SECONDS_INPUT: InputType = {
   label: '"DECIMAL(16,6)"',
   accepts: (t) => t.kind === "decimal" && t.precision === 16 && t.scale === 6,
   concrete: new DecimalType(16, 6),
 };
 
-/** A condition on parts, and what Java says about it. */
+/** A condition on parts, and what Java says about those that fail it. */
 export interface FieldCheck {
   readonly bad: Px;
-  readonly text: Px;
+  readonly message: (parts: readonly number[]) => string | undefined;
 }
-export function outside(name: string, range: string, value: Px, least: number, most: number): FieldCheck {
-  const text = [str(`Invalid value for ${name} (valid values ${range}): `), px.cast(value, "String", "nonstrict")];
-  return { bad: px.or(px.lt(value, i64(least)), px.gt(value, i64(most))), text: px.str.concatHorizontal(text) };
+/** `part` finds the value among the parts of a row. */
+export function outside(
+  name: string,
+  range: string,
+  value: Px,
+  [least, most]: readonly [number, number],
+  part: (parts: readonly number[]) => number | undefined,
+): FieldCheck {
+  return {
+    bad: px.or(px.lt(value, i64(least)), px.gt(value, i64(most))),
+    message: (parts) => {
+      const found = part(parts) ?? least;
+      if (found >= least && found <= most) return undefined;
+      return `Invalid value for ${name} (valid values ${range}): ${found}`;
+    },
+  };
 }
 const MONTHS = "JANUARY FEBRUARY MARCH APRIL MAY JUNE JULY AUGUST SEPTEMBER OCTOBER NOVEMBER DECEMBER".split(" ");
+/** Of parts that begin with a year, a month and a day. */
 export function dateChecks(year: Px, month: Px, day: Px): readonly FieldCheck[] {
-  const name = px.list.get(
-    px.lit.values(MONTHS, "String"),
-    px.sub(px.ternary(px.and(px.ge(month, i64(1)), px.le(month, i64(12))), month, px.lit.null("Int64")), i64(1)),
-  );
-  const text = (x: Px): Px => px.cast(x, "String", "nonstrict");
-  const invalid = px.str.concatHorizontal([str("Invalid date '"), name, str(" "), text(day), str("'")]);
-  const noLeap = px.str.concatHorizontal([
-    str("Invalid date 'February 29' as '"),
-    text(year),
-    str("' is not a leap year"),
-  ]);
   return [
-    outside("Year", "-999999999 - 999999999", year, -999999999, 999999999),
-    outside("MonthOfYear", "1 - 12", month, 1, 12),
-    outside("DayOfMonth", "1 - 28/31", day, 1, 31),
-    { bad: px.gt(day, daysInMonth(year, month)), text: px.ternary(px.eq(day, i64(29)), noLeap, invalid) },
+    outside("Year", "-999999999 - 999999999", year, [-999999999, 999999999], ([y]) => y),
+    outside("MonthOfYear", "1 - 12", month, [1, 12], ([, m]) => m),
+    outside("DayOfMonth", "1 - 28/31", day, [1, 31], ([, , d]) => d),
+    {
+      bad: px.gt(day, daysInMonth(year, month)),
+      message: ([y = 0, m = 1, d = 1]) => {
+        const leap = (y % 4 === 0 && y % 100 !== 0) || y % 400 === 0;
+        const most = m === 2 ? (leap ? 29 : 28) : 30 + ((m + (m >> 3)) % 2);
+        if (d <= most) return undefined;
+        if (d === 29) return `Invalid date 'February 29' as '${y}' is not a leap year`;
+        return `Invalid date '${MONTHS[m - 1]} ${d}'`;
+      },
+    },
   ];
 }
 /** `value` where no check fails; else an error under ANSI, null otherwise. */
@@ -60,16 +71,21 @@ export function checkedFields(
   call: Call,
   cx: LowerContext,
 ): Px {
-  const bad = cx.share(px.orAll(checks.map((c) => c.bad)));
+  const bad = px.orAll(checks.map((c) => c.bad));
   if (call.mode !== "ansi") return px.ternary(bad, px.lit.null("Null"), value);
-  const text = checks.reduceRight<Px>((rest, c) => px.ternary(c.bad, c.text, rest), px.lit.null("String"));
-  const site = cx.site(call, (values) => ({
-    condition: "DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION",
-    parameters: { rangeMessage: values[0] ?? "" },
-  }));
+  const site = cx.site(call, ([shown = ""]) => {
+    const parts = shown.split(",").map(Number);
+    const rangeMessage = checks.map((c) => c.message(parts)).find((m) => m !== undefined) ?? "";
+    return { condition: "DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION", parameters: { rangeMessage } };
+  });
   // A null part makes the result null before the others are looked at.
-  const complete = px.andAll(given.map(px.isNotNull));
-  return cx.raiseIf(px.and(bad, complete), site, value, px.ternary(bad, text, px.lit.null("String")));
+  const fails = cx.share(px.and(bad, px.andAll(given.map(px.isNotNull))));
+  return cx.raiseIf(fails, site, value, shownWhere(fails, given));
+}
+/** The parts of the rows that fail: texts of the others would take most of the time. */
+function shownWhere(fails: Px, parts: readonly Px[]): Px {
+  const texts = parts.map((x) => px.cast(px.ternary(fails, x, px.lit.null("Int64")), "String", "nonstrict"));
+  return px.str.concatHorizontal(texts, ",");
 }
 
 function makeDate(args: readonly Px[], call: Call, cx: LowerContext): Px {
@@ -93,24 +109,23 @@ function wallOfParts(args: readonly Px[], call: Call, cx: LowerContext): Px {
   const days = daysFromCivil(year, month, day);
   const ofDay = px.add(px.add(px.mul(hour, i64(3_600_000_000)), px.mul(minute, i64(60_000_000))), micros);
   const local = datetimeOf(px.add(px.mul(days, i64(DAY_US)), ofDay));
-  const second = outside("SecondOfMinute", "0 - 59", seconds, 0, 59);
+  const second = outside("SecondOfMinute", "0 - 59", seconds, [0, 59], ([, , , , , us = 0]) => Math.floor(us / 1e6));
   const checks = [
     ...dateChecks(year, month, day),
-    outside("HourOfDay", "0 - 23", hour, 0, 23),
-    outside("MinuteOfHour", "0 - 59", minute, 0, 59),
-    { bad: px.and(second.bad, px.not(sixty)), text: second.text },
+    outside("HourOfDay", "0 - 23", hour, [0, 23], ([, , , h]) => h),
+    outside("MinuteOfHour", "0 - 59", minute, [0, 59], ([, , , , m]) => m),
+    { bad: px.and(second.bad, px.not(sixty)), message: second.message },
   ];
   const all = [year, month, day, hour, minute, micros];
   const value = checkedFields(checks, local, all, call, cx);
   const fraction = px.and(sixty, px.neq(px.mod(micros, i64(1_000_000)), i64(0)));
   if (call.mode !== "ansi") return px.ternary(fraction, px.lit.null(P_DATETIME), value);
-  const site = cx.site(call, (values) => ({
+  const site = cx.site(call, ([shown]) => ({
     condition: "INVALID_FRACTION_OF_SECOND",
-    parameters: { secAndMicros: values[0] ?? "" },
+    parameters: { secAndMicros: String(Number(shown) / 1e6) },
   }));
-  const complete = px.andAll(all.map(px.isNotNull));
-  const shown = px.cast(px.truediv(px.cast(micros, "Float64", "nonstrict"), px.lit.f64(1e6)), "String", "nonstrict");
-  return cx.raiseIf(px.and(fraction, complete), site, value, shown);
+  const fails = cx.share(px.and(fraction, px.andAll(all.map(px.isNotNull))));
+  return cx.raiseIf(fails, site, value, shownWhere(fails, [micros]));
 }
 /** A date and a time of day. */
 function wallOfDateAndTime(date: Px, time: Px): Px {

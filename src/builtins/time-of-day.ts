@@ -117,9 +117,9 @@ export const timeFunctions: readonly FunctionRow[] = family("datetime", "scalar"
       const [hour, minute, micros] = args.map((a) => cx.share(int64(a))) as [Px, Px, Px];
       const seconds = px.floordiv(micros, i64(1_000_000));
       const checks = [
-        outside("HourOfDay", "0 - 23", hour, 0, 23),
-        outside("MinuteOfHour", "0 - 59", minute, 0, 59),
-        outside("SecondOfMinute", "0 - 59", seconds, 0, 59),
+        outside("HourOfDay", "0 - 23", hour, [0, 23], ([h]) => h),
+        outside("MinuteOfHour", "0 - 59", minute, [0, 59], ([, m]) => m),
+        outside("SecondOfMinute", "0 - 59", seconds, [0, 59], ([, , us = 0]) => Math.floor(us / 1e6)),
       ];
       const ofHour = px.add(px.mul(minute, i64(60_000_000_000n)), px.mul(micros, i64(1000)));
       const time = px.add(px.mul(hour, i64(3_600_000_000_000n)), ofHour);
