@@ -28,6 +28,10 @@ export class CsvFields {
     this.#positiveInfinity = optionText(options, "positiveInf") ?? "Inf";
     this.#moments = new MomentTexts(options, zone);
   }
+  /** Whether no number of digits is read as something else. */
+  get readsPlainReals(): boolean {
+    return [this.#nan, this.#negativeInfinity, this.#positiveInfinity].every((word) => /^[-+]?[A-Za-z]+$/.test(word));
+  }
   reader(type: DataType): FieldReader {
     switch (type.kind) {
       case "boolean":
@@ -192,15 +196,16 @@ export class CsvWriter {
   }
   /** Null where nothing at all would be written. */
   record(values: readonly InternalValue[]): string | null {
-    const fields = this.#fields.map((write, i) => {
+    const fields = this.#fields.map((_, i) => {
       const value = values[i] ?? null;
-      if (value !== null) return this.#field(write(value));
+      if (value !== null) return this.field(i, value);
       return this.#quoteAll ? this.#quoted(this.#nullValue) : this.#nullValue;
     });
     return fields.length === 1 && fields[0] === "" ? null : fields.join(this.#separator);
   }
-  #field(given: string): string {
-    let text = given;
+  /** A field that is not null. */
+  field(at: number, value: InternalValue): string {
+    let text = this.#fields[at]!(value);
     if (this.#trimStart) text = text.replace(/^[\0-\x20]+/, "");
     if (this.#trimEnd) text = text.replace(/[\0-\x20]+$/, "");
     if (text === "") return this.#emptyValue;

@@ -1,12 +1,14 @@
 /** from_csv and to_csv. */
-import { Utf8Builder } from "../arrow/builders.ts";
+import { StructBuilder, Utf8Builder } from "../arrow/builders.ts";
+import { isValid } from "../arrow/vector.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { Arguments } from "./arguments.ts";
 import { type CsvDialect, CsvTokenizer, type FieldSink } from "./csv-tokens.ts";
-import { CsvFields, CsvWriter, type FieldReader } from "./csv-values.ts";
+import { CsvColumns, CsvFieldColumns } from "./csv-columns.ts";
+import { CsvFields, CsvWriter } from "./csv-values.ts";
 import { optionFlag, optionText, type TextOptions } from "./json-options.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
-import { typeOfJson, valueBuilder, valueReader } from "./typed-values.ts";
+import { typeOfJson, valueReader } from "./typed-values.ts";
 
 export function csvDialect(options: TextOptions): CsvDialect {
   return {
@@ -45,7 +47,7 @@ export class CsvRecords {
   constructor(options: TextOptions) {
     this.#tokenizer = new CsvTokenizer(csvDialect(options), false);
     this.#texts = new Texts(optionText(options, "emptyValue") ?? "");
-    this.#comment = optionText(options, "comment") ?? "\0";
+    this.#comment = commentOf(options);
   }
   /** null for a comment or nothing at all. */
   fields(text: string): readonly (string | null)[] | null {
@@ -67,61 +69,69 @@ interface FromOptions {
 const fromCsv: Kernel = (columns, given, rows) => {
   const { type: json, options, zone, failFast, corrupt } = given as FromOptions;
   const type = typeOfJson(json) as ReturnType<typeof typeOfJson> & { kind: "struct" };
-  const text = new Arguments(columns, given).text(0);
+  const text = new Arguments(columns, given).bytes(0);
   const at = type.fields.findIndex((f) => f.name === corrupt);
-  const data = type.fields.map((_, i) => i).filter((i) => i !== at);
-  const values = new CsvFields(options, zone);
-  const readers = data.map((i) => values.reader(type.fields[i]!.dataType));
-  const records = new CsvRecords(options);
-  const nullValue = optionText(options, "nullValue") ?? "";
-  const { builder, append } = valueBuilder(type);
+  const types = type.fields.map((f) => f.dataType).filter((_, i) => i !== at);
+  const fields = new CsvFieldColumns(types, new CsvFields(options, zone), options, rows);
+  // The builders of all fields, in their order.
+  const children = [...fields.builders];
+  const bads = new Utf8Builder();
+  if (at >= 0) children.splice(at, 0, bads);
+  const out = new StructBuilder(children);
+  const tokenizer = new CsvTokenizer(csvDialect(options), false);
+  const comment = Buffer.from(commentOf(options));
   for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    if (s === null) {
-      append(null);
+    if (text.isNull(row)) {
+      out.appendNull();
       continue;
     }
-    const out: InternalValue[] = new Array<InternalValue>(type.fields.length).fill(null);
-    const fields = records.fields(s);
-    const bad = readRecord(fields, readers, data, nullValue, out);
-    if (bad && failFast) {
+    const [start, end] = [text.start(row), text.end(row)];
+    const isRecord = end > start && !startsWith(text.data, start, end, comment);
+    fields.bad = !isRecord;
+    if (isRecord) tokenizer.record(text.data, start, end, fields);
+    fields.endRecord();
+    if (fields.bad && failFast) {
       throw new KernelError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
         badRecord: "[null]",
         failFastMode: "FAILFAST",
       });
     }
     // Of nothing, or of a comment, there is no record to keep.
-    if (bad && at >= 0 && fields !== null) out[at] = s;
-    append(out);
+    if (at >= 0) {
+      if (fields.bad && isRecord) bads.append(text.data, start, end);
+      else bads.appendNull();
+    }
+    out.append();
   }
-  return builder.finish();
+  return out.finish();
 };
-/** Fills the row; whether something did not fit. */
-function readRecord(
-  fields: readonly (string | null)[] | null,
-  readers: readonly FieldReader[],
-  data: readonly number[],
-  nullValue: string,
-  out: InternalValue[],
-): boolean {
-  if (fields === null) return true;
-  let bad = fields.length !== readers.length;
-  readers.forEach((read, i) => {
-    const field = fields[i] ?? null;
-    if (field === null || field === nullValue) return;
-    const value = read(field);
-    if (value === undefined) bad = true;
-    else out[data[i]!] = value;
-  });
-  return bad;
+function commentOf(options: TextOptions): string {
+  return optionText(options, "comment") ?? "\0";
+}
+function startsWith(bytes: Uint8Array, start: number, end: number, head: Uint8Array): boolean {
+  if (end - start < head.length) return false;
+  for (let i = 0; i < head.length; i++) if (bytes[start + i] !== head[i]) return false;
+  return true;
 }
 
 const toCsv: Kernel = (columns, given, rows) => {
   const { type: json, options, zone } = given as FromOptions;
   const type = typeOfJson(json) as ReturnType<typeof typeOfJson> & { kind: "struct" };
-  const read = valueReader(new Arguments(columns, given).column(0), type);
+  const column = new Arguments(columns, given).column(0);
   const writer = new CsvWriter(type, options, zone);
   const out = new Utf8Builder(rows);
+  if (CsvColumns.serves(options) && column.type.kind !== "null") {
+    const plain = new CsvColumns(writer, options);
+    const write = plain.records(column, type);
+    const text = plain.out;
+    for (let row = 0; row < rows; row++) {
+      text.used = 0;
+      if (isValid(column, row) && write(row)) out.append(text.bytes, 0, text.used);
+      else out.appendNull();
+    }
+    return out.finish();
+  }
+  const read = valueReader(column, type);
   for (let row = 0; row < rows; row++) {
     const value = read(row) as readonly InternalValue[] | null;
     const record = value === null ? null : writer.record(value);

@@ -35,7 +35,7 @@ class XmlText {
     this.#inTag = false;
   }
   #check(name: string): void {
-    if (this.#checksNames && !NAME.test(name)) {
+    if (this.#checksNames && !isXmlName(name)) {
       throw new KernelError(null, {}, { message: `Illegal name of an XML element or attribute: ${name}` });
     }
   }
@@ -70,8 +70,16 @@ class XmlText {
   }
   text(value: string): void {
     this.#endTag();
-    this.#out += escaped(value, /[<&\r]|(?<=\]\])>/g);
+    this.#out += xmlText(value);
   }
+}
+/** Text as it stands between tags. */
+export function xmlText(value: string): string {
+  return escaped(value, /[<&\r]|(?<=\]\])>/g);
+}
+/** Whether an element or attribute may be named so. */
+export function isXmlName(name: string): boolean {
+  return NAME.test(name);
 }
 const ESCAPES: { readonly [c: string]: string } = {
   "<": "&lt;",
@@ -151,7 +159,7 @@ export class XmlWriter {
       case "variant":
         return this.#variant(this.#valueTag, nodeOf(value));
       default:
-        return this.#xml.text(this.#scalar(type, value));
+        return this.#xml.text(this.scalar(type, value));
     }
   }
   /** Attributes come before elements. */
@@ -159,7 +167,8 @@ export class XmlWriter {
     for (const [name, type, value] of fields) if (this.#isAttribute(name)) this.#child(name, type, value);
     for (const [name, type, value] of fields) if (!this.#isAttribute(name)) this.#child(name, type, value);
   }
-  #scalar(type: DataType, value: InternalValue): string {
+  /** The text of a value that holds no others. */
+  scalar(type: DataType, value: InternalValue): string {
     switch (type.kind) {
       case "date":
         return this.#moments.date(value as number);

@@ -1,10 +1,12 @@
 /** from_xml and to_xml. */
 import { Utf8Builder } from "../arrow/builders.ts";
+import { isValid } from "../arrow/vector.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { Arguments } from "./arguments.ts";
 import type { TextOptions } from "./json-options.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { typeOfJson, valueBuilder, valueReader } from "./typed-values.ts";
+import { XmlColumns } from "./xml-columns.ts";
 import { XmlValues } from "./xml-values.ts";
 import { XmlWriter } from "./xml-writer.ts";
 
@@ -54,9 +56,25 @@ const fromXml: Kernel = (columns, given, rows) => {
 const toXml: Kernel = (columns, given, rows) => {
   const { type: json, options, zone } = given as FromOptions;
   const type = typeOfJson(json);
-  const read = valueReader(new Arguments(columns, given).column(0), type);
-  const out = new Utf8Builder(rows);
+  const column = new Arguments(columns, given).column(0);
   const writer = new XmlWriter(options, zone);
+  const plain = new XmlColumns(writer, options);
+  const write = plain.records(column, type);
+  const out = new Utf8Builder(rows);
+  if (write !== undefined) {
+    const text = plain.out;
+    for (let row = 0; row < rows; row++) {
+      if (!isValid(column, row)) {
+        out.appendNull();
+        continue;
+      }
+      text.used = 0;
+      write(row);
+      out.append(text.bytes, 0, text.used);
+    }
+    return out.finish();
+  }
+  const read = valueReader(column, type);
   for (let row = 0; row < rows; row++) {
     const value = read(row);
     if (value === null) out.appendNull();
