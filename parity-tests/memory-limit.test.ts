@@ -256,6 +256,25 @@ test("a step that needs far more than it seems to is stopped, and run again in p
   expect(left()).toEqual([]);
 }, 120_000);
 
+test("rows that are only counted", () =>
+  same((df) => {
+    const [a, b] = [
+      df.select("text", F.col("id").alias("a")),
+      df.select(F.col("text").alias("t"), F.col("id").alias("b")),
+    ];
+    return a.join(b, F.expr("md5(text) = md5(t)")).agg(F.count("*"));
+  }));
+
+test("keys of collations, whoever else asks the hosts meanwhile", async () => {
+  const names = "SELECT concat(IF(id % 2 = 0, 'Ab', 'aB'), id * 7 % 1501) COLLATE UNICODE_CI AS a FROM range(8000)";
+  const groups = `SELECT count(*) AS n FROM (SELECT a, count(*) FROM (${names}) GROUP BY a)`;
+  const pairs = `SELECT count(*) AS n FROM (${names}) JOIN (SELECT concat('AB', id) COLLATE UNICODE_CI AS b FROM range(1501)) ON a = b`;
+  const asked = Array.from({ length: 2 }, () => [bounded.sql(groups), bounded.sql(pairs)]).flat();
+  const counts = await Promise.all(asked.map((df) => texts(df)));
+  expect(counts.flat()).toEqual(Array.from({ length: 2 }, () => ["Row(n=1501)", "Row(n=8000)"]).flat());
+  expect(left()).toEqual([]);
+});
+
 test("queries at the same time share the limit", async () => {
   const sums = await Promise.all(
     [1, 2, 3].map((n) =>

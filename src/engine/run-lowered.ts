@@ -1,6 +1,7 @@
 /** A lowered plan to its batches, with the engine's failures turned into Spark's errors. */
 import { tmpdir } from "node:os";
 import type { SqlConf } from "../catalog/sql-conf.ts";
+import type { HostLease } from "../execution/host-lease.ts";
 import { sweepOnce } from "../execution/owned-directory.ts";
 import { QueryRun } from "../execution/query-run.ts";
 import { EngineFailure } from "../execution/host-protocol.ts";
@@ -14,11 +15,12 @@ import { subscribersOf } from "./session-subscribers.ts";
 /** What a consumer works through piece by piece. */
 export const STREAMING: ReadonlySet<string> = new Set(["toLocalIterator", "foreach", "foreachPartition"]);
 
-/** Runs a lowered plan; the session's subscribers are told, unless it is part of a query that tells them. */
+/** Runs a lowered plan; the session's subscribers are told, unless it is part of a query that tells them, which may have a host. */
 export async function* runLowered(
   conf: SqlConf,
   lowered: Lowered,
   options: ExecuteOptions,
+  lease?: HostLease,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const { action = "execute", signal, batchRows } = options;
   // What programs have left that were killed is in nobody's way: the query does not wait.
@@ -28,6 +30,7 @@ export async function* runLowered(
   const run = new QueryRun(poolFor(conf), lowered.frames, {
     signal,
     batchRows,
+    lease,
     streaming: STREAMING.has(action),
     cpus: cpusOf(conf),
     memoryLimit: conf.bytes("spark.sparkwright.memory.limit") ?? null,

@@ -12,6 +12,7 @@ import { type Lowered, type LoweringOptions, lowerQuery } from "../lowering/inde
 import { canceledError } from "../execution/canceled.ts";
 import type { ArrowBatch } from "../arrow/index.ts";
 import type { QueryRecorder, StageRecorder } from "../metrics/query-recorder.ts";
+import { HostLease } from "../execution/host-lease.ts";
 import { callContext } from "../plan/call-context.ts";
 import type { UserFunctionContext } from "../plan/user-function.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -112,19 +113,20 @@ export async function* runStaged(
   // Functions are told to stop when the query ends in whatever way.
   const ended = new AbortController();
   const signal = options.signal === undefined ? ended.signal : AbortSignal.any([ended.signal, options.signal]);
+  const lease = new HostLease();
   const lasts: (() => Promise<void>)[] = [];
   const atEnd = (last: () => Promise<void>): void => void lasts.push(last);
   try {
     const streamed = streamedStage(staged, lowered, options);
     for (const stage of staged.stages) {
-      const run = new UserStageRun(engine, staged, stage, { ...options, signal, atEnd }, query);
+      const run = new UserStageRun(engine, staged, stage, { ...options, signal, atEnd }, query, lease);
       await run.input();
       if (stage !== streamed?.stage) await run.whole();
       else
         for await (const part of run.parts(lowered, streamed.source))
-          yield* runLowered(engine.conf, part, { ...options, query });
+          yield* runLowered(engine.conf, part, { ...options, query }, lease);
     }
-    if (streamed === undefined) yield* runLowered(engine.conf, lowered, { ...options, query });
+    if (streamed === undefined) yield* runLowered(engine.conf, lowered, { ...options, query }, lease);
     query?.finish();
   } catch (error) {
     // What a function fails with because it was told to stop is not its failure.
@@ -134,6 +136,7 @@ export async function* runStaged(
   } finally {
     query?.finish();
     ended.abort(canceledError());
+    poolFor(engine.conf).release(lease);
     await Promise.all(lasts.map((last) => last()));
     const directory = staged.directory();
     await removeTemporary(poolFor(engine.conf), directory);
@@ -159,6 +162,7 @@ class UserStageRun {
   readonly #stage: UserStage;
   readonly #options: ExecuteOptions & Pick<UserFunctionContext, "signal" | "atEnd">;
   readonly #query: QueryRecorder | null;
+  readonly #lease: HostLease;
 
   constructor(
     engine: EmbeddedEngine,
@@ -166,12 +170,14 @@ class UserStageRun {
     stage: UserStage,
     options: ExecuteOptions & Pick<UserFunctionContext, "signal" | "atEnd">,
     query: QueryRecorder | null,
+    lease: HostLease,
   ) {
     this.#engine = engine;
     this.#staged = staged;
     this.#stage = stage;
     this.#options = options;
     this.#query = query;
+    this.#lease = lease;
   }
 
   get #input(): string {
@@ -189,7 +195,7 @@ class UserStageRun {
     const sink = { ...below, plan: { nodes, root: nodes.length - 1 } };
     // It is read when all of it is there, whoever reads the result.
     const options = { ...this.#options, action: "execute", query: this.#query };
-    for await (const batch of runLowered(this.#engine.conf, sink, options)) void batch;
+    for await (const batch of runLowered(this.#engine.conf, sink, options, this.#lease)) void batch;
   }
   /** Calls the functions for all rows. */
   async whole(): Promise<void> {

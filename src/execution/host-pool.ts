@@ -6,7 +6,8 @@ import { canceledError, throwIfAborted } from "./canceled.ts";
 import { threadShare, unboundThreads } from "./cpu-slots.ts";
 import type { EngineHost, HostEvents, HostKind } from "./engine-host.ts";
 import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
-import { type Answer, HostSlot, NotBegun, type SlotState } from "./host-slot.ts";
+import type { HostLease } from "./host-lease.ts";
+import { type Answer, hostDied, HostSlot, NotBegun, type SlotState } from "./host-slot.ts";
 import { startProcessHost } from "./process-host.ts";
 import { startThreadHost } from "./thread-host.ts";
 
@@ -39,6 +40,8 @@ export interface ExecuteOptions {
    * its host has as many as it likes.
    */
   readonly cpus?: number | null | undefined;
+  /** The host that the query's runs have in common; `release` gives it back. */
+  readonly lease?: HostLease | undefined;
   /** Called for each batch, before it is given. */
   readonly onBatch?: ((rows: number, bytes: number, total: number) => void) | undefined;
   /** Called when the last batch is there. */
@@ -69,9 +72,12 @@ interface Use {
   slot: HostSlot | null;
 }
 
-interface Waiter {
+interface Wanted {
   readonly frames: Frames;
   readonly cpus: number | null;
+  readonly lease: HostLease | undefined;
+}
+interface Waiter extends Wanted {
   readonly resolve: (slot: HostSlot) => void;
   readonly reject: (error: Error) => void;
 }
@@ -120,9 +126,9 @@ export class HostPool {
     frames: Frames,
     options: ExecuteOptions,
   ): AsyncGenerator<Uint8Array, void> {
-    const { signal, batchRows = null, metrics = null, memory = null, cpus, onBatch, onTotals } = options;
+    const { signal, batchRows = null, metrics = null, memory = null, cpus, lease, onBatch, onTotals } = options;
     const query = ++this.#queries;
-    const first = await this.#begin(frames, signal, cpus ?? null, (host) =>
+    const first = await this.#begin({ frames, signal, cpus: cpus ?? null, lease }, (host) =>
       host.begin(query, { type: "execute", query, plan, batchRows, metrics, memory }),
     );
     const { slot } = first;
@@ -158,12 +164,23 @@ export class HostPool {
   /** The columns that a plan would give; runs nothing but opens the files it scans. */
   async describe(plan: PolarsPlan, frames: Frames, options: ExecuteOptions = {}): Promise<readonly NamedType[]> {
     const query = ++this.#queries;
-    const { slot, answer } = await this.#begin(frames, options.signal, options.cpus ?? null, (host) =>
+    const { signal, cpus = null } = options;
+    const { slot, answer } = await this.#begin({ frames, signal, cpus, lease: undefined }, (host) =>
       host.begin(query, { type: "describe", query, plan }),
     );
     this.#end(slot, true);
     if (answer.type !== "schema") throw new TypeError("the engine host gave no schema");
     return answer.columns;
+  }
+
+  /** The host of a lease may serve others again. */
+  release(lease: HostLease): void {
+    const { slot } = lease;
+    lease.slot = null;
+    if (slot === null) return;
+    slot.lease = null;
+    this.#serveWaiters();
+    if (slot.state === "idle") this.#thinOut();
   }
 
   /** The frames are not needed any more. */
@@ -203,14 +220,14 @@ export class HostPool {
 
   /** Finds a host and asks it; when it dies before it has begun, asks another. */
   async #begin(
-    frames: Frames,
-    signal: AbortSignal | undefined,
-    cpus: number | null,
+    wanted: Wanted & { readonly signal: AbortSignal | undefined },
     ask: (slot: HostSlot) => Promise<Answer>,
   ): Promise<{ slot: HostSlot; answer: Answer }> {
+    const { frames, lease, signal } = wanted;
     for (let attempt = 1; ; attempt++) {
-      const slot = await this.#acquire(frames, signal, cpus);
+      const slot = await this.#acquire(wanted, signal);
       try {
+        if (lease?.slot !== slot && lease !== undefined) throw hostDied("the query had begun in it");
         slot.giveFrames(frames);
         return { slot, answer: await abortable(signal, slot, ask(slot)) };
       } catch (error) {
@@ -221,16 +238,15 @@ export class HostPool {
     }
   }
 
-  async #acquire(frames: Frames, signal: AbortSignal | undefined, cpus: number | null): Promise<HostSlot> {
+  async #acquire(wanted: Wanted, signal: AbortSignal | undefined): Promise<HostSlot> {
     throwIfAborted(signal);
     if (this.#closed) throw stopped();
     // Nobody overtakes those who wait.
-    const free = this.#waiters.length > 0 ? null : this.#free(frames, cpus, 1);
+    const free = this.#waiters.length > 0 ? null : this.#free(wanted, 1);
     if (free !== null) return free;
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
-        frames,
-        cpus,
+        ...wanted,
         resolve: (slot) => {
           signal?.removeEventListener("abort", abort);
           resolve(slot);
@@ -248,7 +264,9 @@ export class HostPool {
   }
 
   /** A host for a query, marked as running, the one that has most of its frames; null if the query must wait. */
-  #free(frames: Frames, cpus: number | null, waiting: number): HostSlot | null {
+  #free({ frames, cpus, lease }: Wanted, waiting: number): HostSlot | null {
+    const kept = lease?.slot ?? null;
+    if (kept !== null && kept.state !== "idle" && kept.state !== "gone") return null;
     if (this.#running() >= (cpus ?? this.#maxRunning)) return null;
     const threads = cpus === null ? null : threadShare(cpus, this.#threads(), this.#running() + waiting);
     if (threads === 0) return null;
@@ -257,12 +275,17 @@ export class HostPool {
     let slot: HostSlot | null = null;
     let known = -1;
     for (const candidate of this.#slots) {
-      if (candidate.state !== "idle" || candidate.threads !== wanted || candidate.knownFrames(frames) <= known)
-        continue;
+      if (candidate.state !== "idle" || candidate.lease !== null) continue;
+      if (candidate.threads !== wanted || candidate.knownFrames(frames) <= known) continue;
       slot = candidate;
       known = candidate.knownFrames(frames);
     }
+    if (kept?.state === "idle") slot = kept;
     slot ??= this.#start(wanted);
+    if (lease !== undefined && kept === null) {
+      lease.slot = slot;
+      slot.lease = lease;
+    }
     slot.state = "running";
     return slot;
   }
@@ -302,7 +325,7 @@ export class HostPool {
   #thinOut(): void {
     this.#thinning ??= setTimeout(() => {
       this.#thinning = undefined;
-      const idle = [...this.#slots].filter(({ state }) => state === "idle");
+      const idle = [...this.#slots].filter(({ state, lease }) => state === "idle" && lease === null);
       for (const slot of idle.slice(1)) {
         this.#slots.delete(slot);
         slot.retire();
@@ -323,7 +346,7 @@ export class HostPool {
   #serveWaiters(): void {
     for (let i = 0; i < this.#waiters.length;) {
       const waiter = this.#waiters[i] as Waiter;
-      const slot = this.#free(waiter.frames, waiter.cpus, this.#waiters.length);
+      const slot = this.#free(waiter, this.#waiters.length);
       if (slot === null) {
         i++;
         continue;

@@ -1,6 +1,7 @@
 /** A place in the pool: one engine host and the query it serves. */
 import { SparkException } from "../types/spark-error.ts";
 import type { EngineHost, HostEvents } from "./engine-host.ts";
+import type { HostLease } from "./host-lease.ts";
 import { OVER_LIMIT } from "./memory-watch.ts";
 import { EngineFailure, type FromHost, type QueryId, type ToHost } from "./host-protocol.ts";
 
@@ -30,6 +31,8 @@ export class HostSlot {
   /** Threads that its engine was given; null: as many as it likes. */
   readonly threads: number | null;
   state: SlotState = "idle";
+  /** The query that it is kept for. */
+  lease: HostLease | null = null;
   /** Settles when the host is gone and writes no more files. */
   readonly exited: Promise<void>;
   readonly #settleExit: () => void;
@@ -184,7 +187,7 @@ export class HostSlot {
   }
 }
 
-function hostDied(reason: string): SparkException {
+export function hostDied(reason: string): SparkException {
   return new SparkException(
     "SPARKWRIGHT_ENGINE_HOST_DIED",
     { reason },

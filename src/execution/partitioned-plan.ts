@@ -98,12 +98,13 @@ export class PartitionedPlan {
 
   async #settle(plan: PolarsPlan, { step, weight }: Target): Promise<PolarsPlan> {
     if (step.division === "rewrite") return takenApart(plan, step.ref);
-    const { columns } = await this.#pruned(plan, step.ref);
+    const result = await this.#pruned(plan, step.ref);
     const inputs: Rows[] = [];
     for (const input of step.inputs) {
       const rows = await this.#pruned(plan, input);
       inputs.push(step.division === "pairs" ? rows : await this.#readable(rows));
     }
+    const columns = result.counted === true ? passedOn(result, inputs) : result.columns;
     const own: Work = { plan, step, columns };
     const files =
       step.division === "rows"
@@ -115,12 +116,14 @@ export class PartitionedPlan {
   }
 
   /** The plan of a node with the columns that are read of it. */
-  async #pruned(plan: PolarsPlan, ref: NodeRef): Promise<Rows> {
+  async #pruned(plan: PolarsPlan, ref: NodeRef): Promise<Rows & { readonly counted?: boolean }> {
     const own = subPlan(plan, ref);
     const all = await this.#runner.describe(own);
     const needed = neededColumns(plan)[ref];
     const columns = needed === null || needed === undefined ? all : all.filter(({ name }) => needed.has(name));
-    if (columns.length === all.length || columns.length === 0) return { plan: own, columns: all };
+    if (columns.length === all.length || columns.length === 0) {
+      return { plan: own, columns: all, counted: columns.length === 0 };
+    }
     const exprs = columns.map(({ name }) => ({ name, expr: pxToJson(px.col(name)) }));
     return { plan: onTop(own, (input) => ({ op: "select", input, exprs })), columns };
   }
@@ -376,6 +379,12 @@ function withoutPartner(
   const copy = new PlanCopy(right);
   const sides = { left: copy.addPlan(right), right: copy.addPlan(left) };
   return copy.finish(copy.add({ op: "join", ...sides, leftOn: rightOn, rightOn: leftOn, how: "anti", nullsEqual }));
+}
+/** Of rows that are only counted, the columns that are read for their making. */
+function passedOn({ columns }: Rows, inputs: readonly Rows[]): readonly NamedType[] {
+  const read = new Set(inputs.flatMap((input) => input.columns.map(({ name }) => name)));
+  const passed = columns.filter(({ name }) => read.has(name));
+  return passed.length === 0 ? columns : passed;
 }
 /** These columns of a plan. */
 function selected(plan: PolarsPlan, columns: readonly NamedType[]): PolarsPlan {

@@ -4,6 +4,7 @@ import { replaceNode, subPlan } from "../polars/plan-rewrite.ts";
 import { pushedLimits } from "../polars/push-limit.ts";
 import { rm } from "node:fs/promises";
 import { SparkException } from "../types/spark-error.ts";
+import { HostLease, needsOneHost } from "./host-lease.ts";
 import type { Frames, HostPool } from "./host-pool.ts";
 import { MemoryExceeded } from "./host-slot.ts";
 import { type Morsel, MorselCursor } from "./morsel-cursor.ts";
@@ -17,6 +18,8 @@ import { StageRunner, type StageRunnerOptions } from "./stage-runner.ts";
 export interface QueryRunOptions extends StageRunnerOptions {
   /** The consumer takes its time, and the result shall not wait for it in memory. */
   readonly streaming: boolean;
+  /** The host of the larger query that this is a part of. */
+  readonly lease?: HostLease | undefined;
 }
 
 /** A result of so many rows is held by its host without further ado. */
@@ -31,18 +34,23 @@ const FIRST_ROWS = 4096;
 
 export class QueryRun {
   readonly #runner: StageRunner;
+  readonly #pool: HostPool;
   readonly #options: QueryRunOptions;
 
   constructor(pool: HostPool, frames: Frames, options: QueryRunOptions) {
+    this.#pool = pool;
     this.#runner = new StageRunner(pool, frames, options);
     this.#options = options;
   }
 
   async *stream(given: PolarsPlan): AsyncGenerator<Uint8Array, void, undefined> {
-    const { streaming, memoryLimit } = this.#options;
+    const { streaming, memoryLimit, lease } = this.#options;
+    const keyed = needsOneHost(given);
+    if (keyed) this.#runner.lease = lease ?? new HostLease();
     try {
       const pushed = pushedLimits(given);
-      const plan = (await withEarlyRows(this.#runner, pushed)) ?? pushed;
+      // Early rows would not outlive their host, which a retry may have to do without.
+      const plan = (keyed ? null : await withEarlyRows(this.#runner, pushed)) ?? pushed;
       if (!streaming && memoryLimit === null) {
         yield* this.#result(plan);
         return;
@@ -51,8 +59,13 @@ export class QueryRun {
         if (yield* this.#attempt(plan, caution)) return;
       }
     } finally {
+      if (lease === undefined) this.#release();
       await this.#runner.spill.remove();
     }
+  }
+
+  #release(): void {
+    if (this.#runner.lease !== undefined) this.#pool.release(this.#runner.lease);
   }
 
   /** Runs the plan within the limit. False if the engine needed more than was thought, and nothing is lost by a retry. */
@@ -72,7 +85,9 @@ export class QueryRun {
       return true;
     } catch (error) {
       if (!(error instanceof MemoryExceeded)) throw error;
-      if (given || caution >= CAUTION ** MAX_RETRIES) throw overLimit(memoryLimit ?? 0, error.step);
+      const shared = this.#runner.lease !== undefined && this.#options.lease !== undefined;
+      if (given || shared || caution >= CAUTION ** MAX_RETRIES) throw overLimit(memoryLimit ?? 0, error.step);
+      this.#release();
       const root = plan.nodes[plan.root];
       // What it has written so far is incomplete.
       if (root?.op === "sink") await rm(root.path, { recursive: true, force: true });

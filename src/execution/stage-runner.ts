@@ -6,6 +6,7 @@ import type { NamedType, NodeRef, PolarsNode, PolarsPlan } from "../polars/plan.
 import { onTop } from "../polars/plan-rewrite.ts";
 import { rangeRows } from "../polars/range.ts";
 import { LONG } from "../types/data-type.ts";
+import type { HostLease } from "./host-lease.ts";
 import type { ExecuteOptions, Frames, HostPool } from "./host-pool.ts";
 import type { MetricsLevel, QueryTotals } from "./host-protocol.ts";
 import { gatheringStep } from "./divisible-step.ts";
@@ -41,6 +42,8 @@ const SLACK_BYTES = 96 * 1024 ** 2;
 
 export class StageRunner {
   readonly options: StageRunnerOptions;
+  /** The host that all runs have in common, where they need one. */
+  lease: HostLease | undefined;
   readonly spill: SpillDirectory;
   readonly #pool: HostPool;
   readonly #frames: Frames;
@@ -71,6 +74,7 @@ export class StageRunner {
         batchRows,
         signal,
         cpus,
+        lease: this.lease,
         metrics: stage === null ? null : metrics,
         memory: memoryLimit === null ? null : memoryLimit + SLACK_BYTES,
         onBatch(rows, bytes, total) {

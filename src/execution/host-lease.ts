@@ -1,0 +1,16 @@
+/** A host kept for the runs of one query, for what only that host knows. */
+import type { PolarsPlan } from "../polars/plan.ts";
+import { isPureKernel, isRowKernel } from "../polars/row-wise.ts";
+import type { HostSlot } from "./host-slot.ts";
+
+/** Between runs the host serves no other query. It is taken by the first run, and given back by `HostPool.release`. */
+export class HostLease {
+  slot: HostSlot | null = null;
+}
+
+/** Whether the plan makes keys that mean something only beside other keys of the same host: labels of collated strings. */
+export function needsOneHost(plan: PolarsPlan): boolean {
+  return plan.nodes.some((node) => {
+    return node.op === "kernel" && node.calls.some((call) => isRowKernel(call) && !isPureKernel(call));
+  });
+}
