@@ -160,6 +160,11 @@ export function isValid(vector: ArrowVector, row: number): boolean {
   return bits === null ? vector.type.kind !== "null" : ((bits[row >> 3] ?? 0) & (1 << (row & 7))) !== 0;
 }
 
+/** Sets a bit of a bitmap. */
+export function setBit(bitmap: Uint8Array, row: number): void {
+  bitmap[row >> 3]! |= 1 << (row & 7);
+}
+
 /** How many of the first `length` bits are set. */
 export function countBits(bitmap: Uint8Array, length: number): number {
   let count = 0;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Utf8Builder } from "../arrow/builders.ts";
-import { isValid } from "../arrow/vector.ts";
+import { arrowType, arrowVector, isValid } from "../arrow/vector.ts";
 import { castKernels } from "./cast-text.ts";
 import { decimalOfText, roundTo } from "./decimal-text.ts";
 import { unscaledReader } from "./decimal-arithmetic.ts";
@@ -41,4 +41,21 @@ test("what is no number is null", () => {
     null,
   ]);
   expect(decimals([" 1.5 ", "5.", ".5", "-0.005", "0.004"], 10, 2)).toEqual([150n, 500n, 50n, -1n, 0n]);
+});
+test("doubles become what their shortest texts become", () => {
+  const few = fc.tuple(fc.integer({ min: -(2 ** 40), max: 2 ** 40 }), fc.integer({ min: 0, max: 9 }));
+  const double = fc.oneof(
+    fc.double(),
+    few.map(([n, scale]) => n / 10 ** scale),
+    fc.integer().map((n) => n / 2 ** 10),
+  );
+  fc.assert(
+    fc.property(fc.array(double, { minLength: 1 }), fc.integer({ min: 0, max: 17 }), (values, scale) => {
+      const column = arrowVector(arrowType.float64, values.length, { data: Float64Array.from(values) });
+      const out = castKernels["real_to_decimal"]!([column], { precision: 18, scale }, values.length);
+      const found = values.map((_, row) => (isValid(out, row) ? out.data[row] : null));
+      expect(found).toEqual(decimals(values.map(String), 18, scale));
+    }),
+    { numRuns: 500 },
+  );
 });

@@ -1,12 +1,13 @@
 /** Casts from strings (and of floats to decimals) that need a reader. A text that is none gives null. */
 import { Int128Builder, Int64Builder, NumberBuilder, StructBuilder } from "../arrow/builders.ts";
-import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
+import { type ArrowVector, arrowType, arrowVector, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
 import { parseUnits } from "../sql/interval-text.ts";
 import { memoized, type TextArgument, textColumn } from "./arguments.ts";
 import { dateOfText, momentOfText, offsetAt, timeOfText } from "./datetime-text.ts";
 import { decimalOfText, type ExactDecimal, roundTo } from "./decimal-text.ts";
 import { microsOfText, monthsOfText } from "./interval-text.ts";
 import type { Kernel } from "./kernel.ts";
+import { NONE, plainDate, plainMoment, plainTime } from "./moment-bytes.ts";
 
 interface Sink<T> {
   append(value: T): void;
@@ -29,6 +30,30 @@ function each<T>(
 }
 function textOf(args: readonly ArrowVector[]): TextArgument {
   return textColumn(args[0] as ArrowVector);
+}
+/** The values of texts of a common shape from their bytes; the others are decoded, and read by the general reader. */
+function eachPlain<T>(
+  column: ArrowVector,
+  out: Sink<T | number>,
+  plain: (bytes: Uint8Array, start: number, end: number) => number,
+  read: (text: string, row: number) => T | undefined,
+): ArrowVector {
+  if (column.type.kind === "null") return each(textColumn(column), column.length, out, () => undefined);
+  const offsets = offsetsOf(column);
+  const bytes = column.data as Uint8Array;
+  let text: TextArgument | undefined;
+  for (let row = 0; row < column.length; row++) {
+    let value: T | number | undefined = isValid(column, row)
+      ? plain(bytes, offsets[row]!, offsets[row + 1]!)
+      : undefined;
+    if (value === NONE) {
+      text ??= textColumn(column);
+      value = read(text.get(row) ?? "", row);
+    }
+    if (value === undefined) out.appendNull();
+    else out.append(value);
+  }
+  return out.finish();
 }
 
 interface DecimalOptions {
@@ -106,53 +131,66 @@ const textToDecimal: Kernel = (args, given, rowCount) => {
   const options = given as DecimalOptions;
   return each(textOf(args), rowCount, decimalSink(options.precision, rowCount), decimalReader(options));
 };
-/** By way of the shortest text of the double. */
+/**
+ * Up to here a scaled double is less than a thousandth away from what the double's shortest text says: both are rounded to
+ * the same integer unless they are as close to a half.
+ */
+const RELIABLE = 2 ** 40;
+/** By way of the shortest text of the double, which numbers of few digits do not need. */
 const realToDecimal: Kernel = (args, given, rowCount) => {
   const options = given as DecimalOptions;
   const out = decimalSink(options.precision, rowCount);
   const read = decimalReader(options);
   const column = args[0] as ArrowVector;
+  const { data } = column;
+  const scaled = options.scale > 15 ? 0 : POWERS[options.scale]!;
+  const most = Math.min(RELIABLE, 10 ** options.precision - 1);
   for (let row = 0; row < rowCount; row++) {
-    const found = isValid(column, row) ? read(String(column.data[row])) : undefined;
+    const value = data[row] as number;
+    const size = Math.abs(value) * scaled;
+    const rounded = Math.floor(size + 0.5);
+    let found: bigint | number | undefined;
+    if (isValid(column, row)) {
+      const sure = scaled > 0 && rounded <= most && Math.abs(size - rounded) < 0.499;
+      found = sure ? (value < 0 ? -rounded : rounded) : read(String(value));
+    }
     if (found === undefined) out.appendNull();
     else out.append(found);
   }
   return out.finish();
 };
-const textToDate: Kernel = (args, _options, rowCount) =>
-  each(textOf(args), rowCount, new NumberBuilder(arrowType.date, rowCount), dateOfText);
+const textToDate: Kernel = ([column], _options, rowCount) =>
+  eachPlain(column!, new NumberBuilder(arrowType.date, rowCount), plainDate, dateOfText);
 
 /** f0: the wall clock; f1: seconds east of UTC where a zone was written. */
-const textToTimestamp: Kernel = (args, given, rowCount) => {
+const textToTimestamp: Kernel = ([column], given, rowCount) => {
   const { today } = given as { readonly today: number };
   const midnight = BigInt(today) * 86_400_000_000n;
-  const text = textOf(args);
-  const local = new Int64Builder(arrowType.timestamp, rowCount);
-  const offset = new NumberBuilder(arrowType.int32, rowCount);
-  const out = new StructBuilder([local, offset]);
-  for (let row = 0; row < rowCount; row++) {
-    const value = text.get(row);
-    const found = value === null ? undefined : momentOfText(value);
-    if (found === undefined) {
-      local.appendNull();
-      offset.appendNull();
-    } else {
-      const micros = found.timeOnly ? midnight + found.micros : found.micros;
-      local.append(micros);
-      if (found.zone === undefined) offset.appendNull();
-      else offset.append(offsetAt(micros, found.zone));
+  const offsets = new Int32Array(rowCount);
+  const zoned = new Uint8Array((rowCount + 7) >> 3);
+  const local = eachPlain(column!, new Int64Builder(arrowType.timestamp, rowCount), plainMoment, (text, row) => {
+    const found = momentOfText(text);
+    const micros = found?.timeOnly === true ? midnight + found.micros : found?.micros;
+    if (micros !== undefined && found?.zone !== undefined) {
+      offsets[row] = offsetAt(micros, found.zone);
+      setBit(zoned, row);
     }
-    out.append();
-  }
-  return out.finish();
+    return micros;
+  });
+  const offset = arrowVector(arrowType.int32, rowCount, { data: offsets, validity: zoned });
+  return arrowVector(arrowType.struct, rowCount, { children: [local, offset] });
 };
-const textToTimestampNtz: Kernel = (args, _options, rowCount) =>
-  each(textOf(args), rowCount, new Int64Builder(arrowType.timestamp, rowCount), (text) => {
+const textToTimestampNtz: Kernel = ([column], _options, rowCount) =>
+  eachPlain(column!, new Int64Builder(arrowType.timestamp, rowCount), plainMoment, (text) => {
     const found = momentOfText(text);
     return found === undefined || found.timeOnly ? undefined : found.micros;
   });
-const textToTime: Kernel = (args, _options, rowCount) =>
-  each(textOf(args), rowCount, new Int64Builder(arrowType.int64, rowCount), timeOfText);
+const textToTime: Kernel = ([column], _options, rowCount) =>
+  eachPlain(column!, new Int64Builder(arrowType.int64, rowCount), plainNanos, timeOfText);
+function plainNanos(bytes: Uint8Array, start: number, end: number): number {
+  const micros = plainTime(bytes, start, end);
+  return micros === NONE ? NONE : micros * 1000;
+}
 
 interface IntervalOptions {
   readonly kind: "interval_dt" | "interval_ym";

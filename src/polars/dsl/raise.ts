@@ -31,7 +31,7 @@ export function raiseIf(condition: Px, site: number, valueText: Px | null, resul
   const raised =
     valueText === null
       ? ternary(condition, i16(-1), litNull(P_INT16))
-      : ternary(condition, concatHorizontal([str("="), coalesce(valueText, str("NULL"))]), litNull(P_STRING));
+      : ternary(condition, coalesce(concatHorizontal([str("="), valueText]), str("=NULL")), litNull(P_STRING));
   // Always null, hence always `result`; but the engine does not know that and must evaluate it.
   return ternary(isNull(checkedCast(raised, P_UINT8, site)), result, litNull(P_NULL));
 }
