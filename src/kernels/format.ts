@@ -1,8 +1,8 @@
 /** format_string, format_number, to_char and to_number. */
 import { type ColumnBuilder, Int128Builder, Int64Builder, Utf8Builder } from "../arrow/builders.ts";
-import { arrowType } from "../arrow/vector.ts";
+import { arrowType, isValid } from "../arrow/vector.ts";
 import { bigDecimalText } from "../types/calendar.ts";
-import { Arguments, memoized } from "./arguments.ts";
+import { Arguments, memoized, type TextArgument } from "./arguments.ts";
 import {
   DecimalFormat,
   DecimalPatternError,
@@ -12,6 +12,7 @@ import {
 } from "./decimal-format.ts";
 import { compileFormat, type FormatValue, FormatterError, formatWith } from "./java-formatter.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
+import { NO_NUMBER, PlainNumberFormat } from "./number-format-plain.ts";
 import { NumberFormat } from "./number-format.ts";
 
 /** How an argument is read: the kind of its Spark type, with the scale of a decimal. */
@@ -181,32 +182,69 @@ function mismatch(type: string, input: string, format: string): KernelError {
 }
 /** The format is checked at analysis. */
 const toNumber: Kernel = (columns, options, rows) => {
-  const text = new Arguments(columns, options).text(0);
+  const args = new Arguments(columns, options);
+  const bytes = args.bytes(0);
   const { format, fails } = options as { readonly format: string; readonly fails: boolean };
   const compiled = new NumberFormat(format);
-  const out: ColumnBuilder & { append(value: bigint): void } =
-    compiled.precision <= 18 ? new Int64Builder(arrowType.int64, rows) : new Int128Builder(arrowType.decimal, rows);
+  const plain = PlainNumberFormat.of(format);
+  let text: TextArgument | undefined;
+  const longs = compiled.precision <= 18 ? new Int64Builder(arrowType.int64, rows) : undefined;
+  const out: ColumnBuilder & { append(value: bigint): void } = longs ?? new Int128Builder(arrowType.decimal, rows);
   for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    const value = s === null ? null : compiled.parse(s);
+    if (bytes.isNull(row)) {
+      out.appendNull();
+      continue;
+    }
+    const quick = plain === undefined ? NO_NUMBER : plain.parse(bytes.data, bytes.start(row), bytes.end(row));
+    if (!Number.isNaN(quick) && longs !== undefined) {
+      longs.append(quick);
+      continue;
+    }
+    text ??= args.text(0);
+    const given = text.get(row)!;
+    const value = compiled.parse(given);
     if (value !== null) out.append(value);
-    else if (s === null || !fails) out.appendNull();
-    else throw mismatch("STRING", s, format);
+    else if (!fails) out.appendNull();
+    else throw mismatch("STRING", given, format);
   }
   return out.finish();
 };
 const toChar: Kernel = (columns, options, rows) => {
   const { format, scale } = options as { readonly format: string; readonly scale: number };
-  const unscaled = new Arguments(columns, options).integer(0);
+  const args = new Arguments(columns, options);
+  const unscaled = args.integer(0);
   const compiled = new NumberFormat(format);
+  const plain = PlainNumberFormat.of(format);
+  const unit = 10 ** scale;
+  const number = plain === undefined || scale > 15 ? undefined : smallReader(args, rows);
+  const line = new Uint8Array(plain?.width ?? 0);
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
+    if (number !== undefined && plain?.format(number(row), unit, line, 0) === true) {
+      out.append(line);
+      continue;
+    }
     const value = unscaled.get(row);
     if (value === null) out.appendNull();
     else out.appendString(compiled.format(value, scale));
   }
   return out.finish();
 };
+/** Integers of 64 bits as doubles: NaN for null, and for those that doubles do not hold. */
+function smallReader(args: Arguments, rows: number): ((row: number) => number) | undefined {
+  if (args.constant(0) !== undefined) return undefined;
+  const column = args.column(0);
+  const { data } = column;
+  if (column.type.kind === "null") return undefined;
+  const wide = data.length >= rows * 2;
+  if (wide || !(data instanceof BigInt64Array)) return undefined;
+  const halves = new Int32Array(data.buffer, data.byteOffset, rows * 2);
+  return (row) => {
+    const high = halves[row * 2 + 1]!;
+    if (high > 0x1fffff || high < -0x200000 || !isValid(column, row)) return Number.NaN;
+    return high * 4294967296 + (halves[row * 2]! >>> 0);
+  };
+}
 
 export const formatKernels: { readonly [name: string]: Kernel } = {
   format_string: formatString,

@@ -274,14 +274,16 @@ function readGroup(expected: readonly Digits[], input: string, start: number): {
   const sizes: number[] = [];
   let size = 0;
   for (; end < input.length; end++) {
+    const code = input.charCodeAt(end);
     const c = input[end]!;
-    if (/\p{Nd}/v.test(c)) {
+    if ((code >= 48 && code <= 57) || (code > 127 && /\p{Nd}/v.test(c))) {
       digits += c;
       size++;
     } else if (c === ",") {
       sizes.push(size);
       size = 0;
-    } else if (!/\s/.test(c)) break;
+    } else if (code > 32 && code < 127) break;
+    else if (!/\s/.test(c)) break;
   }
   sizes.push(size);
   if (sizes.length > expected.length) return null;
