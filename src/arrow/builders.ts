@@ -225,17 +225,17 @@ export class NullBuilder implements ColumnBuilder {
 /** The most bytes that one column of a batch can hold: its offsets are 32-bit numbers here. */
 const MAX_BYTES = 2 ** 31 - 1;
 
-/** Strings and binaries: offsets into one run of bytes. */
+/** Strings and binaries: offsets into one run of bytes. `bytes` is how many of these are expected. */
 export class BytesBuilder implements ColumnBuilder {
   readonly type: ArrowType;
   readonly #validity: Validity = new Validity();
   #offsets: Int32Array;
   #bytes: Uint8Array;
   #used = 0;
-  constructor(type: ArrowType, capacity = 64) {
+  constructor(type: ArrowType, capacity = 64, bytes: number = capacity * 16) {
     this.type = type;
     this.#offsets = new Int32Array(capacity + 1);
-    this.#bytes = new Uint8Array(Math.max(capacity * 16, 64));
+    this.#bytes = new Uint8Array(Math.max(bytes, 64));
   }
   get length(): number {
     return this.#validity.length;
@@ -324,14 +324,14 @@ const FEW_BYTES = 64;
 
 /** `appendString` for JavaScript strings, `append` for UTF-8 bytes. */
 export class Utf8Builder extends BytesBuilder {
-  constructor(capacity?: number) {
-    super(arrowType.utf8, capacity);
+  constructor(capacity?: number, bytes?: number) {
+    super(arrowType.utf8, capacity, bytes);
   }
 }
 
 export class BinaryBuilder extends BytesBuilder {
-  constructor(capacity?: number) {
-    super(arrowType.binary, capacity);
+  constructor(capacity?: number, bytes?: number) {
+    super(arrowType.binary, capacity, bytes);
   }
 }
 

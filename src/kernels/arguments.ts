@@ -24,6 +24,8 @@ export interface TextArgument extends Argument<string> {
 export interface BytesArgument extends Argument<Uint8Array> {
   /** Where the value of a row stands in `data`; empty for null. */
   readonly data: Uint8Array;
+  /** Of all values together. */
+  readonly size: number;
   start(row: number): number;
   end(row: number): number;
   isNull(row: number): boolean;
@@ -139,6 +141,11 @@ export function isAsciiOnly(bytes: Uint8Array): boolean {
   for (; i < bytes.length; i++) if (bytes[i]! > 127) return false;
   return true;
 }
+/** The same of a few bytes, without a view of them. */
+export function isAsciiWithin(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i]! > 127) return false;
+  return true;
+}
 /** Offsets in UTF-16 units for offsets in valid UTF-8. `bytes` begins at the first offset. */
 function utf16Offsets(bytes: Uint8Array, offsets: Int32Array, rows: number): Int32Array {
   const units = new Int32Array(rows + 1);
@@ -164,6 +171,7 @@ function bytesColumn(column: ArrowVector): BytesArgument {
   const data = column.data as Uint8Array;
   return {
     data,
+    size: (offsets[column.length] ?? 0) - (offsets[0] ?? 0),
     start: (row) => offsets[row]!,
     end: (row) => offsets[row + 1]!,
     isNull: (row) => !isValid(column, row),
@@ -174,6 +182,7 @@ function constantBytes(value: Uint8Array | null): BytesArgument {
   const data = value ?? new Uint8Array(0);
   return {
     data,
+    size: data.length,
     start: () => 0,
     end: () => data.length,
     isNull: () => value === null,

@@ -134,7 +134,7 @@ function isPlainReal(text: string): boolean {
   return text.length > 0 && text.length < 20 && points < 2;
 }
 /** A number of a few digits; -1 where it takes a closer look. */
-function fewDigits(text: string): number {
+export function fewDigits(text: string): number {
   if (text.length === 0 || text.length > 9) return -1;
   let value = 0;
   for (let i = 0; i < text.length; i++) {

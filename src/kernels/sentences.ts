@@ -1,6 +1,7 @@
 /** Sentences and their words, by the rules of java.text.BreakIterator. */
 import { ListBuilder, Utf8Builder } from "../arrow/builders.ts";
-import { Arguments } from "./arguments.ts";
+import { Arguments, isAsciiWithin, type TextArgument } from "./arguments.ts";
+import { appendSentences } from "./ascii-sentences.ts";
 import type { Kernel } from "./kernel.ts";
 
 /**
@@ -29,17 +30,23 @@ export function sentencesOf(text: string): string[][] {
 }
 
 const sentences: Kernel = (columns, options, rows) => {
-  const text = new Arguments(columns, options).text(0);
-  const out = new ListBuilder(new ListBuilder(new Utf8Builder(rows)));
+  const args = new Arguments(columns, options);
+  const bytes = args.bytes(0);
+  // Made where it is needed: the whole batch is decoded.
+  let text: TextArgument | undefined;
+  const out = new ListBuilder(new ListBuilder(new Utf8Builder(rows, bytes.size)));
   for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    if (s === null) {
+    if (bytes.isNull(row)) {
       out.appendNull();
       continue;
     }
-    for (const words of sentencesOf(s)) {
-      for (const word of words) out.child.child.appendString(word);
-      out.child.append();
+    const [start, end] = [bytes.start(row), bytes.end(row)];
+    if (isAsciiWithin(bytes.data, start, end)) appendSentences(bytes.data, start, end, out);
+    else {
+      for (const words of sentencesOf((text ??= args.text(0)).get(row)!)) {
+        for (const word of words) out.child.child.appendString(word);
+        out.child.append();
+      }
     }
     out.append();
   }

@@ -1,10 +1,11 @@
 /** The functions of URLs. */
 import { Utf8Builder } from "../arrow/builders.ts";
-import { Arguments, memoized } from "./arguments.ts";
+import { Arguments, memoized, type TextArgument } from "./arguments.ts";
 import { CompiledRegex } from "./java-regex.ts";
 import { JavaRegexError } from "./java-regex-syntax.ts";
 import { type JavaUri, parseJavaUri } from "./java-uri.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
+import { URI_PARTS, UriBytes } from "./uri-bytes.ts";
 
 const PARTS: { readonly [name: string]: (uri: JavaUri) => string | null } = {
   HOST: (u) => u.host,
@@ -19,23 +20,58 @@ const PARTS: { readonly [name: string]: (uri: JavaUri) => string | null } = {
 const parseUrl: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const { fails } = options as { readonly fails: boolean };
-  const [url, part] = [args.text(0), args.text(1)];
+  const urls = args.bytes(0);
+  // Made where it is needed: the whole batch is decoded.
+  let text: TextArgument | undefined;
+  const part = args.text(1);
   const key = args.count > 2 ? args.text(2) : null;
   const keys = memoized(keyPattern);
+  const plainKey = memoized((k) => (/^\w+$/.test(k) ? Buffer.from(k) : null));
+  const uri = new UriBytes();
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
-    const [u, p] = [url.get(row), part.get(row)];
+    const p = part.get(row);
     const k = key === null ? null : key.get(row);
-    if (u === null || p === null || (key !== null && k === null)) {
+    if (urls.isNull(row) || p === null || (key !== null && k === null)) {
       out.appendNull();
       continue;
     }
-    const found = partOf(u, p, k, keys, fails);
+    const place = URI_PLACES.get(p);
+    const wanted = k === null ? NO_KEY : plainKey(k);
+    const quick = place !== undefined && wanted !== null && uri.read(urls.data, urls.start(row), urls.end(row));
+    if (quick) {
+      appendPart(out, urls.data, uri, place, wanted);
+      continue;
+    }
+    const found = partOf((text ??= args.text(0)).get(row)!, p, k, keys, fails);
     if (found === null) out.appendNull();
     else out.appendString(found);
   }
   return out.finish();
 };
+const URI_PLACES: ReadonlyMap<string, number> = new Map(URI_PARTS.map((part, i) => [part, i]));
+const QUERY_PLACE = URI_PARTS.indexOf("QUERY");
+const NO_KEY = new Uint8Array(0);
+function appendPart(out: Utf8Builder, data: Uint8Array, uri: UriBytes, place: number, key: Uint8Array): void {
+  let start = uri.starts[place]!;
+  let end = uri.ends[place]!;
+  if (key !== NO_KEY && start >= 0) {
+    start = place === QUERY_PLACE ? valueStart(data, start, end, key) : -1;
+    for (let at = start; at >= 0 && at < end; at++) if (data[at] === 38) end = at;
+  }
+  if (start < 0) out.appendNull();
+  else out.append(data, start, end);
+}
+/** Where the value of a key begins in a query; -1 where it is not there. */
+function valueStart(data: Uint8Array, start: number, end: number, key: Uint8Array): number {
+  for (let at = start; at < end; at++) {
+    if (at > start && data[at - 1] !== 38) continue;
+    let i = 0;
+    while (i < key.length && at + i < end && data[at + i] === key[i]) i++;
+    if (i === key.length && at + i < end && data[at + i] === 61) return at + i + 1;
+  }
+  return -1;
+}
 /** The key is a part of a regular expression, as in Hive. */
 function keyPattern(key: string): CompiledRegex {
   try {
@@ -69,17 +105,20 @@ function partOf(
 const KEPT = new Uint8Array(256);
 for (const c of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-*_")) KEPT[c] = c;
 KEPT[32] = 43;
+const DIGITS = new Uint8Array(256).fill(255);
+for (let i = 0; i < 16; i++) for (const c of Buffer.from(i.toString(16) + i.toString(16).toUpperCase())) DIGITS[c] = i;
 const HEX = Buffer.from("0123456789ABCDEF");
 const urlEncode: Kernel = (columns, options, rows) => {
   const text = new Arguments(columns, options).bytes(0);
-  const out = new Utf8Builder(rows);
+  const out = new Utf8Builder(rows, text.size * 2);
   let value = new Uint8Array(256);
   for (let row = 0; row < rows; row++) {
     if (text.isNull(row)) {
       out.appendNull();
       continue;
     }
-    const [start, end] = [text.start(row), text.end(row)];
+    const start = text.start(row);
+    const end = text.end(row);
     if (value.length < (end - start) * 3) value = new Uint8Array((end - start) * 6);
     let to = 0;
     for (let at = start; at < end; at++) {
@@ -97,18 +136,53 @@ const urlEncode: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 const urlDecode: Kernel = (columns, options, rows) => {
-  const text = new Arguments(columns, options).text(0);
+  const args = new Arguments(columns, options);
+  const bytes = args.bytes(0);
+  let text: TextArgument | undefined;
   const { fails } = options as { readonly fails: boolean };
-  const out = new Utf8Builder(rows);
+  const out = new Utf8Builder(rows, bytes.size);
   for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    const found = s === null ? null : decoded(s);
+    if (bytes.isNull(row)) {
+      out.appendNull();
+      continue;
+    }
+    if (decodeAscii(bytes.data, bytes.start(row), bytes.end(row), out)) continue;
+    const s = (text ??= args.text(0)).get(row)!;
+    const found = decoded(s);
     if (found !== null) out.appendString(found);
-    else if (s === null || !fails) out.appendNull();
+    else if (!fails) out.appendNull();
     else throw new KernelError("CANNOT_DECODE_URL", { url: s });
   }
   return out.finish();
 };
+/** Appends a text whose escapes are of ASCII; false, with nothing appended, where there are others. */
+function decodeAscii(data: Uint8Array, start: number, end: number, out: Utf8Builder): boolean {
+  let first = end;
+  for (let at = start; at < end; at++) {
+    const byte = data[at]!;
+    if (byte !== 37 && byte !== 43) continue;
+    if (first === end) first = at;
+    if (byte === 43) continue;
+    if (at + 2 >= end || DIGITS[data[at + 1]!]! > 7 || DIGITS[data[at + 2]!]! > 15) return false;
+    at += 2;
+  }
+  if (first === end) {
+    out.append(data, start, end);
+    return true;
+  }
+  let from = start;
+  for (let at = first; at < end; at++) {
+    const byte = data[at]!;
+    if (byte !== 37 && byte !== 43) continue;
+    out.write(data, from, at);
+    out.writeByte(byte === 43 ? 32 : DIGITS[data[at + 1]!]! * 16 + DIGITS[data[at + 2]!]!);
+    if (byte === 37) at += 2;
+    from = at + 1;
+  }
+  out.write(data, from, end);
+  out.endValue();
+  return true;
+}
 function decoded(text: string): string | null {
   if (!/[%+]/.test(text)) return text;
   const plain = text.replaceAll("+", " ");

@@ -3,7 +3,7 @@ import type { BytesBuilder } from "../arrow/builders.ts";
 import { jsonString, nodeAt, variantToJson } from "../types/variant-codec.ts";
 import { BASIC, PRIMITIVE } from "../types/variant-format.ts";
 import type { VariantView } from "../types/variant-view.ts";
-import { memoized } from "./arguments.ts";
+import { isAsciiWithin, memoized } from "./arguments.ts";
 import { JsonBytes } from "./json-bytes.ts";
 import { quotedName, schemaOfNode, schemaText } from "./variant-schema.ts";
 
@@ -30,7 +30,7 @@ export function textAppender(zone: string, out: BytesBuilder): (view: VariantVie
     if (isShort || first === PRIMITIVE.string << 2) {
       const [start, end] = [at + (isShort ? 1 : 5), view.endOf(at)];
       // What is no UTF-8 must not get into a column of strings.
-      if (isAscii(view.bytes, start, end)) out.append(view.bytes, start, end);
+      if (isAsciiWithin(view.bytes, start, end)) out.append(view.bytes, start, end);
       else out.appendString(view.text(start, end));
       return true;
     }
@@ -40,11 +40,6 @@ export function textAppender(zone: string, out: BytesBuilder): (view: VariantVie
   };
 }
 const INTEGERS: readonly number[] = [PRIMITIVE.int8, PRIMITIVE.int16, PRIMITIVE.int32, PRIMITIVE.int64];
-function isAscii(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i]! > 127) return false;
-  return true;
-}
-
 /** Writes values as `to_json` does, each from the start of its buffer. */
 class VariantJsonWriter {
   readonly out: JsonBytes = new JsonBytes();

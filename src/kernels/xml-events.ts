@@ -1,4 +1,5 @@
 /** An XML record as the events of a pull parser: comments and instructions are passed over. */
+import { memoized } from "./arguments.ts";
 import { type TextOptions, optionFlag, optionText } from "./json-options.ts";
 import { readXml, XmlError, type XmlNode } from "./xml-tree.ts";
 
@@ -16,7 +17,8 @@ export class XmlConventions {
   readonly #excludeAttributes: boolean;
   readonly #trims: boolean;
   readonly #ignoreNamespace: boolean;
-  readonly #caseSensitive: boolean;
+  /** What names of fields are compared by. */
+  readonly key: (name: string) => string;
   constructor(options: TextOptions, caseSensitive: boolean) {
     this.attributePrefix = optionText(options, "attributePrefix") ?? "_";
     this.valueTag = optionText(options, "valueTag") ?? "_VALUE";
@@ -24,14 +26,10 @@ export class XmlConventions {
     this.#excludeAttributes = optionFlag(options, "excludeAttribute", false);
     this.#trims = optionFlag(options, "ignoreSurroundingSpaces", true);
     this.#ignoreNamespace = optionFlag(options, "ignoreNamespace", false);
-    this.#caseSensitive = caseSensitive;
+    this.key = caseSensitive ? (name) => name : memoized((name) => name.toLowerCase());
   }
   name(written: string): string {
     return this.#ignoreNamespace ? written.slice(written.lastIndexOf(":") + 1) : written;
-  }
-  /** What names of fields are compared by. */
-  key(name: string): string {
-    return this.#caseSensitive ? name : name.toLowerCase();
   }
   trimmed(text: string): string {
     return this.#trims ? trimJava(text) : text;
@@ -43,13 +41,15 @@ export class XmlConventions {
   }
   /** The attributes by the names of their fields. */
   attributes(nodes: readonly XmlNode[]): ReadonlyMap<string, string | null> {
-    if (this.#excludeAttributes) return new Map();
+    if (this.#excludeAttributes || nodes.length === 0) return NO_ATTRIBUTES;
     return new Map(nodes.map((a) => [this.attributePrefix + this.name(a.name), this.value(a.value)]));
   }
 }
+const NO_ATTRIBUTES: ReadonlyMap<string, string | null> = new Map();
 /** Blanks in Java's sense: all characters to U+0020. */
 function trimJava(text: string): string {
-  let [from, to] = [0, text.length];
+  let from = 0;
+  let to = text.length;
   while (from < to && text.charCodeAt(from) <= 32) from++;
   while (to > from && text.charCodeAt(to - 1) <= 32) to--;
   return text.slice(from, to);
@@ -58,8 +58,9 @@ function trimJava(text: string): string {
 export class XmlEvents {
   readonly #events: readonly XmlEvent[];
   readonly #error: XmlError | null;
-  #at = 0;
-  /** Of the root element; the events begin within it. */
+  /** The first is the start of the root element, in which reading begins. */
+  #at = 1;
+  /** Of the root element. */
   readonly rootAttributes: readonly XmlNode[];
   /** Throws XmlError where there is no root element. */
   constructor(text: string) {
@@ -68,7 +69,7 @@ export class XmlEvents {
     if (top === undefined) throw error ?? new XmlError("there is no root element");
     this.rootAttributes = top.attributes;
     this.#error = error;
-    this.#events = eventsOf(top).slice(1);
+    this.#events = eventsOf(top);
   }
   peek(): XmlEvent {
     const event = this.#events[this.#at];
@@ -91,20 +92,23 @@ export class XmlEvents {
 }
 function eventsOf(top: XmlNode): XmlEvent[] {
   const events: XmlEvent[] = [];
-  const walk: { readonly node: XmlNode; next: number }[] = [];
-  const enter = (node: XmlNode): void => {
-    events.push({ kind: "start", name: node.name, attributes: node.attributes });
-    walk.push({ node, next: 0 });
-  };
-  enter(top);
-  for (let place = walk.at(-1); place !== undefined; place = walk.at(-1)) {
-    const child = place.node.children[place.next++];
+  // Of its own stack: documents may be nested deeper than calls. How many children were passed of each that is open.
+  const passed: number[] = [0];
+  events.push({ kind: "start", name: top.name, attributes: top.attributes });
+  for (let node = top; ;) {
+    const depth = passed.length - 1;
+    const child = node.children[passed[depth]!++];
     if (child === undefined) {
-      if (place.node.closed !== true) break;
-      events.push({ kind: "end", name: place.node.name });
-      walk.pop();
-    } else if (child.kind === "element") enter(child);
-    else if (child.kind === "text" && child.value !== "") {
+      if (node.closed !== true) break;
+      events.push({ kind: "end", name: node.name });
+      passed.pop();
+      if (depth === 0) break;
+      node = node.parent!;
+    } else if (child.kind === "element") {
+      events.push({ kind: "start", name: child.name, attributes: child.attributes });
+      node = child;
+      passed.push(0);
+    } else if (child.kind === "text" && child.value !== "") {
       events.push({ kind: "text", text: child.value, blank: trimJava(child.value) === "" });
     }
   }

@@ -27,9 +27,17 @@ const NAME = new RegExp(
   `(?:${NAME_START.source})(?:${NAME_START.source}|[-.0-9\\u{b7}\\u{300}-\\u{36f}\\u{203f}\\u{2040}])*`,
   "uy",
 );
-const SPACE = /[ \t\n\r]*/y;
+/** What may begin a name, and what may go on with it: of ASCII. */
+const [BEGINS, GOES_ON] = [1, 2] as const;
+const NAME_CLASSES = new Uint8Array(128);
+for (let c = 0; c < 128; c++) {
+  const character = String.fromCharCode(c);
+  if (/[:A-Z_a-z]/.test(character)) NAME_CLASSES[c] = BEGINS | GOES_ON;
+  else if (/[-.0-9]/.test(character)) NAME_CLASSES[c] = GOES_ON;
+}
 const ILLEGAL = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const PREDEFINED: { readonly [name: string]: string } = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const [EXCLAMATION, SLASH, GREATER, QUESTION] = [33, 47, 62, 63] as const;
 /** Entities may stand in entities; so deep at most, and so much text in all. */
 const MAX_DEPTH = 20;
 const MAX_EXPANSION = 1 << 22;
@@ -40,22 +48,22 @@ class XmlReader {
   #at = 0;
   #order = 0;
   #expanded = 0;
-  readonly #entities = new Map<string, string>();
+  #entities: Map<string, string> | undefined;
   readonly root: XmlNode;
   constructor(text: string, declares: boolean) {
-    this.#text = text.replace(/\r\n?/g, "\n");
+    this.#text = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
     this.#declares = declares;
     this.root = this.#node("root", "", "", null);
   }
   document(): void {
     const { root } = this;
-    if (/^<\?xml[ \t\n]/.test(this.#text)) this.#declaration();
+    if (this.#text.startsWith("<?xml") && /^[ \t\n]/.test(this.#text.charAt(5))) this.#declaration();
     let elements = 0;
     for (;;) {
       this.#space();
       if (this.#at >= this.#text.length) break;
       if (this.#misc(root)) continue;
-      if (this.#text.startsWith("<!DOCTYPE", this.#at) && elements === 0) this.#doctype();
+      if (elements === 0 && this.#text.startsWith("<!DOCTYPE", this.#at)) this.#doctype();
       else if (this.#text[this.#at] === "<" && elements++ === 0) this.#element(root);
       else throw new XmlError("content is not allowed outside the root element");
     }
@@ -68,13 +76,30 @@ class XmlReader {
     return node;
   }
   #space(): boolean {
-    SPACE.lastIndex = this.#at;
-    SPACE.test(this.#text);
-    const found = SPACE.lastIndex > this.#at;
-    this.#at = SPACE.lastIndex;
+    const text = this.#text;
+    let at = this.#at;
+    for (; at < text.length; at++) {
+      const c = text.charCodeAt(at);
+      if (c !== 32 && c !== 10 && c !== 9 && c !== 13) break;
+    }
+    const found = at > this.#at;
+    this.#at = at;
     return found;
   }
   #name(): string {
+    const text = this.#text;
+    const start = this.#at;
+    let at = start;
+    for (let part: number = BEGINS; at < text.length; at++, part = GOES_ON) {
+      const c = text.charCodeAt(at);
+      if (c > 127) return this.#wideName();
+      if ((NAME_CLASSES[c]! & part) === 0) break;
+    }
+    if (at === start) throw new XmlError(`a name is missing at ${start}`);
+    this.#at = at;
+    return text.slice(start, at);
+  }
+  #wideName(): string {
     NAME.lastIndex = this.#at;
     const found = NAME.exec(this.#text);
     if (found === null) throw new XmlError(`a name is missing at ${this.#at}`);
@@ -106,6 +131,8 @@ class XmlReader {
   }
   /** A comment or processing instruction. */
   #misc(parent: XmlNode): boolean {
+    const second = this.#text.charCodeAt(this.#at + 1);
+    if (second !== EXCLAMATION && second !== QUESTION) return false;
     if (this.#text.startsWith("<!--", this.#at)) {
       this.#at += 4;
       const comment = this.#until("-->", "a comment");
@@ -138,6 +165,7 @@ class XmlReader {
         this.#at = declaration.lastIndex;
         const [, name, double, single] = entity;
         // The first declaration counts.
+        this.#entities ??= new Map();
         if (this.#declares && !this.#entities.has(name!))
           this.#entities.set(name!, characterReferences(double ?? single ?? ""));
         continue;
@@ -165,7 +193,8 @@ class XmlReader {
       if (to < 0) throw new XmlError(`the element ${open.name} does not end`);
       if (to > this.#at) this.#characters(open, this.#text.slice(this.#at, to));
       this.#at = to;
-      if (this.#text.startsWith("</", to)) {
+      const second = this.#text.charCodeAt(to + 1);
+      if (second === SLASH) {
         this.#at += 2;
         const name = this.#name();
         if (name !== open.name) throw new XmlError(`the element ${open.name} is ended as ${name}`);
@@ -173,7 +202,7 @@ class XmlReader {
         this.#expect(">");
         open.closed = true;
         open = open.parent;
-      } else if (this.#text.startsWith("<![CDATA[", to)) {
+      } else if (second === EXCLAMATION && this.#text.startsWith("<![CDATA[", to)) {
         this.#at += 9;
         this.#append(open, this.#until("]]>", "a CDATA section"), true);
       } else if (!this.#misc(open)) open = this.#startTag(open) ?? open;
@@ -185,13 +214,14 @@ class XmlReader {
     const element = this.#node("element", this.#name(), "", parent);
     for (;;) {
       const spaced = this.#space();
-      if (this.#text.startsWith("/>", this.#at)) {
+      const c = this.#text.charCodeAt(this.#at);
+      if (c === SLASH && this.#text.charCodeAt(this.#at + 1) === GREATER) {
         this.#at += 2;
         element.closed = true;
         parent.children.push(element);
         return null;
       }
-      if (this.#text[this.#at] === ">") {
+      if (c === GREATER) {
         this.#at++;
         parent.children.push(element);
         return element;
@@ -210,7 +240,7 @@ class XmlReader {
     const raw = this.#until(quote, `the value of ${name}`);
     if (raw.includes("<")) throw new XmlError(`'<' is not allowed in the value of ${name}`);
     if (element.attributes.some((a) => a.name === name)) throw new XmlError(`${name} is given twice`);
-    this.#node("attribute", name, this.#resolve(raw.replace(/[\t\n]/g, " "), 0, true), element);
+    this.#node("attribute", name, this.#resolve(blanked(raw), 0, true), element);
   }
   #characters(parent: XmlNode, raw: string): void {
     if (raw.includes("]]>")) throw new XmlError("']]>' is not allowed in text");
@@ -234,12 +264,12 @@ class XmlReader {
         return character(hex === undefined ? Number(decimal) : Number.parseInt(hex as string, 16));
       const predefined = Object.hasOwn(PREDEFINED, name as string) ? PREDEFINED[name as string] : undefined;
       if (predefined !== undefined) return predefined;
-      const value = this.#entities.get(name as string);
+      const value = this.#entities?.get(name as string);
       if (value === undefined) throw new XmlError(`the entity ${name} is not declared`);
       this.#expanded += value.length;
       if (depth >= MAX_DEPTH || this.#expanded > MAX_EXPANSION) throw new XmlError(`the entity ${name} is too deep`);
       if (/[<]/.test(value)) throw new XmlError(`the entity ${name} holds elements`);
-      return this.#resolve(attribute ? value.replace(/[\t\n]/g, " ") : value, depth + 1, attribute);
+      return this.#resolve(attribute ? blanked(value) : value, depth + 1, attribute);
     });
   }
 }
@@ -253,10 +283,24 @@ function characterReferences(text: string): string {
     character(hex === undefined ? Number(decimal) : Number.parseInt(hex as string, 16)),
   );
 }
+/** Line ends and tabs are blanks in the value of an attribute. */
+function blanked(text: string): string {
+  return text.includes("\n") || text.includes("\t") ? text.replace(/[\t\n]/g, " ") : text;
+}
 function legal(text: string): string {
+  if (isPlain(text)) return text;
   const found = ILLEGAL.exec(text);
   if (found !== null) throw new XmlError(`the character ${found[0].charCodeAt(0)} is not allowed in XML`);
   return text;
+}
+
+/** ASCII without control characters. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c < 32 || c > 126) return false;
+  }
+  return true;
 }
 
 export function parseXml(text: string): XmlNode {

@@ -4,6 +4,7 @@ import type { InternalValue } from "../types/internal-value.ts";
 import type { VariantNode } from "../types/variant-format.ts";
 import { decimalOfText, roundTo } from "./decimal-text.ts";
 import { optionFlag, optionText, type TextOptions } from "./json-options.ts";
+import { fewDigits } from "./csv-values.ts";
 import { MomentTexts } from "./moment-text.ts";
 import { realOfText } from "./scalar-cast.ts";
 import { bytesOfNode } from "./variant-tree.ts";
@@ -21,7 +22,15 @@ class PartialRow extends Error {
   }
 }
 type Convert = (text: string) => InternalValue;
-type Fields = ReadonlyMap<string, number>;
+interface Fields {
+  /** By the key of the name; of fields with the same the last one counts. */
+  readonly places: ReadonlyMap<string, number>;
+  /** The fields for text and for elements that have no other; -1 where there is none. */
+  readonly value: number;
+  readonly wildcard: number;
+}
+/** The lists that elements of one name make up, by the place of their field. */
+type Lists = (InternalValue[] | undefined)[];
 
 export class XmlValues {
   readonly #moments: MomentTexts;
@@ -58,24 +67,30 @@ export class XmlValues {
     }
   }
 
-  /** Of fields with the same name the last one counts. */
   #fieldsOf(type: StructType): Fields {
     let found = this.#fields.get(type);
     if (found === undefined) {
-      found = new Map(type.fields.map((f, i) => [this.#names.key(f.name), i]));
+      found = {
+        places: new Map(type.fields.map((f, i) => [this.#names.key(f.name), i])),
+        value: type.fields.findLastIndex((f) => f.name === this.#names.valueTag),
+        wildcard: type.fields.findIndex((f) => f.name === this.#wildcard),
+      };
       this.#fields.set(type, found);
     }
     return found;
   }
+  #placeOf(type: StructType, name: string): number | undefined {
+    return this.#fieldsOf(type).places.get(this.#names.key(name));
+  }
   #setAttributes(row: InternalValue[], type: StructType, attributes: readonly XmlNode[]): void {
     for (const [name, text] of this.#names.attributes(attributes)) {
-      const at = this.#fieldsOf(type).get(this.#names.key(name));
+      const at = this.#placeOf(type, name);
       if (at !== undefined) row[at] = text === null ? null : this.#value(text, type.fields[at]!.dataType);
     }
   }
   #object(events: XmlEvents, type: StructType, attributes: readonly XmlNode[] = []): readonly InternalValue[] {
     const row: InternalValue[] = new Array<InternalValue>(type.fields.length).fill(null);
-    const lists = new Map<number, InternalValue[]>();
+    const lists: Lists = [];
     this.#setAttributes(row, type, attributes);
     let bad = false;
     for (let event = events.next(); event.kind !== "end"; event = events.next()) {
@@ -93,17 +108,17 @@ export class XmlValues {
     if (bad) throw new PartialRow(row);
     return row;
   }
-  #push(row: InternalValue[], lists: Map<number, InternalValue[]>, at: number, value: InternalValue): void {
-    let list = lists.get(at);
+  #push(row: InternalValue[], lists: Lists, at: number, value: InternalValue): void {
+    let list = lists[at];
     if (list === undefined) {
       list = [];
-      lists.set(at, list);
+      lists[at] = list;
       row[at] = list;
     }
     list.push(value);
   }
-  #setText(row: InternalValue[], lists: Map<number, InternalValue[]>, type: StructType, text: string): void {
-    const at = type.fields.findLastIndex((f) => f.name === this.#names.valueTag);
+  #setText(row: InternalValue[], lists: Lists, type: StructType, text: string): void {
+    const at = this.#fieldsOf(type).value;
     const field = type.fields[at]?.dataType;
     if (field === undefined) return;
     if (field.kind === "array") this.#push(row, lists, at, this.#value(text, field.elementType));
@@ -111,15 +126,15 @@ export class XmlValues {
   }
   #setElement(
     row: InternalValue[],
-    lists: Map<number, InternalValue[]>,
+    lists: Lists,
     type: StructType,
     event: XmlEvent & { kind: "start" },
     events: XmlEvents,
   ): void {
     const name = this.#names.name(event.name);
-    const at = this.#fieldsOf(type).get(this.#names.key(name));
+    const at = this.#placeOf(type, name);
     if (at === undefined) {
-      const any = type.fields.findIndex((f) => f.name === this.#wildcard);
+      const any = this.#fieldsOf(type).wildcard;
       if (any < 0) return events.skipElement();
       const value = this.#text(events, name);
       if (type.fields[any]!.dataType.kind === "array") this.#push(row, lists, any, value);
@@ -169,7 +184,7 @@ export class XmlValues {
     if (events.peek().kind === "end") this.#skipEnd(events, name);
     else row = [...this.#object(events, type)];
     for (const attribute of this.#names.attributes(attributes).keys()) {
-      const at = this.#fieldsOf(type).get(this.#names.key(attribute));
+      const at = this.#placeOf(type, attribute);
       if (at !== undefined) row[at] = own[at]!;
     }
     return row;
@@ -322,6 +337,8 @@ function signed<T extends number | bigint>(text: string, read: (rest: string) =>
   return text.startsWith("-") ? (-read(text.slice(1)) as T) : read(text);
 }
 function integer(text: string, bits: number): number | bigint {
+  const few = bits === 32 ? fewDigits(text) : -1;
+  if (few >= 0) return few;
   if (!/^[+-]?\d+$/.test(text)) throw new XmlValueError();
   const value = BigInt(text.replace("+", ""));
   if (BigInt.asIntN(bits, value) !== value) throw new XmlValueError();
