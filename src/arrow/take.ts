@@ -104,20 +104,45 @@ function takeRanges(vector: ArrowVector, indices: Int32Array): [offsets: Int32Ar
   ];
 }
 
+/** By words of 32 bits where values consist of such: one loop that sees one kind of array. */
 function takeFixed(vector: ArrowVector, indices: Int32Array): ArrowData {
   const { data, type } = vector;
   // Elements of the typed array per row: bytes of a fixed binary, words of wide decimals and intervals.
   const width = type.kind === "fixed_binary" ? type.width : vector.length === 0 ? 1 : data.length / vector.length;
   const make = data.constructor as new (length: number) => ArrowData;
   const out = new make(indices.length * width);
-  if (width === 1) {
-    for (let i = 0; i < indices.length; i++) if (indices[i]! >= 0) out[i] = data[indices[i]!] as never;
+  const bytes = width * data.BYTES_PER_ELEMENT;
+  if (bytes % 4 === 0 && data.byteOffset % 4 === 0) {
+    const from = new Int32Array(data.buffer, data.byteOffset, data.byteLength >> 2);
+    const to = new Int32Array(out.buffer, 0, out.byteLength >> 2);
+    takeWords(from, to, indices, bytes >> 2);
     return out;
   }
   for (let i = 0; i < indices.length; i++) {
-    const from = indices[i] ?? -1;
+    const from = indices[i]!;
     if (from < 0) continue;
     for (let k = 0; k < width; k++) out[i * width + k] = data[from * width + k] as never;
   }
   return out;
+}
+function takeWords(data: Int32Array, out: Int32Array, indices: Int32Array, width: number): void {
+  const { length } = indices;
+  if (width === 1) {
+    for (let i = 0; i < length; i++) if (indices[i]! >= 0) out[i] = data[indices[i]!]!;
+    return;
+  }
+  if (width === 2) {
+    for (let i = 0; i < length; i++) {
+      const from = indices[i]! * 2;
+      if (from < 0) continue;
+      out[i * 2] = data[from]!;
+      out[i * 2 + 1] = data[from + 1]!;
+    }
+    return;
+  }
+  for (let i = 0; i < length; i++) {
+    const from = indices[i]! * width;
+    if (from < 0) continue;
+    for (let k = 0; k < width; k++) out[i * width + k] = data[from + k]!;
+  }
 }

@@ -178,7 +178,13 @@ function append(since: string, atEnd: boolean): RowSpec {
     },
     returns: ([a, v]) => new ArrayType(mergedOf([elementType(a), v!.dataType]), true),
     nullable: ([a]) => a!.nullable,
-    polars: ([list, value], call) => {
+    polars: ([list, value], call, cx) => {
+      if (!cx.inner) {
+        const one = px.cast(value!, elementPhysical(call.args[0]), "nonstrict");
+        return atEnd
+          ? cx.kernel("concat_lists", [list!, one], call.dataType, { single: 1 })
+          : cx.kernel("concat_lists", [one, list!], call.dataType, { single: 0 });
+      }
       const item = arrayLiteral([value!], call.args[1]!.dataType);
       return px.list.concat(...(atEnd ? [list!, item] : [item, list!]));
     },
@@ -207,9 +213,12 @@ function reverse([x]: readonly Px[], call: Call): Px {
   // By code points: the engine's own reversal keeps graphemes together.
   return px.list.join(backwards(px.str.split(x!, empty)), empty, true);
 }
-function concat(values: readonly Px[], call: Call): Px {
+function concat(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const t = call.dataType;
-  if (t.kind === "array") return values.length === 1 ? values[0]! : px.list.concat(...values);
+  if (t.kind === "array") {
+    if (values.length === 1) return values[0]!;
+    return cx.inner ? px.list.concat(...values) : cx.kernel("concat_lists", values, t);
+  }
   if (t.kind === "binary") return px.str.hexDecode(px.str.concatHorizontal(values.map(px.bin.hexEncode)), true);
   return values.length === 0 ? px.lit.str("") : px.str.concatHorizontal(values);
 }

@@ -16,6 +16,7 @@ import { collatedKernels } from "./collated-text.ts";
 import { csvKernels } from "./csv.ts";
 import { jsonKernels } from "./json.ts";
 import { likeKernels } from "./like.ts";
+import { listConcatKernels } from "./list-concat.ts";
 import { listKernels } from "./list-kernels.ts";
 import { listSetKernels } from "./list-sets.ts";
 import { mapKernels } from "./map-kernels.ts";
@@ -39,6 +40,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   collationListKernels,
   operatorKernels,
   datetimeKernels,
+  listConcatKernels,
   listKernels,
   listSetKernels,
   arraySortKernels,
