@@ -1,7 +1,8 @@
 /** `f(b => 1, a => 2)`: arguments put in the order of the parameters. */
 import type { FunctionRow } from "../logical/function-row.ts";
-import type { Expression } from "../plan/expression.ts";
+import type { Expression, NamedArgument } from "../plan/expression.ts";
 import { NULL } from "../types/data-type.ts";
+import { editDistance } from "../types/edit-distance.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 
 /** The functions whose arguments Spark knows by name; all others take them by position alone. */
@@ -11,6 +12,16 @@ const TAKES_NAMES: ReadonlySet<string> = new Set(
   tuple_union_integer tuple_union_theta_double tuple_union_theta_integer variant_explode variant_explode_outer variant_set
   variant_strip_nulls`.split(/\s+/),
 );
+
+/** The names of parameters that a wrong one may stand for. */
+function nearest(wrong: string, parameters: readonly { readonly name: string }[]): readonly string[] {
+  const scored = parameters.map(({ name }) => ({
+    name,
+    distance: editDistance(name.toLowerCase(), wrong.toLowerCase()),
+  }));
+  const [first, second, third] = scored.sort((a, b) => a.distance - b.distance);
+  return [first, second, third].flatMap((p) => (p === undefined ? [] : [`\`${p.name}\``]));
+}
 
 export function arrangeArguments(row: FunctionRow, name: string, given: readonly Expression[]): readonly Expression[] {
   if (!given.some((a) => a.kind === "NamedArgument")) return given;
@@ -38,19 +49,18 @@ export function placeArguments(
   const placed = Array.from({ length: Math.max(parameters.length, firstNamed) }, (_, i) =>
     i < firstNamed ? given[i] : undefined,
   );
-  for (const a of given.slice(firstNamed)) {
-    if (a.kind !== "NamedArgument") {
-      throw new AnalysisException("UNEXPECTED_POSITIONAL_ARGUMENT", {
-        routineName,
-        parameterName: `\`${parameters[firstNamed]?.name ?? ""}\``,
-      });
-    }
+  const misplaced = given.findIndex((a, i) => i > firstNamed && a.kind !== "NamedArgument");
+  if (misplaced >= 0) {
+    const before = given[misplaced - 1] as NamedArgument;
+    throw new AnalysisException("UNEXPECTED_POSITIONAL_ARGUMENT", { routineName, parameterName: `\`${before.key}\`` });
+  }
+  for (const a of given.slice(firstNamed) as NamedArgument[]) {
     const i = parameters.findIndex((p) => p.name.toLowerCase() === a.key.toLowerCase());
     if (i < 0) {
       throw new AnalysisException("UNRECOGNIZED_PARAMETER_NAME", {
         routineName,
         argumentName: `\`${a.key}\``,
-        proposal: parameters.map((p) => `\`${p.name}\``).join(" "),
+        proposal: nearest(a.key, parameters).join(" "),
       });
     }
     if (placed[i] !== undefined) {

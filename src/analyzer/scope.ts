@@ -1,4 +1,5 @@
 /** Resolving column names against the attributes that are visible. */
+import { editDistance } from "../types/edit-distance.ts";
 import { alias, literal } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -107,18 +108,6 @@ export function unresolvedColumn(
     { objectName, proposal: near.map((n) => n.name).join(", ") },
     { queryContext: context },
   );
-}
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }
 
 /** How to call the rows that reach into values. */

@@ -55,12 +55,12 @@ export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
       exprType: `"${p.dataType.sql}"`,
     });
   }
-  for (const { child } of orderBy) {
-    if (isOrderable(child.dataType)) continue;
+  for (const key of orderBy) {
+    if (isOrderable(key.child.dataType)) continue;
     throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
-      sqlExpr: `"${prettyName(child)}"`,
+      sqlExpr: `"${sortText(key, prettyName)}"`,
       functionName: "`sortorder`",
-      dataType: `"${child.dataType.sql}"`,
+      dataType: `"${key.child.dataType.sql}"`,
     });
   }
   if (fn.fn.kind === "window" && orderBy.length === 0) {
@@ -169,7 +169,6 @@ function ownFrame(fn: Call): WindowExpr["frame"] | undefined {
     return { type: "row", lower: { kind: "offset", value }, upper: { kind: "offset", value } };
   }
   if (fn.fn.name === "nth_value") return undefined;
-  if (fn.fn.name === "cume_dist") return { type: "range", lower: PRECEDING, upper: CURRENT };
   if (fn.fn.name === "cume_dist") return { type: "range", lower: PRECEDING, upper: CURRENT };
   return { type: "row", lower: PRECEDING, upper: CURRENT };
 }

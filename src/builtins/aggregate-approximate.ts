@@ -18,6 +18,7 @@ import {
   T_INTERVAL_YM,
   T_LONG,
   T_STRING,
+  T_TIME,
   T_TIMESTAMP,
   T_TIMESTAMP_NTZ,
 } from "../logical/input-type.ts";
@@ -41,7 +42,7 @@ import {
 import { doubleText } from "../types/calendar.ts";
 import { hasMap } from "../types/map-inside.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { percentages } from "./aggregate-percentile.ts";
+import { percentages, percentageType } from "./aggregate-percentile.ts";
 import { constantDoubles } from "./aggregate-constants.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
@@ -88,17 +89,17 @@ const approxCountDistinct: RowSpec = {
 };
 
 const SORTED_VALUES: InputType = {
-  ...oneOf(NUMERIC, T_DATE, T_TIMESTAMP, T_TIMESTAMP_NTZ, T_INTERVAL_YM, T_INTERVAL_DT),
+  ...oneOf(NUMERIC, T_DATE, T_TIMESTAMP, T_TIMESTAMP_NTZ, T_INTERVAL_YM, T_INTERVAL_DT, T_TIME),
   label:
     '("NUMERIC" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND" or "TIME")',
 };
 const PERCENTAGES = oneOf(T_DOUBLE, arrayOf(T_DOUBLE));
 
-/** The values an estimate is made of: as they are, but texts as doubles. */
-function measured(args: Args, input: InputType, cx: BindContext): TypedExpr {
+/** The values an estimate is made of as they are, but texts as doubles; the other arguments in their types. */
+function measured(args: Args, others: readonly InputType[], cx: BindContext): readonly TypedExpr[] {
   const [x] = args as readonly [TypedExpr];
-  if (x.dataType.kind === "boolean") throw unexpectedInput(cx.name, args, 0, input.label);
-  return coerceTo([x], [input], cx)[0] as TypedExpr;
+  if (x.dataType.kind === "boolean") throw unexpectedInput(cx.name, args, 0, SORTED_VALUES.label);
+  return coerceTo(args, [SORTED_VALUES, ...others], cx);
 }
 const percentileApprox: RowSpec = {
   aliases: ["approx_percentile"],
@@ -107,12 +108,11 @@ const percentileApprox: RowSpec = {
   coerce: (args, cx) => {
     const [, p, accuracy = literal(10_000, INT)] = args as readonly [TypedExpr, TypedExpr, TypedExpr?];
     const shown = [args[0] as TypedExpr, p, accuracy];
-    const x = measured(shown, SORTED_VALUES, cx);
-    if (!isFoldable(accuracy)) throw nonFoldable(cx.name, shown, 2, "accuracy", "INT");
+    const [x, portion, given] = measured(shown, [percentageType(p), INTEGRAL], cx) as [TypedExpr, TypedExpr, TypedExpr];
     const nulls = p.dataType.kind === "array" && p.dataType.containsNull && constantDoubles(p, cx) === null;
     if (nulls) throw unexpectedInput(cx.name, shown, 1, PERCENTAGES.label);
-    const found = percentages(shown, cx);
-    const [given] = coerceTo([accuracy], [INTEGRAL], cx) as [TypedExpr];
+    const found = percentages(portion, shown, cx);
+    if (!isFoldable(accuracy)) throw nonFoldable(cx.name, shown, 2, "accuracy", given.dataType.sql);
     const n = literalOf(folded(given, cx));
     if (n === null) throw mismatch(cx.name, shown, "UNEXPECTED_NULL", { exprName: "accuracy" });
     const value = Number(n);
@@ -151,9 +151,8 @@ const histogramNumeric: RowSpec = {
   params: [param("expr", ANY), param("nb", ANY)],
   coerce: (args, cx) => {
     const [, nb] = args as readonly [TypedExpr, TypedExpr];
-    const x = measured(args, SORTED_VALUES, cx);
+    const [x, given] = measured(args, [T_INT], cx) as [TypedExpr, TypedExpr];
     if (!isFoldable(nb)) throw nonFoldable(cx.name, args, 1, "nb", "INT");
-    const [given] = coerceTo([nb], [T_INT], cx) as [TypedExpr];
     const n = literalOf(folded(given, cx));
     if (n === null) throw mismatch(cx.name, args, "UNEXPECTED_NULL", { exprName: "nb" });
     if (Number(n) < 2) {
@@ -189,7 +188,7 @@ function countMinOptions(call: Call): CountMinOptions {
 const COUNTABLE = oneOf(INTEGRAL, T_STRING, T_BINARY);
 const countMinSketch: RowSpec = {
   since: "2.2.0",
-  params: [param("col", ANY), param("eps", ANY), param("confidence", ANY), param("seed", ANY)],
+  params: [param("column", ANY), param("epsilon", ANY), param("confidence", ANY), param("seed", ANY)],
   coerce: (args, cx) => {
     const inputs = [COUNTABLE, T_DOUBLE, T_DOUBLE, INTEGRAL];
     const names = ["", "eps", "confidence", "seed"];

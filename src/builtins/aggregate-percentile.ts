@@ -2,8 +2,19 @@
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, WithinGroup } from "../logical/function-row.ts";
 import { doubleLit, literal } from "../logical/build.ts";
-import { ANY, INTEGRAL, NUMERIC, oneOf, T_INTERVAL_DT, T_INTERVAL_YM } from "../logical/input-type.ts";
-import { sqlText } from "../logical/pretty.ts";
+import {
+  ANY,
+  arrayOf,
+  type InputType,
+  INTEGRAL,
+  NUMERIC,
+  oneOf,
+  T_DOUBLE,
+  T_INTERVAL_DT,
+  T_INTERVAL_YM,
+  T_TIME,
+} from "../logical/input-type.ts";
+import { prettyName, sqlText } from "../logical/pretty.ts";
 import type { ModeOptions } from "../kernels/aggregate-mode.ts";
 import type { PercentileOptions } from "../kernels/aggregate-percentile.ts";
 import {
@@ -13,6 +24,7 @@ import {
   type DataType,
   DayTimeIntervalType,
   DOUBLE,
+  INT,
   YearMonthIntervalType,
 } from "../types/data-type.ts";
 import { doubleText } from "../types/calendar.ts";
@@ -23,19 +35,35 @@ import { quoted } from "./bind.ts";
 import { constantDoubles } from "./aggregate-constants.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { withOneZero } from "./one-zero.ts";
-import { coerceTo, literalOf, mismatch, nonFoldable } from "./support.ts";
+import { coerceTo, literalOf, mismatch } from "./support.ts";
 
 type Args = readonly TypedExpr[];
-const MEASURABLE = oneOf(NUMERIC, T_INTERVAL_YM, T_INTERVAL_DT);
+const MEASURABLE: InputType = {
+  ...oneOf(NUMERIC, T_INTERVAL_DT, T_INTERVAL_YM, T_TIME),
+  label: '(("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH") or "TIME")',
+};
+/** What percentages are cast to. */
+export function percentageType({ dataType }: TypedExpr): InputType {
+  return dataType.kind === "array" ? arrayOf(T_DOUBLE) : T_DOUBLE;
+}
+/** The value, the percentage and the frequency in their types. */
+function typed(args: Args, cx: BindContext): readonly TypedExpr[] {
+  return coerceTo(args, [MEASURABLE, percentageType(args[1] as TypedExpr), INTEGRAL], cx);
+}
 
-/** The percentages as a literal array (or a literal number), checked. */
-export function percentages(args: Args, cx: BindContext): TypedExpr {
-  const e = args[1] as TypedExpr;
+/** The percentages as a literal array (or a literal number), checked. `shown` are the arguments that errors name. */
+export function percentages(e: TypedExpr, shown: Args, cx: BindContext): TypedExpr {
   const found = constantDoubles(e, cx);
-  if (found === undefined) throw nonFoldable(cx.name, args, 1, "percentage", "DOUBLE");
-  if (found === null) throw mismatch(cx.name, args, "UNEXPECTED_NULL", { exprName: "percentage" });
+  if (found === undefined) {
+    throw mismatch(cx.name, shown, "NON_FOLDABLE_INPUT", {
+      inputName: "`percentage`",
+      inputType: `"${e.dataType.sql}"`,
+      inputExpr: `"${prettyName(e)}"`,
+    });
+  }
+  if (found === null) throw mismatch(cx.name, shown, "UNEXPECTED_NULL", { exprName: "percentage" });
   if (found.some((p) => p < 0 || p > 1)) {
-    throw mismatch(cx.name, args, "VALUE_OUT_OF_RANGE", {
+    throw mismatch(cx.name, shown, "VALUE_OUT_OF_RANGE", {
       exprName: "percentage",
       valueRange: "[0.0, 1.0]",
       currentValue: found.map((p) => `${doubleText(p)}D`).join(","),
@@ -45,8 +73,9 @@ export function percentages(args: Args, cx: BindContext): TypedExpr {
     ? literal([...found], new ArrayType(DOUBLE, false))
     : doubleLit(found[0] as number);
 }
-/** An interval's percentile is an interval of all fields; a number's is a double. */
+/** An interval's percentile is an interval of all fields, a time's a time; a number's is a double. */
 function valueType(t: DataType): DataType {
+  if (t.kind === "time") return t;
   if (t.kind === "interval_ym") return new YearMonthIntervalType();
   return t.kind === "interval_dt" ? new DayTimeIntervalType() : DOUBLE;
 }
@@ -65,9 +94,14 @@ function percentileOptions(call: Call, discrete: boolean, descending: boolean): 
     legacy: call.args[3] !== undefined,
     descending,
     scale: t.kind === "decimal" ? t.scale : 0,
-    result: t.kind === "interval_ym" ? "int" : t.kind === "interval_dt" ? "long" : "double",
+    result: t.kind === "interval_ym" ? "int" : t.kind === "interval_dt" || t.kind === "time" ? "long" : "double",
     frequencyName: frequency === undefined ? "" : sqlText(frequency),
   };
+}
+
+/** With the frequency that Spark adds. */
+function shownPercentile(args: Args): Args {
+  return args.length < 3 ? [...args, literal(1, INT)] : args;
 }
 
 /** `percentile_cont(p) WITHIN GROUP (ORDER BY x [DESC])`: the arguments x, p and whether it is descending. */
@@ -80,10 +114,11 @@ function inverseDistribution(name: string, discrete: boolean): RowSpec {
     since: "4.0.0",
     params: [param("expr", MEASURABLE), param("percentage", ANY), param("reverse", ANY)],
     coerce: (args, cx) => {
-      const [x, , reverse] = args as readonly [TypedExpr, TypedExpr, TypedExpr];
-      const [value] = coerceTo([x], [MEASURABLE], cx) as [TypedExpr];
+      const [, , reverse] = args as readonly [TypedExpr, TypedExpr, TypedExpr];
+      const shown = args.slice(0, 2);
+      const [value, p] = typed(shown, cx) as [TypedExpr, TypedExpr];
       const legacy = cx.conf("spark.sql.legacy.percentileDiscCalculation") === "true";
-      return [value, percentages(args, cx), reverse, ...(legacy ? [literal(true, BOOLEAN)] : [])];
+      return [value, percentages(p, shown, cx), reverse, ...(legacy ? [literal(true, BOOLEAN)] : [])];
     },
     returns: percentileType,
     nullable: true,
@@ -114,12 +149,8 @@ export const percentileFunctions: readonly FunctionRow[] = family("agg", "aggreg
     since: "2.1.0",
     params: [param("col", MEASURABLE), param("percentage", ANY), optional("frequency", INTEGRAL)],
     coerce: (args, cx) => {
-      const [x, , frequency] = args as readonly [TypedExpr, TypedExpr, TypedExpr?];
-      const [value] = coerceTo([x], [MEASURABLE], cx) as [TypedExpr];
-      const p = percentages(args, cx);
-      if (frequency === undefined) return [value, p];
-      const [n] = coerceTo([frequency], [INTEGRAL], cx) as [TypedExpr];
-      return [value, p, n];
+      const [value, p, ...frequency] = typed(args, cx) as [TypedExpr, TypedExpr, TypedExpr?];
+      return [value, percentages(p, shownPercentile(args), cx), ...(frequency as TypedExpr[])];
     },
     returns: percentileType,
     nullable: true,
@@ -157,7 +188,7 @@ export const percentileFunctions: readonly FunctionRow[] = family("agg", "aggreg
       if (found.value === null) {
         throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_NULL", {
           sqlExpr: `"${sqlText(flag)}"`,
-          exprName: "deterministic",
+          exprName: "`deterministic`",
         });
       }
       if (flag.dataType.kind !== "boolean") {
@@ -165,7 +196,7 @@ export const percentileFunctions: readonly FunctionRow[] = family("agg", "aggreg
           paramIndex: "second",
           functionName: quoted(cx.name),
           requiredType: '"BOOLEAN"',
-          inputSql: `"${sqlText(flag)}"`,
+          inputSql: `"${prettyName(flag)}"`,
           inputType: `"${flag.dataType.sql}"`,
         });
       }

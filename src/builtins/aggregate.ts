@@ -30,7 +30,7 @@ import {
 } from "../types/data-type.ts";
 import { hasMap } from "../types/map-inside.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { family, missing, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
+import { family, missing, optional, param, rest, type RowSpec } from "./family.ts";
 import { unexpectedInput } from "./bind.ts";
 import { coerceTo, mismatch, quotedType } from "./support.ts";
 import { withOneZero } from "./one-zero.ts";
@@ -113,7 +113,15 @@ function extreme(name: "min" | "max"): RowSpec {
 /** `first(x[, ignoreNulls])` */
 function edge(which: "first" | "last"): RowSpec {
   return {
-    params: [param("expr", ANY), optionalConstant("isIgnoreNull", T_BOOLEAN)],
+    params: [param("expr", ANY), optional("isIgnoreNull", ANY)],
+    coerce: (args, cx) => {
+      const flag = args[1];
+      if (flag !== undefined && (flag.kind !== "Literal" || typeof flag.value !== "boolean")) {
+        const funcName = cx.name.replace("_value", cx.name === "any_value" ? "_value" : "");
+        throw new AnalysisException("_LEGACY_ERROR_TEMP_1210", { funcName });
+      }
+      return args;
+    },
     returns: ([e]) => (e as TypedExpr).dataType,
     nullable: true,
     nullTreatment: true,

@@ -2,7 +2,7 @@
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { implicit, isFoldable, literal } from "../logical/build.ts";
-import { tightestCommonType, widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
+import { implicitCast, tightestCommonType, widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, arrayOf, oneOf, T_BOOLEAN, T_INT, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
@@ -231,6 +231,8 @@ function coerceConcat(args: Args, cx: BindContext): Args {
   }
   const asText = cx.conf("spark.sql.function.concatBinaryAsString") === "true";
   if (!asText && args.length > 0 && types.every((t) => t.kind === "binary")) return args;
+  const [wrong] = types.flatMap((t, i) => (implicitCast(t, T_STRING, cx.ansi) === undefined ? [i] : []));
+  if (wrong !== undefined) throw unexpectedInput(cx.name, args, wrong, '("STRING" or "BINARY" or "ARRAY")');
   return coerceTo(args, [T_STRING], cx);
 }
 function failConcat(args: Args, cx: BindContext): never {

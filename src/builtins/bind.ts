@@ -5,8 +5,8 @@ import { implicit, isFoldable } from "../logical/build.ts";
 import { collateArguments, hasCollation, showsCollated } from "../logical/collation.ts";
 import { implicitCast, sameType } from "../logical/coercion.ts";
 import { semanticEquals } from "../logical/key.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
-import { collationsInUse, UNDETERMINED_COLLATION } from "../types/data-type.ts";
+import { prettyName } from "../logical/pretty.ts";
+import { collationsInUse, NULL, UNDETERMINED_COLLATION } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 
 /** Parameter of the i-th argument; the variadic one repeats. */
@@ -40,7 +40,7 @@ export function quoted(name: string): string {
     .join(".");
 }
 
-const ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+const ORDINALS = ["first", "second", "third"];
 export function ordinal(i: number): string {
   return ORDINALS[i] ?? `${i + 1}th`;
 }
@@ -56,28 +56,56 @@ export function unexpectedInput(
   return new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
     sqlExpr: `"${name}(${args.map(prettyName).join(", ")})"`,
     paramIndex: ordinal(i),
-    inputSql: `"${sqlText(e)}"`,
+    inputSql: `"${prettyName(e)}"`,
     inputType: `"${e.dataType.sql}"`,
     requiredType: required,
   });
 }
 
 function coerceByParams(row: FunctionRow, args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
-  return args.map((e, i) => {
+  const coerced = args.map((e, i) => {
     const p = paramAt(row.params, i);
     if (p === undefined || e.kind === "Lambda") return e;
     const t = implicitCast(e.dataType, p.type, cx.ansi);
     if (t === undefined) throw unexpectedInput(cx.name, args, i, p.type.label);
-    if (p.foldable === true && !isFoldable(e)) {
-      throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
-        sqlExpr: `"${cx.name}(${args.map(prettyName).join(", ")})"`,
-        inputName: `\`${p.name}\``,
-        inputType: p.type.label,
-        inputExpr: `"${sqlText(e)}"`,
-      });
-    }
     return sameType(t, e.dataType) ? e : implicit(e, t, cx.mode, cx.timeZone);
   });
+  for (const [i, e] of args.entries()) {
+    const p = paramAt(row.params, i);
+    if (p?.foldable !== true || e.kind === "Lambda" || isFoldable(e)) continue;
+    throw new AnalysisException("DATATYPE_MISMATCH.NON_FOLDABLE_INPUT", {
+      sqlExpr: `"${cx.name}(${args.map(prettyName).join(", ")})"`,
+      inputName: `\`${p.name}\``,
+      inputType: p.type.label,
+      inputExpr: `"${prettyName(e)}"`,
+    });
+  }
+  return coerced;
+}
+
+/** The arguments in their types. An error shows the call as a column of it would be called. */
+function typedArguments(row: FunctionRow, args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
+  try {
+    return row.coerce === undefined ? coerceByParams(row, args, cx) : row.coerce(args, cx);
+  } catch (error) {
+    if (row.display === undefined || row.withinGroup !== undefined || !(error instanceof AnalysisException))
+      throw error;
+    const { condition, messageParameters: parameters } = error;
+    if (condition === null || parameters["sqlExpr"]?.startsWith(`"${cx.name}(`) !== true) throw error;
+    const { name, ignoreNulls, aggregate } = cx;
+    const call: Call = {
+      kind: "Call",
+      fn: row,
+      name,
+      args,
+      dataType: NULL,
+      nullable: true,
+      mode: cx.mode,
+      timeZone: cx.timeZone,
+    };
+    const sqlExpr = `"${prettyName({ ...call, ignoreNulls, aggregate })}"`;
+    throw new AnalysisException(condition, { ...parameters, sqlExpr });
+  }
 }
 
 /** Functions that search by code points of one case (regular expressions), and those that search by ICU. */
@@ -163,6 +191,25 @@ function ordered(
   };
 }
 
+/** Without the literal by which the call says IGNORE NULLS, and what it says. */
+function nullTreatment(
+  { ignoreNullsAt }: FunctionRow,
+  name: string,
+  given: readonly TypedExpr[],
+  written: boolean | undefined,
+): { readonly args: readonly TypedExpr[]; readonly ignoreNulls: boolean | undefined } {
+  const flag = ignoreNullsAt === undefined ? undefined : given[ignoreNullsAt];
+  if (flag === undefined) return { args: given, ignoreNulls: written };
+  if (flag.kind !== "Literal" || typeof flag.value !== "boolean") {
+    throw new AnalysisException("INVALID_PARAMETER_VALUE.BOOLEAN", {
+      functionName: quoted(name),
+      parameter: "`ignoreNulls`",
+      invalidValue: `"${prettyName(flag)}"`,
+    });
+  }
+  return { args: given.slice(0, ignoreNullsAt), ignoreNulls: written === true || flag.value || written };
+}
+
 /** Binds a call of `row`, written as `cx.name`, to arguments. */
 export function bindCall(
   row: FunctionRow,
@@ -178,19 +225,19 @@ export function bindCall(
     }
     throw unsupported(`the function ${row.name} (${row.unsupported})`);
   }
-  const { args: asked, aggregate } = ordered(row, caller.name, given, options.aggregate);
-  const { ignoreNulls } = options;
-  if (ignoreNulls !== undefined && row.nullTreatment !== true) {
+  const { args: all, aggregate } = ordered(row, caller.name, given, options.aggregate);
+  if (options.ignoreNulls !== undefined && row.nullTreatment !== true) {
     throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
       prettyName: quoted(caller.name),
-      syntax: ignoreNulls ? "IGNORE NULLS" : "RESPECT NULLS",
+      syntax: options.ignoreNulls ? "IGNORE NULLS" : "RESPECT NULLS",
     });
   }
+  checkCount(row, caller.name, all.length);
+  const { args: asked, ignoreNulls } = nullTreatment(row, caller.name, all, options.ignoreNulls);
   const cx: BindContext = { ...caller, aggregate, ignoreNulls };
-  checkCount(row, cx.name, asked.length);
   const written = collateArguments(row, asked, cx);
   if (written !== asked || collationsInUse()) checkCollations(row, written, cx.name);
-  const args = row.coerce === undefined ? coerceByParams(row, written, cx) : row.coerce(written, cx);
+  const args = typedArguments(row, written, cx);
   const replacement = row.rewrite?.(args, cx);
   const returns = typeof row.returns === "function" ? row.returns(args, cx) : row.returns;
   const dataType = returns ?? replacement?.dataType;
@@ -212,6 +259,6 @@ export function bindCall(
     origin: cx.origin,
     replacement,
     aggregate: row.kind === "aggregate" ? (aggregate ?? { distinct: false }) : undefined,
-    ignoreNulls: options.ignoreNulls,
+    ignoreNulls,
   };
 }

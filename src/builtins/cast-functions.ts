@@ -6,12 +6,13 @@ import { unexpectedType } from "./operator-coercion.ts";
 import { textForm } from "./text-form.ts";
 import { makeCast } from "../logical/build.ts";
 import { castNullable, checkCast } from "../logical/cast-rules.ts";
-import { isString } from "../logical/coercion.ts";
+import { implicitCast } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import {
   BINARY,
   BOOLEAN,
@@ -68,7 +69,19 @@ function message(args: readonly TypedExpr[], cx: BindContext): readonly TypedExp
     );
   }
   const boolean = condition.dataType.kind === "void" ? cx.cast(condition, BOOLEAN) : condition;
-  return [boolean, isString(given.dataType) ? given : cx.cast(given, STRING)];
+  return [boolean, raisedText(given, cx)];
+}
+/** The message, which Spark takes as the value of a map. */
+function raisedText(given: TypedExpr, cx: BindContext): TypedExpr {
+  if (implicitCast(given.dataType, T_STRING, cx.ansi) !== undefined) return cx.cast(given, STRING);
+  const map = `map(errorMessage, ${prettyName(given)})`;
+  throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
+    sqlExpr: `"raise_error(USER_RAISED_EXCEPTION, ${map})"`,
+    paramIndex: "second",
+    inputSql: `"${map}"`,
+    inputType: `"MAP<STRING, ${given.dataType.sql}>"`,
+    requiredType: '"MAP<STRING, STRING>"',
+  });
 }
 
 export const castFunctions: readonly FunctionRow[] = family("conversion", "scalar", {
@@ -122,7 +135,8 @@ export const castFunctions: readonly FunctionRow[] = family("conversion", "scala
   },
   raise_error: {
     since: "3.1.0",
-    params: [param("message", T_STRING)],
+    params: [param("message", ANY)],
+    coerce: ([text], cx) => [raisedText(text as TypedExpr, cx)],
     returns: NULL,
     nullable: true,
     foldable: false,

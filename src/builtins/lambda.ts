@@ -5,7 +5,7 @@ import type { BindContext, FunctionRow, LowerContext } from "../logical/function
 import { boolLit, implicit } from "../logical/build.ts";
 import { sameType, widerTypeForTwo, widerTypeWithoutString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP } from "../logical/input-type.ts";
-import { sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { fieldName, physicalType } from "../polars/physical-type.ts";
 import { ArrayType, BOOLEAN, type DataType, INT, MapType, StructField, StructType } from "../types/data-type.ts";
@@ -77,7 +77,7 @@ function predicate(args: Args, i: number, cx: BindContext): Args {
     throw mismatch(cx.name, args, "UNEXPECTED_INPUT_TYPE", {
       paramIndex: ordinal(i),
       requiredType: '"BOOLEAN"',
-      inputSql: `"${sqlText(lambda)}"`,
+      inputSql: `"${prettyName(lambda)}"`,
       inputType: quotedType(t),
     });
   }
@@ -142,7 +142,7 @@ function coerceFold(args: Args, cx: BindContext): Args {
     throw mismatch(cx.name, args, "UNEXPECTED_INPUT_TYPE", {
       paramIndex: ordinal(2),
       requiredType: quotedType(zero.dataType),
-      inputSql: `"${sqlText(lambda)}"`,
+      inputSql: `"${prettyName(lambda)}"`,
       inputType: quotedType(lambda.body.dataType),
     });
   }

@@ -4,7 +4,7 @@ import { isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { type LikePart, likeRegex, LikePatternError, parseLike } from "../kernels/like-pattern.ts";
 import { type Px, px } from "../polars/dsl.ts";
 import { P_BOOLEAN } from "../polars/polars-type.ts";
@@ -25,7 +25,7 @@ function coerceLike(args: readonly TypedExpr[], cx: BindContext): readonly Typed
   if (escape === undefined) return both;
   const value = cx.constant(escape)?.value;
   if (typeof value !== "string" || Array.from(value).length !== 1) {
-    const shown = typeof value === "string" ? value : sqlText(escape);
+    const shown = typeof value === "string" ? value : prettyName(escape);
     throw new AnalysisException("INVALID_ESCAPE_CHAR", { sqlExpr: `"${shown}"` });
   }
   return [...both, { kind: "Literal", value, dataType: STRING, nullable: false }];

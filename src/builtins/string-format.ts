@@ -82,6 +82,7 @@ const formatNumber: RowSpec = {
 
 /** What Spark calls the kind of an expression where it names a parameter after what was passed. */
 function nodeName(e: TypedExpr): string {
+  if (e.kind === "Cast") return "cast";
   return e.kind === "Call" ? e.fn.name.replaceAll("_", "") : "attributereference";
 }
 /** The constant number format of a call; undefined where it is null. */

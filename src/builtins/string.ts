@@ -3,7 +3,7 @@ import { implicit } from "../logical/build.ts";
 import { isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
-import { arrayOf, oneOf, STRING_OR_BINARY, T_INT, T_STRING } from "../logical/input-type.ts";
+import { ANY, arrayOf, oneOf, STRING_OR_BINARY, T_INT, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { type Px, px } from "../polars/dsl.ts";
 import { P_BINARY, P_INT32, P_INT64, P_STRING } from "../polars/polars-type.ts";
@@ -13,6 +13,7 @@ import { unexpectedInput } from "./bind.ts";
 import { callKernel } from "./by-kernel.ts";
 import { callCollated, collated, collationOf } from "./collated.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
+import { coerceTo } from "./support.ts";
 import { argOf, likeFirst, literalInt, literalText, quotedCall, stringLikeFirst, withDefaults } from "./text-args.ts";
 
 const int = (p: Px): Px => px.cast(p, P_INT32, "nonstrict");
@@ -116,8 +117,7 @@ function predicate(text: (s: Px, part: Px) => Px, bytes: (s: Px, part: Px) => Px
 export function castStrings(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
   return args.map((e, i) => {
     if (isString(e.dataType)) return e;
-    if (["array", "map", "struct", "variant"].includes(e.dataType.kind))
-      throw unexpectedInput(cx.name, args, i, T_STRING.label);
+    if (["array", "map", "struct"].includes(e.dataType.kind)) throw unexpectedInput(cx.name, args, i, T_STRING.label);
     return implicit(e, STRING, cx.mode, cx.timeZone);
   });
 }
@@ -197,9 +197,9 @@ function pad(left: boolean): RowSpec {
       const asText = cx.conf("spark.sql.legacy.lpadRpadAlwaysReturnString") === "true";
       const bytes = str!.dataType.kind === "binary" && (fill === undefined || fill.dataType.kind === "binary");
       const binary = bytes && !asText;
-      const length = cx.cast(len!, INT);
+      const [, length] = coerceTo([str!, len!], [ANY, T_INT], cx) as [TypedExpr, TypedExpr];
       if (binary) return fill === undefined ? [str!, length] : [str!, length, fill];
-      const [s, f] = castStrings(fill === undefined ? [str!] : [str!, fill], cx);
+      const [s, , f] = castStrings(fill === undefined ? [str!, length] : [str!, length, fill], cx);
       return f === undefined ? [s!, length] : [s!, length, f];
     },
     returns: likeFirst,
@@ -234,7 +234,7 @@ const elt: RowSpec = {
   params: [param("n", T_INT), param("input1", STRING_OR_BINARY), rest("input", STRING_OR_BINARY)],
   coerce: (args, cx) => {
     const [n, ...inputs] = args as [TypedExpr, ...TypedExpr[]];
-    const odd = inputs.some((e) => ["array", "map", "struct", "variant"].includes(e.dataType.kind));
+    const odd = inputs.some((e) => ["array", "map", "struct"].includes(e.dataType.kind));
     if (odd) {
       throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
         sqlExpr: quotedCall(cx, args),
@@ -246,7 +246,8 @@ const elt: RowSpec = {
     }
     const asText = cx.conf("spark.sql.function.eltOutputAsString") === "true";
     const binary = !asText && inputs.every((e) => e.dataType.kind === "binary");
-    return [cx.cast(n, INT), ...(binary ? inputs : castStrings(inputs, cx))];
+    const [index] = coerceTo([n], [T_INT], cx) as [TypedExpr];
+    return [index, ...(binary ? inputs : castStrings(inputs, cx))];
   },
   returns: ([, first]) => likeFirst([first!]),
   nullable: true,

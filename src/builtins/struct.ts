@@ -62,7 +62,7 @@ function requireStruct(args: Args, cx: BindContext): StructType {
   throw mismatch("update_fields", args, "UNEXPECTED_INPUT_TYPE", {
     paramIndex: "first",
     requiredType: '"STRUCT"',
-    inputSql: `"${sqlText(args[0]!)}"`,
+    inputSql: `"${prettyName(args[0]!)}"`,
     inputType: `"${t.sql}"`,
     functionName: cx.name,
   });

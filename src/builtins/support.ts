@@ -4,7 +4,7 @@ import { implicitCast } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, LowerContext, RaiseSite } from "../logical/function-row.ts";
 import type { InputType } from "../logical/input-type.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import type { PolarsType } from "../polars/polars-type.ts";
@@ -84,7 +84,7 @@ export function nonFoldable(
   return mismatch(name, args, "NON_FOLDABLE_INPUT", {
     inputName: `\`${input}\``,
     inputType: `"${type}"`,
-    inputExpr: `"${sqlText(args[i] as TypedExpr)}"`,
+    inputExpr: `"${prettyName(args[i] as TypedExpr)}"`,
   });
 }
 

@@ -4,7 +4,7 @@ import type { BindContext, FunctionRow, LowerContext } from "../logical/function
 import { isFoldable, literal, longLit } from "../logical/build.ts";
 import { implicitCast, isAnsiInterval } from "../logical/coercion.ts";
 import { ANY, ANY_TIMESTAMP, type InputType, T_LONG, T_TIMESTAMP } from "../logical/input-type.ts";
-import { literalSql, sqlText } from "../logical/pretty.ts";
+import { literalSql, prettyName } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { durationMicros, parseUnits } from "../sql/interval-text.ts";
 import {
@@ -233,7 +233,7 @@ function windowTime(since: string): RowSpec {
       throw mismatch(cx.name, args, "UNEXPECTED_INPUT_TYPE", {
         paramIndex: "first",
         requiredType: '"STRUCT"',
-        inputSql: `"${sqlText(args[0]!)}"`,
+        inputSql: `"${prettyName(args[0]!)}"`,
         inputType: `"${t.sql}"`,
       });
     },

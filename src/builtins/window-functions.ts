@@ -1,53 +1,65 @@
 /** Ranking and offset functions. How they run is in `lowering/window.ts`; they make sense only in a window. */
 import type { TypedExpr } from "../logical/expression.ts";
-import type { FunctionRow } from "../logical/function-row.ts";
-import { ANY, NUMERIC, oneOf, T_BOOLEAN, T_INT, T_TIMESTAMP, T_TIMESTAMP_NTZ } from "../logical/input-type.ts";
-import { implicit, isFoldable, literal } from "../logical/build.ts";
-import { isAtomic, isString, widerTypeForTwo } from "../logical/coercion.ts";
+import type { BindContext, FunctionRow } from "../logical/function-row.ts";
+import {
+  ANY,
+  type InputType,
+  NUMERIC,
+  oneOf,
+  T_BOOLEAN,
+  T_INT,
+  T_TIMESTAMP,
+  T_TIMESTAMP_NTZ,
+} from "../logical/input-type.ts";
+import { isFoldable, literal } from "../logical/build.ts";
+import { onlyType } from "../logical/coercion.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { DOUBLE, INT, NULL } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
-import { constant, family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
+import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { coerceTo, folded, literalOf, mismatch, nonFoldable, numberOf } from "./support.ts";
 
-/** `lag(x, offset, default)`: the default is given the type of x. */
+const VOID: InputType = onlyType(NULL);
+
+/** `lag(x, offset, default, ignoreNulls)`: the default is given the type of x. */
 function offsetFunction(): RowSpec {
   return {
-    params: [param("input", ANY), optional("offset", T_INT), optional("default", ANY)],
+    params: [
+      optional("input", ANY),
+      optional("offset", T_INT),
+      optional("default", ANY),
+      optional("ignoreNulls", T_BOOLEAN),
+    ],
+    ignoreNullsAt: 3,
     coerce: (args, cx) => {
-      const [x, offset = literal(1, INT), fallback = literal(null, NULL)] = args as readonly [
-        TypedExpr,
-        TypedExpr?,
-        TypedExpr?,
-      ];
-      const t = widerTypeForTwo(x.dataType, fallback.dataType, cx.ansi);
-      // Text is read as a value of the type, now if it is a constant.
-      const read = cx.ansi && isString(fallback.dataType) && isAtomic(x.dataType);
-      if (!read && (t === undefined || (fallback.dataType.kind !== "void" && t.kind !== x.dataType.kind))) {
-        throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
-          sqlExpr: `"${cx.name}(${args.map(prettyName).join(", ")})"`,
-          paramIndex: "third",
-          inputSql: `"${prettyName(fallback)}"`,
-          inputType: `"${fallback.dataType.sql}"`,
-          requiredType: `"${x.dataType.sql}"`,
+      const [x = literal(null, NULL), offset = literal(1, INT), fallback = literal(null, NULL)] = args;
+      if (cx.name === "lag") refuseNegation(offset, cx);
+      const [, at, other] = coerceTo([x, offset, fallback], [ANY, T_INT, oneOf(onlyType(x.dataType), VOID)], cx);
+      if (offset.dataType.kind !== "integer") {
+        throw new AnalysisException("_LEGACY_ERROR_TEMP_1035", { prettyName: cx.name });
+      }
+      if (!isFoldable(offset)) {
+        throw mismatch(cx.name, args, "NON_FOLDABLE_INPUT", {
+          inputName: "`offset`",
+          inputType: '"INT"',
+          inputExpr: cx.name === "lag" ? `"(- ${prettyName(offset)})"` : `"${prettyName(offset)}"`,
         });
       }
-      if (!isFoldable(offset)) throw nonFoldable(cx.name, args, 1, "offset", "INT");
-      const value = cx.constant(implicit(offset, INT, cx.mode, cx.timeZone))?.value;
-      return [
-        x,
-        value === undefined ? offset : literal(value as number, INT),
-        fallback.dataType.kind === "void"
-          ? literal(null, x.dataType)
-          : implicit(fallback, x.dataType, cx.mode, cx.timeZone),
-      ];
+      const fallen = fallback.dataType.kind === "void" ? literal(null, x.dataType) : (other as TypedExpr);
+      return [x, folded(at as TypedExpr, cx), fallen];
     },
     returns: ([x]) => (x as TypedExpr).dataType,
     nullTreatment: true,
     nullable: ([x, , fallback]) => (x as TypedExpr).nullable || fallback === undefined || fallback.nullable,
-    display: (args, call) => `${call.name}(${args[0] ?? ""}, ${args[1] ?? "1"}, ${args[2] ?? "NULL"})`,
+    display: (args, call) => `${call.name}(${args[0] ?? "NULL"}, ${args[1] ?? "1"}, ${args[2] ?? "NULL"})`,
   };
+}
+/** Spark negates the offset of `lag` before it looks at its type. */
+function refuseNegation(offset: TypedExpr, cx: BindContext): void {
+  if (offset.kind !== "Literal" || offset.value === null) return;
+  if (NUMERIC.accepts(offset.dataType) || /^interval/.test(offset.dataType.kind)) return;
+  throw new AnalysisException("FAILED_FUNCTION_CALL", { funcName: `\`${cx.name}\`` });
 }
 /** Takes arguments as Spark does, and leaves them out of sight. */
 function rank(printed: string): RowSpec {
@@ -67,7 +79,7 @@ export const windowFunctions: readonly FunctionRow[] = family("window", "window"
     params: [optional("buckets", ANY)],
     coerce: (args, cx) => {
       const [n = literal(1, INT)] = args as readonly [TypedExpr?];
-      if (!isFoldable(n)) throw nonFoldable(cx.name, args, 0, "buckets", "INT");
+      if (!isFoldable(n)) throw nonFoldable(cx.name, args, 0, "buckets", n.dataType.sql);
       if (n.dataType.kind !== "integer") throw unexpectedInput(cx.name, args, 0, T_INT.label);
       const buckets = folded(n, cx);
       const count = numberOf(buckets);
@@ -111,18 +123,11 @@ export const windowFunctions: readonly FunctionRow[] = family("window", "window"
   },
   nth_value: {
     since: "3.1.0",
-    params: [param("input", ANY), constant("offset", T_INT), optionalConstant("ignoreNulls", T_BOOLEAN)],
+    params: [param("input", ANY), param("offset", ANY), optional("ignoreNulls", ANY)],
+    ignoreNullsAt: 2,
     coerce: (args, cx) => {
-      const [x, n, ...others] = args as readonly [TypedExpr, TypedExpr, ...TypedExpr[]];
-      if (others[0] !== undefined && others[0].dataType.kind !== "boolean") {
-        throw new AnalysisException("INVALID_PARAMETER_VALUE.BOOLEAN", {
-          functionName: `\`${cx.name}\``,
-          parameter: "`ignoreNulls`",
-          invalidValue: `"${prettyName(others[0])}"`,
-        });
-      }
-      if (!isFoldable(n)) throw nonFoldable(cx.name, args, 1, "offset", "INT");
-      const [at] = coerceTo([n], [T_INT], cx) as [TypedExpr];
+      const [x, at] = coerceTo(args, [ANY, T_INT], cx) as [TypedExpr, TypedExpr];
+      if (!isFoldable(at)) throw nonFoldable(cx.name, args, 1, "offset", at.dataType.sql);
       const offset = folded(at, cx);
       if (Number(literalOf(offset) ?? 0) <= 0) {
         throw mismatch(cx.name, args, "VALUE_OUT_OF_RANGE", {
@@ -131,11 +136,10 @@ export const windowFunctions: readonly FunctionRow[] = family("window", "window"
           currentValue: `${String(literalOf(offset) ?? 0)}L`,
         });
       }
-      return [x, offset, ...others];
+      return [x, offset];
     },
     nullTreatment: true,
-    display: (args, call) =>
-      `${call.name}(${args.slice(0, 2).join(", ")})${call.ignoreNulls === true ? " ignore nulls" : ""}`,
+    display: (args, call) => `${call.name}(${args.join(", ")})${call.ignoreNulls === true ? " ignore nulls" : ""}`,
     returns: ([x]) => (x as TypedExpr).dataType,
     nullable: true,
   },

@@ -5,6 +5,7 @@
  */
 import { doubleText, floatText } from "../types/calendar.ts";
 import { dateTimeText } from "./java-formatter-time.ts";
+import { hexReal } from "./hex-real.ts";
 import { murmur3Bytes } from "./murmur3.ts";
 
 /** A value with what Java's class of it would be. */
@@ -257,6 +258,14 @@ function radix(spec: Spec, value: bigint, bits: number): string {
   return justify(isUpper(spec) ? text.toUpperCase() : text, spec);
 }
 
+/** Zeros that fill the width stand between `0x` and the digits. */
+function signedHex(spec: Spec, negative: boolean, hex: string): string {
+  const flags = spec.flags.replace("0", "");
+  const signs = negative || /[+ ]/.test(flags) ? 1 : 0;
+  const missing = spec.flags.includes("0") ? Math.max(spec.width - signs - hex.length, 0) : 0;
+  return signed({ ...spec, flags }, negative, `0x${"0".repeat(missing)}${hex.slice(2)}`);
+}
+
 /** Shortest digits of a positive double and where its point stands: 0.digits * 10^point. */
 function shortest(value: number): { digits: string; point: number } {
   if (value === 0) return { digits: "0", point: 1 };
@@ -303,7 +312,7 @@ function floating(spec: Spec, kind: string, value: number): string {
   const negative = value < 0 || Object.is(value, -0);
   const size = Math.abs(value);
   const precision = spec.precision < 0 ? 6 : spec.precision;
-  if (kind === "a") return signed({ ...spec, flags: spec.flags.replace("0", "") }, negative, hexFloat(size));
+  if (kind === "a") return signedHex(spec, negative, hexReal(size, spec.precision));
   if (kind === "f") return signed(spec, negative, withPoint(spec, fixed(size, precision)));
   if (kind === "e") return signed(spec, negative, withPoint(spec, exponential(size, precision)));
   const digits = precision === 0 ? 1 : precision;
@@ -317,11 +326,4 @@ function floating(spec: Spec, kind: string, value: number): string {
 function withPoint(spec: Spec, text: string): string {
   if (!spec.flags.includes("#") || text.includes(".")) return text;
   return text.includes("e") ? text.replace("e", ".e") : `${text}.`;
-}
-function hexFloat(value: number): string {
-  if (value === 0) return "0x0.0p0";
-  const bits = new BigUint64Array(Float64Array.of(value).buffer)[0]!;
-  const exponent = Number((bits >> 52n) & 2047n);
-  const fraction = (bits & ((1n << 52n) - 1n)).toString(16).padStart(13, "0").replace(/0+$/, "") || "0";
-  return exponent === 0 ? `0x0.${fraction}p-1022` : `0x1.${fraction}p${exponent - 1023}`;
 }

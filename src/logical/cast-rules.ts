@@ -107,7 +107,8 @@ function variantCastsTo(to: DataType): boolean {
 export function castForcesNull(from: DataType, to: DataType): boolean {
   if (from.kind === "void") return true;
   if (sameType(from, to)) return false;
-  if (isString(from) || from.kind === "variant") return !isString(to) && to.kind !== "binary";
+  if (from.kind === "variant") return true;
+  if (isString(from)) return !isString(to) && to.kind !== "binary";
   if (isString(to)) return false;
   const integral = isIntegral(to);
   switch (from.kind) {

@@ -31,7 +31,7 @@ import type { InputType } from "./input-type.ts";
 
 const INTEGRALS: readonly TypeKind[] = ["byte", "short", "integer", "long"];
 const PRECEDENCE: readonly TypeKind[] = [...INTEGRALS, "float", "double"];
-const NESTED: readonly TypeKind[] = ["array", "map", "struct", "variant", "interval", "void"];
+const NESTED: readonly TypeKind[] = ["array", "map", "struct", "interval", "void"];
 
 export function isIntegral(t: DataType): boolean {
   return INTEGRALS.includes(t.kind);
@@ -58,7 +58,7 @@ export function secondDigits(t: DataType): number {
 export function isAnsiInterval(t: DataType): boolean {
   return t.kind === "interval_dt" || t.kind === "interval_ym";
 }
-/** Spark's AtomicType: everything but nested types, variant, calendar intervals and void. */
+/** Spark's AtomicType: everything but nested types, calendar intervals and void. */
 export function isAtomic(t: DataType): boolean {
   return !NESTED.includes(t.kind);
 }
@@ -324,6 +324,12 @@ export function canStoreAssign(from: DataType, to: DataType): boolean {
     }
   }
   return false;
+}
+
+/** This type and no other. */
+export function onlyType(t: DataType): InputType {
+  const element = t.kind === "array" ? { element: onlyType(t.elementType) } : {};
+  return { label: `"${t.sql}"`, accepts: (from) => equalTypes(from, t), concrete: t, ...element };
 }
 
 /** The type an argument of type `from` is given to a parameter `to` as; undefined where Spark refuses. */

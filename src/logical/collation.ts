@@ -17,7 +17,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import { makeCast } from "./build.ts";
 import type { TypedExpr } from "./expression.ts";
 import type { BindContext, FunctionRow } from "./function-row.ts";
-import { sqlText } from "./pretty.ts";
+import { prettyName } from "./pretty.ts";
 
 const BINARY = "UTF8_BINARY";
 /** Two columns of different collations met: a value may have this type, but nothing can be done with it. */
@@ -269,7 +269,7 @@ export function collateArguments(row: FunctionRow, args: readonly TypedExpr[], c
   return out;
 }
 function callText(row: FunctionRow, args: readonly TypedExpr[]): string {
-  const shown = args.map(sqlText);
+  const shown = args.map(prettyName);
   return row.display === undefined
     ? `${row.name}(${shown.join(", ")})`
     : row.display(shown, { kind: "Call", fn: row, name: row.name, args } as never);

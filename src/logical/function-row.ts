@@ -141,6 +141,8 @@ export interface FunctionRow {
    * result is nullable by the default rule and the last parameter does not repeat; else all are asked.
    */
   readonly operandOrder?: "left" | "right";
+  /** Where the call may say IGNORE NULLS by a literal boolean. Binding takes it out of the arguments. */
+  readonly ignoreNullsAt?: number;
   readonly deterministic?: boolean;
   /** Never constant-folded although its arguments are constant (rand, uuid, current_*, raise_error). */
   readonly foldable?: boolean;

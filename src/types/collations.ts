@@ -1,4 +1,5 @@
 /** The collations there are, by name. */
+import { editDistance } from "./edit-distance.ts";
 import { AnalysisException } from "./spark-error.ts";
 
 /** Locales of ICU with their language and country. */
@@ -89,19 +90,8 @@ function proposals(name: string): string {
   const known = [...new Set(marks.split("_").slice(1))].filter((m) => m === "CI" || m === "AI" || m === "RTRIM");
   const suffix = known.map((m) => `_${m}`).join("");
   const all = [...NAMES.values(), "UTF8_BINARY", "UTF8_LCASE"];
-  const scored = all.map((n) => [distance(n.toUpperCase(), base), n] as const);
+  const scored = all.map((n) => [editDistance(n.toUpperCase(), base), n] as const);
   const best = Math.min(...scored.map(([d]) => d));
   const near = scored.filter(([d]) => d === best).map(([, n]) => n + (n.startsWith("UTF8") ? "" : suffix));
   return near.slice(0, 3).join(", ");
-}
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }
