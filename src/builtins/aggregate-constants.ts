@@ -2,18 +2,35 @@
 import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext } from "../logical/function-row.ts";
 import { isFoldable } from "../logical/build.ts";
+import { isIntegral, isNumeric } from "../logical/coercion.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { decimalText } from "../types/calendar.ts";
 import type { DataType } from "../types/data-type.ts";
+import { NumberFormatException } from "../types/spark-error.ts";
 
 function asDouble(value: LiteralValue, t: DataType): number | null {
   if (value === null) return null;
   if (t.kind === "decimal") return Number(decimalText(value as bigint, t.scale));
   return Number(value as number | bigint | string);
 }
+/** Fails as the cast would that gives a constant text the type of a number, where the number must be known. */
+export function refuseMalformed(e: TypedExpr): void {
+  if (e.kind !== "Cast" || e.mode !== "ansi" || !isNumeric(e.dataType)) return;
+  const { child, dataType } = e;
+  if (child.kind !== "Literal" || typeof child.value !== "string") return;
+  const text = child.value.trim();
+  if (isIntegral(dataType) ? /^[+-]?\d+$/.test(text) : text !== "" && !Number.isNaN(Number(text))) return;
+  throw new NumberFormatException("CAST_INVALID_INPUT", {
+    expression: `'${child.value}'`,
+    sourceType: `"${child.dataType.sql}"`,
+    targetType: `"${dataType.sql}"`,
+    ansiConfig: '"spark.sql.ansi.enabled"',
+  });
+}
 /** A number or a list of numbers; null for a null, also inside a list; undefined for what is no constant. */
 export function constantDoubles(e: TypedExpr, cx: BindContext): readonly number[] | null | undefined {
   if (!isFoldable(e)) return undefined;
+  refuseMalformed(e);
   if (e.kind === "Cast" || e.kind === "Alias") {
     const whole = e.dataType.kind === "array" ? undefined : cx.constant(e);
     return whole === undefined

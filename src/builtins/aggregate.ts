@@ -177,7 +177,7 @@ function by(which: "max" | "min"): RowSpec {
       const [x, y, k] = args as readonly [TypedExpr, TypedExpr, TypedExpr?];
       if (!ORDERABLE.accepts(y.dataType)) throw invalidOrdering(`${which}_by`, args, y.dataType);
       if (k === undefined) return args;
-      const count = implicit(k, INT, cx.mode, cx.timeZone);
+      const [, , count] = coerceTo(args, [ANY, ANY, T_INT], cx) as [TypedExpr, TypedExpr, TypedExpr];
       const found = cx.constant(count);
       if (found === undefined) {
         throw mismatch(cx.name, args, "NON_FOLDABLE_INPUT", {

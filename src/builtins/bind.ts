@@ -8,6 +8,7 @@ import { semanticEquals } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { collationsInUse, NULL, UNDETERMINED_COLLATION } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { withoutVoid } from "./exact-types.ts";
 
 /** Parameter of the i-th argument; the variadic one repeats. */
 function paramAt(params: readonly Param[], i: number): Param | undefined {
@@ -88,24 +89,22 @@ function typedArguments(row: FunctionRow, args: readonly TypedExpr[], cx: BindCo
   try {
     return row.coerce === undefined ? coerceByParams(row, args, cx) : row.coerce(args, cx);
   } catch (error) {
-    if (row.display === undefined || row.withinGroup !== undefined || !(error instanceof AnalysisException))
-      throw error;
-    const { condition, messageParameters: parameters } = error;
-    if (condition === null || parameters["sqlExpr"]?.startsWith(`"${cx.name}(`) !== true) throw error;
-    const { name, ignoreNulls, aggregate } = cx;
-    const call: Call = {
-      kind: "Call",
-      fn: row,
-      name,
-      args,
-      dataType: NULL,
-      nullable: true,
-      mode: cx.mode,
-      timeZone: cx.timeZone,
-    };
-    const sqlExpr = `"${prettyName({ ...call, ignoreNulls, aggregate })}"`;
-    throw new AnalysisException(condition, { ...parameters, sqlExpr });
+    throw row.withinGroup === undefined && error instanceof AnalysisException ? renamed(error, row, args, cx) : error;
   }
+}
+/** Functions that stand for another in errors. */
+const SHOWN_WITHOUT_TRY: ReadonlySet<string> = new Set(
+  "try_to_binary try_aes_decrypt try_parse_url try_url_decode try_make_timestamp try_make_timestamp_ntz".split(" "),
+);
+/** The error of a call with the call's name as columns have it. */
+function renamed(error: AnalysisException, row: FunctionRow, args: readonly TypedExpr[], cx: BindContext): Error {
+  const { condition, messageParameters: parameters } = error;
+  const { name, ignoreNulls, aggregate, mode, timeZone } = cx;
+  if (condition === null || parameters["sqlExpr"]?.startsWith(`"${name}(`) !== true) return error;
+  const call: Call = { kind: "Call", fn: row, name, args, dataType: NULL, nullable: true, mode, timeZone };
+  const shown = prettyName({ ...call, ignoreNulls, aggregate });
+  const sqlExpr = `"${SHOWN_WITHOUT_TRY.has(row.name) ? shown.replace(/^try_/, "") : shown}"`;
+  return new AnalysisException(condition, { ...parameters, sqlExpr });
 }
 
 /** Functions that search by code points of one case (regular expressions), and those that search by ICU. */
@@ -233,7 +232,8 @@ export function bindCall(
     });
   }
   checkCount(row, caller.name, all.length);
-  const { args: asked, ignoreNulls } = nullTreatment(row, caller.name, all, options.ignoreNulls);
+  const { args: shown, ignoreNulls } = nullTreatment(row, caller.name, all, options.ignoreNulls);
+  const asked = withoutVoid(row, shown);
   const cx: BindContext = { ...caller, aggregate, ignoreNulls };
   const written = collateArguments(row, asked, cx);
   if (written !== asked || collationsInUse()) checkCollations(row, written, cx.name);

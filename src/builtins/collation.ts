@@ -12,13 +12,14 @@ import { collationNamed, findCollation } from "../types/collations.ts";
 import { type DataType, STRING, StringType, UNDETERMINED_COLLATION } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { family, param } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 
 function coerceCollate(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
   const [value, name] = args as readonly [TypedExpr, TypedExpr];
   const found = cx.constant(name)?.value;
-  if (found === undefined) {
+  if (found === undefined && isString(name.dataType)) {
     throw new AnalysisException("NON_FOLDABLE_ARGUMENT", {
       funcName: "`collate`",
       paramName: "`collationName`",
@@ -30,7 +31,7 @@ function coerceCollate(args: readonly TypedExpr[], cx: BindContext): readonly Ty
       paramIndex: "first",
       functionName: "`collate`",
       requiredType: '"STRING"',
-      inputSql: '"NULL"',
+      inputSql: `"${prettyName(name)}"`,
       inputType: `"${name.dataType.sql}"`,
     });
   }

@@ -155,10 +155,8 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
     coerce: (args, cx) => {
       const counts = type === TIMESTAMP_NTZ ? [2, 6] : type === undefined ? [1, 2, 3, 6, 7] : [2, 3, 6, 7];
       if (!counts.includes(args.length)) throw wrongCount(args, counts, cx);
-      const inputs = isPair(args)
-        ? [args[0]!.dataType.kind === "void" ? T_DATE : T_DATE_ONLY, T_TIME, T_STRING]
-        : PARTS;
-      const cast = coerceTo(args, inputs, cx);
+      const pair = [T_DATE, T_TIME, T_STRING].map((t, i) => (args[i]?.dataType.kind === "void" ? t : uncast(t)));
+      const cast = coerceTo(args, isPair(args) ? pair : PARTS, cx);
       const zone = isPair(args) ? 2 : 6;
       return cast.map((e, i) => (i === zone ? folded(e, cx) : e));
     },
@@ -191,8 +189,10 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
     },
   };
 }
-/** Numbers and texts are no dates here. */
-const T_DATE_ONLY: InputType = { ...T_DATE, accepts: (t) => t.kind === "date", concrete: undefined };
+/** A date and a time are taken as they are: numbers and texts are none. */
+function uncast(t: InputType): InputType {
+  return { label: t === T_TIME ? '"TIME"' : t.label, accepts: t.accepts };
+}
 function wrongCount(args: Args, counts: readonly number[], cx: BindContext): AnalysisException {
   return new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
     functionName: `\`${cx.name}\``,

@@ -3,12 +3,12 @@ import type { Call, TypedExpr } from "../logical/expression.ts";
 import { implicit, literal } from "../logical/build.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { ANY, ANY_TIMESTAMP, type InputType, oneOf, T_DATE, T_STRING, T_TIME } from "../logical/input-type.ts";
-import { sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import type { PolarsType } from "../polars/polars-type.ts";
 import { BYTE, type DataType, DecimalType, DOUBLE, INT, isNanos, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { family, param, type RowSpec } from "./family.ts";
+import { family, param, rest, type RowSpec } from "./family.ts";
 import { belowMicros, microsType, wholeMicros } from "./nanos.ts";
 import { coerceTo, folded, stringOf } from "./support.ts";
 import { localOf, microsOf } from "./zone.ts";
@@ -49,8 +49,10 @@ function clockArgs(args: readonly TypedExpr[], cx: BindContext): readonly TypedE
 function ofClock(since: string, f: (clock: Px) => Px, nanosIn: bigint, size: number): RowSpec {
   return {
     since,
-    params: [param("expr", CLOCK)],
-    coerce: clockArgs,
+    // What stands behind the first argument is not looked at.
+    params: [param("expr", CLOCK), rest("ignored", ANY)],
+    coerce: (args, cx) => clockArgs(args.slice(0, 1), cx),
+    display: ([shown], call) => `${call.name}(${shown})`,
     returns: INT,
     nullable: ([e]) => e!.dataType.kind === "time" || e!.nullable,
     polars: ([x], call, cx) => {
@@ -117,7 +119,7 @@ const INTERVAL_FIELDS: { readonly [kind: string]: readonly string[] } = {
 function extractFrom(fieldArg: TypedExpr, source: TypedExpr, cx: BindContext): TypedExpr {
   const name = stringOf(fieldArg);
   if (name === undefined) {
-    if (fieldArg.kind === "Literal") return literal(null, DOUBLE);
+    if (fieldArg.kind === "Literal" && fieldArg.value === null) return literal(null, DOUBLE);
     throw new AnalysisException("NON_FOLDABLE_ARGUMENT", {
       funcName: `\`${cx.name}\``,
       paramName: "`field`",
@@ -127,7 +129,7 @@ function extractFrom(fieldArg: TypedExpr, source: TypedExpr, cx: BindContext): T
   const field = FIELDS.get(name.toUpperCase());
   const allowed = INTERVAL_FIELDS[source.dataType.kind];
   if (field === undefined || (allowed !== undefined && !allowed.includes(field))) {
-    throw new AnalysisException("INVALID_EXTRACT_FIELD", { field: `\`${name}\``, expr: `"${sqlText(source)}"` });
+    throw new AnalysisException("INVALID_EXTRACT_FIELD", { field: `\`${name}\``, expr: `"${prettyName(source)}"` });
   }
   if (allowed !== undefined && source.dataType.kind !== "time")
     return cx.call(`$interval_${field.toLowerCase()}`, [source]);
@@ -137,8 +139,7 @@ function extraction(since: string, separator: string, kind: (name: string) => st
   return {
     since,
     params: [param("field", T_STRING), param("source", ANY)],
-    coerce: ([field, source], cx) =>
-      [cx.cast(folded(field!, cx), STRING), source!].map((e, i) => (i === 0 ? folded(e, cx) : e)),
+    coerce: ([field, source], cx) => [folded(field!, cx), source!],
     display: (args, call) => `${kind(call.name)}(${args.join(separator)})`,
     rewrite: ([field, source], cx) => extractFrom(field!, source!, cx),
   };
@@ -189,6 +190,7 @@ export const datetimePartFunctions: readonly FunctionRow[] = family("datetime", 
   second: ofClock("1.5.0", px.dt.second, 1_000_000_000n, 60),
   $seconds: {
     params: [param("expr", CLOCK)],
+    display: ([shown]) => `secondwithfraction(${shown})`,
     coerce: (args, cx) => (isNanos(args[0]!.dataType) ? args : clockArgs(args, cx)),
     returns: ([e]) => {
       const t = e!.dataType;

@@ -1,7 +1,7 @@
 /** Functions about the session, the rows and the types themselves; random values; encryption. */
 import { randomInt } from "node:crypto";
 import { userInfo } from "node:os";
-import { implicit, isFoldable, literal, longLit, stringLit } from "../logical/build.ts";
+import { isFoldable, literal, longLit, stringLit } from "../logical/build.ts";
 import { isIntegral, isNumeric } from "../logical/coercion.ts";
 import { type Call, nextId, type TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext, Param } from "../logical/function-row.ts";
@@ -14,6 +14,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, missing, optional, param, type RowSpec } from "./family.ts";
+import { coerceTo } from "./support.ts";
 import { argOf, asTheyAre, literalArg, printedAs, quotedCall, withDefaults } from "./text-args.ts";
 
 /** The version of Spark whose answers these functions give. */
@@ -108,13 +109,20 @@ function nonFoldable(
     inputExpr: `"${prettyName(argOf(args, i))}"`,
   });
 }
+function checkSeed(args: readonly TypedExpr[], i: number, cx: BindContext): void {
+  const e = args[i];
+  if (e === undefined || e.dataType.kind === "void") return;
+  if (!SEED.accepts(e.dataType)) throw unexpectedInput(cx.name, args, i, SEED.label);
+  if (!isFoldable(e)) throw nonFoldable(args, i, "seed", "integer", cx);
+}
 const randstr: RowSpec = {
   since: "4.0.0",
   params: [param("length", T_INT), optional("seed", SEED)],
   coerce: (args, cx) => {
     const [length, seed] = args as [TypedExpr, TypedExpr | undefined];
+    const [size] = coerceTo(args, [T_INT, ANY], cx) as [TypedExpr];
+    checkSeed(args, 1, cx);
     if (!isFoldable(length)) throw nonFoldable(args, 0, "length", "integer", cx);
-    const size = implicit(length, INT, cx.mode, cx.timeZone);
     const value = cx.constant(size)?.value;
     if (typeof value === "number" && value < 0) {
       throw new AnalysisException("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", {
@@ -137,10 +145,13 @@ const uniform: RowSpec = {
   since: "4.0.0",
   params: [param("min", NUMERIC), param("max", NUMERIC), optional("seed", SEED)],
   coerce: (args, cx) => {
-    ["min", "max"].forEach((name, i) => {
+    [0, 1].forEach((i) => {
       const e = argOf(args, i);
       if (!isNumeric(e.dataType) && e.dataType.kind !== "void") throw unexpectedInput(cx.name, args, i, NUMERIC.label);
-      if (!isFoldable(e)) throw nonFoldable(args, i, name, "integer or floating-point", cx);
+    });
+    checkSeed(args, 2, cx);
+    ["min", "max"].forEach((name, i) => {
+      if (!isFoldable(argOf(args, i))) throw nonFoldable(args, i, name, "integer or floating-point", cx);
     });
     return [argOf(args, 0), argOf(args, 1), withSeed("uniform", args[2], args, cx)];
   },
@@ -236,7 +247,17 @@ export const miscFunctions: readonly FunctionRow[] = family("misc", "scalar", {
   uuid: {
     since: "2.3.0",
     params: [optional("seed", SEED)],
-    coerce: (args, cx) => [withSeed("uuid", asTheyAre(SEED)(args, cx)[0], args, cx)],
+    coerce: (args, cx) => {
+      const [seed] = args;
+      if (seed !== undefined && (seed.kind !== "Literal" || !/^(integer|long|void)$/.test(seed.dataType.kind))) {
+        throw new AnalysisException("INVALID_PARAMETER_VALUE.LONG", {
+          functionName: "`UUID`",
+          parameter: "`seed`",
+          invalidValue: `"${prettyName(seed)}"`,
+        });
+      }
+      return [withSeed("uuid", seed, args, cx)];
+    },
     returns: STRING,
     nullable: false,
     deterministic: false,

@@ -3,6 +3,7 @@ import type { TypedExpr } from "../logical/expression.ts";
 import type { BindContext } from "../logical/function-row.ts";
 import { isFoldable, literal } from "../logical/build.ts";
 import {
+  ANY,
   arrayOf,
   type InputType,
   oneOf,
@@ -16,8 +17,9 @@ import {
 import { sqlText } from "../logical/pretty.ts";
 import { INT, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
+import { refuseMalformed } from "./aggregate-constants.ts";
 import { unexpectedInput } from "./bind.ts";
-import { folded, literalOf, mismatch } from "./support.ts";
+import { coerceTo, folded, literalOf, mismatch } from "./support.ts";
 
 export type Args = readonly TypedExpr[];
 /** Keys of theta and tuple sketches. */
@@ -33,6 +35,14 @@ export function exactly(args: Args, i: number, input: InputType, cx: BindContext
   if (e === undefined || input.accepts(e.dataType) || e.dataType.kind === "void") return;
   throw unexpectedInput(cx.name, args, i, input.label);
 }
+/** The arguments with one of them cast, as those of some sketches are. */
+export function castTo(input: InputType, args: Args, i: number, cx: BindContext): Args {
+  return coerceTo(
+    args,
+    args.map((_, at) => (at === i ? input : ANY)),
+    cx,
+  );
+}
 export function quotedName(cx: BindContext): string {
   return `\`${cx.name}\``;
 }
@@ -44,6 +54,7 @@ export function constantAt(
 ): number | bigint | boolean | string | null | undefined {
   const e = args[i];
   if (e === undefined || !isFoldable(e)) return undefined;
+  refuseMalformed(e);
   return literalOf(folded(e, cx)) as number | null | undefined;
 }
 function refused(cx: BindContext, args: Args, text: string): AnalysisException {
@@ -84,18 +95,22 @@ function tupleConstant(args: Args, i: number, cx: BindContext, name: string, typ
   if (found === null) throw mismatch(cx.name, args, "UNEXPECTED_NULL", { exprName: name });
   return found;
 }
+/** Aggregates cast their arguments, functions of sketches take them as they are. */
+function taken(input: InputType, args: Args, i: number, cx: BindContext): Args {
+  if (cx.aggregate !== undefined) return castTo(input, args, i, cx);
+  exactly(args, i, input, cx);
+  return args;
+}
 export function tupleSize(args: Args, i: number, cx: BindContext): TypedExpr {
   if (args[i] === undefined) return literal(DEFAULT_LG, INT);
-  exactly(args, i, T_INT, cx);
-  const lg = Number(tupleConstant(args, i, cx, "lgNomEntries", "int"));
+  const lg = Number(tupleConstant(taken(T_INT, args, i, cx), i, cx, "lgNomEntries", "int"));
   if (lg < 4 || lg > 26) throw refused(cx, args, `[SKETCH_INVALID_LG_NOM_ENTRIES] ${lg} is not between 4 and 26`);
   return literal(lg, INT);
 }
 const MODES: readonly string[] = ["sum", "min", "max", "alwaysone"];
 export function tupleMode(args: Args, i: number, cx: BindContext): TypedExpr {
   if (args[i] === undefined) return literal("sum", STRING);
-  exactly(args, i, T_STRING, cx);
-  const mode = String(tupleConstant(args, i, cx, "mode", "string")).toLowerCase();
+  const mode = String(tupleConstant(taken(T_STRING, args, i, cx), i, cx, "mode", "string")).toLowerCase();
   if (!MODES.includes(mode))
     throw refused(cx, args, `[TUPLE_INVALID_SKETCH_MODE] ${mode} is none of ${MODES.join(", ")}`);
   return literal(mode, STRING);

@@ -77,9 +77,8 @@ function tupleSketch(integer: boolean): RowSpec {
     since: "4.2.0",
     params: [param("key", ANY), param("summary", ANY), optional("lgNomEntries", ANY), optional("mode", ANY)],
     coerce: (args, cx) => {
-      exactly(args, 0, KEYS, cx);
-      const [, number] = coerceTo(args.slice(0, 2), [ANY, integer ? T_INT : T_DOUBLE], cx);
-      return [args[0]!, number!, tupleSize(args, 2, cx), tupleMode(args, 3, cx)];
+      const [key, number] = coerceTo(args, [KEYS, integer ? T_INT : T_DOUBLE, ANY, ANY], cx);
+      return [key!, number!, tupleSize(args, 2, cx), tupleMode(args, 3, cx)];
     },
     returns: BINARY,
     nullable: false,
@@ -97,8 +96,8 @@ function tupleUnion(integer: boolean): RowSpec {
     since: "4.2.0",
     params: [param("child", ANY), optional("lgNomEntries", ANY), optional("mode", ANY)],
     coerce: (args, cx) => {
-      exactly(args, 0, T_BINARY, cx);
-      return [args[0]!, tupleSize(args, 1, cx), tupleMode(args, 2, cx)];
+      const [sketch] = coerceTo(args, [T_BINARY, ANY], cx);
+      return [sketch!, tupleSize(args, 1, cx), tupleMode(args, 2, cx)];
     },
     returns: BINARY,
     nullable: false,
@@ -111,8 +110,8 @@ function tupleIntersection(integer: boolean): RowSpec {
     since: "4.2.0",
     params: [param("child", ANY), optional("mode", ANY)],
     coerce: (args, cx) => {
-      exactly(args, 0, T_BINARY, cx);
-      return [args[0]!, tupleMode(args, 1, cx)];
+      const [sketch] = coerceTo(args, [T_BINARY, ANY], cx);
+      return [sketch!, tupleMode(args, 1, cx)];
     },
     returns: BINARY,
     nullable: false,

@@ -16,6 +16,7 @@ import {
   T_LONG,
   T_SHORT,
 } from "../logical/input-type.ts";
+import { implicitCast, onlyType } from "../logical/coercion.ts";
 import type { KllKind } from "../kernels/sketch-kll.ts";
 import type { HllOptions, KllOptions } from "../kernels/sketch-shared.ts";
 import type { LiteralValue } from "../plan/expression.ts";
@@ -25,7 +26,16 @@ import { AnalysisException, NumberFormatException } from "../types/spark-error.t
 import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
-import { type Args, constantAt, exactly, HLL_VALUES, kllSize, quotedName, shownWith } from "./sketch-arguments.ts";
+import {
+  type Args,
+  castTo,
+  constantAt,
+  exactly,
+  HLL_VALUES,
+  kllSize,
+  quotedName,
+  shownWith,
+} from "./sketch-arguments.ts";
 import { coerceTo, folded, literalOf, nonFoldable, numberOf } from "./support.ts";
 
 function hllOptions(call: Call): HllOptions {
@@ -69,10 +79,7 @@ function rowOf(kind: KllKind, measure: "n" | "text" | "merge", type: DataType): 
   return {
     since: "4.1.0",
     params: measure === "merge" ? [param("left", ANY), param("right", ANY)] : [param("expr", ANY)],
-    coerce: (args, cx) => {
-      exactly(args, 1, T_BINARY, cx);
-      return sketched(args, cx);
-    },
+    coerce: (args, cx) => coerceTo(args, [T_BINARY], cx),
     returns: type,
     lower: byKernel("kll_row", (call) => ({ kind, measure, functionName: `\`${call.name}\`` })),
   };
@@ -86,11 +93,13 @@ function query(kind: KllKind, measure: "quantile" | "rank"): RowSpec {
     since: "4.1.0",
     params: [param("left", ANY), param("right", ANY)],
     coerce: (args, cx) => {
-      sketched(args, cx);
-      const [sketch, e] = args as readonly [TypedExpr, TypedExpr];
+      const [, e] = args as readonly [TypedExpr, TypedExpr];
       if (!isFoldable(e)) {
-        throw nonFoldable(cx.name, args, 1, measure === "quantile" ? "rank" : "quantile", asked.sql);
+        const cast = e.dataType.kind !== "array" && implicitCast(e.dataType, onlyType(asked), cx.ansi) !== undefined;
+        const type = cast ? asked.sql : e.dataType.sql;
+        throw nonFoldable(cx.name, args, 1, measure === "quantile" ? "rank" : "quantile", type);
       }
+      const [sketch] = castTo(T_BINARY, args, 0, cx) as [TypedExpr];
       const listed = e.dataType.kind === "array";
       if (e.dataType.kind === "array" && !["void", "decimal"].includes(e.dataType.elementType.kind)) {
         if (!NUMERIC.accepts(e.dataType.elementType)) {

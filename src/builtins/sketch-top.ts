@@ -9,7 +9,7 @@ import { ArrayType, BINARY, type DataType, INT, LONG, STRING, StructField, Struc
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
-import { type Args, constantAt, exactly, shownWith } from "./sketch-arguments.ts";
+import { type Args, castTo, constantAt, shownWith } from "./sketch-arguments.ts";
 import { mismatch, numberOf } from "./support.ts";
 
 const MOST = 1_000_000;
@@ -25,7 +25,6 @@ const FORMS: { readonly [kind: string]: ItemForm } = {
   float: "float",
   double: "double",
   string: "string",
-  void: "int",
 };
 function formOf(t: DataType): ItemForm | undefined {
   if (t.kind === "decimal") return t.precision <= 9 ? "int" : t.precision <= 18 ? "long" : undefined;
@@ -40,8 +39,7 @@ function invalid(condition: string, parameters: { readonly [k: string]: string }
 }
 function positive(args: Args, i: number, cx: BindContext, name: string, what: string, fallback: number): number {
   if (args[i] === undefined) return fallback;
-  exactly(args, i, T_INT, cx);
-  const found = constantAt(args, i, cx);
+  const found = constantAt(castTo(T_INT, args, i, cx), i, cx);
   if (found === undefined) throw hint(cx, args, `${what} must be a constant literal`);
   if (found === null) throw invalid("NULL_ARG", { argName: `\`${name}\`` });
   const n = Number(found);

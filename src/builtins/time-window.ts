@@ -286,7 +286,8 @@ export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "s
     params: [param("bucketSize", BUCKET), param("ts", ANY_TIMESTAMP), optional("origin", ANY_TIMESTAMP)],
     coerce: coerceBucket,
     display: (args, call) => {
-      const origin = call.args[2]!;
+      const origin = call.args[2];
+      if (origin === undefined) return `time_bucket(${args.join(", ")})`;
       const zone = origin.dataType.kind === "timestamp" ? call.timeZone : "UTC";
       const shown = args.length === 3 ? args : [...args, literalSql(literalOf(origin) ?? null, origin.dataType, zone)];
       return `time_bucket(${shown.join(", ")})`;

@@ -58,7 +58,7 @@ function offsetFunction(): RowSpec {
 /** Spark negates the offset of `lag` before it looks at its type. */
 function refuseNegation(offset: TypedExpr, cx: BindContext): void {
   if (offset.kind !== "Literal" || offset.value === null) return;
-  if (NUMERIC.accepts(offset.dataType) || /^interval/.test(offset.dataType.kind)) return;
+  if (NUMERIC.accepts(offset.dataType) || offset.dataType.kind.startsWith("interval")) return;
   throw new AnalysisException("FAILED_FUNCTION_CALL", { funcName: `\`${cx.name}\`` });
 }
 /** Takes arguments as Spark does, and leaves them out of sight. */
