@@ -2,12 +2,11 @@
 import { literal } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { UnresolvedFunction } from "../plan/expression.ts";
-import { quoted } from "../builtins/bind.ts";
 import { CATALOG } from "../catalog/session-catalog.ts";
 import { STRING } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
-import { nameText } from "./scope.ts";
 
 /** A function's name has at most a database and the catalog before it. */
 export function checkNamespace(parts: readonly string[]): void {
@@ -15,7 +14,7 @@ export function checkNamespace(parts: readonly string[]): void {
   if (parts.length <= (inCatalog ? 3 : 2) || parts[0]?.toLowerCase() === "system") return;
   throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
     sessionCatalog: CATALOG,
-    identifier: nameText(inCatalog ? parts.slice(1) : parts),
+    identifier: quoteNames(inCatalog ? parts.slice(1) : parts),
   });
 }
 
@@ -24,7 +23,7 @@ export function countOf(table: readonly string[]): AnalysisException {
   return new AnalysisException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", { tableName: table.join(".") });
 }
 export function notScalar(name: string): AnalysisException {
-  return new AnalysisException("NOT_A_SCALAR_FUNCTION", { functionName: quoted(name) });
+  return new AnalysisException("NOT_A_SCALAR_FUNCTION", { functionName: quoteText(name) });
 }
 
 /** `v:a.b`, the path read already. */

@@ -7,6 +7,8 @@ import { prettyName } from "../logical/pretty.ts";
 import type { Logical, RepartitionNode } from "../logical/relation.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Relation, Repartition, RepartitionByExpression, ToSchema, WithColumns } from "../plan/relation.ts";
+import { quoteName } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { generatedList } from "./generate.ts";
@@ -192,7 +194,7 @@ function withColumns(cx: Analyzer, rel: WithColumns, input: Logical, env: Env): 
   const seen = new Set<string>();
   for (const a of rel.aliases) {
     if (seen.has(key(a.name)))
-      throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${key(a.name)}\`` });
+      throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(key(a.name)) });
     seen.add(key(a.name));
   }
   const expressions = rel.aliases.map((a) => a.expression);
@@ -238,11 +240,11 @@ function toSchema(cx: Analyzer, rel: ToSchema, input: Logical): Logical {
       if (f.nullable) return alias(literal(null, f.dataType), f.name, f.metadata);
       throw unresolvedColumn([f.name], input.output, []);
     }
-    if (a.nullable && !f.nullable) throw new AnalysisException("NULLABLE_COLUMN_OR_FIELD", { name: `\`${f.name}\`` });
+    if (a.nullable && !f.nullable) throw new AnalysisException("NULLABLE_COLUMN_OR_FIELD", { name: quoteName(f.name) });
     if (sameType(a.dataType, f.dataType)) return a.name === f.name ? a : alias(a, f.name, f.metadata);
     if (!canStoreAssign(a.dataType, f.dataType)) {
       throw new AnalysisException("INVALID_COLUMN_OR_FIELD_DATA_TYPE", {
-        name: `\`${f.name}\``,
+        name: quoteName(f.name),
         type: `"${a.dataType.sql}"`,
         expectedType: `"${f.dataType.sql}"`,
       });

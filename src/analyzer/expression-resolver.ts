@@ -16,13 +16,14 @@ import { contextFrom } from "../plan/query-context.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import { checkCast } from "../logical/cast-rules.ts";
 import { requireType } from "../builtins/optional-types.ts";
-import { bindCall, quoted } from "../builtins/bind.ts";
+import { bindCall } from "../builtins/bind.ts";
 import { catalogTableFunctions } from "../builtins/catalog-tables.ts";
 import { constantValue } from "../builtins/constant.ts";
 import { isNameable } from "../builtins/names.ts";
 import { findBuiltin, findInternal } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
 import { BOOLEAN, type DataType, INT, NO_METADATA, NULL, STRING, type StructType } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { inputFileCall, isFileMetadata } from "./file-columns.ts";
@@ -439,7 +440,7 @@ export class ExpressionResolver implements Extractor {
       throw new AnalysisException(
         "UNRESOLVED_ROUTINE",
         {
-          routineName: quoted(e.nameParts.join(".")),
+          routineName: quoteNames(e.nameParts),
           searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
         },
         { queryContext: contextFrom(e.origin) },
@@ -495,7 +496,7 @@ export class ExpressionResolver implements Extractor {
     }
     if (!isAggregate && (e.orderings ?? []).length > 0) {
       throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
-        prettyName: `\`${name}\``,
+        prettyName: quoteText(name),
         syntax: "WITHIN GROUP (ORDER BY ...)",
       });
     }
@@ -505,7 +506,7 @@ export class ExpressionResolver implements Extractor {
           ? "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX"
           : "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX";
       throw new AnalysisException(condition, {
-        prettyName: `\`${name}\``,
+        prettyName: quoteText(name),
         syntax: e.filter === undefined ? "DISTINCT" : "FILTER CLAUSE",
       });
     }

@@ -4,12 +4,12 @@ import { attribute, exists, isFoldable } from "../logical/build.ts";
 import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
-import { quoted } from "../builtins/bind.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Generate, TableValuedFunction } from "../plan/relation.ts";
 import { parseExpression } from "../sql/index.ts";
 import { LONG, type StructType } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, NumberFormatException, unsupported } from "../types/spark-error.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
@@ -136,7 +136,7 @@ export function analyzeGenerate(cx: Analyzer, rel: Generate, env: Env): Logical 
   if (call.kind !== "Call" || call.fn.kind !== "generator") {
     throw new AnalysisException(
       "UNSUPPORTED_GENERATOR.NOT_GENERATOR",
-      { functionName: quoted(prettyName(call)), classCanonicalName: "" },
+      { functionName: quoteText(prettyName(call)), classCanonicalName: "" },
       { queryContext: contextOf(rel.common?.origin) },
     );
   }
@@ -161,10 +161,10 @@ export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env
   if (row?.kind !== "generator" && user?.kind !== "table") {
     const expanded = cx.tableFunction(rel, env);
     if (expanded !== undefined) return expanded;
-    if (row !== undefined) throw new AnalysisException("NOT_A_TABLE_FUNCTION", { functionName: quoted(name) });
+    if (row !== undefined) throw new AnalysisException("NOT_A_TABLE_FUNCTION", { functionName: quoteText(name) });
     throw new AnalysisException(
       "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
-      { name: quoted(rel.nameParts.join(".")) },
+      { name: quoteNames(rel.nameParts) },
       { queryContext: contextOf(rel.common?.origin) },
     );
   }

@@ -4,6 +4,7 @@ import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { JoinNode, Logical } from "../logical/relation.ts";
 import type { Join, LateralJoin } from "../plan/relation.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkCorrelation, checkLateral, checkScalarHost } from "./correlation.ts";
@@ -131,9 +132,9 @@ function keyOf(cx: Analyzer, side: Logical, name: string, which: string): Attrib
   if (found !== undefined) return found;
   if (which !== "") {
     throw new AnalysisException("UNRESOLVED_USING_COLUMN_FOR_JOIN", {
-      colName: `\`${name}\``,
+      colName: quoteText(name),
       side: which,
-      suggestion: side.output.map((a) => `\`${a.name}\``).join(", "),
+      suggestion: side.output.map((a) => quoteText(a.name)).join(", "),
     });
   }
   throw unresolvedColumn([name], side.output, []);

@@ -5,6 +5,7 @@ import type { FunctionRow } from "../logical/function-row.ts";
 import type { LambdaFunction } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
 import { holdsSubquery } from "../plan/written-tree.ts";
+import { quoteAttribute } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unsupportedSubquery } from "./correlation.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
@@ -43,7 +44,7 @@ export function lambdaArguments(
     const parameters = parametersAt(i, names);
     if (new Set(names.map((n) => (cx.caseSensitive ? n : n.toLowerCase()))).size !== names.length) {
       throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", {
-        args: names.map((n) => `\`${n}\``).join(", "),
+        args: names.map((n) => quoteAttribute([n])).join(", "),
         caseSensitiveConfig: '"spark.sql.caseSensitive"',
       });
     }

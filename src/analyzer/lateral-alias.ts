@@ -2,6 +2,7 @@
 import { exists, isAggregateCall } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
+import { quoteName } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 
 function lateralIn(e: TypedExpr): Attribute | undefined {
@@ -12,7 +13,7 @@ function lateralIn(e: TypedExpr): Attribute | undefined {
   });
   return found;
 }
-const quoted = (a: Attribute): string => `\`${a.name}\``;
+const quoted = (a: Attribute): string => quoteName(a.name);
 
 /** Not inside of aggregates and windows. */
 export function checkLaterals(e: TypedExpr): void {

@@ -1,8 +1,9 @@
 /** `f(b => 1, a => 2)`: arguments put in the order of the parameters. */
 import type { FunctionRow } from "../logical/function-row.ts";
 import type { Expression, NamedArgument } from "../plan/expression.ts";
-import { NULL } from "../types/data-type.ts";
+import { NULL, quoteName } from "../types/data-type.ts";
 import { editDistance } from "../types/edit-distance.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 
 /** The functions whose arguments Spark knows by name; all others take them by position alone. */
@@ -20,12 +21,12 @@ function nearest(wrong: string, parameters: readonly { readonly name: string }[]
     distance: editDistance(name.toLowerCase(), wrong.toLowerCase()),
   }));
   const [first, second, third] = scored.sort((a, b) => a.distance - b.distance);
-  return [first, second, third].flatMap((p) => (p === undefined ? [] : [`\`${p.name}\``]));
+  return [first, second, third].flatMap((p) => (p === undefined ? [] : [quoteName(p.name)]));
 }
 
 export function arrangeArguments(row: FunctionRow, name: string, given: readonly Expression[]): readonly Expression[] {
   if (!given.some((a) => a.kind === "NamedArgument")) return given;
-  const routineName = `\`${name}\``;
+  const routineName = quoteText(name);
   if (!TAKES_NAMES.has(row.name)) {
     throw new AnalysisException("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: routineName });
   }
@@ -52,14 +53,17 @@ export function placeArguments(
   const misplaced = given.findIndex((a, i) => i > firstNamed && a.kind !== "NamedArgument");
   if (misplaced >= 0) {
     const before = given[misplaced - 1] as NamedArgument;
-    throw new AnalysisException("UNEXPECTED_POSITIONAL_ARGUMENT", { routineName, parameterName: `\`${before.key}\`` });
+    throw new AnalysisException("UNEXPECTED_POSITIONAL_ARGUMENT", {
+      routineName,
+      parameterName: quoteText(before.key),
+    });
   }
   for (const a of given.slice(firstNamed) as NamedArgument[]) {
     const i = parameters.findIndex((p) => p.name.toLowerCase() === a.key.toLowerCase());
     if (i < 0) {
       throw new AnalysisException("UNRECOGNIZED_PARAMETER_NAME", {
         routineName,
-        argumentName: `\`${a.key}\``,
+        argumentName: quoteText(a.key),
         proposal: nearest(a.key, parameters).join(" "),
       });
     }
@@ -67,7 +71,7 @@ export function placeArguments(
       const twice = i < firstNamed ? "BOTH_POSITIONAL_AND_NAMED" : "DOUBLE_NAMED_ARGUMENT_REFERENCE";
       throw new AnalysisException(`DUPLICATE_ROUTINE_PARAMETER_ASSIGNMENT.${twice}`, {
         routineName,
-        parameterName: `\`${a.key}\``,
+        parameterName: quoteText(a.key),
       });
     }
     placed[i] = a.value;
@@ -77,7 +81,7 @@ export function placeArguments(
 export function missingArgument(routineName: string, name: string, index: number): AnalysisException {
   return new AnalysisException("REQUIRED_PARAMETER_NOT_FOUND", {
     routineName,
-    parameterName: `\`${name}\``,
+    parameterName: quoteText(name),
     index: String(index),
   });
 }

@@ -11,7 +11,7 @@ import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Aggregate } from "../plan/relation.ts";
-import { STRING } from "../types/data-type.ts";
+import { quoteName, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { bindCall } from "../builtins/bind.ts";
 import { findBuiltin } from "../builtins/registry.ts";
@@ -43,7 +43,7 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
       throw new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName: "Pivot" });
   }
   if (!isOrderable(key.dataType))
-    throw new AnalysisException("INCOMPARABLE_PIVOT_COLUMN", { columnName: `\`${prettyName(key)}\`` });
+    throw new AnalysisException("INCOMPARABLE_PIVOT_COLUMN", { columnName: quoteName(prettyName(key)) });
   const aggregates = rel.aggregateExpressions.map((e) => resolver.named(e));
   for (const a of aggregates) {
     if (!hasAggregate(a))

@@ -3,18 +3,11 @@ import { alias, literal, toAttribute } from "../logical/build.ts";
 import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { UnresolvedStar, Window } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException, type QueryContext } from "../types/spark-error.ts";
 import type { CteScope } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
-import {
-  ambiguous,
-  AttributeIndex,
-  extractValue,
-  fromMatch,
-  nameText,
-  nestedAlias,
-  unresolvedColumn,
-} from "./scope.ts";
+import { ambiguous, AttributeIndex, extractValue, fromMatch, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { pickMatch, type PlanMatch } from "./plan-matches.ts";
 import type { TimeWindow } from "./time-window.ts";
 import { INT, STRING } from "../types/data-type.ts";
@@ -129,7 +122,7 @@ export class Scope {
       if (lateral.length > 1) {
         throw new AnalysisException(
           "AMBIGUOUS_LATERAL_COLUMN_ALIAS",
-          { name: nameText(parts.slice(0, 1)), n: String(lateral.length) },
+          { name: quoteNames(parts.slice(0, 1)), n: String(lateral.length) },
           { queryContext: context },
         );
       }
@@ -277,8 +270,8 @@ export class Scope {
       });
     }
     throw new AnalysisException("CANNOT_RESOLVE_STAR_EXPAND", {
-      targetString: nameText(target),
-      columns: this.index.attributes.map((a) => nameText([a.name])).join(", "),
+      targetString: quoteNames(target),
+      columns: this.index.attributes.map((a) => quoteNames([a.name])).join(", "),
     });
   }
 }

@@ -3,7 +3,8 @@ import { editDistance } from "../types/edit-distance.ts";
 import { alias, literal } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
-import { type ArrayType, INT as INT_TYPE, quoteName, STRING, type StructType } from "../types/data-type.ts";
+import { type ArrayType, INT as INT_TYPE, STRING, type StructType } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, type QueryContext } from "../types/spark-error.ts";
 import { sameName } from "../types/name-equality.ts";
 
@@ -64,19 +65,15 @@ function unique(list: readonly Attribute[]): readonly Attribute[] {
   return list.filter((a) => !seen.has(a.id) && seen.add(a.id));
 }
 
-export function nameText(parts: readonly string[]): string {
-  return parts.map(quoteName).join(".");
-}
-
 export function ambiguous(
   parts: readonly string[],
   matches: readonly NameMatch[],
   context: readonly QueryContext[],
 ): AnalysisException {
-  const names = matches.map((m) => nameText([...m.attribute.qualifier.slice(-3), m.attribute.name]));
+  const names = matches.map((m) => quoteNames([...m.attribute.qualifier.slice(-3), m.attribute.name]));
   return new AnalysisException(
     "AMBIGUOUS_REFERENCE",
-    { name: nameText(parts), referenceNames: `[${names.sort().join(", ")}]` },
+    { name: quoteNames(parts), referenceNames: `[${names.sort().join(", ")}]` },
     { queryContext: context },
   );
 }
@@ -88,7 +85,7 @@ export function unresolvedColumn(
   context: readonly QueryContext[],
   objectKind: "COLUMN" | "FIELD" | "MAP_KEY" = "COLUMN",
 ): AnalysisException {
-  const objectName = nameText(parts);
+  const objectName = quoteNames(parts);
   if (visible.length === 0) {
     return new AnalysisException(
       `UNRESOLVED_${objectKind}.WITHOUT_SUGGESTION`,
@@ -98,7 +95,7 @@ export function unresolvedColumn(
   }
   const wanted = parts.join(".").toLowerCase();
   const qualified = parts.length > 1;
-  const names = [...new Set(visible.map((a) => nameText(qualified ? [...a.qualifier.slice(-1), a.name] : [a.name])))];
+  const names = [...new Set(visible.map((a) => quoteNames(qualified ? [...a.qualifier.slice(-1), a.name] : [a.name])))];
   const near = names
     .map((name) => ({ name, distance: editDistance(name.replaceAll("`", "").toLowerCase(), wanted) }))
     .sort((a, b) => a.distance - b.distance)
@@ -145,11 +142,11 @@ export function fieldIndex(t: StructType, name: string, caseSensitive: boolean):
   if (found.length === 1) return found[0] as number;
   if (found.length === 0) {
     throw new AnalysisException("FIELD_NOT_FOUND", {
-      fieldName: quoteName(name),
-      fields: t.fields.map((f) => quoteName(f.name)).join(", "),
+      fieldName: quoteText(name),
+      fields: t.fields.map((f) => quoteText(f.name)).join(", "),
     });
   }
-  throw new AnalysisException("AMBIGUOUS_REFERENCE_TO_FIELDS", { field: quoteName(name), count: String(found.length) });
+  throw new AnalysisException("AMBIGUOUS_REFERENCE_TO_FIELDS", { field: quoteText(name), count: String(found.length) });
 }
 
 /** A match as an expression: the attribute, or the fields inside it, named after the last field. */

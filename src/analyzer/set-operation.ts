@@ -5,6 +5,7 @@ import type { Attribute } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Relation, SetOperation } from "../plan/relation.ts";
 import { ArrayType, type DataType, MapType, StructField, StructType } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { ordinal } from "../builtins/bind.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
@@ -72,7 +73,7 @@ export function checkComparable(output: readonly Attribute[]): void {
     const kind = (["map", "variant"] as const).find((k) => holds(dataType, k));
     if (kind === undefined) continue;
     throw new AnalysisException(`UNSUPPORTED_FEATURE.SET_OPERATION_ON_${kind === "map" ? "MAP" : "VARIANT"}_TYPE`, {
-      colName: `\`${name}\``,
+      colName: quoteText(name),
       dataType: `"${dataType.sql}"`,
     });
   }
@@ -197,7 +198,7 @@ function byName(cx: Analyzer, rel: SetOperation, left: Logical, right: Logical):
   for (const side of [left, right]) {
     const names = side.output.map((a) => key(a.name));
     const twice = names.find((n, i) => names.indexOf(n) !== i);
-    if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice}\`` });
+    if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
   }
   const r = freshIds(right).plan;
   const find = (side: Logical, name: string): Attribute | undefined =>

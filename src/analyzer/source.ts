@@ -18,6 +18,7 @@ import {
   StructType,
   TIMESTAMP,
 } from "../types/data-type.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { MissingFact } from "./analysis-context.ts";
 import { type Analyzer, type CteScope, type Env } from "./analyzer.ts";
@@ -26,7 +27,6 @@ import { contextOf } from "./expression-resolver.ts";
 import { nameOf } from "./identifier.ts";
 import { asDeclared, plainSchema } from "./char-columns.ts";
 import { freshIds } from "./rename.ts";
-import { nameText } from "./scope.ts";
 import { readView } from "./view.ts";
 
 export function requalify(input: Logical, qualifier: readonly string[], alias_: string): AliasNode {
@@ -150,7 +150,7 @@ function refuseTimeTravel(cx: Analyzer, rel: ReadNamedTable, parts: readonly str
       throw new AnalysisException("INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT", { expr: `"${prettyName(given)}"` });
     }
   }
-  throw new AnalysisException("UNSUPPORTED_FEATURE.TIME_TRAVEL", { relationId: nameText(parts) });
+  throw new AnalysisException("UNSUPPORTED_FEATURE.TIME_TRAVEL", { relationId: quoteNames(parts) });
 }
 
 const pathTables = new WeakMap<ReadNamedTable, ReadDataSource>();

@@ -3,6 +3,7 @@ import { exists } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import { CATALOG } from "../catalog/session-catalog.ts";
 import type { CreateFunction } from "../plan/command.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
 
@@ -33,10 +34,7 @@ export function sqlFunctionIn(e: TypedExpr, nodeName: string): AnalysisException
   let functionName = "";
   exists(e, (x) => {
     if (x.kind !== "Call" || x.fn.name !== "sql_function_call") return false;
-    functionName = x.name
-      .split(".")
-      .map((part) => `\`${part}\``)
-      .join(".");
+    functionName = quoteText(x.name);
     return true;
   });
   return new AnalysisException("UNSUPPORTED_SQL_UDF_USAGE", { functionName, nodeName });

@@ -7,6 +7,7 @@ import type { CreateFunction } from "../plan/command.ts";
 import type { Expression, UnresolvedFunction } from "../plan/expression.ts";
 import type { TableValuedFunction } from "../plan/relation.ts";
 import { equalTypes, sameType } from "../logical/coercion.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { bindCall } from "../builtins/bind.ts";
 import { findBuiltin } from "../builtins/registry.ts";
@@ -20,7 +21,7 @@ import { project } from "./rename.ts";
 import { Scope } from "./query-scope.ts";
 import { requalify } from "./source.ts";
 
-const quotedName = ({ parts }: SqlFunction): string => parts.map((part) => `\`${part}\``).join(".");
+const quotedName = ({ parts }: SqlFunction): string => quoteText(parts.join("."));
 
 /** Arguments by position or name, defaults filled in. */
 function argumentsOf(fn: SqlFunction, given: readonly Expression[]): readonly Expression[] {

@@ -4,9 +4,10 @@ import type { TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { UnresolvedStar } from "../plan/expression.ts";
 import { INT, STRING } from "../types/data-type.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
-import { nameText, unresolvedColumn } from "./scope.ts";
+import { unresolvedColumn } from "./scope.ts";
 import { sameName } from "../types/name-equality.ts";
 
 type Path = readonly string[];
@@ -41,7 +42,7 @@ function withoutColumns(except: readonly Path[], all: readonly TypedExpr[], cx: 
     });
     const whole = bound.some((rest) => rest.length === 0);
     if (bound.length > 1 && overlaps(bound, cx)) {
-      throw new AnalysisException("EXCEPT_OVERLAPPING_COLUMNS", { columns: except.map(nameText).join(", ") });
+      throw new AnalysisException("EXCEPT_OVERLAPPING_COLUMNS", { columns: except.map(quoteNames).join(", ") });
     }
     if (whole) return [];
     if (bound.length === 0) return [x];
@@ -71,7 +72,7 @@ function overlaps(paths: readonly Path[], cx: ExpressionResolver): boolean {
 function withoutFields(base: TypedExpr, paths: readonly Path[], at: Path, cx: ExpressionResolver): TypedExpr {
   if (base.dataType.kind !== "struct") {
     throw new AnalysisException("EXCEPT_NESTED_COLUMN_INVALID_TYPE", {
-      columnName: nameText(at),
+      columnName: quoteNames(at),
       dataType: `"${base.dataType.sql}"`,
     });
   }

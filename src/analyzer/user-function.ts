@@ -1,10 +1,10 @@
 /** Calls of JavaScript functions: typed as the function declares, otherwise treated as calls of built-ins are. */
-import { quoted } from "../builtins/bind.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { FunctionKind, FunctionRow } from "../logical/function-row.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { exists } from "../logical/build.ts";
 import type { UserFunction } from "../plan/user-function.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
 
@@ -78,7 +78,7 @@ export function userCall(
 function checkCount({ name, arity: { min, max } }: UserFunction, given: number): void {
   if (given >= min && given <= max) return;
   throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
-    functionName: quoted(name),
+    functionName: quoteText(name),
     expectedNum: max === min ? String(min) : max === Number.POSITIVE_INFINITY ? `> ${min - 1}` : `[${min}, ${max}]`,
     actualNum: String(given),
     docroot: "https://spark.apache.org/docs/latest",

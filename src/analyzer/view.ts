@@ -7,10 +7,10 @@ import type { Logical } from "../logical/relation.ts";
 import { CATALOG, type ViewDefinition } from "../catalog/session-catalog.ts";
 import type { ViewSchemaMode } from "../plan/command.ts";
 import type { StructField } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { type Analyzer, type Env, TOP } from "./analyzer.ts";
 import { freshIds, project } from "./rename.ts";
-import { nameText } from "./scope.ts";
 import { requalify } from "./source.ts";
 import { sameName } from "../types/name-equality.ts";
 
@@ -18,7 +18,7 @@ export function readView(cx: Analyzer, v: ViewDefinition, parts: readonly string
   const key = parts.map((p) => p.toLowerCase()).join(".");
   if (env.views?.includes(key) === true) {
     throw new AnalysisException("RECURSIVE_VIEW", {
-      viewIdent: nameText(parts),
+      viewIdent: quoteNames(parts),
       newPath: [...env.views, key].join(" -> "),
     });
   }
@@ -86,11 +86,11 @@ function asMade(cx: Analyzer, v: ViewDefinition, read: Logical): Logical {
 }
 function changed(v: ViewDefinition, f: StructField, actual: number, expected: number): AnalysisException {
   return new AnalysisException("INCOMPATIBLE_VIEW_SCHEMA_CHANGE", {
-    viewName: nameText([CATALOG, "default", v.name]),
-    colName: `\`${f.name}\``,
+    viewName: quoteNames([CATALOG, "default", v.name]),
+    colName: quoteText(f.name),
     expectedNum: String(expected),
     actualCols: actual === 0 ? "[]" : `[${Array.from({ length: actual }, () => f.name).join(",")}]`,
-    suggestion: `CREATE OR REPLACE VIEW ${nameText([CATALOG, "default", v.name])} AS ${v.sqlText ?? ""}`,
+    suggestion: `CREATE OR REPLACE VIEW ${quoteNames([CATALOG, "default", v.name])} AS ${v.sqlText ?? ""}`,
   });
 }
 function asField(
@@ -104,7 +104,7 @@ function asField(
   if (mode === "typeEvolution" || mode === "evolution" || sameType(a.dataType, f.dataType)) return renamed(a);
   if (mode === "binding" && !canUpCast(a.dataType, f.dataType)) {
     throw new AnalysisException("CANNOT_UP_CAST_DATATYPE", {
-      expression: `${nameText([CATALOG, "default", v.name])}.${f.name}`,
+      expression: `${quoteNames([CATALOG, "default", v.name])}.${f.name}`,
       sourceType: `"${a.dataType.sql}"`,
       targetType: `"${f.dataType.sql}"`,
       details: "The type path of the target object is:\n\n",

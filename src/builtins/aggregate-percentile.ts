@@ -28,10 +28,10 @@ import {
   YearMonthIntervalType,
 } from "../types/data-type.ts";
 import { doubleText } from "../types/calendar.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Px } from "../polars/dsl.ts";
 import { outputExpr } from "../polars/physical-type.ts";
-import { quoted } from "./bind.ts";
 import { constantDoubles } from "./aggregate-constants.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { withOneZero } from "./one-zero.ts";
@@ -180,7 +180,7 @@ export const percentileFunctions: readonly FunctionRow[] = family("agg", "aggreg
       const found = cx.constant(flag);
       if (found === undefined) {
         throw new AnalysisException("NON_FOLDABLE_ARGUMENT", {
-          funcName: quoted(cx.name),
+          funcName: quoteText(cx.name),
           paramName: "`deterministic`",
           paramType: '"BOOLEAN"',
         });
@@ -194,7 +194,7 @@ export const percentileFunctions: readonly FunctionRow[] = family("agg", "aggreg
       if (flag.dataType.kind !== "boolean") {
         throw new AnalysisException("UNEXPECTED_INPUT_TYPE", {
           paramIndex: "second",
-          functionName: quoted(cx.name),
+          functionName: quoteText(cx.name),
           requiredType: '"BOOLEAN"',
           inputSql: `"${prettyName(flag)}"`,
           inputType: `"${flag.dataType.sql}"`,

@@ -8,12 +8,13 @@ import { prettyName } from "../logical/pretty.ts";
 import { px } from "../polars/dsl.ts";
 import { P_BINARY } from "../polars/polars-type.ts";
 import { BINARY, BOOLEAN, STRING } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
 import { family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
 import { argOf, folded, inputTypes, literalArg, quotedCall, stringLikeFirst } from "./text-args.ts";
 import { castStrings } from "./string.ts";
-import { quoted, unexpectedInput } from "./bind.ts";
+import { unexpectedInput } from "./bind.ts";
 
 /** The formats of to_binary by their names; `undefined` for none. */
 function binaryFormat(name: string): "hex" | "base64" | "utf-8" | undefined {
@@ -90,7 +91,7 @@ const decode: RowSpec = {
     if (args.length > 2) return args;
     if (args.length < 2) {
       throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
-        functionName: quoted(cx.name),
+        functionName: quoteText(cx.name),
         expectedNum: "2",
         actualNum: String(args.length),
         docroot: "https://spark.apache.org/docs/latest",

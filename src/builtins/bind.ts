@@ -7,6 +7,7 @@ import { implicitCast, sameType } from "../logical/coercion.ts";
 import { semanticEquals } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { collationsInUse, NULL, UNDETERMINED_COLLATION } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { withoutVoid } from "./exact-types.ts";
 
@@ -28,19 +29,12 @@ function checkCount(row: FunctionRow, name: string, n: number): void {
         ? `> ${required - 1}`
         : `[${Array.from({ length: most - required + 1 }, (_, i) => required + i).join(", ")}]`;
   throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
-    functionName: quoted(name),
+    functionName: quoteText(name),
     expectedNum: expected,
     actualNum: String(n),
     docroot: "https://spark.apache.org/docs/latest",
   });
 }
-export function quoted(name: string): string {
-  return name
-    .split(".")
-    .map((p) => `\`${p}\``)
-    .join(".");
-}
-
 const ORDINALS = ["first", "second", "third"];
 export function ordinal(i: number): string {
   return ORDINALS[i] ?? `${i + 1}th`;
@@ -201,7 +195,7 @@ function nullTreatment(
   if (flag === undefined) return { args: given, ignoreNulls: written };
   if (flag.kind !== "Literal" || typeof flag.value !== "boolean") {
     throw new AnalysisException("INVALID_PARAMETER_VALUE.BOOLEAN", {
-      functionName: quoted(name),
+      functionName: quoteText(name),
       parameter: "`ignoreNulls`",
       invalidValue: `"${prettyName(flag)}"`,
     });
@@ -227,7 +221,7 @@ export function bindCall(
   const { args: all, aggregate } = ordered(row, caller.name, given, options.aggregate);
   if (options.ignoreNulls !== undefined && row.nullTreatment !== true) {
     throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
-      prettyName: quoted(caller.name),
+      prettyName: quoteText(caller.name),
       syntax: options.ignoreNulls ? "IGNORE NULLS" : "RESPECT NULLS",
     });
   }

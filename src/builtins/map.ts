@@ -16,8 +16,9 @@ import {
   StructField,
   StructType,
 } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { quoted, unexpectedInput } from "./bind.ts";
+import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import {
   containsNull,
@@ -78,7 +79,7 @@ export function requireKeyType(args: Args, t: DataType, cx: BindContext): void {
 function coerceMap(args: Args, cx: BindContext): Args {
   if (args.length % 2 === 1) {
     throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
-      functionName: quoted(cx.name),
+      functionName: quoteText(cx.name),
       expectedNum: "2n (n > 0)",
       actualNum: String(args.length),
       docroot: "https://spark.apache.org/docs/latest",

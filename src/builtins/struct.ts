@@ -6,8 +6,8 @@ import { ANY, ANY_ARRAY, ANY_STRUCT, T_INT, T_STRING } from "../logical/input-ty
 import { px, type Px } from "../polars/dsl.ts";
 import { EMPTY_FIELD, fieldName } from "../polars/physical-type.ts";
 import { ArrayType, StructField, StructType } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { quoted } from "./bind.ts";
 import { containsNull, nullOf } from "./array-support.ts";
 import { structOf } from "./entries.ts";
 import { family, param, rest } from "./family.ts";
@@ -104,7 +104,7 @@ export const structFunctions: readonly FunctionRow[] = family("struct", "scalar"
     coerce: (args, cx) => {
       if (args.length % 2 === 1) {
         throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
-          functionName: quoted(cx.name),
+          functionName: quoteText(cx.name),
           expectedNum: "2n (n > 0)",
           actualNum: String(args.length),
           docroot: "https://spark.apache.org/docs/latest",

@@ -5,6 +5,8 @@
 import type { BucketSpec, CreateFunction, ViewSchemaMode } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
+import { quoteName } from "../types/data-type.ts";
+import { checkObjectName, quoteAttribute, quoteText } from "../types/name-text.ts";
 import { AnalysisException, type SparkErrorOptions } from "../types/spark-error.ts";
 
 export const CATALOG = "spark_catalog";
@@ -107,11 +109,12 @@ export class SessionCatalog {
         : view.kind === "globalTemp"
           ? this.shared.globalViews
           : this.database(view.database).tables;
+    if (view.kind === "persistent") checkObjectName(view.name);
     if (views.has(key) && !replace) {
       if (ifNotExists) return;
       const condition =
         view.kind === "persistent" ? "TABLE_OR_VIEW_ALREADY_EXISTS" : "TEMP_TABLE_OR_VIEW_ALREADY_EXISTS";
-      throw new AnalysisException(condition, { relationName: `\`${view.name}\`` });
+      throw new AnalysisException(condition, { relationName: quoteText(view.name) });
     }
     views.set(key, view);
     this.touch();
@@ -129,7 +132,8 @@ export class SessionCatalog {
 
   database(name: string = this.currentDatabase): Database {
     const db = this.shared.databases.get(name.toLowerCase());
-    if (db === undefined) throw new AnalysisException("SCHEMA_NOT_FOUND", { schemaName: `\`${CATALOG}\`.\`${name}\`` });
+    if (db === undefined)
+      throw new AnalysisException("SCHEMA_NOT_FOUND", { schemaName: quoteAttribute([CATALOG, name]) });
     return db;
   }
 
@@ -150,7 +154,10 @@ export class SessionCatalog {
   }
   /** The error of a name that means nothing. */
   notFound(parts: readonly string[], options: SparkErrorOptions = {}): AnalysisException {
-    const relationName = parts.map((part) => `\`${part.replaceAll("`", "``")}\``).join(".");
+    const relationName = [
+      ...parts.slice(0, -1).map((part) => quoteAttribute([part])),
+      ...parts.slice(-1).map(quoteName),
+    ].join(".");
     const [first = ""] = parts;
     const isKnown = first.toLowerCase() === CATALOG || first.toLowerCase() === "system";
     if (parts.length > (isKnown ? 3 : 2)) {

@@ -5,6 +5,7 @@ import { ColumnCore } from "../functions/column-core.ts";
 import { sortOrder } from "../functions/window.ts";
 import type { Expression, SortOrder } from "../plan/expression.ts";
 import { PySparkTypeError, PySparkValueError } from "../types/spark-error.ts";
+import { quoteName } from "../types/data-type.ts";
 
 /** Columns one by one, or as one array. */
 export type ColumnArguments = readonly (ColumnOrName | readonly ColumnOrName[])[];
@@ -37,13 +38,8 @@ function atOrdinal(ordinal: number, source: OrdinalSource): Expression {
   if (name === undefined) {
     throw new PySparkValueError("INDEX_OUT_OF_RANGE", { arg_name: "index", index: String(ordinal) });
   }
-  const column = source.col(quotedName(name));
+  const column = source.col(quoteName(name));
   return ordinal < 0 ? column.desc().expression : column.expression;
-}
-
-/** A column's name as `col` takes it, whatever characters it has. */
-export function quotedName(name: string): string {
-  return `\`${name.replaceAll("`", "``")}\``;
 }
 
 /** Options of `sort` and `orderBy`. */

@@ -11,11 +11,12 @@ import { sortOrder } from "../functions/window.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { DataType } from "../types/data-type.ts";
 import { IllegalArgumentException, PySparkTypeError, PySparkValueError } from "../types/spark-error.ts";
-import { conditionOf, nameList, quotedName, type SortOptions, sortList } from "./column-arguments.ts";
+import { conditionOf, nameList, type SortOptions, sortList } from "./column-arguments.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { DataFrameColumns } from "./dataframe-columns.ts";
 import { innerNode } from "./plan-node.ts";
 import { cumulativeWeights, randomSeed } from "./sampling.ts";
+import { quoteName } from "../types/data-type.ts";
 
 type SortArguments = readonly (ColumnOrName | number | readonly (ColumnOrName | number)[] | SortOptions)[];
 
@@ -200,7 +201,7 @@ export abstract class DataFrameRows extends DataFrameColumns {
     // Sorted first, so that every part sees the rows in one order and no row falls between two parts.
     const order = this.schema.fields
       .filter(({ name, dataType }) => columns.indexOf(name) === columns.lastIndexOf(name) && isOrderable(dataType))
-      .map(({ name }) => sortOrder(this.col(quotedName(name)).expression));
+      .map(({ name }) => sortOrder(this.col(quoteName(name)).expression));
     const input: Relation =
       order.length === 0 ? this.plan : innerNode({ kind: "Sort", input: this.plan, order, isGlobal: false });
     return bounds.slice(1).map((upper, i) => this.#sampled(input, bounds[i] ?? 0, upper, false, fixed));

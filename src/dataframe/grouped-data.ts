@@ -13,14 +13,14 @@ import {
 import type { Expression } from "../plan/expression.ts";
 import type { Aggregate } from "../plan/relation.ts";
 import { groupMap, type KeyedTableMap, type TableMap } from "../udf/map-function.ts";
-import type { StructType } from "../types/data-type.ts";
+import { quoteName, type StructType } from "../types/data-type.ts";
 import {
   AnalysisException,
   PySparkValueError,
   UnsupportedOperationException,
   unsupported,
 } from "../types/spark-error.ts";
-import { flatten, quotedName } from "./column-arguments.ts";
+import { flatten } from "./column-arguments.ts";
 import { CoGroupedData, type CoGroupedSide } from "./cogrouped-data.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { rowTypeOf } from "./dataframe-maps.ts";
@@ -153,7 +153,7 @@ export class GroupedData {
   #each(name: string, cols: readonly string[]): DataFrame {
     const { fields } = this.#df.schema;
     const numeric = fields.filter((f) => isNumeric(f.dataType.kind)).map((f) => f.name);
-    const names = cols.length === 0 ? numeric.map(quotedName) : flatten(cols);
+    const names = cols.length === 0 ? numeric.map(quoteName) : flatten(cols);
     for (const column of cols.length === 0 ? [] : names) {
       const field = fields.find((f) => f.name.toLowerCase() === column.toLowerCase());
       if (field === undefined || isNumeric(field.dataType.kind)) continue;

@@ -1,9 +1,8 @@
 /** describe() and summary(): one aggregation over all columns, then a row for each statistic. */
 import { call, castTo, columnOrName, doubleLiteral, intLiteral, literal } from "../functions/expression-input.ts";
 import type { Expression } from "../plan/expression.ts";
-import { DOUBLE, STRING, type StructField } from "../types/data-type.ts";
+import { DOUBLE, quoteName, STRING, type StructField } from "../types/data-type.ts";
 import { IllegalArgumentException } from "../types/spark-error.ts";
-import { quotedName } from "./column-arguments.ts";
 import type { DataFrame } from "./dataframe.ts";
 import { isNumeric } from "./dataframe-columns.ts";
 import { innerNode } from "./plan-node.ts";
@@ -65,7 +64,7 @@ function statisticOf(
   percentiles: readonly number[],
   nextPercentile: () => number,
 ): Expression {
-  const column = columnOrName(quotedName(field.name));
+  const column = columnOrName(quoteName(field.name));
   const isText = field.dataType.kind === "string";
   const number: Expression = isText
     ? Object.freeze({ kind: "Cast", child: column, dataType: DOUBLE, evalMode: "try" })

@@ -5,7 +5,8 @@ import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
 import type { AlterPartitions, PartitionValues } from "../plan/command.ts";
 import type { Expression } from "../plan/expression.ts";
 import { unescapePath } from "../sources/listing.ts";
-import { STRING } from "../types/data-type.ts";
+import { quoteName, STRING } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { evaluate } from "./evaluate.ts";
@@ -133,7 +134,7 @@ export function partitionTexts(
   const unknown = spec.filter(({ name }) => !table.partitionBy.some((p) => p.toLowerCase() === name.toLowerCase()));
   if (unknown.length > 0) {
     throw new AnalysisException("PARTITIONS_NOT_FOUND", {
-      partitionList: unknown.map(({ name }) => `\`${name}\``).join(", "),
+      partitionList: unknown.map(({ name }) => quoteText(name)).join(", "),
       tableName: fullName(table),
     });
   }
@@ -150,10 +151,10 @@ function textOf(engine: EmbeddedEngine, table: TableDefinition, column: string, 
 }
 
 export function partitionError(condition: string, table: TableDefinition, places: readonly Place[]): AnalysisException {
-  const list = places.map(({ values }) => values.map(([name, text]) => `\`${name}\` = ${text}`).join(", "));
+  const list = places.map(({ values }) => values.map(([name, text]) => `${quoteName(name)} = ${text}`).join(", "));
   return new AnalysisException(condition, {
     partitionList: list.map((each) => `PARTITION (${each})`).join(", "),
-    tableName: `\`${table.database}\`.\`${table.name}\``,
+    tableName: quoteNames([table.database, table.name]),
   });
 }
 
@@ -161,7 +162,7 @@ export function partitionError(condition: string, table: TableDefinition, places
 export function partitionsOf(table: TableDefinition, values: Place["values"] = []): string[] {
   if (table.partitionBy.length === 0) {
     throw new AnalysisException("INVALID_PARTITION_OPERATION.PARTITION_SCHEMA_IS_EMPTY", {
-      name: `\`${CATALOG}\`.\`${table.database}\`.\`${table.name}\``,
+      name: quoteNames([CATALOG, table.database, table.name]),
     });
   }
   const wanted = new Map(values.map(([name, text]) => [name.toLowerCase(), partitionDirectory(name, text)]));

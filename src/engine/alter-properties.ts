@@ -2,6 +2,7 @@
 import type { ViewDefinition } from "../catalog/session-catalog.ts";
 import type { AlterDatabase, AlterProperties, CommentOn } from "../plan/command.ts";
 import { StructField, StructType } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { findTable, fullName, store } from "./tables.ts";
@@ -87,8 +88,8 @@ export function commentOn(engine: EmbeddedEngine, command: CommentOn): void {
     const field = fields[at];
     if (field === undefined) {
       throw new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
-        objectName: path.map((part) => `\`${part}\``).join("."),
-        proposal: table.schema.names.map((name) => `\`${name}\``).join(", "),
+        objectName: quoteNames(path),
+        proposal: table.schema.names.map(quoteText).join(", "),
       });
     }
     const { comment: _, ...rest } = field.metadata;

@@ -3,7 +3,8 @@ import { readdirSync } from "node:fs";
 import type { TableDefinition } from "../catalog/session-catalog.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { AddColumns, AlterColumn, ColumnChange, RefusedRowChange, RefusedTableChange } from "../plan/command.ts";
-import { StructField, StructType } from "../types/data-type.ts";
+import { quoteName, StructField, StructType } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, UnsupportedOperationException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { defaultSql, withCheckedDefault } from "./column-default.ts";
@@ -12,8 +13,8 @@ import { findRelation } from "./views.ts";
 
 function unknownColumn(table: TableDefinition, name: string): AnalysisException {
   return new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
-    objectName: `\`${name}\``,
-    proposal: table.schema.names.map((n) => `\`${n}\``).join(", "),
+    objectName: quoteName(name),
+    proposal: table.schema.names.map(quoteText).join(", "),
   });
 }
 
@@ -30,7 +31,7 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
       throw new AnalysisException("_LEGACY_ERROR_TEMP_1052", {}, { message });
     }
     if (known.has(field.name.toLowerCase())) {
-      throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${field.name.toLowerCase()}\`` });
+      throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(field.name.toLowerCase()) });
     }
     known.add(field.name.toLowerCase());
   }
@@ -67,9 +68,9 @@ function changed(
   if (change.dataType !== undefined && !sameType(change.dataType, field.dataType)) {
     throw new AnalysisException("NOT_SUPPORTED_CHANGE_COLUMN", {
       table: fullName(table),
-      originName: `\`${field.name}\``,
+      originName: quoteText(field.name),
       originType: `"${field.dataType.sql}"`,
-      newName: `\`${field.name}\``,
+      newName: quoteText(field.name),
       newType: `"${change.dataType.sql}"`,
     });
   }

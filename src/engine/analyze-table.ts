@@ -5,6 +5,8 @@ import type { ColumnStatistics, TableDefinition, TableStatistics } from "../cata
 import type { AnalyzeTable } from "../plan/command.ts";
 import { parseExpression } from "../sql/index.ts";
 import type { DataType, StructField } from "../types/data-type.ts";
+import { quoteName } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { partitionError, partitionsOf, partitionTexts } from "./alter-partitions.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -90,7 +92,7 @@ function wantedFields(
     if (LENGTHS.has(dataType.kind)) continue;
     throw new AnalysisException("UNSUPPORTED_FEATURE.ANALYZE_UNSUPPORTED_COLUMN_TYPE", {
       columnType: `"${dataType.sql}"`,
-      columnName: `\`${name}\``,
+      columnName: quoteText(name),
       tableName: fullName(table),
     });
   }
@@ -100,7 +102,7 @@ function fieldOf(fields: readonly StructField[], name: string, caseSensitive: bo
   const found = fields.find((f) => sameName(f.name, name, caseSensitive));
   if (found !== undefined) return found;
   throw new AnalysisException("COLUMN_NOT_FOUND", {
-    colName: `\`${name}\``,
+    colName: quoteText(name),
     caseSensitiveConfig: '"spark.sql.caseSensitive"',
   });
 }
@@ -126,7 +128,7 @@ const LENGTHS: ReadonlyMap<DataType["kind"], number | null> = new Map<DataType["
 const EACH = 6;
 /** As many expressions for each column, in the order of {@link statisticsOf}. */
 function summaries({ name, dataType }: StructField): readonly string[] {
-  const column = `\`${name.replaceAll("`", "``")}\``;
+  const column = quoteName(name);
   const isText = LENGTHS.get(dataType.kind) === null;
   const length = dataType.kind === "decimal" && dataType.precision > 18 ? 16 : LENGTHS.get(dataType.kind);
   return [

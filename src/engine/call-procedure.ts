@@ -1,18 +1,18 @@
 /** CALL: no catalog here has procedures, nor has Spark's own. */
 import { CATALOG } from "../catalog/session-catalog.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { quoted } from "./tables.ts";
 
 export function callProcedure(nameParts: readonly string[]): never {
   if (nameParts[0]?.toLowerCase() === CATALOG) {
     if (nameParts.length === 3) {
       throw new AnalysisException("MISSING_CATALOG_ABILITY.PROCEDURES", { plugin: CATALOG });
     }
-    const identifier = quoted(nameParts.slice(1));
+    const identifier = quoteNames(nameParts.slice(1));
     throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", { sessionCatalog: CATALOG, identifier });
   }
   throw new AnalysisException("UNRESOLVED_ROUTINE", {
-    routineName: quoted(nameParts),
+    routineName: quoteNames(nameParts),
     searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
   });
 }

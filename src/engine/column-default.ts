@@ -7,6 +7,7 @@ import type { Expression, LiteralValue } from "../plan/expression.ts";
 import { holdsSubquery } from "../plan/written-tree.ts";
 import { parseExpression } from "../sql/index.ts";
 import { type DataType, STRING, StructField, StructType } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { evaluate } from "./evaluate.ts";
@@ -39,7 +40,7 @@ export function defaultSql(engine: EmbeddedEngine, field: StructField, text: str
   const invalid = (reason: string, parameters: { readonly [name: string]: string } = {}): AnalysisException =>
     new AnalysisException(`INVALID_DEFAULT_VALUE.${reason}`, {
       statement,
-      colName: `\`${field.name}\``,
+      colName: quoteText(field.name),
       defaultValue: text,
       ...parameters,
     });

@@ -4,6 +4,7 @@ import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/s
 import type { ShowCommand } from "../plan/command.ts";
 import { shownPath } from "../sources/listing.ts";
 import type { DataType, StructField } from "../types/data-type.ts";
+import { quoteName } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { fullName } from "./tables.ts";
@@ -24,7 +25,7 @@ export function createStatement(engine: EmbeddedEngine, { nameParts = [], asSerd
 }
 
 const text = (value: string): string => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
-const name = (value: string): string => (/^[A-Za-z_]\w*$/.test(value) ? value : `\`${value.replaceAll("`", "``")}\``);
+const name = (value: string): string => (/^[A-Za-z_]\w*$/.test(value) ? value : quoteName(value));
 const pairs = (values: { readonly [key: string]: string }): string =>
   Object.entries(values)
     .sort(([a], [b]) => (a < b ? -1 : 1))

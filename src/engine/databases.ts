@@ -1,6 +1,7 @@
 /** CREATE and DROP DATABASE. */
 import { CATALOG } from "../catalog/session-catalog.ts";
 import type { CreateDatabase, DropDatabase } from "../plan/command.ts";
+import { checkObjectName, quoteAttribute, quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { dropTable } from "./tables.ts";
@@ -12,13 +13,14 @@ export function createDatabase(engine: EmbeddedEngine, command: CreateDatabase):
   if (namespace.length > 1) {
     throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
       sessionCatalog: CATALOG,
-      identifier: namespace.map((part) => `\`${part}\``).join("."),
+      identifier: quoteNames(namespace),
     });
   }
   if (catalog.shared.databases.has(name)) {
     if (command.ifNotExists) return;
-    throw new AnalysisException("SCHEMA_ALREADY_EXISTS", { schemaName: `\`${name}\`` });
+    throw new AnalysisException("SCHEMA_ALREADY_EXISTS", { schemaName: quoteText(name) });
   }
+  checkObjectName(name);
   catalog.shared.databases.set(name, {
     name,
     description: command.comment ?? "",
@@ -33,15 +35,20 @@ export function createDatabase(engine: EmbeddedEngine, command: CreateDatabase):
 export function dropDatabase(engine: EmbeddedEngine, command: DropDatabase): void {
   const { catalog } = engine.session;
   const name = (command.nameParts.at(-1) as string).toLowerCase();
+  const namespace = command.nameParts[0]?.toLowerCase() === CATALOG ? command.nameParts.slice(1) : command.nameParts;
+  if (namespace.length > 1) {
+    const parameters = { namespace: quoteAttribute(namespace) };
+    throw new AnalysisException("NESTED_DATABASE_UNSUPPORTED_BY_V1_SESSION_CATALOG", parameters);
+  }
   const found = catalog.shared.databases.get(name);
   if (found === undefined) {
     if (command.ifExists) return;
-    throw new AnalysisException("SCHEMA_NOT_FOUND", { schemaName: `\`spark_catalog\`.\`${name}\`` });
+    throw new AnalysisException("SCHEMA_NOT_FOUND", { schemaName: quoteAttribute([CATALOG, name]) });
   }
   if (name === "default")
     throw new AnalysisException("UNSUPPORTED_FEATURE.DROP_DATABASE", { database: "`spark_catalog`.`default`" });
   if (found.tables.size + found.functions.size > 0 && !command.cascade)
-    throw new AnalysisException("SCHEMA_NOT_EMPTY", { schemaName: `\`${name}\`` });
+    throw new AnalysisException("SCHEMA_NOT_EMPTY", { schemaName: quoteText(name) });
   for (const t of found.tables.values()) {
     if ("plan" in t) found.tables.delete(t.name.toLowerCase());
     else dropTable(engine, [name, t.name], true);

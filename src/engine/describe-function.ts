@@ -3,6 +3,7 @@ import type { SqlFunction } from "../analyzer/sql-function-name.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import type { LocalRelation } from "../plan/relation.ts";
 import { type DataType, STRING } from "../types/data-type.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { localRows } from "./local-rows.ts";
@@ -28,7 +29,7 @@ export function describeFunction(
     throw unsupported("DESCRIBE FUNCTION for functions that are not written in SQL");
   }
   throw new AnalysisException("UNRESOLVED_ROUTINE", {
-    routineName: nameParts.map((part) => `\`${part}\``).join("."),
+    routineName: quoteNames(nameParts),
     searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
   });
 }

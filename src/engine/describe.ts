@@ -7,6 +7,7 @@ import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { shownPath } from "../sources/listing.ts";
 import { StructField, type StructType, STRING, StructType as Struct } from "../types/data-type.ts";
+import { quoteAttribute } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { databaseLocation } from "./database-location.ts";
@@ -172,7 +173,7 @@ function describeColumn(
   const schema = found === undefined || "plan" in found ? read : found.schema;
   const [name, ...inside] = columnParts as [string, ...string[]];
   const field = schema.fields.find((f) => sameName(f.name, name, engine.conf.caseSensitive));
-  const quoted = columnParts.map((part) => `\`${part}\``).join(".");
+  const quoted = quoteAttribute(columnParts);
   if (field === undefined) {
     const config = '"spark.sql.caseSensitive"';
     throw new AnalysisException("COLUMN_NOT_FOUND", { colName: quoted, caseSensitiveConfig: config });

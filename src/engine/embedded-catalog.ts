@@ -4,6 +4,7 @@ import { findBuiltin } from "../builtins/registry.ts";
 import { CATALOG, type Database, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { shownPath } from "../sources/listing.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type {
   CatalogAccess,
@@ -16,8 +17,6 @@ import type {
 import { databaseLocation } from "./database-location.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { likeToRegExp } from "./name-pattern.ts";
-
-const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
 export class EmbeddedCatalog implements CatalogAccess {
   private readonly engine: EmbeddedEngine;
@@ -33,7 +32,7 @@ export class EmbeddedCatalog implements CatalogAccess {
   setCurrentCatalog(name: string): void {
     if (name.toLowerCase() !== CATALOG)
       throw new AnalysisException("CATALOG_NOT_FOUND", {
-        catalogName: `\`${name}\``,
+        catalogName: quoteText(name),
         config: `"spark.sql.catalog.${name}"`,
       });
   }
@@ -74,7 +73,7 @@ export class EmbeddedCatalog implements CatalogAccess {
   getFunction(nameParts: readonly string[]): FunctionInfo {
     if (!this.functionExists(nameParts))
       throw new AnalysisException("UNRESOLVED_ROUTINE", {
-        routineName: quoted(nameParts),
+        routineName: quoteNames(nameParts),
         searchPath: "[`system`.`builtin`]",
       });
     return functionInfo(nameParts.at(-1) as string);

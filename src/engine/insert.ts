@@ -12,14 +12,15 @@ import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import { someNode } from "../plan/written-tree.ts";
 import { parseExpression } from "../sql/index.ts";
-import { BOOLEAN, type DataType, INT, NULL, STRING, type StructField } from "../types/data-type.ts";
+import { BOOLEAN, type DataType, INT, NULL, quoteName, STRING, type StructField } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { isDefault } from "./default-keyword.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { evaluate } from "./evaluate.ts";
 import { refuseTwice } from "./table-checks.ts";
-import { findTable, fullName, quoted, store } from "./tables.ts";
+import { findTable, fullName, store } from "./tables.ts";
 import { partitionDirectory, writeRelation } from "./write-files.ts";
 
 export async function insertInto(engine: EmbeddedEngine, command: InsertInto, options: ExecuteOptions): Promise<void> {
@@ -66,7 +67,7 @@ function checkPartition(table: TableDefinition, command: InsertInto): void {
   const unknown = (command.partition ?? []).filter(({ name }) => !known.has(name.toLowerCase()));
   if (unknown.length === 0) return;
   throw new AnalysisException("PARTITIONS_NOT_FOUND", {
-    partitionList: unknown.map(({ name }) => `\`${name}\``).join(", "),
+    partitionList: unknown.map(({ name }) => quoteText(name)).join(", "),
     tableName: fullName(table),
   });
 }
@@ -124,8 +125,8 @@ function targetFields(table: TableDefinition, command: InsertInto): readonly Tar
   for (const n of named ?? []) {
     if (!table.schema.names.some((x) => x.toLowerCase() === n)) {
       throw new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
-        objectName: `\`${n}\``,
-        proposal: table.schema.names.map((x) => `\`${x}\``).join(", "),
+        objectName: quoteText(n),
+        proposal: table.schema.names.map(quoteText).join(", "),
       });
     }
   }
@@ -173,7 +174,7 @@ function shape(
   rows: Logical,
   command: InsertInto,
 ): Logical {
-  const tableName = quoted([CATALOG, table.database, table.name]);
+  const tableName = quoteNames([CATALOG, table.database, table.name]);
   const wanted = target.filter((t) => t.given);
   const hasConstants = command.partition?.some(({ value }) => value !== undefined) === true;
   const mismatch = (reason: string): AnalysisException =>
@@ -181,8 +182,8 @@ function shape(
       hasConstants ? "INSERT_PARTITION_COLUMN_ARITY_MISMATCH" : `INSERT_COLUMN_ARITY_MISMATCH.${reason}`,
       {
         tableName,
-        tableColumns: wanted.map((t) => `\`${t.field.name}\``).join(", "),
-        dataColumns: rows.output.map((a) => `\`${a.name}\``).join(", "),
+        tableColumns: wanted.map((t) => quoteText(t.field.name)).join(", "),
+        dataColumns: rows.output.map((a) => quoteText(a.name)).join(", "),
       },
     );
   if (rows.output.length > wanted.length) throw mismatch("TOO_MANY_DATA_COLUMNS");
@@ -191,7 +192,7 @@ function shape(
   const mayBeNull = engine.conf.boolean("spark.sql.defaultColumn.useNullsForMissingDefaultValues");
   const missing = (field: StructField): Expression => {
     if (mayBeNull || field.metadata["CURRENT_DEFAULT"] !== undefined) return defaultOf(field);
-    const parameters = { tableName, colName: `\`${field.name}\`` };
+    const parameters = { tableName, colName: quoteName(field.name) };
     throw new AnalysisException("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_FIND_DATA", parameters);
   };
   const resolver = engine.analyzer.resolver(engine.analyzer.scope(rows, [], {}));
@@ -203,7 +204,7 @@ function shape(
     const value = source ?? resolver.value(missing(t.field));
     sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName), t.field.name));
   }
-  const extra = rows.output.filter((a) => !taken.has(a.id)).map((a) => `\`${a.name}\``);
+  const extra = rows.output.filter((a) => !taken.has(a.id)).map((a) => quoteText(a.name));
   if (command.byName && extra.length > 0) {
     const parameters = { tableName, extraColumns: extra.join(", ") };
     throw new AnalysisException("INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_COLUMNS", parameters);
@@ -225,7 +226,7 @@ function columnNamed(rows: Logical, name: string, tableName: string): Attribute 
   if (other === undefined) return found;
   throw new AnalysisException("INCOMPATIBLE_DATA_FOR_TABLE.AMBIGUOUS_COLUMN_NAME", {
     tableName,
-    colName: `\`${name}\``,
+    colName: quoteName(name),
   });
 }
 function assigned(
@@ -249,7 +250,7 @@ function assigned(
   if (policy !== "LEGACY" && !isAllowed) {
     throw new AnalysisException("INCOMPATIBLE_DATA_FOR_TABLE.CANNOT_SAFELY_CAST", {
       tableName,
-      colName: `\`${field.name}\``,
+      colName: quoteName(field.name),
       srcType: `"${value.dataType.sql}"`,
       targetType: `"${to.sql}"`,
     });

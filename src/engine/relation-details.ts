@@ -1,7 +1,7 @@
 /** What the catalog keeps about tables and views, as DESCRIBE EXTENDED and SHOW TABLE EXTENDED tell it. */
 import { CATALOG, GLOBAL_TEMP, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import { shownPath } from "../sources/listing.ts";
-import { type DataType, StructField, type StructType, StructType as Struct } from "../types/data-type.ts";
+import { type DataType, quoteName, StructField, type StructType, StructType as Struct } from "../types/data-type.ts";
 import type { Place } from "./alter-partitions.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 
@@ -128,7 +128,7 @@ function timeText(engine: EmbeddedEngine, time: number): string {
 export function detailText(value: Detail[1]): string {
   if (typeof value === "string") return value;
   if (isStatistics(value)) return `${value.bytes} bytes, ${value.rows} rows`;
-  if (isList(value)) return `[${value.map((name) => `\`${name}\``).join(", ")}]`;
+  if (isList(value)) return `[${value.map(quoteName).join(", ")}]`;
   return `[${sorted(value)
     .map(([key, text]) => `${key}=${text}`)
     .join(", ")}]`;

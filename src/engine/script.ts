@@ -7,6 +7,7 @@ import { freshCopy } from "../plan/written-tree.ts";
 import type { SessionVariable } from "../analyzer/analysis-context.ts";
 import { literal } from "../logical/build.ts";
 import { isCondition } from "../types/error-conditions.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException, SparkError, SparkRuntimeException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
@@ -195,7 +196,7 @@ class ScriptRun {
     for (const parts of names) {
       const name = (parts.at(-1) as string).toLowerCase();
       if (own?.has(name) === true) {
-        throw new AnalysisException("VARIABLE_ALREADY_EXISTS", { variableName: `\`${parts.at(-1)}\`` });
+        throw new AnalysisException("VARIABLE_ALREADY_EXISTS", { variableName: quoteNames(parts.slice(-1)) });
       }
       own?.add(name);
     }
@@ -209,7 +210,7 @@ class ScriptRun {
     switch (command.kind) {
       case "DeclareVariable": {
         if (command.replace) {
-          const varName = `\`${command.names[0]?.at(-1)}\``;
+          const varName = quoteNames(command.names[0]?.slice(-1) ?? []);
           throw new AnalysisException("INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE", { varName });
         }
         this.claim(command.names, block);
@@ -257,7 +258,7 @@ class ScriptRun {
     const twice = result.names.find((_, i) => keys.indexOf(keys[i] as string) < i);
     if (twice !== undefined && result.rows.length > 0) {
       throw new AnalysisException("VARIABLE_ALREADY_EXISTS", {
-        variableName: `\`${loop}\`.\`${twice.toLowerCase()}\``,
+        variableName: quoteNames([loop, twice.toLowerCase()]),
       });
     }
     try {

@@ -11,12 +11,11 @@ import type { CreateFunction, DropFunction } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import { holdsSubquery, someNode } from "../plan/written-tree.ts";
 import { StructType } from "../types/data-type.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { temporaryReference } from "./view-references.ts";
 import { placeOf } from "./tables.ts";
-
-const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
 export function createFunction(engine: EmbeddedEngine, command: CreateFunction): void {
   const { catalog } = engine.session;
@@ -34,7 +33,7 @@ export function createFunction(engine: EmbeddedEngine, command: CreateFunction):
   const checked = checkedBody(engine, { definition: command, parts });
   if (before !== undefined && !command.replace) {
     throw new AnalysisException("ROUTINE_ALREADY_EXISTS", {
-      routineName: quoted(command.nameParts),
+      routineName: quoteNames(command.nameParts),
       newRoutineType: "routine",
       existingRoutineType: "routine",
     });
@@ -58,16 +57,16 @@ function checkParameters({ nameParts, parameters, returnTable }: CreateFunction)
     const next = parameters[i + 1];
     if (p.defaultExpression === undefined || next === undefined || next.defaultExpression !== undefined) return;
     throw new AnalysisException("USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_PARAMETER_POSITION", {
-      functionName: quoted([routineName]),
-      parameterName: quoted([p.name]),
-      nextParameterName: quoted([next.name]),
+      functionName: routineName,
+      parameterName: p.name,
+      nextParameterName: next.name,
     });
   });
   for (const p of parameters) {
     if (p.defaultExpression === undefined || !holdsSubquery(p.defaultExpression)) continue;
     throw new AnalysisException("USER_DEFINED_FUNCTIONS.NOT_A_VALID_DEFAULT_EXPRESSION", {
-      functionName: quoted([routineName]),
-      parameterName: quoted([p.name]),
+      functionName: routineName,
+      parameterName: p.name,
     });
   }
 }
@@ -127,7 +126,7 @@ function analyzed(engine: EmbeddedEngine, fn: SqlFunction): ReturnType<typeof an
 function unknownRoutine(engine: EmbeddedEngine, error: AnalysisException): AnalysisException {
   const name = error.messageParameters["routineName"] ?? "";
   const isOnePart = /^`(?:[^`]|``)*`$/.test(name);
-  const routineName = isOnePart ? `${quoted([engine.session.catalog.currentDatabase])}.${name}` : name;
+  const routineName = isOnePart ? `${quoteNames([engine.session.catalog.currentDatabase])}.${name}` : name;
   return new AnalysisException("ROUTINE_NOT_FOUND", { routineName });
 }
 function complex({ sqlText }: CreateFunction): AnalysisException {
@@ -185,7 +184,7 @@ function refuseTemporary(engine: EmbeddedEngine, command: CreateFunction, databa
   if (temporary === undefined) return;
   throw new AnalysisException("INVALID_TEMP_OBJ_REFERENCE", {
     obj: "FUNCTION",
-    objName: quoted([database, command.nameParts.at(-1) as string]),
+    objName: quoteNames([database, command.nameParts.at(-1) as string]),
     ...temporary,
   });
 }
@@ -194,7 +193,7 @@ export function dropFunction(engine: EmbeddedEngine, command: DropFunction): voi
   const { functions, userFunctions, catalog } = engine.session;
   const name = (command.nameParts.at(-1) as string).toLowerCase();
   const missing = (): AnalysisException =>
-    new AnalysisException("ROUTINE_NOT_FOUND", { routineName: quoted(command.nameParts) });
+    new AnalysisException("ROUTINE_NOT_FOUND", { routineName: quoteNames(command.nameParts) });
   if (command.temporary) {
     if (!functions.delete(name) && !userFunctions.delete(name) && !command.ifExists) throw missing();
     catalog.touch();
@@ -205,12 +204,12 @@ export function dropFunction(engine: EmbeddedEngine, command: DropFunction): voi
       throw new AnalysisException("FORBIDDEN_OPERATION", {
         statement: "DROP",
         objectType: "FUNCTION",
-        objectName: quoted(command.nameParts),
+        objectName: quoteNames(command.nameParts),
       });
     }
     if (functions.has(name) || userFunctions.has(name)) {
       throw new AnalysisException("EXPECT_PERSISTENT_FUNCTION_NOT_TEMP", {
-        functionName: quoted([name]),
+        functionName: quoteNames([name]),
         operation: "DROP FUNCTION",
       });
     }

@@ -4,6 +4,7 @@ import type { BucketSpec, CreateTable } from "../plan/command.ts";
 import { checkTypes } from "../sources/check-schema.ts";
 import { isAtomic } from "../logical/coercion.ts";
 import type { StructType } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { formatOf } from "./write-format.ts";
 
@@ -70,9 +71,9 @@ function checkDefined(colType: string, wanted: readonly string[], schema: Struct
   if (missing !== undefined) {
     throw new AnalysisException("COLUMN_NOT_DEFINED_IN_TABLE", {
       colType,
-      colName: `\`${missing}\``,
+      colName: quoteText(missing),
       tableName,
-      tableCols: schema.names.map((name) => `\`${name}\``).join(", "),
+      tableCols: schema.names.map(quoteText).join(", "),
     });
   }
   refuseTwice(wanted);
@@ -84,5 +85,5 @@ function checkNames(schema: StructType): void {
 export function refuseTwice(names: readonly string[]): void {
   const lower = names.map((name) => name.toLowerCase());
   const twice = lower.find((name, i) => lower.indexOf(name) !== i);
-  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice}\`` });
+  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
 }

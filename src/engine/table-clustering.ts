@@ -1,7 +1,7 @@
 /** The columns that a table is clustered by: kept with its properties, as Spark keeps them, and no more than told. */
 import type { TableDefinition } from "../catalog/session-catalog.ts";
 import type { ClusterTable } from "../plan/command.ts";
-import { type StructField, StructType } from "../types/data-type.ts";
+import { quoteName, type StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { sameName } from "../types/name-equality.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -17,7 +17,7 @@ export function clusteringProperty(engine: EmbeddedEngine, schema: StructType, c
   const names = paths.map((path) => path.join("."));
   const twice = names.find((n, i) => names.indexOf(n) !== i);
   if (twice !== undefined) {
-    throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice.toLowerCase()}\`` });
+    throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteName(twice.toLowerCase()) });
   }
   return { [PROPERTY]: JSON.stringify(paths) };
 }

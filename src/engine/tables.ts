@@ -8,6 +8,7 @@ import type { CreateTable, RenameTable, SetLocation, TruncateTable } from "../pl
 import { formatName } from "../sources/check-schema.ts";
 import { localPath } from "../sources/listing.ts";
 import { type StructField, StructType } from "../types/data-type.ts";
+import { checkObjectName, quoteNames } from "../types/name-text.ts";
 import { AnalysisException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
@@ -19,8 +20,6 @@ import { clusteringProperty } from "./table-clustering.ts";
 import { checkedProvider, checkSchema, checkStatement } from "./table-checks.ts";
 import { writeRelation } from "./write-files.ts";
 
-export const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
-
 interface Place {
   readonly database: string;
   readonly name: string;
@@ -30,7 +29,7 @@ export function placeOf(engine: EmbeddedEngine, parts: readonly string[]): Place
   if (parts.length > 3 || (parts.length === 3 && parts[0]?.toLowerCase() !== CATALOG)) {
     throw new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", {
       sessionCatalog: CATALOG,
-      identifier: quoted(parts),
+      identifier: quoteNames(parts),
     });
   }
   const database = engine.session.catalog.database(parts.length > 1 ? parts.at(-2) : undefined);
@@ -52,7 +51,7 @@ export function findTable(
 }
 /** The quoted name of a table or view with all its parts; temporary views have one. */
 export function fullName(found: TableDefinition | ViewDefinition): string {
-  return quoted(found.database === undefined ? [found.name] : [CATALOG, found.database, found.name]);
+  return quoteNames(found.database === undefined ? [found.name] : [CATALOG, found.database, found.name]);
 }
 /** Puts the definition in place of an older one; a new object, so that plans read the files anew. */
 export function store(engine: EmbeddedEngine, table: TableDefinition): void {
@@ -94,7 +93,7 @@ export function defineTable(
 ): TableDefinition | undefined {
   const { database, name } = placeOf(engine, command.nameParts);
   const tables = engine.session.catalog.database(database).tables;
-  const tableName = quoted([CATALOG, database, name]);
+  const tableName = quoteNames([CATALOG, database, name]);
   checkStatement(command, tableName);
   if (tables.has(name.toLowerCase()) && !command.replace) {
     if (command.ifNotExists) return undefined;
@@ -119,6 +118,7 @@ export function defineTable(
   if (place.path === undefined && existsSync(location) && readdirSync(location).length > 0) {
     throw new AnalysisException("LOCATION_ALREADY_EXISTS", { location, identifier: tableName });
   }
+  checkObjectName(name);
   mkdirSync(location, { recursive: true });
   const table: TableDefinition = {
     name,
@@ -241,21 +241,22 @@ export function renameTable(engine: EmbeddedEngine, command: RenameTable): void 
   if (found === undefined) throw catalog.notFound(command.nameParts);
   if (command.newNameParts.length > 2) {
     throw new AnalysisException("IDENTIFIER_TOO_MANY_NAME_PARTS", {
-      identifier: quoted(command.newNameParts),
+      identifier: quoteNames(command.newNameParts),
       limit: "2",
     });
   }
   const name = command.newNameParts.at(-1) as string;
   if ("plan" in found && found.kind === "localTemp") {
     if (catalog.tempViews.has(name.toLowerCase()))
-      throw new AnalysisException("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoted(command.newNameParts) });
+      throw new AnalysisException("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteNames(command.newNameParts) });
     catalog.tempViews.delete(found.name.toLowerCase());
     catalog.tempViews.set(name.toLowerCase(), { ...found, name });
   } else {
     const { database } = placeOf(engine, command.newNameParts);
+    checkObjectName(name);
     const tables = catalog.database(database).tables;
     if (tables.has(name.toLowerCase()))
-      throw new AnalysisException("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoted(command.newNameParts) });
+      throw new AnalysisException("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteNames(command.newNameParts) });
     catalog.database("database" in found ? found.database : undefined).tables.delete(found.name.toLowerCase());
     tables.set(name.toLowerCase(), { ...found, name });
   }

@@ -6,12 +6,11 @@ import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import { withReplaced } from "../plan/written-tree.ts";
 import { NULL } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
 import { isDefault } from "./default-keyword.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { evaluate, runSmallQuery, type SmallResult } from "./evaluate.ts";
-
-const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
 /** The name under `system.session`; other qualifiers mean no variable. */
 export function variableName(parts: readonly string[]): string {
@@ -19,7 +18,10 @@ export function variableName(parts: readonly string[]): string {
   const rest = lower[0] === "system" ? lower.slice(1) : lower;
   if (rest.length === 2 && rest[0] === "session") return rest[1] as string;
   if (rest.length === 1 && lower.length === 1) return rest[0] as string;
-  throw new AnalysisException("UNRESOLVED_VARIABLE", { variableName: quoted(parts), searchPath: "`SYSTEM`.`SESSION`" });
+  throw new AnalysisException("UNRESOLVED_VARIABLE", {
+    variableName: quoteNames(parts),
+    searchPath: "`SYSTEM`.`SESSION`",
+  });
 }
 
 /** As {@link variableName}; in a FOR loop its columns come first, by their own name or the loop's and their own. */
@@ -34,7 +36,7 @@ export function declareVariable(engine: EmbeddedEngine, command: DeclareVariable
     const name = variableName(parts);
     const { variables } = engine.session;
     if (variables.has(name) && !command.replace) {
-      throw new AnalysisException("VARIABLE_ALREADY_EXISTS", { variableName: `\`system\`.\`session\`.\`${name}\`` });
+      throw new AnalysisException("VARIABLE_ALREADY_EXISTS", { variableName: quoteNames(["system", "session", name]) });
     }
     const given: Expression = command.defaultExpression ?? {
       kind: "Literal",
@@ -63,7 +65,7 @@ function checkDefault(engine: EmbeddedEngine, name: string, given: Expression): 
   if (exists(typed, (e) => e.kind === "Subquery")) {
     throw new AnalysisException("INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION", {
       statement: "DECLARE VARIABLE",
-      colName: `\`system\`.\`session\`.\`${name}\``,
+      colName: quoteNames(["system", "session", name]),
       defaultValue: prettyName(typed),
     });
   }
@@ -83,7 +85,7 @@ function checkDefault(engine: EmbeddedEngine, name: string, given: Expression): 
 export function setVariable(engine: EmbeddedEngine, command: SetVariable): void {
   const names = command.targets.map((target) => targetName(engine, target));
   const twice = names.find((n, i) => names.indexOf(n) !== i);
-  if (twice !== undefined) throw new AnalysisException("DUPLICATE_ASSIGNMENTS", { nameList: `\`${twice}\`` });
+  if (twice !== undefined) throw new AnalysisException("DUPLICATE_ASSIGNMENTS", { nameList: quoteText(twice) });
   const defaults = names.map((name) => engine.session.variables.get(name)?.defaultExpression);
   const values = command.query === undefined ? undefined : valuesOf(engine, command.query, defaults);
   if (values !== undefined && values.names.length !== names.length) {
@@ -104,7 +106,7 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
     const known = engine.session.variables.get(name);
     if (known === undefined) {
       throw new AnalysisException("UNRESOLVED_VARIABLE", {
-        variableName: quoted(command.targets[i] as readonly string[]),
+        variableName: quoteNames(command.targets[i] as readonly string[]),
         searchPath: "`SYSTEM`.`SESSION`",
       });
     }
@@ -173,7 +175,7 @@ function withDefaults(query: Relation, defaults: readonly (Expression | undefine
 export function dropVariable(engine: EmbeddedEngine, command: DropVariable): void {
   if (!engine.session.variables.delete(variableName(command.nameParts)) && !command.ifExists) {
     throw new AnalysisException("VARIABLE_NOT_FOUND", {
-      variableName: `\`system\`.\`session\`.${quoted(command.nameParts.slice(-1))}`,
+      variableName: quoteNames(["system", "session", ...command.nameParts.slice(-1)]),
     });
   }
   engine.session.catalog.touch();

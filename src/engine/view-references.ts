@@ -2,6 +2,7 @@
 import type { Relation, WithCTE } from "../plan/relation.ts";
 import { someNode } from "../plan/written-tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 
 export interface References {
   readonly relations: readonly (readonly string[])[];
@@ -61,11 +62,11 @@ export function temporaryReference(
     const found = catalog.find(parts);
     return found !== undefined && "plan" in found && found.kind !== "persistent";
   });
-  if (relation !== undefined) return { tempObj: "VIEW", tempObjName: relation.map((p) => `\`${p}\``).join(".") };
+  if (relation !== undefined) return { tempObj: "VIEW", tempObjName: quoteNames(relation) };
   const fn = called.find((n) => functions.has(n.toLowerCase()) || userFunctions.has(n.toLowerCase()));
-  if (fn !== undefined) return { tempObj: "FUNCTION", tempObjName: `\`${fn}\`` };
+  if (fn !== undefined) return { tempObj: "FUNCTION", tempObjName: quoteText(fn) };
   const variable = columns.find((n) => variables.has(n.toLowerCase()) && !own.has(n.toLowerCase()));
   // A column of the query may have the name; only where there is none is it the variable.
   if (variable === undefined || relations.length > 0) return undefined;
-  return { tempObj: "VARIABLE", tempObjName: `\`${variable}\`` };
+  return { tempObj: "VARIABLE", tempObjName: quoteText(variable) };
 }

@@ -5,10 +5,9 @@ import type { Logical } from "../logical/relation.ts";
 import { someExpression } from "../logical/tree.ts";
 import { schemaOf } from "../lowering/index.ts";
 import type { CreateView } from "../plan/command.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
-
-const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
 export function keptSchema(
   engine: EmbeddedEngine,
@@ -23,14 +22,14 @@ export function keptSchema(
     const unnamed = unnamedColumn(logical);
     if (unnamed !== undefined) {
       throw new AnalysisException("CREATE_PERMANENT_VIEW_WITHOUT_ALIAS", {
-        name: quoted(["spark_catalog", ...place]),
+        name: quoteNames(["spark_catalog", ...place]),
         attr: `"${unnamed}"`,
       });
     }
   }
   const names = (command.columnAliases?.map((a) => a.name) ?? schema.names).map((n) => n.toLowerCase());
   const twice = names.find((n, i) => names.indexOf(n) !== i);
-  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${twice}\`` });
+  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
   return { schema, schemaMode: command.schemaMode };
 }
 /** A column of the select list that only the analyzer named; literals need no name of their own. */
@@ -54,9 +53,9 @@ function refuseVariables(logical: Logical, place: readonly string[]): void {
       if (x.kind !== "Literal" || x.variable === undefined) return false;
       throw new AnalysisException("INVALID_TEMP_OBJ_REFERENCE", {
         obj: "VIEW",
-        objName: quoted(["spark_catalog", ...place]),
+        objName: quoteNames(["spark_catalog", ...place]),
         tempObj: "VARIABLE",
-        tempObjName: quoted(x.variable.split(".")),
+        tempObjName: quoteNames(x.variable.split(".")),
       });
     }),
   );

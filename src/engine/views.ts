@@ -3,14 +3,13 @@ import type { ViewDefinition, TableDefinition } from "../catalog/session-catalog
 import { CATALOG, GLOBAL_TEMP } from "../catalog/session-catalog.ts";
 import type { AlterViewQuery, AlterViewSchema, CreateView, CreateViewUsing, DropView } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { noRows } from "./local-rows.ts";
 import { removeView } from "./tables.ts";
 import { referencesOf, temporaryReference } from "./view-references.ts";
 import { keptSchema } from "./view-schema.ts";
-
-const quoted = (parts: readonly string[]): string => parts.map((p) => `\`${p}\``).join(".");
 
 /** The view or table of a name; an unknown one raises `TABLE_OR_VIEW_NOT_FOUND`. */
 export function findRelation(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition | TableDefinition {
@@ -23,7 +22,7 @@ export function createView(engine: EmbeddedEngine, command: CreateView): Relatio
   const { catalog } = engine.session;
   const name = command.nameParts.at(-1) as string;
   if (command.viewType === "localTemp" && command.nameParts.length > 1) {
-    throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: quoted(command.nameParts) });
+    throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: quoteNames(command.nameParts) });
   }
   const persistent = command.viewType === "persistent";
   const database = persistent
@@ -57,7 +56,7 @@ function checkArity(engine: EmbeddedEngine, command: CreateView): void {
   if (names.length === aliases.length) return;
   const reason = names.length < aliases.length ? "NOT_ENOUGH_DATA_COLUMNS" : "TOO_MANY_DATA_COLUMNS";
   throw new AnalysisException(`CREATE_VIEW_COLUMN_ARITY_MISMATCH.${reason}`, {
-    viewName: `\`${command.nameParts.at(-1)}\``,
+    viewName: quoteNames(command.nameParts.slice(-1)),
     viewColumns: aliases.map((a) => a.name).join(", "),
     dataColumns: names.join(", "),
   });
@@ -67,7 +66,7 @@ function checkArity(engine: EmbeddedEngine, command: CreateView): void {
 function refuseTemporary(engine: EmbeddedEngine, query: Relation, name: readonly string[]): void {
   const temporary = temporaryReference(engine, query);
   if (temporary === undefined) return;
-  const objName = quoted(["spark_catalog", ...name]);
+  const objName = quoteNames(["spark_catalog", ...name]);
   throw new AnalysisException("INVALID_TEMP_OBJ_REFERENCE", { obj: "VIEW", objName, ...temporary });
 }
 /** A view that takes the place of one that its own query reads. */
@@ -83,10 +82,10 @@ function refuseCycle(engine: EmbeddedEngine, view: ViewDefinition, query: Relati
   if (replaced === undefined || !("plan" in replaced) || replaced.kind !== view.kind) return;
   const path = pathTo(engine, query, replaced, [], new Set());
   if (path === undefined) return;
-  const ident = quoted(view.database === undefined ? [view.name] : ["spark_catalog", view.database, view.name]);
+  const ident = quoteNames(view.database === undefined ? [view.name] : ["spark_catalog", view.database, view.name]);
   throw new AnalysisException("RECURSIVE_VIEW", {
     viewIdent: ident,
-    newPath: [ident, ...path.map((n) => `\`${n}\``)].join(" -> "),
+    newPath: [ident, ...path.map(quoteText)].join(" -> "),
   });
 }
 function pathTo(

@@ -5,6 +5,7 @@ import { optionOf } from "../lowering/csv-options.ts";
 import type { WriteFormat } from "../lowering/write-plan.ts";
 import { checkTypes, formatName } from "../sources/check-schema.ts";
 import { StructField, StructType } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
 
 const FORMATS: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text"]);
@@ -84,7 +85,7 @@ export function checkColumns(
   const keys = output.map((a) => keyOf(a.name));
   const repeated = keys.find((key, i) => keys.indexOf(key) !== i);
   if (format === "parquet" && repeated !== undefined) {
-    throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: `\`${repeated}\`` });
+    throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(repeated) });
   }
   if (output.length === 0) {
     const name = formatName(format);

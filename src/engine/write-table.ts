@@ -3,10 +3,11 @@ import { CATALOG } from "../catalog/session-catalog.ts";
 import type { CreateTable, MergeAction, MergeInto, WriteTable } from "../plan/command.ts";
 import type { Expression, UnresolvedFunction } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException, unsupported, UnsupportedOperationException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
-import { createTable, placeOf, quoted } from "./tables.ts";
+import { createTable, placeOf } from "./tables.ts";
 import { formatOf } from "./write-format.ts";
 
 export async function writeTable(engine: EmbeddedEngine, command: WriteTable, options: ExecuteOptions): Promise<void> {
@@ -30,7 +31,7 @@ function refuseWriting(engine: EmbeddedEngine, nameParts: readonly string[]): ne
     throw engine.session.catalog.notFound(nameParts);
   }
   if ("plan" in found) throw new AnalysisException("VIEW_WRITE_NOT_ALLOWED", { name: nameParts.join(".") });
-  const identifier = quoted([CATALOG, found.database, found.name]);
+  const identifier = quoteNames([CATALOG, found.database, found.name]);
   const message = `[_LEGACY_ERROR_TEMP_1012] ${identifier} is a table of files: only INSERT adds to it.`;
   throw new AnalysisException("_LEGACY_ERROR_TEMP_1012", { identifier }, { message });
 }
@@ -109,7 +110,7 @@ export async function mergeInto(engine: EmbeddedEngine, command: MergeInto, opti
     }
   }
   const found = engine.session.catalog.find(nameParts);
-  const name = found !== undefined && "plan" in found ? quoted(["unknown"]) : nameOf(engine, nameParts);
+  const name = found !== undefined && "plan" in found ? quoteNames(["unknown"]) : nameOf(engine, nameParts);
   throw noOperation(UnsupportedOperationException, name, "MERGE INTO TABLE");
 }
 
@@ -140,7 +141,7 @@ async function checkAction(
 
 function nameOf(engine: EmbeddedEngine, nameParts: readonly string[]): string {
   const { database, name } = placeOf(engine, nameParts);
-  return quoted([CATALOG, database, name]);
+  return quoteNames([CATALOG, database, name]);
 }
 
 function noOperation<E>(

@@ -4,7 +4,7 @@ import type { ColumnOrName } from "./expression-input.ts";
 import { PySparkValueError } from "../types/spark-error.ts";
 import type { Expression } from "../plan/expression.ts";
 import { Column } from "./column.ts";
-import { parseAttributeName } from "./attribute-name.ts";
+import { parseAttributeName } from "../types/name-text.ts";
 
 /**
  * The bytes decrypted with AES.

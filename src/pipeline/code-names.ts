@@ -1,5 +1,6 @@
 /** Names and types as they are written in a program. */
 import type { DataType } from "../types/data-type.ts";
+import { quoteName } from "../types/data-type.ts";
 
 const RESERVED = new Set(
   `break case catch class const continue debugger default delete do else enum export extends false finally for function if
@@ -27,8 +28,7 @@ export class CodeNames {
 export const text = (value: string): string => JSON.stringify(value);
 
 /** The name of a column as `col` and the methods take it. */
-export const columnText = (name: string): string =>
-  text(/^\w+$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``);
+export const columnText = (name: string): string => text(/^\w+$/.test(name) ? name : quoteName(name));
 
 /** TypeScript's type of a value of Spark's type, as functions are given it; `any` where it is not known. */
 export function typeText(type: DataType | undefined): string {

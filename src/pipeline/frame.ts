@@ -5,7 +5,7 @@ import { Column } from "../functions/column.ts";
 import { col } from "../functions/core.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { SparkSession } from "../session/spark-session.ts";
-import { type DataType, StructField, StructType } from "../types/data-type.ts";
+import { type DataType, quoteName, StructField, StructType } from "../types/data-type.ts";
 import { asDict } from "../types/row.ts";
 import type { Graph } from "./graph.ts";
 import { declaredInputType, typeOfValues } from "./input-types.ts";
@@ -22,8 +22,6 @@ export interface FrameJob {
   readonly outputs: readonly string[];
 }
 
-const quoted = (name: string): string => `\`${name.replaceAll("`", "``")}\``;
-
 /** The table with a column for each output; `constants` are inputs that are no columns. */
 export function withOutputs(job: FrameJob, table: DataFrame, constants: Values, settings: RunSettings): DataFrame {
   const { inputs } = job.graph.need(job.outputs);
@@ -32,7 +30,7 @@ export function withOutputs(job: FrameJob, table: DataFrame, constants: Values, 
   const call: Expression = Object.freeze({
     kind: "CommonInlineUserDefinedFunction",
     function: planFunction(job.name, plan, settings),
-    arguments: plan.inputs.map(({ column }) => col(quoted(column)).expression),
+    arguments: plan.inputs.map(({ column }) => col(quoteName(column)).expression),
     origin: calledBy(job.name),
   });
   const made = new Column(call);
@@ -40,7 +38,7 @@ export function withOutputs(job: FrameJob, table: DataFrame, constants: Values, 
 }
 
 function columnType(table: DataFrame, name: string): DataType {
-  return table.select(col(quoted(name))).schema.fields[0]?.dataType as DataType;
+  return table.select(col(quoteName(name))).schema.fields[0]?.dataType as DataType;
 }
 
 /** Runs the pipeline for rows of inputs as a DataFrame; `shared` are the same for all rows. */
@@ -70,7 +68,7 @@ export async function runAsFrame(
   const data = rows.map((values) => schema.names.map((name) => (row === undefined ? values[name] : true)));
   const table = withOutputs(job, spark.createDataFrame(data, schema), constants, settings);
   const answers = await table
-    .select(...job.outputs.map((name) => col(quoted(name))))
+    .select(...job.outputs.map((name) => col(quoteName(name))))
     .collect(settings.signal === undefined ? {} : { signal: settings.signal });
   return answers.map((answer) => asDict(answer, { recursive: true }));
 }

@@ -1,7 +1,7 @@
 /** The parts of a generated program that do not depend on how its plan is written. */
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { posix } from "node:path";
-import { type DataType, StructField, StructType } from "../types/data-type.ts";
+import { type DataType, quoteName, StructField, StructType } from "../types/data-type.ts";
 import { CodeNames, text, typeText } from "./code-names.ts";
 import { type FunctionCode, importOf } from "./function-code.ts";
 import type { FunctionNode } from "./node.ts";
@@ -152,9 +152,7 @@ export class Program {
     const schema = new StructType([...inputs].map(([name, type]) => new StructField(name, type)));
     const ddl = text(
       [...inputs]
-        .map(
-          ([name, type]) => `${/^\w+$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``} ${type.simpleString()}`,
-        )
+        .map(([name, type]) => `${/^\w+$/.test(name) ? name : quoteName(name)} ${type.simpleString()}`)
         .join(", "),
     );
     if (rows === undefined) return `const input = spark.read.schema(${ddl}).json(process.argv[2] ?? "input.jsonl");`;

@@ -10,7 +10,7 @@ import type {
 } from "../engine/catalog-access.ts";
 import type { Command } from "../plan/command.ts";
 import { parseIdentifierParts } from "../sql/index.ts";
-import { quoteName } from "../types/data-type.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { createTableStatement, type TableDescription } from "./table-statement.ts";
 
@@ -517,7 +517,7 @@ export class Catalog {
 }
 
 function quotedParts(name: string): string {
-  return parseIdentifierParts(name).map(quoteName).join(".");
+  return quoteNames(parseIdentifierParts(name));
 }
 function databaseParts(name: string | null | undefined): readonly string[] | undefined {
   return name === undefined || name === null ? undefined : parseIdentifierParts(name);

@@ -1,5 +1,6 @@
 /** `CREATE TABLE` of what `spark.catalog.createTable` is given. */
 import type { StructType } from "../types/data-type.ts";
+import { quoteName } from "../types/data-type.ts";
 
 /** What a table is made of. */
 export interface TableDescription {
@@ -22,7 +23,7 @@ export function createTableStatement(name: string, table: TableDescription): str
   return [
     `CREATE TABLE ${name}`,
     schema === undefined ? "" : `(${schema.toDDL()})`,
-    source === undefined ? "" : `USING \`${source.replaceAll("`", "``")}\``,
+    source === undefined ? "" : `USING ${quoteName(source)}`,
     settings.length === 0 ? "" : `OPTIONS (${settings.join(", ")})`,
     path === undefined ? "" : `LOCATION ${text(path)}`,
     description === undefined ? "" : `COMMENT ${text(description)}`,

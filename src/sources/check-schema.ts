@@ -1,5 +1,6 @@
 /** Which types a format can hold. */
 import type { DataType, StructType } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 
 const NAMES: { readonly [format: string]: string } = { csv: "CSV", json: "JSON", text: "Text", parquet: "Parquet" };
@@ -13,7 +14,7 @@ export function checkTypes(format: string, schema: StructType): void {
   for (const field of schema.fields) {
     if (fits(format, field.dataType)) continue;
     throw new AnalysisException("UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE", {
-      columnName: `\`${field.name}\``,
+      columnName: quoteText(field.name),
       columnType: `"${field.dataType.sql}"`,
       format: formatName(format),
     });
@@ -51,7 +52,7 @@ export function checkCorruptColumn(schema: StructType, name: string): void {
   const field = schema.fields.find((f) => f.name === name);
   if (field === undefined || (field.dataType.kind === "string" && field.nullable)) return;
   throw new AnalysisException("INVALID_CORRUPT_RECORD_TYPE", {
-    columnName: `\`${name}\``,
+    columnName: quoteText(name),
     actualType: `"${field.dataType.sql}"`,
   });
 }

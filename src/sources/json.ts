@@ -8,6 +8,7 @@ import { fileParts } from "../lowering/file-parts.ts";
 import { jsonOptions } from "../lowering/json-scan.ts";
 import type { PolarsNode } from "../polars/plan.ts";
 import { STRING, StructType } from "../types/data-type.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { ListedFile } from "./listing.ts";
 import { type Asking, execute } from "./probe.ts";
@@ -60,6 +61,6 @@ function checkNames(schema: StructType, twice: string | undefined, caseSensitive
   const repeated = twice ?? keys.find((key, i) => keys.indexOf(key) !== i);
   if (repeated === undefined) return;
   throw new AnalysisException("COLUMN_ALREADY_EXISTS", {
-    columnName: `\`${caseSensitive ? repeated : repeated.toLowerCase()}\``,
+    columnName: quoteText(caseSensitive ? repeated : repeated.toLowerCase()),
   });
 }

@@ -8,6 +8,7 @@ import { integer } from "./integer.ts";
 import { Clauses } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { stringText } from "./string-literal.ts";
+import { quoteText } from "../types/name-text.ts";
 
 export interface ColumnDefinition {
   readonly field: StructField;
@@ -52,7 +53,7 @@ export function columnDefinition(p: Parser): ColumnDefinition {
     } else break;
   }
   if (seen.has("DEFAULT") && refused === "generated columns") {
-    const columnLabel = `\`${columnName}\``;
+    const columnLabel = quoteText(columnName);
     p.reject("GENERATED_COLUMN_WITH_DEFAULT_VALUE", { colName: columnLabel, defaultValue: "", genExpr: "" }, start);
   }
   return {

@@ -9,6 +9,7 @@ import type { Parser } from "./parser.ts";
 import { propertyMap } from "./property.ts";
 import { query } from "./query.ts";
 import { atCollation, collation, comment, provider, schemaBinding } from "./table-clause.ts";
+import { quoteNames } from "../types/name-text.ts";
 
 interface Header {
   readonly replace: boolean;
@@ -121,7 +122,7 @@ function viewUsing(p: Parser, start: number, header: Header, nameParts: readonly
   const format = provider(p).join(".");
   const options = p.accept("OPTIONS") ? propertyMap(p) : {};
   if (nameParts.length > 1) {
-    p.reject("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: `\`${nameParts.join("`.`")}\`` }, start);
+    p.reject("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: quoteNames(nameParts) }, start);
   }
   return command<CreateViewUsing>(p, start, {
     kind: "CreateViewUsing",

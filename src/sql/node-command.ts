@@ -1,6 +1,7 @@
 /** Short constructors for commands, and the refusals they share. */
 import type { Command, UnsupportedStatement } from "../plan/command.ts";
 import type { Parser } from "./parser.ts";
+import { quoteText } from "../types/name-text.ts";
 
 type WithoutOrigin<T> = T extends unknown ? Omit<T, "origin"> : never;
 
@@ -75,8 +76,8 @@ export function checkTemporaryName(p: Parser, start: number, kind: string, nameP
   if (qualifier === "" || qualifier === "session" || qualifier === "system.session") return;
   const parameters = {
     objectType: kind,
-    objectName: `\`${nameParts.at(-1)}\``,
-    qualifier: `\`${nameParts.slice(0, -1).join("`.`")}\``,
+    objectName: quoteText(nameParts.at(-1)!),
+    qualifier: quoteText(nameParts.slice(0, -1).join(".")),
   };
   p.reject("INVALID_TEMP_OBJ_QUALIFIER", parameters, start);
 }

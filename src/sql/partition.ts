@@ -7,6 +7,7 @@ import { atNumber } from "./number-literal.ts";
 import type { Parser } from "./parser.ts";
 import { primary } from "./primary.ts";
 import { isStringKind } from "./string-literal.ts";
+import { quoteText } from "../types/name-text.ts";
 
 export interface PartitionValue {
   readonly name: string;
@@ -19,7 +20,7 @@ export function partitionSpec(p: Parser): PartitionValue[] {
   const values = p.parenthesized(partitionValue);
   const seen = new Set<string>();
   for (const { name: key } of values) {
-    if (seen.has(key.toLowerCase())) p.reject("DUPLICATE_KEY", { keyColumn: `\`${key}\`` }, start);
+    if (seen.has(key.toLowerCase())) p.reject("DUPLICATE_KEY", { keyColumn: quoteText(key) }, start);
     seen.add(key.toLowerCase());
   }
   return values;
@@ -29,7 +30,7 @@ export function fullPartitionSpec(p: Parser): { readonly name: string; readonly 
   const start = p.pos;
   return partitionSpec(p).map(({ name: key, value }) => {
     if (value === undefined) {
-      p.reject("INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE", { partKey: `\`${key}\`` }, start);
+      p.reject("INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE", { partKey: quoteText(key) }, start);
     }
     return { name: key, value };
   });

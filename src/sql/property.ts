@@ -4,6 +4,7 @@ import { anyExpression } from "./expression.ts";
 import { hyphenCheckedName } from "./identifier.ts";
 import type { Parser } from "./parser.ts";
 import { atString, atText, singleString, stringText } from "./string-literal.ts";
+import { quoteText } from "../types/name-text.ts";
 
 /** A key: a string, or a name with dots. */
 export function propertyKey(p: Parser): string {
@@ -41,7 +42,7 @@ export function properties(p: Parser): Property[] {
 function checkKeys(p: Parser, start: number, list: readonly { readonly key: string }[]): void {
   const seen = new Set<string>();
   for (const { key } of list) {
-    if (seen.has(key)) p.reject("DUPLICATE_KEY", { keyColumn: `\`${key}\`` }, start);
+    if (seen.has(key)) p.reject("DUPLICATE_KEY", { keyColumn: quoteText(key) }, start);
     seen.add(key);
   }
 }

@@ -13,6 +13,7 @@ import { queryOrganization } from "./query-organization.ts";
 import { namedTable, tableAlias } from "./relation.ts";
 import { atSelectBody, selectBody, selectQuery } from "./select.ts";
 import { subquery } from "./subquery.ts";
+import { quoteText } from "../types/name-text.ts";
 
 export function query(p: Parser): Relation {
   const start = p.pos;
@@ -36,7 +37,7 @@ export function withClause(p: Parser): WithClause {
   const seen = new Set<string>();
   for (const { name } of ctes) {
     const key = name.toLowerCase();
-    if (seen.has(key)) p.defer("DUPLICATED_CTE_NAMES", { duplicateNames: `\`${name}\`` }, start);
+    if (seen.has(key)) p.defer("DUPLICATED_CTE_NAMES", { duplicateNames: quoteText(name) }, start);
     seen.add(key);
   }
   return { recursive, ctes };

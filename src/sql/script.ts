@@ -22,6 +22,7 @@ import type { Parser } from "./parser.ts";
 import { query } from "./query.ts";
 import { statement } from "./statement.ts";
 import { stringText } from "./string-literal.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 
 type WithoutOrigin<T> = T extends unknown ? Omit<T, "origin"> : never;
 function node<T extends ScriptStatement>(p: Parser, start: number, fields: WithoutOrigin<T>): T {
@@ -66,7 +67,7 @@ function body(p: Parser, labels: Labels, until: readonly string[], mayBeEmpty = 
     phase = checkOrder(p, start, next, phase);
     if (next.kind === "DeclareCondition") {
       const key = next.name.toUpperCase();
-      if (conditions.has(key)) p.reject("DUPLICATE_CONDITION_IN_SCOPE", { condition: `\`${key}\`` }, start);
+      if (conditions.has(key)) p.reject("DUPLICATE_CONDITION_IN_SCOPE", { condition: quoteText(key) }, start);
       conditions.add(key);
     }
     statements.push(next);
@@ -84,11 +85,11 @@ function bodyBlock(p: Parser, labels: Labels, until: readonly string[]): ScriptB
 function checkOrder(p: Parser, start: number, next: ScriptStatement, phase: number): number {
   const declared = next.kind === "ScriptSql" ? commandOf(next.statement) : undefined;
   if (declared?.kind === "DeclareVariable" && phase > 0) {
-    const varName = (declared as DeclareVariable).names.map((parts) => `\`${parts.join("`.`")}\``).join(", ");
+    const varName = (declared as DeclareVariable).names.map(quoteNames).join(", ");
     p.reject("INVALID_VARIABLE_DECLARATION.ONLY_AT_BEGINNING", { varName }, start);
   }
   if (next.kind === "DeclareCondition" && phase > 0) {
-    p.reject("INVALID_ERROR_CONDITION_DECLARATION.ONLY_AT_BEGINNING", { conditionName: `\`${next.name}\`` }, start);
+    p.reject("INVALID_ERROR_CONDITION_DECLARATION.ONLY_AT_BEGINNING", { conditionName: quoteText(next.name) }, start);
   }
   if (next.kind === "DeclareHandler") {
     if (phase > 1) p.reject("INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION", {}, start);
@@ -156,15 +157,15 @@ function endLabel(p: Parser, label: string | undefined): void {
   if (!isStrictName(p, p.kind)) return;
   const start = p.pos;
   const end = strictName(p);
-  if (label === undefined) p.reject("END_LABEL_WITHOUT_BEGIN_LABEL", { endLabel: `\`${end}\`` }, start);
+  if (label === undefined) p.reject("END_LABEL_WITHOUT_BEGIN_LABEL", { endLabel: quoteText(end) }, start);
   if (end.toLowerCase() !== label.toLowerCase()) {
-    p.reject("LABELS_MISMATCH", { beginLabel: `\`${label}\``, endLabel: `\`${end}\`` }, start);
+    p.reject("LABELS_MISMATCH", { beginLabel: quoteText(label), endLabel: quoteText(end) }, start);
   }
 }
 function withLabel(p: Parser, start: number, outer: Labels, label: string | undefined, isLoop: boolean): Labels {
   if (label === undefined) return outer;
   if (outer.some(({ name }) => name.toLowerCase() === label.toLowerCase())) {
-    p.reject("LABEL_OR_FOR_VARIABLE_ALREADY_EXISTS", { label: `\`${label}\`` }, start);
+    p.reject("LABEL_OR_FOR_VARIABLE_ALREADY_EXISTS", { label: quoteText(label) }, start);
   }
   return [...outer, { name: label, isLoop }];
 }
@@ -173,7 +174,7 @@ function jump(p: Parser, labels: Labels): LeaveStatement | IterateStatement {
   const word = p.expectAny("LEAVE", "ITERATE");
   const label = strictName(p);
   const target = labels.find(({ name }) => name.toLowerCase() === label.toLowerCase());
-  const labelName = `\`${label}\``;
+  const labelName = quoteText(label);
   if (target === undefined) p.reject("INVALID_LABEL_USAGE.DOES_NOT_EXIST", { labelName, statementType: word }, start);
   if (word === "LEAVE") return node<LeaveStatement>(p, start, { kind: "LeaveStatement", label });
   if (!target.isLoop) p.reject("INVALID_LABEL_USAGE.ITERATE_IN_COMPOUND", { labelName }, start);

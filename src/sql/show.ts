@@ -7,6 +7,7 @@ import type { Parser } from "./parser.ts";
 import { partitionSpec } from "./partition.ts";
 import { propertyKey } from "./property.ts";
 import { atText, stringText } from "./string-literal.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 
 type Details = Omit<ShowCommand, "kind" | "origin">;
 
@@ -110,8 +111,8 @@ function columns(p: Parser, start: number): Command {
   const database = acceptIn(p) ? multipartName(p) : [];
   if (database.length > 0 && table.length > 1 && !sameName(database, table.slice(0, -1))) {
     const parameters = {
-      namespaceA: `\`${database.join("`.`")}\``,
-      namespaceB: `\`${table.slice(0, -1).join("`.`")}\``,
+      namespaceA: quoteNames(database),
+      namespaceB: quoteNames(table.slice(0, -1)),
     };
     p.reject("SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE", parameters, start);
   }
@@ -142,7 +143,7 @@ function functions(p: Parser, start: number): Command {
   if (p.kind !== "FUNCTIONS") {
     const word = p.text().toLowerCase();
     if (word !== "user" && word !== "system" && word !== "all") {
-      p.reject("INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE", { scope: `\`${p.text()}\`` }, start);
+      p.reject("INVALID_SQL_SYNTAX.SHOW_FUNCTIONS_INVALID_SCOPE", { scope: quoteText(p.text()) }, start);
     }
     scope = word;
     p.pos++;

@@ -5,6 +5,7 @@ import { anyExpression, namedExpression, valueExpression } from "./expression.ts
 import { expression, intLiteral, internal, stringLiteral } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { isStringKind, stringText } from "./string-literal.ts";
+import { quoteText } from "../types/name-text.ts";
 
 type Form = (p: Parser) => Expression | undefined;
 
@@ -134,7 +135,7 @@ function unitFunction(name: string): Form {
     p.expect(")");
     if (!isUnit) {
       const invalidValue = `the string literal '${unit}'`;
-      const parameters = { parameter: "`unit`", functionName: `\`${called}\``, invalidValue };
+      const parameters = { parameter: "`unit`", functionName: quoteText(called), invalidValue };
       p.reject("INVALID_PARAMETER_VALUE.DATETIME_UNIT", parameters, start);
     }
     return internal(p, start, name, [stringLiteral(p, unitAt, unit), second, third]);

@@ -4,6 +4,7 @@ import { hyphenCheckedName, startsClause } from "./identifier.ts";
 import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { windowSpec, type WindowSpec } from "./window.ts";
+import { quoteText } from "../types/name-text.ts";
 
 type Definitions = NamedWindows["windows"];
 
@@ -14,7 +15,7 @@ export function windowClause(p: Parser): Definitions | undefined {
   const defined = new Map<string, WindowSpec>();
   for (const [name, spec] of p.list(namedWindow)) {
     if (defined.has(name)) {
-      p.reject("INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION", { windowName: `\`${name}\`` }, clause);
+      p.reject("INVALID_SQL_SYNTAX.REPETITIVE_WINDOW_DEFINITION", { windowName: quoteText(name) }, clause);
     }
     defined.set(name, spec);
   }
@@ -34,7 +35,7 @@ function namedWindow(p: Parser): [name: string, spec: WindowSpec] {
 /** A definition that only names another one takes its place. */
 function referred(p: Parser, clause: number, defined: ReadonlyMap<string, WindowSpec>, spec: WindowSpec): WindowSpec {
   if (spec.windowName === undefined) return spec;
-  const windowName = `\`${spec.windowName}\``;
+  const windowName = quoteText(spec.windowName);
   const target = defined.get(spec.windowName);
   if (target === undefined) p.reject("INVALID_SQL_SYNTAX.UNRESOLVED_WINDOW_REFERENCE", { windowName }, clause);
   if (target.windowName !== undefined) p.reject("INVALID_SQL_SYNTAX.INVALID_WINDOW_REFERENCE", { windowName }, clause);

@@ -1,5 +1,5 @@
 /** Expressions of the protocol as expressions of a plan. */
-import { parseAttributeName } from "../../functions/attribute-name.ts";
+import { parseAttributeName } from "../../types/name-text.ts";
 import type {
   Expression,
   FrameBound,

@@ -1,5 +1,6 @@
 /** Commands: what is done for its effect. */
 import { randomUUID } from "node:crypto";
+import { quoteText } from "../../types/name-text.ts";
 import { AnalysisException, unsupported } from "../../types/spark-error.ts";
 import { invalidPlan, required } from "../codec/invalid-plan.ts";
 import type { CheckpointCommand, Command, CreateDataFrameViewCommand } from "../generated/spark/connect/commands_pb.ts";
@@ -75,11 +76,7 @@ function viewName(name: string): readonly string[] {
   if (quoted !== undefined) return [quoted];
   if (/^[\p{L}\p{N}_]+$/u.test(name)) return [name];
   if (/^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)+$/u.test(name)) {
-    const actualName = name
-      .split(".")
-      .map((part) => `\`${part}\``)
-      .join(".");
-    throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName });
+    throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: quoteText(name) });
   }
   const message = `Invalid view name: ${name}.`;
   throw new AnalysisException("_LEGACY_ERROR_TEMP_1321", { viewName: name }, { message });
