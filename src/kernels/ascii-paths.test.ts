@@ -34,6 +34,9 @@ test.each([
   ["mask", constants("X", null, "n", "*"), "ż", false],
   ["lpad", constants(5, "ab"), "ż", false],
   ["rpad", constants(4, ""), "ż", false],
+  ["lpad", constants(-1, "ab"), "ż", false],
+  ["initcap", constants(), "ż", false],
+  ["translate", constants("aZ a", "-\0x"), "ż", false],
   ["encode", constants("UTF-8"), "ż", false],
   ["encode", constants("utf-16"), "ż", false],
   ["decode", constants("UTF-8"), "ż", true],
@@ -57,4 +60,44 @@ test("bytes that are UTF-8 only together are none by themselves", () => {
   const bytes = out.finish();
   expect(values(kernels.get("is_valid_utf8")!([bytes], {}, 2))).toEqual([0, 0]);
   expect(values(kernels.get("valid_utf8")!([bytes], { otherwise: "null" }, 2))).toEqual([null, null]);
+});
+
+function called(name: string, given: readonly (string | number)[], value: Text): unknown {
+  const out = kernels.get(name)!([column([value], false)], constants(...given), 1);
+  const [found] = values(out);
+  return typeof found === "string" ? Buffer.from(found, "hex").toString() : found;
+}
+const word = fc.string({ unit: fc.constantFrom(..."ab,'ż😀"), maxLength: 8 });
+test("text up to a delimiter and from it is made of the parts that it parts", () => {
+  const mark = fc.constantFrom(",", "ż", ",,", "a");
+  fc.assert(
+    fc.property(word, mark, fc.integer({ min: -3, max: 3 }), (value, delimiter, count) => {
+      // Delimiters that overlap are no parts.
+      fc.pre(delimiter.length === 1 || !value.includes(",,,"));
+      const parts = value.split(delimiter);
+      const found = called("substring_index", [delimiter, count], value);
+      const kept = count === 0 ? [] : count > 0 ? parts.slice(0, count) : parts.slice(count);
+      expect(found).toBe(kept.join(delimiter));
+    }),
+  );
+});
+test("quotes and items of a list", () => {
+  fc.assert(
+    fc.property(word, word, (value, set) => {
+      expect(called("quote", [], value)).toBe(`'${value.replaceAll("'", "\\'")}'`);
+      const found = kernels.get("find_in_set")!([column([value], false), column([set], false)], {}, 1).data[0];
+      expect(found).toBe(value.includes(",") ? 0 : set.split(",").indexOf(value) + 1);
+    }),
+  );
+});
+test("the distance of two words is the same by bits and by costs", () => {
+  const short = fc.string({ unit: fc.constantFrom(..."abc"), maxLength: 34 });
+  const distance = (a: string, b: string): unknown =>
+    kernels.get("levenshtein")!([column([a], false), column([b], false)], {}, 1).data[0];
+  fc.assert(
+    fc.property(short, short, (a, b) => {
+      expect(distance(a, b)).toBe(distance(`ż${a}`, `ż${b}`));
+    }),
+    { numRuns: 300 },
+  );
 });

@@ -8,20 +8,26 @@ import type { Kernel } from "./kernel.ts";
 class Points {
   data: Int32Array = new Int32Array(64);
   length = 0;
+  ascii = true;
   read(text: string): void {
     if (text.length > this.data.length) this.data = new Int32Array(text.length * 2);
     let n = 0;
+    let all = 0;
     for (let i = 0; i < text.length; i++) {
       let code = text.charCodeAt(i);
       if ((code & 0xfc00) === 0xd800) code = text.codePointAt(i++)!;
+      all |= code;
       this.data[n++] = code;
     }
+    this.ascii = all < 128;
     this.length = n;
   }
 }
 const A = new Points();
 const B = new Points();
 let ROW = new Int32Array(64);
+let USED_A = new Uint8Array(64);
+let USED_B = new Uint8Array(64);
 
 /** The edit distance; -1 if it is beyond `most`. */
 function distance(left: string, right: string, most: number): number {
@@ -29,6 +35,35 @@ function distance(left: string, right: string, most: number): number {
   B.read(right);
   const [n, m] = [A.length, B.length];
   if (Math.abs(n - m) > most) return -1;
+  const found = m <= WORD && A.ascii && B.ascii ? shortDistance(n, m) : longDistance(n, m, most);
+  return found > most ? -1 : found;
+}
+/** A row of the table has so many bits. */
+const WORD = 32;
+const MATCHES = new Int32Array(128);
+/** By Myers' algorithm: a row of the table of costs is two words, of where it goes up and where it goes down. */
+function shortDistance(n: number, m: number): number {
+  if (m === 0) return n;
+  const [a, b] = [A.data, B.data];
+  for (let j = 0; j < m; j++) MATCHES[b[j]!]! |= 1 << j;
+  const last = 1 << (m - 1);
+  let [up, down, cost] = [-1, 0, m];
+  for (let i = 0; i < n; i++) {
+    const equal = MATCHES[a[i]!]!;
+    const vertical = equal | down;
+    const horizontal = (((equal & up) + up) ^ up) | equal;
+    let more = down | ~(horizontal | up);
+    const less = up & horizontal;
+    if ((more & last) !== 0) cost++;
+    else if ((less & last) !== 0) cost--;
+    more = (more << 1) | 1;
+    up = (less << 1) | ~(vertical | more);
+    down = more & vertical;
+  }
+  for (let j = 0; j < m; j++) MATCHES[b[j]!] = 0;
+  return cost;
+}
+function longDistance(n: number, m: number, most: number): number {
   if (m >= ROW.length) ROW = new Int32Array(m * 2 + 1);
   const [a, b, costs] = [A.data, B.data, ROW];
   for (let j = 0; j <= m; j++) costs[j] = j;
@@ -46,10 +81,9 @@ function distance(left: string, right: string, most: number): number {
       if (cost < best) best = cost;
       diagonal = up;
     }
-    if (best > most) return -1;
+    if (best > most) return best;
   }
-  const found = costs[m]!;
-  return found > most ? -1 : found;
+  return costs[m]!;
 }
 const levenshtein: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
@@ -76,8 +110,11 @@ function jaroWinkler(left: string, right: string): number {
   for (let i = 0; i < n; i++) a[i] = left.charCodeAt(i);
   for (let i = 0; i < m; i++) b[i] = right.charCodeAt(i);
   const reach = Math.max(0, Math.floor(Math.max(n, m) / 2) - 1);
-  const usedA = new Uint8Array(n);
-  const usedB = new Uint8Array(m);
+  if (n > USED_A.length) USED_A = new Uint8Array(n * 2);
+  if (m > USED_B.length) USED_B = new Uint8Array(m * 2);
+  const [usedA, usedB] = [USED_A, USED_B];
+  for (let i = 0; i < n; i++) usedA[i] = 0;
+  for (let i = 0; i < m; i++) usedB[i] = 0;
   let matches = 0;
   for (let i = 0; i < n; i++) {
     const end = Math.min(i + reach + 1, m);

@@ -3,10 +3,13 @@ import { BytesBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType, type ArrowVector, arrowVector, offsetsOf } from "../arrow/vector.ts";
 import { Arguments, memoized } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
+import { capitalizedColumn, findInSet, indexedColumn, paddedColumn, quote, translatedColumn } from "./text-bytes.ts";
 
 function pad(left: boolean): Kernel {
   return (columns, options, rows) => {
     const args = new Arguments(columns, options);
+    const plain = paddedColumn(args, rows, left);
+    if (plain !== undefined) return plain;
     const [text, length, fill] = [args.text(0), args.number(1), args.text(2)];
     const out = new Utf8Builder(rows);
     for (let row = 0; row < rows; row++) {
@@ -150,6 +153,8 @@ const replace: Kernel = (columns, options, rows) => {
 
 const substringIndex: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
+  const plain = indexedColumn(args, rows);
+  if (plain !== undefined) return plain;
   const [text, delimiter, count] = [args.text(0), args.text(1), args.number(2)];
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
@@ -180,6 +185,8 @@ function after(text: string, delimiter: string, nth: number): string {
 /** Characters of the first list become those of the second at the same place, or nothing. */
 const translate: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
+  const plain = translatedColumn(args, rows);
+  if (plain !== undefined) return plain;
   const [text, from, to] = [args.text(0), args.text(1), args.text(2)];
   const tables = memoized((key) => {
     const cut = key.indexOf("\u0001\u0000\u0001");
@@ -249,18 +256,19 @@ function initcapOfWord(word: string): string {
     ? `\u0130${word.toLowerCase().slice(2)}`
     : initcapOf(word.replaceAll("\u0130", "i\u0307"));
 }
-function mapText(f: (text: string) => string): Kernel {
-  return (columns, options, rows) => {
-    const text = new Arguments(columns, options).text(0);
-    const out = new Utf8Builder(rows);
-    for (let row = 0; row < rows; row++) {
-      const s = text.get(row);
-      if (s === null) out.appendNull();
-      else out.appendString(f(s));
-    }
-    return out.finish();
-  };
-}
+const initcap: Kernel = (columns, options, rows) => {
+  const args = new Arguments(columns, options);
+  const plain = capitalizedColumn(args, rows);
+  if (plain !== undefined) return plain;
+  const text = args.text(0);
+  const out = new Utf8Builder(rows);
+  for (let row = 0; row < rows; row++) {
+    const s = text.get(row);
+    if (s === null) out.appendNull();
+    else out.appendString(initcapOf(s));
+  }
+  return out.finish();
+};
 
 /** The first code point, 0 of an empty text. */
 const ascii: Kernel = (columns, options, rows) => {
@@ -291,19 +299,6 @@ const chr: Kernel = (columns, options, rows) => {
     const n = value.get(row);
     if (n === null) out.appendNull();
     else out.appendString(n < 0n ? "" : String.fromCharCode(Number(n & 255n)));
-  }
-  return out.finish();
-};
-
-/** Which item of a comma-separated list, from 1. */
-const findInSet: Kernel = (columns, options, rows) => {
-  const args = new Arguments(columns, options);
-  const [word, set] = [args.text(0), args.text(1)];
-  const out = new NumberBuilder(arrowType.int32, rows);
-  for (let row = 0; row < rows; row++) {
-    const [w, s] = [word.get(row), set.get(row)];
-    if (w === null || s === null) out.appendNull();
-    else out.append(w.includes(",") ? 0 : s.split(",").indexOf(w) + 1);
   }
   return out.finish();
 };
@@ -364,8 +359,8 @@ export const textKernels: { readonly [name: string]: Kernel } = {
   replace,
   substring_index: substringIndex,
   translate,
-  initcap: mapText(initcapOf),
-  quote: mapText((s) => `'${s.replaceAll("'", "\\'")}'`),
+  initcap,
+  quote,
   ascii,
   chr,
   find_in_set: findInSet,
