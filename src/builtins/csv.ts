@@ -15,6 +15,7 @@ import { asNullable } from "../types/type-equality.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 import {
+  checkMoments,
   corruptColumn,
   failsFast,
   FIRST_ONLY,
@@ -44,6 +45,7 @@ const fromCsv: RowSpec = {
     if (nested !== undefined) {
       throw new UnsupportedOperationException("UNSUPPORTED_DATATYPE", { typeName: `"${nested.dataType.sql}"` });
     }
+    checkMoments(options, cx, [schema]);
     const failFast = failsFast(options, "from_csv");
     return [text!, packed({ type: asNullable(schema).json(), options, zone: cx.timeZone, failFast, corrupt })];
   },

@@ -27,7 +27,7 @@ import { unexpectedInput } from "./bind.ts";
 import { toMicros } from "./datetime-parts.ts";
 import { asTheyAre } from "./text-args.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
-import { coerceTo, failing, folded, numberOf, overflow, stringOf } from "./support.ts";
+import { arithmetic, coerceTo, failing, folded, numberOf, overflow, stringOf } from "./support.ts";
 import { datetimeOf, instantLike, instantOf, localOf, microsOf } from "./zone.ts";
 import { zoneOfId } from "../kernels/zone-id.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
@@ -191,7 +191,7 @@ function timestampSeconds(x: Px, call: Call, cx: LowerContext): Px {
   const unit = px.lit.i128(10n ** BigInt(t.scale - 6));
   const exact = cx.raiseIf(
     px.neq(px.mod(wide, unit), px.lit.i128(0)),
-    failing(cx, call, "ARITHMETIC_OVERFLOW", { message: "Rounding necessary", alternative: "", config: "" }),
+    arithmetic(cx, call, "A timestamp has no digits below the microsecond."),
     px.floordiv(wide, unit),
   );
   return datetimeOf(cx.checkedCast(exact, LONG, overflow(cx, call)));

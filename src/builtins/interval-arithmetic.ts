@@ -2,6 +2,7 @@
 import type { ArithmeticOp, DatetimeKind } from "./datetime-operands.ts";
 import { checkedCombine, guardZero, intLiteral, minus, truncatingDiv } from "./integer-arithmetic.ts";
 import { belowMicros, microsType, nanosOf, wholeMicros } from "./nanos.ts";
+import { arithmetic } from "./support.ts";
 import { overflowSite, plainSite } from "./raise-sites.ts";
 import { instantLike, isUtc, localOf } from "./zone.ts";
 
@@ -238,7 +239,7 @@ function scaleInterval(multiply: boolean, a: Px, b: Px, call: Call, cx: LowerCon
 }
 function scaleBy(multiply: boolean, a: Px, b: Px, type: DataType, by: DataType, call: Call, cx: LowerContext): Px {
   if (type.kind === "interval") return scaleCalendar(multiply, a, b, by, call, cx);
-  const site = overflowSite(cx, call);
+  const site = arithmetic(cx, call, `${multiply ? "A product" : "A quotient"} is out of the range of intervals.`);
   const narrow = (x: Px): Px =>
     call.mode === "try" ? px.cast(x, physicalType(type), "nonstrict") : cx.checkedCast(x, type, site);
   if (isIntegral(by)) {

@@ -13,6 +13,7 @@ import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 import {
+  checkMoments,
   corruptColumn,
   failsFast,
   FIRST_ONLY,
@@ -42,6 +43,7 @@ const fromJson: RowSpec = {
         sqlExpr,
       });
     }
+    checkMoments(options, cx, [schema]);
     const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
     const failFast = failsFast(options, "from_json");
     const corrupt = corruptColumn(options, cx, type);

@@ -47,6 +47,10 @@ export function failing(
 ): RaiseSite {
   return cx.site(call, () => ({ condition, parameters }));
 }
+/** What Java's own arithmetic raises, which Spark hands on. */
+export function arithmetic(cx: LowerContext, call: Call, message: string): RaiseSite {
+  return cx.site(call, () => ({ condition: null, message }));
+}
 /** Spark's overflow of a mathematical function. */
 export function overflow(cx: LowerContext, call: Call, message = "Overflow"): RaiseSite {
   const parameters = { message, alternative: "", config: '"spark.sql.ansi.enabled"' };

@@ -5,7 +5,7 @@ import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
-import { checkOptions } from "../kernels/option-refusals.ts";
+import { checkOptions, checkTimeParserPolicy } from "../kernels/option-refusals.ts";
 import { parseDataType, parseTableSchema } from "../sql/index.ts";
 import { type DataType, dataTypeFromJson, type TypeJson } from "../types/data-type.ts";
 import { AnalysisException, SparkError } from "../types/spark-error.ts";
@@ -23,8 +23,17 @@ export function optionsOf(e: TypedExpr | undefined, cx: BindContext): TextOption
     throw new AnalysisException("INVALID_OPTIONS.NON_STRING_TYPE", { mapType: `"${e.dataType.sql}"` });
   }
   const options = Object.fromEntries(value.map(([k, v]) => [k.toLowerCase(), v ?? ""]));
-  checkOptions(options, /csv|json|xml/.exec(cx.name)?.[0] ?? "", "function");
+  checkOptions(options, formatOf(cx), "function");
+  checkMoments(options, cx, cx.name.startsWith("to_") ? null : []);
   return options;
+}
+function formatOf({ name }: BindContext): string {
+  return /csv|json|xml/.exec(name)?.[0] ?? "";
+}
+/** How dates and timestamps are read and written is that of the current parsers. `read`: types that are read. */
+export function checkMoments(options: TextOptions, cx: BindContext, read: readonly DataType[] | null): void {
+  const policy = cx.conf("spark.sql.legacy.timeParserPolicy").toUpperCase();
+  checkTimeParserPolicy({ policy, format: formatOf(cx), options, read });
 }
 
 /** The type that a schema argument names: a type, a list of columns, or the JSON form of a type. */

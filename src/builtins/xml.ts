@@ -30,6 +30,7 @@ import { byKernel } from "./by-kernel.ts";
 import { constant, family, optional, param, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre, quotedCall } from "./text-args.ts";
 import {
+  checkMoments,
   corruptColumn,
   failsFast,
   FIRST_ONLY,
@@ -82,6 +83,7 @@ const fromXml: RowSpec = {
     }
     const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
     checkOptions(options);
+    checkMoments(options, cx, [schema]);
     const failFast = failsFast(options, "from_xml");
     const corrupt = corruptColumn(options, cx, schema);
     refuseBinaryStyle(schema, cx);

@@ -23,7 +23,7 @@ import { markMaps } from "./parquet-maps.ts";
 import { poolFor } from "./pools.ts";
 import { removeTemporary } from "../execution/temporary-files.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
-import { checkOptions } from "../kernels/option-refusals.ts";
+import { checkOptions, checkTimeParserPolicy } from "../kernels/option-refusals.ts";
 import { checkColumns, type Codec, codecOf, formatOf } from "./write-format.ts";
 
 export interface WriteTarget {
@@ -59,6 +59,8 @@ async function write(
   const format = formatOf(target.format);
   const codec = codecOf(format, target.options, engine.conf);
   checkOptions(target.options, format, "write");
+  const policy = engine.conf.timeParserPolicy;
+  checkTimeParserPolicy({ policy, format, options: target.options, read: null });
   const path = localPath(target.path);
   const partitions = checkColumns(format, logical.output, target.partitionBy, engine.conf.caseSensitive);
   const exists = existsSync(path);

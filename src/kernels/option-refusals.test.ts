@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkOptions } from "./option-refusals.ts";
+import { DATE, INT, StructField, StructType } from "../types/data-type.ts";
+import { checkOptions, checkTimeParserPolicy } from "./option-refusals.ts";
 
 const REFUSED = [
   ["csv", "read", "singleVariantColumn", "v"],
@@ -32,4 +33,21 @@ test("what is done, what changes no answer and what nobody knows passes", () => 
   expect(() => checkOptions(options, "csv", "read")).not.toThrow();
   expect(() => checkOptions({ encoding: "UTF-16" }, "json", "read")).not.toThrow();
   expect(() => checkOptions({ maxRecordsPerFile: "0" }, "csv", "write")).not.toThrow();
+});
+
+test("dates of texts as old parsers read them are refused", () => {
+  const nested = new StructType([new StructField("d", DATE)]);
+  const check = (policy: string, options: { readonly [name: string]: string }, read: StructType | null) => () =>
+    checkTimeParserPolicy({ policy, format: "json", options, read: read && [read] });
+  const refused = expect.objectContaining({
+    condition: "UNSUPPORTED_FEATURE",
+    message: expect.stringContaining("Policy"),
+  });
+  expect(check("LEGACY", {}, nested)).toThrow(refused);
+  expect(check("LEGACY", { dateFormat: "yyyy" }, null)).toThrow(refused);
+  expect(check("EXCEPTION", { TimestampFormat: "yyyy" }, new StructType([]))).toThrow(refused);
+  expect(check("LEGACY", {}, new StructType([new StructField("i", INT)]))).not.toThrow();
+  expect(check("EXCEPTION", { dateFormat: "yyyy" }, null)).not.toThrow();
+  expect(check("EXCEPTION", {}, nested)).not.toThrow();
+  expect(check("CORRECTED", { dateFormat: "yyyy" }, nested)).not.toThrow();
 });

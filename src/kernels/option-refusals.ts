@@ -3,6 +3,7 @@
  * anything but what is done is an error: it would be accepted and not heeded. Options that change no answer
  * (`inputBufferSize`, `useUnsafeRow`, Hadoop's own) and names that Spark does not know are passed over, as Spark does.
  */
+import type { DataType } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
 
 type Use = "read" | "write" | "function";
@@ -55,5 +56,46 @@ export function checkOptions(options: { readonly [name: string]: string }, forma
     if (refusal === undefined || refusal.done.test(value)) continue;
     if (!refusal.formats.includes(format) || !refusal.uses.includes(use)) continue;
     throw unsupported(`the ${format} option ${name}=${value}`);
+  }
+}
+
+export interface FormatUse {
+  /** `spark.sql.legacy.timeParserPolicy`. */
+  readonly policy: string;
+  readonly format: string;
+  readonly options: { readonly [name: string]: string };
+  /** What is read of the text; none where it is only written. */
+  readonly read: readonly DataType[] | null;
+}
+const PATTERNS = /^(date|timestamp|timestampntz)format$/i;
+
+/**
+ * Throws where the text formats would read or write dates and timestamps as before Spark 3, by patterns and leniently, or
+ * compare with that.
+ * @throws UnsupportedOperationException `UNSUPPORTED_FEATURE`, naming the policy.
+ */
+export function checkTimeParserPolicy({ policy, format, options, read }: FormatUse): void {
+  if (!TEXTS.includes(format) || policy === "CORRECTED" || (policy === "EXCEPTION" && read === null)) return;
+  const pattern = Object.keys(options).find((name) => PATTERNS.test(name));
+  const under = `under spark.sql.legacy.timeParserPolicy=${policy}`;
+  if (pattern !== undefined) throw unsupported(`the ${format} option ${pattern} ${under}`);
+  if (policy === "LEGACY" && read?.some(hasMoment) === true) {
+    throw unsupported(`dates and timestamps read from ${format} ${under}`);
+  }
+}
+function hasMoment(type: DataType): boolean {
+  switch (type.kind) {
+    case "date":
+    case "timestamp":
+    case "timestamp_ntz":
+      return true;
+    case "array":
+      return hasMoment(type.elementType);
+    case "map":
+      return hasMoment(type.keyType) || hasMoment(type.valueType);
+    case "struct":
+      return type.fields.some(({ dataType }) => hasMoment(dataType));
+    default:
+      return false;
   }
 }

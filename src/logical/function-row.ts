@@ -48,6 +48,11 @@ export interface RaiseSite {
   readonly error: (values: readonly string[]) => SparkError;
 }
 
+/** An error of Spark's, or one of Java's arithmetic, which has no condition but only a message. */
+export type RaisedError =
+  | { readonly condition: string; readonly parameters: { readonly [name: string]: string } }
+  | { readonly condition: null; readonly message: string };
+
 /** What lowering offers to a row. Px values are Polars expressions over the current relation's physical columns. */
 export interface LowerContext {
   /** Lowers an argument under the current guard. */
@@ -67,10 +72,7 @@ export interface LowerContext {
   /** Spark's cast, on physical forms. */
   cast(px: Px, from: DataType, to: DataType, mode: EvalMode, timeZone: string, call?: TypedExpr): Px;
   /** Error contexts: the SQL fragment of the expression. */
-  site(
-    e: TypedExpr,
-    error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } },
-  ): RaiseSite;
+  site(e: TypedExpr, error: (values: readonly string[]) => RaisedError): RaiseSite;
   /** The moment the query began, in microseconds since the epoch: the same for every call in it (`current_timestamp`). */
   readonly queryStart: bigint;
   /**

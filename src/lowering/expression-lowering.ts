@@ -1,13 +1,13 @@
 /** Analysed expressions to Polars expressions over the physical columns of one relation. */
 import { mayRaise } from "../builtins/guards.ts";
 import type { Call, EvalMode, Lambda, TypedExpr, TypedLiteral } from "../logical/expression.ts";
-import type { LowerContext, RaiseSite } from "../logical/function-row.ts";
+import type { LowerContext, RaisedError, RaiseSite } from "../logical/function-row.ts";
 import { contextFrom } from "../plan/query-context.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import type { DataType } from "../types/data-type.ts";
 import { errorFor } from "../types/error-class.ts";
-import { unsupported } from "../types/spark-error.ts";
+import { ArithmeticException, unsupported } from "../types/spark-error.ts";
 import { lowerCast } from "./cast/index.ts";
 import { lowerFold, lowerLambda } from "./lambda.ts";
 import { lowerLiteral } from "./literal.ts";
@@ -148,14 +148,12 @@ export class ExpressionLowering implements LowerContext {
   cast(value: Px, from: DataType, to: DataType, mode: EvalMode, timeZone: string, call?: TypedExpr): Px {
     return lowerCast(value, from, to, mode, timeZone, this, call);
   }
-  site(
-    e: TypedExpr,
-    error: (values: readonly string[]) => { condition: string; parameters: { [k: string]: string } },
-  ): RaiseSite {
+  site(e: TypedExpr, error: (values: readonly string[]) => RaisedError): RaiseSite {
     return {
       error: (values) => {
-        const { condition, parameters } = error(values);
-        return errorFor(condition, parameters, { queryContext: contextFrom(e.origin) });
+        const raised = error(values);
+        if (raised.condition === null) return new ArithmeticException(null, {}, { message: raised.message });
+        return errorFor(raised.condition, raised.parameters, { queryContext: contextFrom(e.origin) });
       },
     };
   }

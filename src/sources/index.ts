@@ -1,7 +1,7 @@
 /** File sources: which files a path means, and the columns they hold. */
 import type { SourceFacts } from "../analyzer/analysis-context.ts";
 import type { SqlConf } from "../catalog/sql-conf.ts";
-import { checkOptions } from "../kernels/option-refusals.ts";
+import { checkOptions, checkTimeParserPolicy } from "../kernels/option-refusals.ts";
 import { flagOf, optionOf } from "../lowering/csv-options.ts";
 import type { ScanFacts } from "../logical/scan-facts.ts";
 import type { ReadDataSource } from "../plan/relation.ts";
@@ -24,8 +24,8 @@ interface Content {
 
 export function* sourceFacts(node: ReadDataSource, conf: SqlConf): Asking<SourceFacts> {
   const { options } = node;
-  const read = READERS[node.format];
-  if (read === undefined) throw unknownFormat(node.format);
+  const reader = READERS[node.format];
+  if (reader === undefined) throw unknownFormat(node.format);
   checkOptions(options, node.format, "read");
   const recursive = flagOf(options, "recursiveFileLookup");
   const files = listFiles(pathsOf(node), {
@@ -41,8 +41,10 @@ export function* sourceFacts(node: ReadDataSource, conf: SqlConf): Asking<Source
     partitions.schema.fields.some((p) => p.name.toLowerCase() === f.name.toLowerCase());
   const given = node.schema && new StructType(node.schema.fields.filter((f) => !isPartition(f)));
   if (given !== undefined) checkTypes(node.format, given);
-  const content = yield* read(files, options, given, conf);
+  const content = yield* reader(files, options, given, conf);
   const dataSchema = new StructType(content.schema.fields.filter((f) => !isPartition(f)));
+  const read = dataSchema.fields.map(({ dataType }) => dataType);
+  checkTimeParserPolicy({ policy: conf.timeParserPolicy, format: node.format, options, read });
   const corruptName = corruptNameOf(options, conf);
   if (node.format === "csv" || node.format === "json") checkCorruptColumn(dataSchema, corruptName);
   return {
