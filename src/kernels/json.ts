@@ -3,11 +3,13 @@ import { Utf8Builder } from "../arrow/builders.ts";
 import { type ArrowVector, isValid } from "../arrow/vector.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
-import { Arguments } from "./arguments.ts";
+import { Arguments, type TextArgument } from "./arguments.ts";
+import { Attempts } from "./attempts.ts";
 import { isPlainJson, JsonColumns } from "./json-columns.ts";
 import { jsonLookups } from "./json-lookups.ts";
 import { optionText, type TextOptions } from "./json-options.ts";
 import { JsonReader } from "./json-reader.ts";
+import { JsonRowColumns } from "./json-row-columns.ts";
 import { JsonWriter } from "./json-writer.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { typeOfJson, valueBuilder, valueReader } from "./typed-values.ts";
@@ -24,13 +26,25 @@ interface FromOptions {
 const fromJson: Kernel = (columns, given, rows) => {
   const { type: json, options, zone, failFast, corrupt } = given as FromOptions;
   const type = typeOfJson(json);
-  const text = new Arguments(columns, given).text(0);
+  const args = new Arguments(columns, given);
+  const bytes = args.bytes(0);
+  // Made where it is needed: the whole batch is decoded.
+  let text: TextArgument | undefined;
   const reader = new JsonReader(type, options, zone);
   const at = type.kind === "struct" ? corruptField(type, corrupt) : -1;
-  const { builder, append } = valueBuilder(type);
+  const { builder, append } = valueBuilder(type, rows);
+  const quick = JsonRowColumns.of(builder, type, options);
+  const attempts = new Attempts();
   for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    const { value, bad } = s === null ? { value: null, bad: false } : reader.read(s);
+    if (bytes.isNull(row)) {
+      append(null);
+      continue;
+    }
+    if (quick !== undefined && attempts.worthwhile) {
+      if (attempts.note(quick.append(bytes.data, bytes.start(row), bytes.end(row)))) continue;
+    }
+    const s = (text ??= args.text(0)).get(row)!;
+    const { value, bad } = reader.read(s);
     if (bad && failFast) {
       throw new KernelError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", {
         badRecord: "[null]",

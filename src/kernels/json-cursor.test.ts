@@ -2,9 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Utf8Builder } from "../arrow/builders.ts";
 import { type ArrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
+import { ArrayType, BOOLEAN, BYTE, DOUBLE, INT, LONG, STRING, StructField, StructType } from "../types/data-type.ts";
 import { jsonLookups } from "./json-lookups.ts";
 import { getJsonObject, parseJsonPath } from "./json-path.ts";
+import { jsonKernels } from "./json.ts";
+import { JsonReader } from "./json-reader.ts";
 import { JsonScanner, JsonTextError, PLAIN_LIBERTIES } from "./json-scanner.ts";
+import { typeOfJson, valueReader } from "./typed-values.ts";
 
 function texts(values: readonly string[]): ArrowVector {
   const out = new Utf8Builder();
@@ -91,5 +95,23 @@ test("elements, names and fields are those that the reader of strings finds", ()
       ]);
     }),
     { numRuns: 500 },
+  );
+});
+
+test("records are the values that the reader of strings makes of them", () => {
+  const inner = new StructType([new StructField("a", INT), new StructField("ż", STRING)]);
+  const types = [INT, BYTE, LONG, DOUBLE, BOOLEAN, STRING, inner, new ArrayType(STRING), new ArrayType(inner)];
+  const fields = fc.tuple(fc.constantFrom("a", "b"), fc.constantFrom("b", "ż", ""), ...[0, 1].map(() => fc.nat(8)));
+  fc.assert(
+    fc.property(text, fields, (t, [first, second, i, k]) => {
+      const type = new StructType([
+        new StructField(String(first), types[Number(i)]!),
+        new StructField(String(second), types[Number(k)]!),
+      ]).json();
+      const given = { type, options: {}, zone: "UTC", failFast: false, corrupt: "other" };
+      const read = valueReader(jsonKernels["from_json"]!([texts([t])], given, 1), typeOfJson(type));
+      expect(read(0)).toEqual(new JsonReader(typeOfJson(type), {}, "UTC").read(t).value);
+    }),
+    { numRuns: 1000 },
   );
 });
