@@ -18,7 +18,10 @@ export interface BlockDigest {
   readonly compress: (state: Int32Array, words: Int32Array) => void;
 }
 
-const MD5_K = Int32Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 4294967296) | 0);
+export const MD5_K: Int32Array = Int32Array.from(
+  { length: 64 },
+  (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 4294967296) | 0,
+);
 function md5Block(state: Int32Array, w: Int32Array): void {
   let a = state[0]!;
   let b = state[1]!;
@@ -126,7 +129,7 @@ function fractions(count: number, root: (prime: number) => number): Int32Array {
   for (let n = 2; primes.length < count; n++) if (primes.every((p) => n % p !== 0)) primes.push(n);
   return Int32Array.from(primes, (p) => Math.floor((root(p) % 1) * 4294967296) | 0);
 }
-const SHA256_K = fractions(64, Math.cbrt);
+export const SHA256_K: Int32Array = fractions(64, Math.cbrt);
 function sha256Block(state: Int32Array, w: Int32Array): void {
   for (let i = 16; i < 64; i++) {
     const x = w[i - 15]!;

@@ -1,36 +1,14 @@
 /** Digests and checksums of byte strings. */
 import { createHmac, hash as digestOf } from "node:crypto";
 import { BytesBuilder, Int64Builder, Utf8Builder } from "../arrow/builders.ts";
-import { arrowType, type ArrowVector, arrowVector } from "../arrow/vector.ts";
-import { Arguments, type BytesArgument } from "./arguments.ts";
+import { arrowType } from "../arrow/vector.ts";
+import { Arguments } from "./arguments.ts";
 import { type BlockDigest, Digester, LONG, MD5, SHA1, SHA256 } from "./block-digest.ts";
+import { hexDigests, laneHmacs } from "./digest-lanes.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { murmur3 } from "./murmur3.ts";
 import { xxhash64 } from "./xxhash64.ts";
 
-const HEX = Buffer.from("0123456789abcdef");
-/** The hexadecimal digests of all rows. */
-function hexDigests(algorithm: BlockDigest, bytes: BytesArgument, rows: number): ArrowVector {
-  const digester = new Digester(algorithm);
-  const { digest } = digester;
-  const data = new Uint8Array(rows * algorithm.size * 2);
-  const offsets = new Int32Array(rows + 1);
-  const validity = new Uint8Array((rows + 7) >> 3);
-  let to = 0;
-  for (let row = 0; row < rows; row++) {
-    if (!bytes.isNull(row)) {
-      validity[row >> 3]! |= 1 << (row & 7);
-      digester.of(bytes.data, bytes.start(row), bytes.end(row));
-      for (let i = 0; i < digest.length; i++) {
-        const byte = digest[i]!;
-        data[to++] = HEX[byte >> 4]!;
-        data[to++] = HEX[byte & 15]!;
-      }
-    }
-    offsets[row + 1] = to;
-  }
-  return arrowVector(arrowType.utf8, rows, { data: data.subarray(0, to), offsets, validity });
-}
 function digest(algorithm: BlockDigest): Kernel {
   return (columns, options, rows) => hexDigests(algorithm, new Arguments(columns, options).bytes(0), rows);
 }
@@ -116,10 +94,20 @@ class BlockHmac {
     return digester.digest;
   }
 }
+function emptyKey(): KernelError {
+  return new KernelError("INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR", {
+    parameter: "`key`",
+    functionName: "`hmac`",
+    detailMessage: "Empty key",
+  });
+}
 const hmac: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const [key, bytes] = [args.bytes(0), args.bytes(1)];
   const algorithm = args.text(2);
+  const always = HMAC_BLOCKS[HMAC[algorithm.constant?.value?.toUpperCase() ?? ""] ?? ""];
+  const quick = always === undefined ? undefined : laneHmacs(always, key, bytes, rows, emptyKey);
+  if (quick !== undefined) return quick;
   const blocks = new Map<string, BlockHmac>();
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
@@ -135,12 +123,7 @@ const hmac: Kernel = (columns, options, rows) => {
         functionName: "`hmac`",
         algorithm: `'${name}'`,
       });
-    if (secret.length === 0)
-      throw new KernelError("INVALID_PARAMETER_VALUE.HMAC_CRYPTO_ERROR", {
-        parameter: "`key`",
-        functionName: "`hmac`",
-        detailMessage: "Empty key",
-      });
+    if (secret.length === 0) throw emptyKey();
     const blockDigest = HMAC_BLOCKS[known];
     if (blockDigest === undefined || value.length >= LONG) {
       out.append(createHmac(known, secret).update(value).digest());
