@@ -3,7 +3,7 @@
  * values: making one costs more than most of them.
  */
 import { type Cipheriv, createCipheriv, createDecipheriv, type Decipheriv } from "node:crypto";
-import { type ArrowVector, arrowType, arrowVector } from "../arrow/vector.ts";
+import { type ArrowVector, arrowType, arrowVector, setBit } from "../arrow/vector.ts";
 import type { BytesArgument } from "./arguments.ts";
 
 const BLOCK = 16;
@@ -31,10 +31,8 @@ export class AesEcb {
     if (input.length === 0 || input.length % BLOCK !== 0) return undefined;
     this.#decipher ??= createDecipheriv(this.#name, this.#key, null).setAutoPadding(false);
     const plain = this.#decipher.update(input);
-    const padding = plain[plain.length - 1]!;
-    if (padding === 0 || padding > BLOCK) return undefined;
-    for (let i = plain.length - padding; i < plain.length; i++) if (plain[i] !== padding) return undefined;
-    return plain.subarray(0, plain.length - padding);
+    const end = unpadded(plain, plain.length);
+    return end < 0 ? undefined : plain.subarray(0, end);
   }
   /** All values of a column at once; undefined where they are too many bytes. */
   encryptAll(values: BytesArgument, rows: number): ArrowVector | undefined {
@@ -52,6 +50,41 @@ export class AesEcb {
     const data = this.#cipher.update(padded);
     return arrowVector(arrowType.binary, rows, { data, offsets: all.offsets, validity: all.validity });
   }
+  /** All values of a column at once; undefined where they are too many bytes, or one is not what was encrypted. */
+  decryptAll(values: BytesArgument, rows: number): ArrowVector | undefined {
+    const all = new Batch(values, rows, (size) => size);
+    if (all.size > MOST) return undefined;
+    const given = new Uint8Array(all.size);
+    for (let row = 0; row < rows; row++) {
+      const [start, end] = [values.start(row), values.end(row)];
+      if (values.isNull(row)) continue;
+      if ((end - start) % BLOCK !== 0) return undefined;
+      const to = all.offsets[row]!;
+      for (let i = start; i < end; i++) given[to + i - start] = values.data[i]!;
+    }
+    this.#decipher ??= createDecipheriv(this.#name, this.#key, null).setAutoPadding(false);
+    const plain = this.#decipher.update(given);
+    const offsets = new Int32Array(rows + 1);
+    let to = 0;
+    for (let row = 0; row < rows; row++) {
+      const [start, end] = [all.offsets[row]!, all.offsets[row + 1]!];
+      if (end > start) {
+        const size = unpadded(plain, end) - start;
+        if (size < 0) return undefined;
+        plain.copyWithin(to, start, start + size);
+        to += size;
+      }
+      offsets[row + 1] = to;
+    }
+    return arrowVector(arrowType.binary, rows, { data: plain.subarray(0, to), offsets, validity: all.validity });
+  }
+}
+/** Where a padded text ends; -1 where it has no padding. */
+function unpadded(plain: Uint8Array, end: number): number {
+  const padding = plain[end - 1]!;
+  if (padding === 0 || padding > BLOCK) return -1;
+  for (let i = end - padding; i < end; i++) if (plain[i] !== padding) return -1;
+  return end - padding;
 }
 /** Most bytes that go to OpenSSL in one call. */
 const MOST = 1 << 28;
@@ -66,7 +99,7 @@ class Batch {
     let size = 0;
     for (let row = 0; row < rows; row++) {
       if (!values.isNull(row)) {
-        this.validity[row >> 3]! |= 1 << (row & 7);
+        setBit(this.validity, row);
         size += sizeOf(values.end(row) - values.start(row));
       }
       this.offsets[row + 1] = Math.min(size, MOST);

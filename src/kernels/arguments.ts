@@ -31,6 +31,12 @@ export interface BytesArgument extends Argument<Uint8Array> {
   isNull(row: number): boolean;
 }
 
+export interface WordsArgument {
+  isNull(row: number): boolean;
+  low(row: number): number;
+  high(row: number): number;
+}
+
 /** Strings longer than V8 can make are decoded row by row. */
 const MAX_WHOLE = 1 << 28;
 const DECODER = new TextDecoder();
@@ -80,6 +86,14 @@ export class Arguments {
     if (constant === undefined) return longColumn(this.column(i));
     const value = constant.value === null ? null : BigInt(constant.value as number | bigint);
     return { get: () => value, constant: { value } };
+  }
+  /** Longs as halves of 32 bits: no bigint for each. */
+  words(i: number): WordsArgument {
+    const constant = this.constant(i);
+    if (constant === undefined) return wordsColumn(this.column(i));
+    const { value } = constant;
+    const words = new Int32Array(BigInt64Array.of(BigInt((value ?? 0) as number | bigint)).buffer);
+    return { isNull: () => value === null, low: () => words[0]!, high: () => words[1]! };
   }
   /** Integers of any width, also the unscaled value of decimals: the engine sends those as integers of 128 bits. */
   integer(i: number): Argument<bigint> {
@@ -202,6 +216,15 @@ function longColumn(column: ArrowVector): Argument<bigint> {
   if (column.type.kind === "null") return { get: () => null, constant: { value: null } };
   const { data } = column;
   return { get: (row) => (isValid(column, row) ? BigInt(data[row]!) : null) };
+}
+function wordsColumn(column: ArrowVector): WordsArgument {
+  const { data } = column;
+  const isNull = (row: number): boolean => !isValid(column, row);
+  if (data instanceof BigInt64Array) {
+    const words = new Int32Array(data.buffer, data.byteOffset, data.length * 2);
+    return { isNull, low: (row) => words[row * 2]!, high: (row) => words[row * 2 + 1]! };
+  }
+  return { isNull, low: (row) => Number(data[row]), high: (row) => (Number(data[row]) < 0 ? -1 : 0) };
 }
 function wideColumn(column: ArrowVector): Argument<bigint> {
   const data = column.data as BigInt64Array;

@@ -89,27 +89,38 @@ ENCODE32.forEach((code, i) => {
   DECODE32[String.fromCharCode(code).toLowerCase().charCodeAt(0)] = i;
 });
 
-export function encodeBase32(data: Uint8Array): Uint8Array {
-  const out = new Uint8Array(Math.ceil(data.length / 5) * 8).fill(PAD);
-  let to = 0;
+/** How many characters the encoding of `length` bytes takes. */
+export function base32Size(length: number): number {
+  return Math.ceil(length / 5) * 8;
+}
+/** Writes the encoding to `out` from `at`. */
+export function encodeBase32(data: Uint8Array, start: number, end: number, out: Uint8Array, at: number): void {
+  let to = at;
   let bits = 0;
   let have = 0;
-  for (const byte of data) {
-    bits = ((bits << 8) | byte) & 0xfff;
+  for (let i = start; i < end; i++) {
+    bits = ((bits << 8) | data[i]!) & 0xfff;
     have += 8;
     for (; have >= 5; have -= 5) out[to++] = ENCODE32[(bits >> (have - 5)) & 31]!;
   }
-  if (have > 0) out[to] = ENCODE32[(bits << (5 - have)) & 31]!;
-  return out;
+  if (have > 0) out[to++] = ENCODE32[(bits << (5 - have)) & 31]!;
+  for (const stop = at + base32Size(end - start); to < stop; to++) out[to] = PAD;
 }
-/** Reads up to the first pad and passes over other characters; a lone last character gives its highest bits. */
-export function decodeBase32(data: Uint8Array): Uint8Array {
-  const out = new Uint8Array(Math.ceil((data.length * 5) / 8) + 1);
-  let to = 0;
+/** The most bytes that so many characters give. */
+export function decodedBase32Size(length: number): number {
+  return ((length * 5) >> 3) + 1;
+}
+/**
+ * Reads up to the first pad and passes over other characters; a lone last character gives its highest bits. Answers where the
+ * bytes end that begin at `at`.
+ */
+export function decodeBase32(data: Uint8Array, start: number, end: number, out: Uint8Array, at: number): number {
+  let to = at;
   let bits = 0;
   let have = 0;
   let inBlock = 0;
-  for (const byte of data) {
+  for (let i = start; i < end; i++) {
+    const byte = data[i]!;
     if (byte === PAD) break;
     const value = DECODE32[byte]!;
     if (value < 0) continue;
@@ -122,5 +133,5 @@ export function decodeBase32(data: Uint8Array): Uint8Array {
     }
   }
   if (inBlock === 1) out[to++] = bits >> 2;
-  return out.subarray(0, to);
+  return to;
 }

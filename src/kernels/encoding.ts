@@ -1,9 +1,18 @@
 /** Bytes and their texts: base 64 and 32, character sets, UTF-8 validity, numbers in other bases. */
 import { isUtf8 } from "node:buffer";
 import { BoolBuilder, BytesBuilder, Utf8Builder } from "../arrow/builders.ts";
-import { type ArrowType, arrowType, type ArrowVector, arrowVector, offsetsOf } from "../arrow/vector.ts";
+import { type ArrowType, arrowType, type ArrowVector, arrowVector, offsetsOf, setBit } from "../arrow/vector.ts";
 import { Arguments, type BytesArgument, memoized, type TextArgument } from "./arguments.ts";
-import { Base64Error, base64Size, decodeBase32, decodeBase64, encodeBase32, encodeBase64 } from "./base-codec.ts";
+import {
+  base32Size,
+  Base64Error,
+  base64Size,
+  decodeBase32,
+  decodeBase64,
+  decodedBase32Size,
+  encodeBase32,
+  encodeBase64,
+} from "./base-codec.ts";
 import { CHARSETS, CodingError, decodeBytes, encodeText } from "./charset.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 
@@ -14,7 +23,7 @@ const base64: Kernel = (columns, options, rows) => {
   const validity = new Uint8Array((rows + 7) >> 3);
   for (let row = 0; row < rows; row++) {
     const isNull = bytes.isNull(row);
-    if (!isNull) validity[row >> 3]! |= 1 << (row & 7);
+    if (!isNull) setBit(validity, row);
     offsets[row + 1] = offsets[row]! + (isNull ? 0 : base64Size(bytes.end(row) - bytes.start(row), chunked));
   }
   const data = new Uint8Array(offsets[rows]!);
@@ -56,18 +65,38 @@ const unbase64: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 
-function base32(decode: boolean): Kernel {
-  return (columns, options, rows) => {
-    const bytes = new Arguments(columns, options).bytes(0);
-    const out = new BytesBuilder(decode ? arrowType.binary : arrowType.utf8, rows);
-    for (let row = 0; row < rows; row++) {
-      const value = bytes.get(row);
-      if (value === null) out.appendNull();
-      else out.append(decode ? decodeBase32(value) : encodeBase32(value));
+/** Values of known most sizes, written one after the other. */
+function recoded(
+  type: ArrowType,
+  bytes: BytesArgument,
+  rows: number,
+  most: (length: number) => number,
+  write: (data: Uint8Array, start: number, end: number, out: Uint8Array, at: number) => number,
+): ArrowVector {
+  const offsets = new Int32Array(rows + 1);
+  const validity = new Uint8Array((rows + 7) >> 3);
+  let room = 0;
+  for (let row = 0; row < rows; row++) if (!bytes.isNull(row)) room += most(bytes.end(row) - bytes.start(row));
+  const data = new Uint8Array(room);
+  let to = 0;
+  for (let row = 0; row < rows; row++) {
+    if (!bytes.isNull(row)) {
+      setBit(validity, row);
+      to = write(bytes.data, bytes.start(row), bytes.end(row), data, to);
     }
-    return out.finish();
-  };
+    offsets[row + 1] = to;
+  }
+  return arrowVector(type, rows, { data: data.subarray(0, to), offsets, validity });
 }
+const toBase32: Kernel = (columns, options, rows) => {
+  const bytes = new Arguments(columns, options).bytes(0);
+  return recoded(arrowType.utf8, bytes, rows, base32Size, (data, start, end, out, at) => {
+    encodeBase32(data, start, end, out, at);
+    return at + base32Size(end - start);
+  });
+};
+const fromBase32: Kernel = (columns, options, rows) =>
+  recoded(arrowType.binary, new Arguments(columns, options).bytes(0), rows, decodedBase32Size, decodeBase32);
 
 function charsetOf(fn: string): (name: string) => string {
   return memoized((name) => {
@@ -292,20 +321,17 @@ const DIGITS = Buffer.from("0123456789ABCDEF");
 /** The two's complement of 64 bits with so many bits to a digit, without leading zeros. */
 function unsignedText(bits: 1 | 4): Kernel {
   return (columns, options, rows) => {
-    const value = new Arguments(columns, options).long(0);
+    const value = new Arguments(columns, options).words(0);
     const out = new Utf8Builder(rows);
-    const word = new BigInt64Array(1);
-    const [low32, mask, size] = [new Int32Array(word.buffer), (1 << bits) - 1, 64 / bits];
+    const [mask, size] = [(1 << bits) - 1, 64 / bits];
     const text = new Uint8Array(size);
     for (let row = 0; row < rows; row++) {
-      const n = value.get(row);
-      if (n === null) {
+      if (value.isNull(row)) {
         out.appendNull();
         continue;
       }
-      word[0] = n;
-      let low = low32[0]!;
-      let high = low32[1]!;
+      let low = value.low(row);
+      let high = value.high(row);
       let at = size;
       do {
         text[--at] = DIGITS[low & mask]!;
@@ -379,8 +405,8 @@ function digitOf(code: number): number {
 export const encodingKernels: { readonly [name: string]: Kernel } = {
   base64,
   unbase64,
-  to_base32: base32(false),
-  from_base32: base32(true),
+  to_base32: toBase32,
+  from_base32: fromBase32,
   encode,
   decode,
   to_binary: toBinary,

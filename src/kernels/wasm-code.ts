@@ -54,13 +54,16 @@ export function loop(index: number, step: number, end: number, body: Code): Code
   return [...set(index, number(0)), 0x03, 0x40, ...body, ...next, ...number(end), 0x49, 0x0d, 0, 0x0b];
 }
 
+const VERSION: Code = [1, 0, 0, 0];
 /** A module of one function `run` over a memory `memory` of a page; its locals are an i32 and so many vectors. */
 export function moduleOf(vectors: number, code: Code): Uint8Array<ArrayBuffer> {
   const section = (id: number, body: Code): Code => [id, ...unsigned(body.length), ...body];
   const name = (text: string): Code => [text.length, ...Buffer.from(text)];
   const body = [2, 1, 0x7f, ...unsigned(vectors), 0x7b, ...code, 0x0b];
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    0,
+    ...Buffer.from("asm"),
+    ...VERSION,
     ...section(1, [1, 0x60, 0, 0]),
     ...section(3, [1, 0]),
     ...section(5, [1, 0, 1]),
