@@ -5,6 +5,7 @@ import type { Attribute } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Relation, SetOperation } from "../plan/relation.ts";
 import { ArrayType, type DataType, MapType, StructField, StructType } from "../types/data-type.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { ordinal } from "../builtins/bind.ts";
@@ -196,8 +197,7 @@ function byName(cx: Analyzer, rel: SetOperation, left: Logical, right: Logical):
   const sensitive = cx.session.conf.caseSensitive;
   const key = (n: string): string => (sensitive ? n : n.toLowerCase());
   for (const side of [left, right]) {
-    const names = side.output.map((a) => key(a.name));
-    const twice = names.find((n, i) => names.indexOf(n) !== i);
+    const twice = firstRepeated(side.output.map((a) => key(a.name)));
     if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
   }
   const r = freshIds(right).plan;

@@ -8,6 +8,7 @@ import type { SessionVariable } from "../analyzer/analysis-context.ts";
 import { literal } from "../logical/build.ts";
 import { isCondition } from "../types/error-conditions.ts";
 import { quoteNames } from "../types/name-text.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import { AnalysisException, SparkError, SparkRuntimeException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
@@ -255,10 +256,10 @@ class ScriptRun {
     // Each column is a variable, by its name alone and by that of the loop and its own.
     const loop = (s.variable ?? s.label ?? "").toLowerCase();
     const keys = result.names.map((name) => `${loop}.${name.toLowerCase()}`);
-    const twice = result.names.find((_, i) => keys.indexOf(keys[i] as string) < i);
+    const twice = firstRepeated(keys);
     if (twice !== undefined && result.rows.length > 0) {
       throw new AnalysisException("VARIABLE_ALREADY_EXISTS", {
-        variableName: quoteNames([loop, twice.toLowerCase()]),
+        variableName: quoteNames([loop, twice.slice(loop.length + 1)]),
       });
     }
     try {

@@ -11,6 +11,7 @@ import type { CreateFunction, DropFunction } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import { holdsSubquery, someNode } from "../plan/written-tree.ts";
 import { StructType } from "../types/data-type.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -44,12 +45,12 @@ export function createFunction(engine: EmbeddedEngine, command: CreateFunction):
 
 function checkParameters({ nameParts, parameters, returnTable }: CreateFunction): void {
   const routineName = nameParts.at(-1) as string;
-  const twice = duplicate(parameters.map((p) => p.name));
+  const twice = firstRepeated(parameters.map((p) => p.name.toLowerCase()));
   if (twice !== undefined) {
     throw new AnalysisException("DUPLICATE_ROUTINE_PARAMETER_NAMES", { routineName, names: `\`${twice}\`` });
   }
   const columns = returnTable === undefined || returnTable === true ? [] : returnTable.names;
-  const column = duplicate(columns);
+  const column = firstRepeated(columns.map((name) => name.toLowerCase()));
   if (column !== undefined) {
     throw new AnalysisException("DUPLICATE_ROUTINE_RETURNS_COLUMNS", { routineName, columns: `\`${column}\`` });
   }
@@ -69,10 +70,6 @@ function checkParameters({ nameParts, parameters, returnTable }: CreateFunction)
       parameterName: p.name,
     });
   }
-}
-function duplicate(names: readonly string[]): string | undefined {
-  const lower = names.map((n) => n.toLowerCase());
-  return lower.find((n, i) => lower.indexOf(n) !== i);
 }
 
 /** The definition with the types of what it gives, once its body has been found good. */

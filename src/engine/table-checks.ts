@@ -4,6 +4,7 @@ import type { BucketSpec, CreateTable } from "../plan/command.ts";
 import { checkTypes } from "../sources/check-schema.ts";
 import { isAtomic } from "../logical/coercion.ts";
 import type { StructType } from "../types/data-type.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { formatOf } from "./write-format.ts";
@@ -83,7 +84,6 @@ function checkNames(schema: StructType): void {
   for (const { dataType } of schema.fields) if (dataType.kind === "struct") checkNames(dataType);
 }
 export function refuseTwice(names: readonly string[]): void {
-  const lower = names.map((name) => name.toLowerCase());
-  const twice = lower.find((name, i) => lower.indexOf(name) !== i);
+  const twice = firstRepeated(names.map((name) => name.toLowerCase()));
   if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
 }

@@ -3,7 +3,7 @@ import type { TableDefinition } from "../catalog/session-catalog.ts";
 import type { ClusterTable } from "../plan/command.ts";
 import { quoteName, type StructField, StructType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { sameName } from "../types/name-equality.ts";
+import { firstRepeated, sameName } from "../types/name-equality.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { findTable, store } from "./tables.ts";
 
@@ -15,7 +15,7 @@ export function clusteringProperty(engine: EmbeddedEngine, schema: StructType, c
   const { caseSensitive } = engine.conf;
   const paths = columns.map((path) => fieldsOn(schema, path, caseSensitive).map((f) => f.name));
   const names = paths.map((path) => path.join("."));
-  const twice = names.find((n, i) => names.indexOf(n) !== i);
+  const twice = firstRepeated(names);
   if (twice !== undefined) {
     throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteName(twice.toLowerCase()) });
   }

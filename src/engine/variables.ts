@@ -6,6 +6,7 @@ import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import { withReplaced } from "../plan/written-tree.ts";
 import { NULL } from "../types/data-type.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
 import { isDefault } from "./default-keyword.ts";
@@ -84,7 +85,7 @@ function checkDefault(engine: EmbeddedEngine, name: string, given: Expression): 
 
 export function setVariable(engine: EmbeddedEngine, command: SetVariable): void {
   const names = command.targets.map((target) => targetName(engine, target));
-  const twice = names.find((n, i) => names.indexOf(n) !== i);
+  const twice = firstRepeated(names);
   if (twice !== undefined) throw new AnalysisException("DUPLICATE_ASSIGNMENTS", { nameList: quoteText(twice) });
   const defaults = names.map((name) => engine.session.variables.get(name)?.defaultExpression);
   const values = command.query === undefined ? undefined : valuesOf(engine, command.query, defaults);

@@ -6,6 +6,7 @@ import { someExpression } from "../logical/tree.ts";
 import { schemaOf } from "../lowering/index.ts";
 import type { CreateView } from "../plan/command.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 
@@ -28,7 +29,7 @@ export function keptSchema(
     }
   }
   const names = (command.columnAliases?.map((a) => a.name) ?? schema.names).map((n) => n.toLowerCase());
-  const twice = names.find((n, i) => names.indexOf(n) !== i);
+  const twice = firstRepeated(names);
   if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
   return { schema, schemaMode: command.schemaMode };
 }

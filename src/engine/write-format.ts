@@ -5,6 +5,7 @@ import { optionOf } from "../lowering/csv-options.ts";
 import type { WriteFormat } from "../lowering/write-plan.ts";
 import { checkTypes, formatName } from "../sources/check-schema.ts";
 import { StructField, StructType } from "../types/data-type.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
 
@@ -83,7 +84,7 @@ export function checkColumns(
 ): number[] {
   const keyOf = (name: string): string => (caseSensitive ? name : name.toLowerCase());
   const keys = output.map((a) => keyOf(a.name));
-  const repeated = keys.find((key, i) => keys.indexOf(key) !== i);
+  const repeated = firstRepeated(keys);
   if (format === "parquet" && repeated !== undefined) {
     throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(repeated) });
   }

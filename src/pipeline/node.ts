@@ -1,5 +1,6 @@
 /** Nodes: functions with names for what they need and what they make. */
 import type { DataType } from "../types/data-type.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import type { NodeFunction, NodeInputs, NodeOutputs, Typed, Values } from "./node-types.ts";
 import { PipelineError } from "./pipeline-error.ts";
 import type { ModuleExport, Stateful } from "./stateful.ts";
@@ -95,7 +96,7 @@ export class FunctionNode<In = Values, Out = Values> extends Node<In, Out> {
       ["input", this.inputs],
       ["output", this.outputs],
     ] as const) {
-      const twice = names.find((name, i) => names.indexOf(name) !== i);
+      const twice = firstRepeated(names);
       if (twice !== undefined) fail(`the ${role} \`${twice}\` is named twice`);
       // No member of a plain object can have this name.
       const invalid = (name: unknown): boolean => typeof name !== "string" || name === "" || name === "__proto__";

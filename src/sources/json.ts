@@ -8,6 +8,7 @@ import { fileParts } from "../lowering/file-parts.ts";
 import { jsonOptions } from "../lowering/json-scan.ts";
 import type { PolarsNode } from "../polars/plan.ts";
 import { STRING, StructType } from "../types/data-type.ts";
+import { firstRepeated } from "../types/name-equality.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { ListedFile } from "./listing.ts";
@@ -58,7 +59,7 @@ export function* jsonSchema(
 }
 function checkNames(schema: StructType, twice: string | undefined, caseSensitive: boolean): void {
   const keys = schema.names.map((name) => (caseSensitive ? name : name.toLowerCase()));
-  const repeated = twice ?? keys.find((key, i) => keys.indexOf(key) !== i);
+  const repeated = twice ?? firstRepeated(keys);
   if (repeated === undefined) return;
   throw new AnalysisException("COLUMN_ALREADY_EXISTS", {
     columnName: quoteText(caseSensitive ? repeated : repeated.toLowerCase()),
