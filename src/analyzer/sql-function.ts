@@ -20,6 +20,7 @@ import { mapPlanExpressions } from "./plan-expressions.ts";
 import { project } from "./rename.ts";
 import { Scope } from "./query-scope.ts";
 import { requalify } from "./source.ts";
+import type { StructType } from "../types/data-type.ts";
 
 const quotedName = ({ parts }: SqlFunction): string => quoteText(parts.join("."));
 
@@ -89,8 +90,7 @@ export function expandSqlFunction(
   if (definition.returnTable !== undefined) {
     throw new AnalysisException("NOT_A_SCALAR_FUNCTION", { functionName: quotedName(fn) });
   }
-  const written = bodyOf(definition);
-  if (written === undefined) return undefined;
+  const written = bodyOf(definition) as Expression;
   checkSyntax(e, fn, resolver);
   const list = parameters(cx, fn, e.arguments, resolver);
   const body = cx.resolver(scopeOf(cx, fn, list.map(toAttribute))).value(written);
@@ -167,8 +167,7 @@ export function expandTableFunction(cx: Analyzer, rel: TableValuedFunction, env:
   const bound = mapPlanExpressions(plan, (e) =>
     transformUp(e, (x) => (x.kind === "OuterReference" ? (byId.get(x.attribute.id) ?? x) : x)),
   );
-  const fields = definition.returnTable === true ? undefined : definition.returnTable.fields;
-  if (fields === undefined) return requalify(bound, [name], name);
+  const { fields } = definition.returnTable as StructType;
   const { timeZone, ansiEnabled } = cx.session.conf;
   const renamed = project(
     bound,

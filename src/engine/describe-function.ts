@@ -2,7 +2,7 @@
 import type { SqlFunction } from "../analyzer/sql-function-name.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import type { LocalRelation } from "../plan/relation.ts";
-import { type DataType, STRING } from "../types/data-type.ts";
+import { type DataType, STRING, StructType } from "../types/data-type.ts";
 import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -30,7 +30,7 @@ export function describeFunction(
   }
   throw new AnalysisException("UNRESOLVED_ROUTINE", {
     routineName: quoteNames(nameParts),
-    searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+    searchPath: engine.session.catalog.searchPath,
   });
 }
 /** What Spark describes although no call names it. */
@@ -39,15 +39,13 @@ const OPERATORS: ReadonlySet<string> = new Set(["<>", "!=", "between", "case", "
 type Line = readonly [label: string, text: string];
 function lines({ definition, parts }: SqlFunction): readonly Line[] {
   const { parameters, returnType, returnTable } = definition;
-  if (returnTable === true || (returnType ?? returnTable) === undefined) {
-    throw unsupported("DESCRIBE FUNCTION for functions whose result is not declared");
-  }
-  const isTable = returnTable !== undefined;
+  // What was not declared is known since the body was checked.
+  const table = returnTable instanceof StructType ? returnTable.fields : undefined;
   return [
     ["Function:", parts.join(".")],
-    ["Type:", isTable ? "TABLE" : "SCALAR"],
+    ["Type:", table === undefined ? "SCALAR" : "TABLE"],
     ...block("Input:", parameters.length === 0 ? ["()"] : columns(parameters)),
-    ...block("Returns:", isTable ? columns(returnTable?.fields ?? []) : [returnType?.sql ?? ""]),
+    ...block("Returns:", table === undefined ? [returnType?.sql ?? ""] : columns(table)),
   ];
 }
 /** Names and types, each as wide as the widest. */

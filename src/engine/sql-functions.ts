@@ -27,7 +27,6 @@ export function createFunction(engine: EmbeddedEngine, command: CreateFunction):
   if (before !== undefined && command.ifNotExists) return;
   checkParameters(command);
   if (place !== undefined) refuseTemporary(engine, command, place.database);
-  // The body is read with the function there, so that one that calls itself is seen.
   const parts = place === undefined ? [name] : [CATALOG, place.database, name];
   const path = before === undefined ? undefined : cycleOf(engine, command, parts);
   if (path !== undefined) throw new AnalysisException("CYCLIC_FUNCTION_REFERENCE", { path: path.join(" -> ") });
@@ -96,9 +95,7 @@ function checkedBody(engine: EmbeddedEngine, fn: SqlFunction): CreateFunction {
     return { ...definition, returnType };
   }
   const { returnTable } = definition;
-  if (returnTable === undefined || returnTable === true) {
-    return { ...definition, returnTable: schemaOf(made.plan) };
-  }
+  if (!(returnTable instanceof StructType)) return { ...definition, returnTable: schemaOf(made.plan) };
   if (returnTable.fields.length !== made.plan.output.length) {
     throw new AnalysisException("USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH", {
       outputSize: `\`${made.plan.output.length}\``,
@@ -106,7 +103,7 @@ function checkedBody(engine: EmbeddedEngine, fn: SqlFunction): CreateFunction {
       name: parts.join("."),
     });
   }
-  return { ...definition, returnTable: new StructType(returnTable.fields) };
+  return definition;
 }
 function analyzed(engine: EmbeddedEngine, fn: SqlFunction): ReturnType<typeof analyzeSqlFunction> {
   try {
