@@ -441,7 +441,7 @@ export class ExpressionResolver implements Extractor {
         "UNRESOLVED_ROUTINE",
         {
           routineName: quoteNames(e.nameParts),
-          searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+          searchPath: this.analyzer.session.catalog.searchPath,
         },
         { queryContext: contextFrom(e.origin) },
       );

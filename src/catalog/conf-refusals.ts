@@ -51,8 +51,6 @@ const OTHERS = `
   parquet.int96RebaseModeInRead parquet.int96RebaseModeInWrite parquet.fieldId.read.enabled parquet.ignoreVariantAnnotation
   parquet.int96TimestampConversion parquet.reader.respectUnknownTypeAnnotation.enabled
   parser.singleCharacterPipeOperator.enabled path.enabled preserveCharVarcharTypeInfo
- 
-
   restrictedMode.enabled runCollationTypeCastsBeforeAliasAssignment.enabled
   scripting.continueHandlerEnabled scripting.cursorEnabled scripting.enabled selfJoinAutoResolveAmbiguity
   sources.binaryFile.maxLength sources.bucketing.maxBuckets sources.useV1SourceList sources.validatePartitionColumns

@@ -6,7 +6,7 @@ import type { BucketSpec, CreateFunction, ViewSchemaMode } from "../plan/command
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
 import { quoteName } from "../types/data-type.ts";
-import { checkObjectName, quoteAttribute, quoteText } from "../types/name-text.ts";
+import { checkObjectName, quoteAttribute, quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, type SparkErrorOptions } from "../types/spark-error.ts";
 
 export const CATALOG = "spark_catalog";
@@ -164,8 +164,15 @@ export class SessionCatalog {
       const parameters = { sessionCatalog: CATALOG, identifier: relationName };
       return new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", parameters, options);
     }
-    const { currentDatabase } = this;
-    const searchPath = `[\`system\`.\`builtin\`, \`system\`.\`session\`, \`${CATALOG}\`.\`${currentDatabase}\`]`;
-    return new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName, searchPath }, options);
+    return new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName, searchPath: this.searchPath }, options);
+  }
+  /** Where names of one part are looked for, as errors tell it. */
+  get searchPath(): string {
+    const path = [
+      ["system", "builtin"],
+      ["system", "session"],
+      [CATALOG, this.currentDatabase],
+    ];
+    return `[${path.map(quoteNames).join(", ")}]`;
   }
 }

@@ -43,6 +43,12 @@ const ENTRIES: ReadonlyMap<string, ConfEntry> = new Map(
   ]),
 );
 
+/** Whether the text is a value that the setting may have. */
+export function isValueOf(key: string, text: string): boolean {
+  const entry = ENTRIES.get(key);
+  return entry === undefined || conflictOf(entry.kind, text) === undefined;
+}
+
 /** Settings of the cluster's processes: Spark refuses to change them in a running session. */
 const CORE_PREFIX =
   /^spark\.(executor|driver|shuffle|memory|storage|scheduler|network|rpc|eventLog|cores|dynamicAllocation|task|speculation)\./;

@@ -1,14 +1,14 @@
 /** `CACHE TABLE` and `UNCACHE TABLE`: the result of a view is kept once it has been computed. */
 import { randomUUID } from "node:crypto";
+import { isValueOf } from "../catalog/sql-conf.ts";
 import type { CacheTable, UncacheTable } from "../plan/command.ts";
 import type { LocalRelation } from "../plan/relation.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { IllegalArgumentException } from "../types/spark-error.ts";
 import { noRows } from "./local-rows.ts";
 
-const LEVELS = /^(NONE|DISK_ONLY(_[23])?|MEMORY_ONLY(_2|_SER|_SER_2)?|MEMORY_AND_DISK(_2|_SER|_SER_2)?|OFF_HEAP)$/;
 function checkLevel(level: string | undefined): void {
-  if (level === undefined || LEVELS.test(level.toUpperCase())) return;
+  if (level === undefined || isValueOf("spark.sql.defaultCacheStorageLevel", level)) return;
   throw new IllegalArgumentException(null, {}, { message: `Invalid StorageLevel: ${level}` });
 }
 

@@ -2,8 +2,9 @@
 import { CATALOG } from "../catalog/session-catalog.ts";
 import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
+import type { EmbeddedEngine } from "./embedded-engine.ts";
 
-export function callProcedure(nameParts: readonly string[]): never {
+export function callProcedure(engine: EmbeddedEngine, nameParts: readonly string[]): never {
   if (nameParts[0]?.toLowerCase() === CATALOG) {
     if (nameParts.length === 3) {
       throw new AnalysisException("MISSING_CATALOG_ABILITY.PROCEDURES", { plugin: CATALOG });
@@ -13,6 +14,6 @@ export function callProcedure(nameParts: readonly string[]): never {
   }
   throw new AnalysisException("UNRESOLVED_ROUTINE", {
     routineName: quoteNames(nameParts),
-    searchPath: "[`system`.`builtin`, `system`.`session`, `spark_catalog`.`default`]",
+    searchPath: engine.session.catalog.searchPath,
   });
 }

@@ -128,7 +128,7 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
       alterColumn(engine, command);
       return noRows();
     case "CallProcedure":
-      return callProcedure(command.nameParts);
+      return callProcedure(engine, command.nameParts);
     case "ClusterTable":
       clusterTable(engine, command);
       return noRows();

@@ -9,6 +9,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { fullName } from "./tables.ts";
 import { findRelation } from "./views.ts";
+import { quoteString } from "../types/name-text.ts";
 
 export function createStatement(engine: EmbeddedEngine, { nameParts = [], asSerde }: ShowCommand): string {
   const found = findRelation(engine, nameParts);
@@ -24,12 +25,11 @@ export function createStatement(engine: EmbeddedEngine, { nameParts = [], asSerd
   });
 }
 
-const text = (value: string): string => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 const name = (value: string): string => (/^[A-Za-z_]\w*$/.test(value) ? value : quoteName(value));
 const pairs = (values: { readonly [key: string]: string }): string =>
   Object.entries(values)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `\n  ${text(key)} = ${text(value)}`)
+    .map(([key, value]) => `\n  ${quoteString(key)} = ${quoteString(value)}`)
     .join(",");
 
 function tableStatement(table: TableDefinition): string {
@@ -48,8 +48,8 @@ function tableStatement(table: TableDefinition): string {
     if (sortColumns.length > 0) lines.push(`SORTED BY (${sortColumns.map(name).join(", ")})`);
     lines.push(`INTO ${count} BUCKETS`);
   }
-  if (table.comment !== undefined) lines.push(`COMMENT ${text(table.comment)}`);
-  if (table.external) lines.push(`LOCATION ${text(shownPath(table.location))}`);
+  if (table.comment !== undefined) lines.push(`COMMENT ${quoteString(table.comment)}`);
+  if (table.external) lines.push(`LOCATION ${quoteString(shownPath(table.location))}`);
   if (Object.keys(table.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(table.properties ?? {})})`);
   return `${lines.join("\n")}\n`;
 }
@@ -57,7 +57,7 @@ function column({ name: own, dataType, metadata }: StructField): string {
   const { comment, CURRENT_DEFAULT: value } = metadata;
   const rest = [
     typeof value === "string" ? ` DEFAULT ${value}` : "",
-    typeof comment === "string" ? ` COMMENT ${text(comment)}` : "",
+    typeof comment === "string" ? ` COMMENT ${quoteString(comment)}` : "",
   ];
   return `  ${name(own)} ${collated(dataType)}${rest.join("")}`;
 }
@@ -76,7 +76,7 @@ function collated(type: DataType): string {
     case "struct": {
       const field = (f: StructField): string => {
         const { comment } = f.metadata;
-        const behind = typeof comment === "string" ? ` COMMENT ${text(comment)}` : "";
+        const behind = typeof comment === "string" ? ` COMMENT ${quoteString(comment)}` : "";
         return `${name(f.name)}: ${collated(f.dataType)}${behind}`;
       };
       return `STRUCT<${type.fields.map(field).join(", ")}>`;
@@ -90,12 +90,12 @@ function viewStatement(engine: EmbeddedEngine, view: ViewDefinition): string {
   const { names } = engine.schema({ kind: "ReadNamedTable", nameParts: [view.database ?? "default", view.name] });
   const columns = names.map((own, i) => {
     const comment = view.columnAliases?.[i]?.comment;
-    return `  ${name(own)}${comment === undefined ? "" : ` COMMENT ${text(comment)}`}`;
+    return `  ${name(own)}${comment === undefined ? "" : ` COMMENT ${quoteString(comment)}`}`;
   });
   const mode =
     view.schemaMode === "typeEvolution" ? "TYPE EVOLUTION" : (view.schemaMode ?? "compensation").toUpperCase();
   const lines = [`CREATE VIEW ${view.database}.${name(view.name)} (\n${columns.join(",\n")})`];
-  if (view.comment !== undefined) lines.push(`COMMENT ${text(view.comment)}`);
+  if (view.comment !== undefined) lines.push(`COMMENT ${quoteString(view.comment)}`);
   if (Object.keys(view.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(view.properties ?? {})})`);
   lines.push(`WITH SCHEMA ${mode}`, `AS ${view.sqlText}`);
   return `${lines.join("\n")}\n`;

@@ -21,7 +21,7 @@ export function variableName(parts: readonly string[]): string {
   if (rest.length === 1 && lower.length === 1) return rest[0] as string;
   throw new AnalysisException("UNRESOLVED_VARIABLE", {
     variableName: quoteNames(parts),
-    searchPath: "`SYSTEM`.`SESSION`",
+    searchPath: "[`system`.`session`]",
   });
 }
 
@@ -108,7 +108,7 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
     if (known === undefined) {
       throw new AnalysisException("UNRESOLVED_VARIABLE", {
         variableName: quoteNames(command.targets[i] as readonly string[]),
-        searchPath: "`SYSTEM`.`SESSION`",
+        searchPath: engine.session.catalog.searchPath,
       });
     }
     const given = values === undefined ? assigned[i] : undefined;

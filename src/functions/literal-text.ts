@@ -1,6 +1,7 @@
 /** Literals as PySpark prints them inside a Column. */
 import type { LiteralValue } from "../plan/expression.ts";
 import type { DataType } from "../types/data-type.ts";
+import { quoteString } from "../types/name-text.ts";
 
 const MICROS_PER_DAY = 86_400_000_000n;
 
@@ -10,7 +11,7 @@ export function literalText(value: LiteralValue, type: DataType): string {
     case "string":
     case "char":
     case "varchar":
-      return `'${(value as string).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+      return quoteString(value as string);
     case "long":
       return `${value as bigint}L`;
     case "float":

@@ -16,6 +16,7 @@ import { deeply } from "./deep.ts";
 import type { Call, SortKey, Subquery, TypedExpr, TypedFrameBound, TypedLiteral, WindowExpr } from "./expression.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { offsetMicros } from "../types/time-zone.ts";
+import { quoteString } from "../types/name-text.ts";
 
 /** The automatic column name: strings bare, implicit casts left out, columns without qualifier. */
 export function prettyName(e: TypedExpr): string {
@@ -175,7 +176,7 @@ export function literalSql(value: LiteralValue, t: DataType, timeZone: string): 
     }
     case "char":
     case "varchar":
-      return `'${(value as string).replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+      return quoteString(value as string);
     case "boolean":
       return String(value);
     case "byte":

@@ -1,6 +1,6 @@
 /** `CREATE TABLE` of what `spark.catalog.createTable` is given. */
-import type { StructType } from "../types/data-type.ts";
-import { quoteName } from "../types/data-type.ts";
+import { quoteName, type StructType } from "../types/data-type.ts";
+import { quoteString } from "../types/name-text.ts";
 
 /** What a table is made of. */
 export interface TableDescription {
@@ -19,18 +19,15 @@ export interface TableDescription {
 /** `name` is quoted already. */
 export function createTableStatement(name: string, table: TableDescription): string {
   const { path, source, schema, description, options = {} } = table;
-  const settings = Object.entries(options).map(([key, value]) => `${text(key)} = ${text(String(value))}`);
+  const settings = Object.entries(options).map(([key, value]) => `${quoteString(key)} = ${quoteString(String(value))}`);
   return [
     `CREATE TABLE ${name}`,
     schema === undefined ? "" : `(${schema.toDDL()})`,
     source === undefined ? "" : `USING ${quoteName(source)}`,
     settings.length === 0 ? "" : `OPTIONS (${settings.join(", ")})`,
-    path === undefined ? "" : `LOCATION ${text(path)}`,
-    description === undefined ? "" : `COMMENT ${text(description)}`,
+    path === undefined ? "" : `LOCATION ${quoteString(path)}`,
+    description === undefined ? "" : `COMMENT ${quoteString(description)}`,
   ]
     .filter((clause) => clause !== "")
     .join(" ");
-}
-function text(value: string): string {
-  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }

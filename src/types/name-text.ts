@@ -1,4 +1,4 @@
-/** Names as Spark writes them in errors and reads them outside of SQL. */
+/** Names and strings as text: as Spark writes them in errors and statements, and reads them outside of SQL. */
 import { quoteName } from "./data-type.ts";
 import { AnalysisException } from "./spark-error.ts";
 
@@ -13,6 +13,11 @@ export function quoteText(name: string): string {
 /** As {@link quoteText} where Spark has written the parts as text before: those with dots in backticks, others as they are. */
 export function quoteAttribute(parts: readonly string[]): string {
   return quoteNames(parts.flatMap((part) => (part.includes(".") ? [part] : parseAttributeName(part))));
+}
+
+/** A string in single quotes, as statements have it. */
+export function quoteString(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
 
 /** Tables, persistent views and databases have names of letters, digits and underscores alone. */
