@@ -17,7 +17,7 @@ import { implicitCast } from "../logical/coercion.ts";
 import { T_INT } from "../logical/input-type.ts";
 import { globalAggregate } from "./aggregate.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
-import { checkHost } from "./correlation.ts";
+import { checkHost, hasOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { generatedList } from "./generate.ts";
 import { generatorsOverGroups } from "./generator-over-groups.ts";
@@ -400,8 +400,7 @@ function isColumn(resolver: ExpressionResolver, name: string): boolean {
   const shown = resolver.scope.index.named(name).length;
   if (shown > 0) return shown === 1;
   try {
-    resolver.value({ kind: "UnresolvedAttribute", nameParts: [name] });
-    return true;
+    return !hasOuter(resolver.value({ kind: "UnresolvedAttribute", nameParts: [name] }));
   } catch (e) {
     if (e instanceof AnalysisException) return false;
     throw e;

@@ -242,8 +242,10 @@ function setConfig(engine: EmbeddedEngine, command: SetConfig): LocalRelation {
       columns,
       engine.conf.entries().map(([k, v]) => [k, v]),
     );
+  if (command.key === "-v") throw unsupported("SET -v, which prints what Spark says of its settings");
   if (command.value === undefined) return localRows(columns, [[command.key, shownSetting(engine, command.key)]]);
-  engine.conf.set(command.key, command.value);
+  // Variables of Hive are settings of their own names.
+  engine.conf.set(command.key.replace(/^hivevar:/, ""), command.value);
   return localRows(columns, [[command.key, command.value]]);
 }
 function shownSetting(engine: EmbeddedEngine, key: string): string {

@@ -4,13 +4,16 @@
  * result carries them along: each operator then works for each outer value by itself (Neumann and Kemper, "Unnesting
  * Arbitrary Queries", 2015).
  */
-import { alias, exists, literal, mapChildren, toAttribute, transformUp } from "../logical/build.ts";
+import { unsupportedSubquery } from "../analyzer/correlation.ts";
+import { alias, children, exists, literal, mapChildren, toAttribute, transformUp } from "../logical/build.ts";
 import type { Attribute, Call, Subquery, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { AggregateNode, JoinNode, Logical } from "../logical/relation.ts";
+import { sqlText } from "../logical/pretty.ts";
 import { ArrayType, LONG } from "../types/data-type.ts";
+import { hasMap } from "../types/map-inside.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { bindBuiltin, conjuncts, conjunction, sameValue } from "./calls.ts";
-import { expressions, mapExpressions, someExpression } from "../logical/tree.ts";
+import { expressions, inputs, mapExpressions, someExpression } from "../logical/tree.ts";
 
 export interface Correlated {
   readonly plan: Logical;
@@ -33,6 +36,7 @@ export function decorrelate(s: Subquery, outerPlan: Logical, pullUp: boolean): C
     if (pulled !== undefined)
       return { plan: pulled.plan, conditions: pulled.conditions.map(inner), domain: [], outer: [] };
   }
+  refuseMaps(s.plan, false);
   const outer = uniqueAttributes(s);
   const values = outer.map((a) => alias(a, a.name));
   const project: Logical = { kind: "Project", input: outerPlan, expressions: values, output: values.map(toAttribute) };
@@ -43,6 +47,30 @@ export function decorrelate(s: Subquery, outerPlan: Logical, pullUp: boolean): C
   const correlated = { plan: made, conditions: [], domain: columns, outer };
   const equality = domainEquality(correlated);
   return { ...correlated, conditions: equality === undefined ? [] : [equality] };
+}
+/** Maps are not equal to each other: below what gathers rows only values made of them alone can be outer values. */
+function refuseMaps(rel: Logical, gathered: boolean): void {
+  if (gathered && rel.kind === "Filter") {
+    const map = mapBesideColumns(rel.condition);
+    if (map !== undefined) {
+      throw unsupportedSubquery("UNSUPPORTED_CORRELATED_REFERENCE_DATA_TYPE", {
+        expr: sqlText(map),
+        dataType: map.dataType.sql.toLowerCase(),
+      });
+    }
+  }
+  const gathers = rel.kind === "Aggregate" || rel.kind === "Limit";
+  for (const input of inputs(rel)) refuseMaps(input, gathered || gathers);
+}
+/** A map of the outer query in an expression that has columns of the subquery too. */
+function mapBesideColumns(e: TypedExpr): TypedExpr | undefined {
+  if (e.kind === "OuterReference") return hasMap(e.dataType) ? e : undefined;
+  if (!hasMap(e.dataType) && !exists(e, (x) => x.kind === "Attribute")) return undefined;
+  for (const child of children(e)) {
+    const found = mapBesideColumns(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 function fresh(plan: Logical): Logical {
   return plan;
