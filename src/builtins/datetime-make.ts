@@ -11,6 +11,7 @@ import { addMonths, dateOfDays, daysFromCivil, daysInMonth, daysOf } from "./civ
 import { DAY_US, shiftByZone } from "./datetime.ts";
 import { wallClock } from "./datetime-parts.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
+import { valuesWhere } from "./raise-sites.ts";
 import { coerceTo, folded, stringOf } from "./support.ts";
 import { datetimeOf, instantLike, instantOf, microsOf } from "./zone.ts";
 
@@ -80,14 +81,8 @@ export function checkedFields(
   });
   // A null part makes the result null before the others are looked at.
   const fails = cx.share(px.and(bad, px.andAll(given.map(px.isNotNull))));
-  return cx.raiseIf(fails, site, value, shownWhere(fails, given));
+  return cx.raiseIf(fails, site, value, valuesWhere(fails, given));
 }
-/** The parts of the rows that fail: texts of the others would take most of the time. */
-function shownWhere(fails: Px, parts: readonly Px[]): Px {
-  const texts = parts.map((x) => px.cast(px.ternary(fails, x, px.lit.null("Int64")), "String", "nonstrict"));
-  return px.str.concatHorizontal(texts, ",");
-}
-
 function makeDate(args: readonly Px[], call: Call, cx: LowerContext): Px {
   const [year, month, day] = args.map((a) => cx.share(int64(a))) as [Px, Px, Px];
   const days = dateOfDays(daysFromCivil(year, month, day));
@@ -125,7 +120,7 @@ function wallOfParts(args: readonly Px[], call: Call, cx: LowerContext): Px {
     parameters: { secAndMicros: String(Number(shown) / 1e6) },
   }));
   const fails = cx.share(px.and(fraction, px.andAll(all.map(px.isNotNull))));
-  return cx.raiseIf(fails, site, value, shownWhere(fails, [micros]));
+  return cx.raiseIf(fails, site, value, valuesWhere(fails, [micros]));
 }
 /** A date and a time of day. */
 function wallOfDateAndTime(date: Px, time: Px): Px {

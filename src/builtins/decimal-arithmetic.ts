@@ -4,7 +4,7 @@
  */
 import { type DecimalOp, exactShape } from "./decimal-types.ts";
 import { guardZero, intLiteral, minus, truncatingDiv, truncatingRem } from "./integer-arithmetic.ts";
-import { ANSI_CONFIG } from "./raise-sites.ts";
+import { ANSI_CONFIG, valuesWhere } from "./raise-sites.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { LowerContext } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
@@ -151,9 +151,8 @@ function wide(op: DecimalOp, a: Px, b: Px, ta: DecimalType, tb: DecimalType, cal
   if (call.mode !== "ansi") return made;
   const lost = px.andAll([px.isNull(made), px.isNotNull(x), px.isNotNull(y)]);
   // A zero divisor has its own error.
-  const cond =
-    op === "/" || op === "%" || op === "pmod" ? px.and(lost, px.neq(y, intLiteral(0, physicalType(tb)))) : lost;
-  const text = px.str.concatHorizontal([px.cast(x, "String"), px.lit.str(","), px.cast(y, "String")]);
+  const divides = op === "/" || op === "%" || op === "pmod";
+  const cond = cx.share(divides ? px.and(lost, px.neq(y, intLiteral(0, physicalType(tb)))) : lost);
   const site = cx.site(call, ([operands = "0,1"]) => {
     const [l = "0", r = "1"] = operands.split(",");
     const value = wideDecimal(BigInt(l), BigInt(r), options) ?? 0n;
@@ -167,7 +166,7 @@ function wide(op: DecimalOp, a: Px, b: Px, ta: DecimalType, tb: DecimalType, cal
       },
     };
   });
-  return cx.raiseIf(cond, site, made, text);
+  return cx.raiseIf(cond, site, made, valuesWhere(cond, [x, y]));
 }
 
 /** `div` of decimals: a long, cut towards zero and wrapping as Java's does. */

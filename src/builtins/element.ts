@@ -21,6 +21,7 @@ import {
 } from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, param, type RowSpec } from "./family.ts";
+import { valuesWhere } from "./raise-sites.ts";
 import { coerceTo, failing, folded, numberOf, quotedType } from "./support.ts";
 
 type Args = readonly TypedExpr[];
@@ -49,15 +50,10 @@ function pick(array: Px, index: Px, size: Px, error: string | null, shown: Px, c
   const element = px.list.get(array, px.ternary(outside, px.lit.null("Int64"), index));
   if (error === null) return element;
   const site = cx.site(call, (values) => {
-    const [indexValue = "", arraySize = ""] = (values[0] ?? "").split(" ");
+    const [indexValue = "", arraySize = ""] = (values[0] ?? "").split(",");
     return { condition: error, parameters: { indexValue, arraySize } };
   });
-  const text = px.str.concatHorizontal([
-    px.cast(shown, "String", "nonstrict"),
-    px.lit.str(" "),
-    px.cast(size, "String", "nonstrict"),
-  ]);
-  return cx.raiseIf(outside, site, element, px.ternary(outside, text, px.lit.null("String")));
+  return cx.raiseIf(outside, site, element, valuesWhere(outside, [shown, size]));
 }
 function fromZero(args: readonly Px[], call: Call, cx: LowerContext, error: string | null): Px {
   const [array, index] = [cx.share(args[0]!), cx.share(int64(args[1]!))];

@@ -2,7 +2,7 @@
  * Arithmetic of integers and floats on Polars, with Java's meaning: overflow is an error (ANSI), null (try) or wraps;
  * division and remainder cut towards zero, where Polars rounds down.
  */
-import { overflowSite, plainSite, textWhere, zeroSite } from "./raise-sites.ts";
+import { overflowSite, plainSite, valuesWhere, zeroSite } from "./raise-sites.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { LowerContext } from "../logical/function-row.ts";
 import { physicalType } from "../polars/physical-type.ts";
@@ -131,7 +131,6 @@ export function checkedCombine(op: string, a: Px, b: Px, type: DataType, call: C
   const [l, r, v] = [cx.share(a), cx.share(b), cx.share(value)];
   const bound = type.kind === "byte" ? 128 : 32768;
   const outside = px.or(px.lt(v, px.lit.i32(-bound)), px.ge(v, px.lit.i32(bound)));
-  const text = px.str.concatHorizontal([px.cast(l, "String"), px.lit.str(","), px.cast(r, "String")]);
   const site = cx.site(call, ([values = ""]) => {
     const [value1 = "", value2 = ""] = values.split(",");
     return {
@@ -139,7 +138,7 @@ export function checkedCombine(op: string, a: Px, b: Px, type: DataType, call: C
       parameters: { value1: `${value1}S`, symbol: op, value2: `${value2}S`, functionName: `\`${TRY_NAME[op]}\`` },
     };
   });
-  return cx.raiseIf(outside, site, px.cast(v, target, "overflowing"), textWhere(outside, text));
+  return cx.raiseIf(outside, site, px.cast(v, target, "overflowing"), valuesWhere(outside, [l, r]));
 }
 
 function integerDiv(a: Px, b: Px, type: DataType, call: Call, cx: LowerContext): Px {

@@ -3,7 +3,7 @@ import type { ArithmeticOp, DatetimeKind } from "./datetime-operands.ts";
 import { checkedCombine, guardZero, intLiteral, minus, truncatingDiv } from "./integer-arithmetic.ts";
 import { belowMicros, microsType, nanosOf, wholeMicros } from "./nanos.ts";
 import { arithmetic } from "./support.ts";
-import { overflowSite, plainSite } from "./raise-sites.ts";
+import { overflowSite, plainSite, valuesWhere } from "./raise-sites.ts";
 import { instantLike, isUtc, localOf } from "./zone.ts";
 
 import type { Call, TypedExpr } from "../logical/expression.ts";
@@ -205,7 +205,6 @@ function addToTime(time: Px, span: Px, subtract: boolean, call: Call, cx: LowerC
   const value = px.cast(sum, "Int64", "overflowing");
   if (call.mode === "try") return px.ternary(outside, px.lit.null("Int64"), value);
   const [timeType, spanType] = [typeOf(call, 0), typeOf(call, 1)];
-  const text = px.str.concatHorizontal([px.cast(t, "String"), px.lit.str(","), px.cast(s, "String")]);
   const site = cx.site(call, ([values = "0,0"]) => {
     const [at = "0", by = "0"] = values.split(",");
     const interval = literalSql(subtract ? -BigInt(by) : BigInt(by), spanType, "UTC");
@@ -214,7 +213,7 @@ function addToTime(time: Px, span: Px, subtract: boolean, call: Call, cx: LowerC
       parameters: { operation: `add ${interval} to the time value ${literalSql(BigInt(at), timeType, "UTC")}` },
     };
   });
-  return cx.raiseIf(outside, site, value, px.ternary(outside, text, px.lit.null("String")));
+  return cx.raiseIf(outside, site, value, valuesWhere(outside, [t, s]));
 }
 
 /** An interval times a number or divided by one, rounded half up. */

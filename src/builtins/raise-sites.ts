@@ -29,3 +29,8 @@ export function zeroSite(cx: LowerContext, e: TypedExpr, condition: string): Rai
 export function textWhere(cond: Px, text: Px): Px {
   return px.ternary(cond, text, px.lit.null("String"));
 }
+/** Values for an error, parted by commas. They are null elsewhere before they become texts, which would take most of the time. */
+export function valuesWhere(cond: Px, values: readonly Px[]): Px {
+  const texts = values.map((x) => px.cast(px.ternary(cond, x, px.lit.null("Null")), "String", "nonstrict"));
+  return px.str.concatHorizontal(texts, ",");
+}

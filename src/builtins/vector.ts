@@ -7,6 +7,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { ArrayType, type DataType, FLOAT } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { elementType, hasNull, int64 } from "./array-support.ts";
+import { valuesWhere } from "./raise-sites.ts";
 import { unexpectedInput } from "./bind.ts";
 import { field, structOf, zipEqual } from "./entries.ts";
 import { callKernel } from "./by-kernel.ts";
@@ -47,19 +48,17 @@ function pair(result: (zipped: Px, cx: LowerContext) => Px): RowSpec {
       const [a, b] = [cx.share(first!), cx.share(second!)];
       const [sizeA, sizeB] = [int64(px.list.length(a)), int64(px.list.length(b))];
       const site = cx.site(call, (values) => {
-        const [leftDim = "", rightDim = ""] = (values[0] ?? "").split(" ");
+        const [leftDim = "", rightDim = ""] = (values[0] ?? "").split(",");
         return {
           condition: "VECTOR_DIMENSION_MISMATCH",
           parameters: { functionName: `\`${call.fn.name}\``, leftDim, rightDim },
         };
       });
       const differ = px.neq(sizeA, sizeB);
-      const text = (x: Px): Px => px.cast(x, "String", "nonstrict");
-      const sizes = px.str.concatHorizontal([text(sizeA), px.lit.str(" "), text(sizeB)]);
       const zipped = cx.share(zipEqual([a, b], ["Float32", "Float32"]));
       const unknown = px.or(hasNull(a), hasNull(b));
       const value = px.ternary(unknown, NULL_FLOAT, float(result(zipped, cx)));
-      return cx.raiseIf(differ, site, value, px.ternary(differ, sizes, px.lit.null("String")));
+      return cx.raiseIf(differ, site, value, valuesWhere(differ, [sizeA, sizeB]));
     }),
   };
 }
