@@ -1,5 +1,5 @@
 /** Gathers rows of a vector by index. */
-import { type ArrowData, type ArrowVector, arrowVector, childOf, isValid, offsetsOf } from "./vector.ts";
+import { type ArrowData, type ArrowVector, arrowVector, childOf, isValid, offsetsOf, setBit } from "./vector.ts";
 
 /** The rows at `indices`, in that order; an index of -1 gives null. */
 export function takeVector(vector: ArrowVector, indices: Int32Array): ArrowVector {
@@ -12,7 +12,7 @@ export function takeVector(vector: ArrowVector, indices: Int32Array): ArrowVecto
       const data = new Uint8Array((length + 7) >> 3);
       for (let i = 0; i < length; i++) {
         const from = indices[i] ?? -1;
-        if (from >= 0 && ((Number(vector.data[from >> 3]) >> (from & 7)) & 1) === 1) data[i >> 3]! |= 1 << (i & 7);
+        if (from >= 0 && ((Number(vector.data[from >> 3]) >> (from & 7)) & 1) === 1) setBit(data, i);
       }
       return arrowVector(type, length, { data, validity });
     }
@@ -51,7 +51,7 @@ function takeValidity(vector: ArrowVector, indices: Int32Array): Uint8Array | nu
   const validity = new Uint8Array((indices.length + 7) >> 3);
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i] ?? -1;
-    if (from >= 0 && isValid(vector, from)) validity[i >> 3]! |= 1 << (i & 7);
+    if (from >= 0 && isValid(vector, from)) setBit(validity, i);
   }
   return validity;
 }

@@ -1,6 +1,6 @@
 /** Bitmaps of 32768 bits: built of positions, or of other bitmaps. */
 import { BinaryBuilder } from "../arrow/builders.ts";
-import { type ArrowVector, isValid, offsetsOf } from "../arrow/vector.ts";
+import { type ArrowVector, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
 import type { GroupKernel } from "./group-kernel.ts";
 import { KernelError } from "./kernel.ts";
 
@@ -23,7 +23,7 @@ export const bitmapConstruct: GroupKernel = (columns, _, groups) => {
             bitmapNumBits: String(BYTES * 8),
           });
         }
-        bitmap[position >> 3]! |= 1 << (position & 7);
+        setBit(bitmap, position);
       }
       out.append(bitmap);
     },

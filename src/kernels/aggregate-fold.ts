@@ -1,6 +1,6 @@
 /** Aggregates that fold a group from left to right. A frame that grows on from the last one goes on from its state. */
 import { takeVector } from "../arrow/take.ts";
-import { type ArrowVector, arrowVector, isValid } from "../arrow/vector.ts";
+import { type ArrowVector, arrowVector, isValid, setBit } from "../arrow/vector.ts";
 import type { GroupKernel } from "./group-kernel.ts";
 
 type Integers = Int8Array | Int16Array | Int32Array | BigInt64Array;
@@ -34,7 +34,7 @@ export const bitwise: GroupKernel = (columns, options, groups) => {
       to = end;
       if (state !== undefined) {
         out[group] = state as never;
-        validity[group >> 3]! |= 1 << (group & 7);
+        setBit(validity, group);
       }
       group++;
     },

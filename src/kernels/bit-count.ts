@@ -1,4 +1,5 @@
 /** How many bits of a binary are set. */
+import { setBit } from "../arrow/vector.ts";
 import type { ArrowVector } from "../arrow/vector.ts";
 import { Arguments } from "./arguments.ts";
 import type { Kernel } from "./kernel.ts";
@@ -17,7 +18,7 @@ const countBits: Kernel = (columns, options, rows): ArrowVector => {
   const { data } = bytes;
   for (let row = 0; row < rows; row++) {
     if (bytes.isNull(row)) continue;
-    validity[row >> 3]! |= 1 << (row & 7);
+    setBit(validity, row);
     let count = 0;
     for (let i = bytes.start(row), end = bytes.end(row); i < end; i++) count += BIT_COUNTS[data[i]!]!;
     out[row] = BigInt(count);

@@ -211,7 +211,6 @@ export interface SequenceOptions {
   readonly dates: boolean;
   readonly zone: string | null;
 }
-/** From a start to a stop in steps of months, days and microseconds; null where the step leads nowhere. */
 /** As `sequence`, of days, where 64 bits are not needed. */
 function sequenceOfDays(args: Arguments, rowCount: number): ArrowVector {
   const [start, stop, months, days] = [args.number(0), args.number(1), args.number(2), args.number(3)];
@@ -241,6 +240,7 @@ function sequenceOfDays(args: Arguments, rowCount: number): ArrowVector {
   }
   return out.finish();
 }
+/** From a start to a stop in steps of months, days and microseconds; null where the step leads nowhere. */
 const sequence: Kernel = (columns, given, rowCount) => {
   const options = given as SequenceOptions;
   const args = new Arguments(columns, given);

@@ -7,6 +7,9 @@ export type Same = (i: number, j: number) => boolean;
 /** A value that stands for an element in a set. */
 export type KeyOf = (i: number) => unknown;
 
+/** Up to so many comparisons elements are looked for one by one; beyond, they go into a table of their keys. */
+export const FEW = 1024;
+
 /** Of columns of one type that has no children. */
 export function sameElements(a: ArrowVector, b: ArrowVector): Same {
   switch (a.type.kind) {

@@ -1,6 +1,6 @@
 /** Kernels of lists. */
 import { takeVector } from "../arrow/take.ts";
-import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
+import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
 import type { Kernel } from "./kernel.ts";
 import { int32Output } from "./output.ts";
 
@@ -15,7 +15,7 @@ const zipLists: Kernel = (columns, _options, rowCount): ArrowVector => {
   let aligned = true;
   for (let row = 0; row < rowCount; row++) {
     if (columns.every((column) => isValid(column, row))) {
-      validity[row >> 3]! |= 1 << (row & 7);
+      setBit(validity, row);
       let longest = 0;
       for (const at of starts) longest = Math.max(longest, at[row + 1]! - at[row]!);
       total += longest;
@@ -95,7 +95,7 @@ const flatten: Kernel = ([list], _options, rowCount): ArrowVector => {
   if (inner.type.kind === "null") {
     const validity = new Uint8Array((rowCount + 7) >> 3);
     for (let row = 0; row < rowCount; row++) {
-      if (isValid(outer, row) && at[row] === at[row + 1]) validity[row >> 3]! |= 1 << (row & 7);
+      if (isValid(outer, row) && at[row] === at[row + 1]) setBit(validity, row);
     }
     return arrowVector(arrowType.list, rowCount, {
       offsets: new Int32Array(rowCount + 1),
@@ -109,7 +109,7 @@ const flatten: Kernel = ([list], _options, rowCount): ArrowVector => {
   for (let row = 0; row < rowCount; row++) {
     let whole = isValid(outer, row);
     for (let i = at[row]!; whole && i < at[row + 1]!; i++) whole = isValid(inner, i);
-    if (whole) validity[row >> 3]! |= 1 << (row & 7);
+    if (whole) setBit(validity, row);
   }
   return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [childOf(inner)] });
 };

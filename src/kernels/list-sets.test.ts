@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ListBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
+import { type ColumnBuilder, ListBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
 import { type ArrowVector, arrowType, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
 import { textColumn } from "./arguments.ts";
 import type { Program } from "./comparator.ts";
@@ -9,8 +9,11 @@ import { kernels } from "./registry.ts";
 type Item = number | null;
 type List = readonly Item[] | null;
 
-function numbers(lists: readonly List[]): ArrowVector {
-  const child = new NumberBuilder(arrowType.int32);
+function column<Child extends ColumnBuilder>(
+  lists: readonly List[],
+  child: Child,
+  append: (child: Child, item: number) => void,
+): ArrowVector {
   const out = new ListBuilder(child);
   for (const list of lists) {
     if (list === null) {
@@ -19,28 +22,16 @@ function numbers(lists: readonly List[]): ArrowVector {
     }
     for (const item of list) {
       if (item === null) child.appendNull();
-      else child.append(item);
+      else append(child, item);
     }
     out.append();
   }
   return out.finish();
 }
-function texts(lists: readonly List[]): ArrowVector {
-  const child = new Utf8Builder();
-  const out = new ListBuilder(child);
-  for (const list of lists) {
-    if (list === null) {
-      out.appendNull();
-      continue;
-    }
-    for (const item of list) {
-      if (item === null) child.appendNull();
-      else child.appendString(`t${item}`);
-    }
-    out.append();
-  }
-  return out.finish();
-}
+const numbers = (lists: readonly List[]): ArrowVector =>
+  column(lists, new NumberBuilder(arrowType.int32), (child, item) => child.append(item));
+const texts = (lists: readonly List[]): ArrowVector =>
+  column(lists, new Utf8Builder(), (child, item) => child.appendString(`t${item}`));
 function read(vector: ArrowVector): readonly List[] {
   const offsets = offsetsOf(vector);
   const child = childOf(vector);

@@ -1,12 +1,9 @@
 /** Lists as sets, and places in lists, of elements without parts. Nulls are equal, floats have one zero and one NaN. */
 import { concatVectors } from "../arrow/slice.ts";
 import { takeVector } from "../arrow/take.ts";
-import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
-import { type KeyOf, keysOf, type Same, sameElements } from "./element-equality.ts";
+import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
+import { FEW, type KeyOf, keysOf, type Same, sameElements } from "./element-equality.ts";
 import type { Kernel } from "./kernel.ts";
-
-/** Up to so many comparisons a list is looked through; beyond, its elements go into a set. */
-const FEW = 1024;
 
 interface Side {
   readonly elements: ArrowVector;
@@ -56,22 +53,41 @@ function spans(left: Side, right: Side, row: number): readonly [number, number, 
   return [left.offsets[row]!, left.offsets[row + 1]!, right.offsets[row]!, right.offsets[row + 1]!];
 }
 
+/**
+ * The lists of the elements that `take` finds for each pair of lists: it puts their places behind those of the rows before,
+ * and answers where they end.
+ */
+function taking(
+  [a, b]: readonly [ArrowVector, ArrowVector],
+  elements: ArrowVector,
+  most: number,
+  take: (spans: readonly [number, number, number, number], taken: Int32Array, at: number) => number,
+): ArrowVector {
+  const { length } = a;
+  const [left, right] = [offsetsOf(a), offsetsOf(b)];
+  const taken = new Int32Array(most);
+  const offsets = new Int32Array(length + 1);
+  const validity = new Uint8Array((length + 7) >> 3);
+  let at = 0;
+  for (let row = 0; row < length; row++) {
+    if (isValid(a, row) && isValid(b, row)) {
+      setBit(validity, row);
+      at = take([left[row]!, left[row + 1]!, right[row]!, right[row + 1]!], taken, at);
+    }
+    offsets[row + 1] = at;
+  }
+  const children = [takeVector(elements, taken.subarray(0, at))];
+  return arrowVector(arrowType.list, length, { offsets, validity, children });
+}
+
 /** The elements of the first list, each once, that are in the second as well (or that are not). */
 function chosen(wanted: boolean): Kernel {
-  return (columns, _options, rows) => {
-    const [a, b] = columns as [ArrowVector, ArrowVector];
+  return (columns) => {
     const pair = new Pair(columns);
     const { left, right } = pair;
-    const taken = new Int32Array((left.offsets[rows] ?? 0) - (left.offsets[0] ?? 0));
-    const offsets = new Int32Array(rows + 1);
-    const validity = new Uint8Array((rows + 7) >> 3);
-    let at = 0;
-    for (let row = 0; row < rows; row++) {
-      offsets[row] = at;
-      if (!isValid(a, row) || !isValid(b, row)) continue;
-      validity[row >> 3]! |= 1 << (row & 7);
-      const [from, to, start, end] = spans(left, right, row);
-      const begin = at;
+    const lists = columns as unknown as readonly [ArrowVector, ArrowVector];
+    return taking(lists, left.elements, left.elements.length, ([from, to, start, end], taken, begin) => {
+      let at = begin;
       const many = (to - from) * (to - from + end - start) > FEW ? long(pair, start, end, wanted) : undefined;
       let nullDone = false;
       for (let i = from; i < to; i++) {
@@ -84,10 +100,8 @@ function chosen(wanted: boolean): Kernel {
           taken[at++] = i;
         }
       }
-    }
-    offsets[rows] = at;
-    const children = [takeVector(left.elements, taken.subarray(0, at))];
-    return arrowVector(arrowType.list, rows, { offsets, validity, children });
+      return at;
+    });
   };
 }
 /** Tells of each element in turn whether it is taken. */
@@ -105,23 +119,15 @@ function long(pair: Pair, start: number, end: number, wanted: boolean): (i: numb
 }
 
 /** The elements of both lists, each once. */
-const union: Kernel = (columns, _options, rows) => {
-  const [a, b] = columns as [ArrowVector, ArrowVector];
-  const [left, right] = [sideOf(a), sideOf(b)];
-  const elements = concatVectors([left.elements, right.elements]);
+const union: Kernel = (columns) => {
+  const [a, b] = columns as readonly [ArrowVector, ArrowVector];
+  const [left, right] = [childOf(a), childOf(b)];
+  const elements = concatVectors([left, right]);
   const same = sameElements(elements, elements);
-  const base = left.elements.length;
-  const taken = new Int32Array(elements.length);
-  const offsets = new Int32Array(rows + 1);
-  const validity = new Uint8Array((rows + 7) >> 3);
+  const base = left.length;
   let keyOf: KeyOf | undefined;
-  let at = 0;
-  for (let row = 0; row < rows; row++) {
-    offsets[row] = at;
-    if (!isValid(a, row) || !isValid(b, row)) continue;
-    validity[row >> 3]! |= 1 << (row & 7);
-    const [from, to, start, end] = spans(left, right, row);
-    const begin = at;
+  return taking([a, b], elements, elements.length, ([from, to, start, end], taken, begin) => {
+    let at = begin;
     const size = to - from + end - start;
     const known = size * size > FEW ? new Set<unknown>() : undefined;
     if (known !== undefined) keyOf ??= keysOf(elements);
@@ -142,10 +148,8 @@ const union: Kernel = (columns, _options, rows) => {
       }
       taken[at++] = i;
     }
-  }
-  offsets[rows] = at;
-  const children = [takeVector(elements, taken.subarray(0, at))];
-  return arrowVector(arrowType.list, rows, { offsets, validity, children });
+    return at;
+  });
 };
 
 /** Whether the lists have an element in common; null where a null may be that and neither is empty. */
@@ -181,7 +185,7 @@ const position: Kernel = (columns, _options, rows) => {
   const same = sameElements(elements, value);
   for (let row = 0; row < rows; row++) {
     if (!isValid(list, row) || !isValid(value, row)) continue;
-    validity[row >> 3]! |= 1 << (row & 7);
+    setBit(validity, row);
     const [from, to] = [offsets[row]!, offsets[row + 1]!];
     for (let i = from; i < to; i++) {
       if (isNull(i) || !same(i, row)) continue;
@@ -212,7 +216,7 @@ const insert: Kernel = (columns, options, rows) => {
     const size = to - from;
     const place = Number(places.data[row]);
     if (place === 0) continue;
-    validity[row >> 3]! |= 1 << (row & 7);
+    setBit(validity, row);
     // Where the value goes among the elements; below 0 or above their number there is a gap.
     const k = place > 0 ? place - 1 : size + place + behind;
     const total = k < 0 ? size + 1 - k : Math.max(size, k) + 1;

@@ -2,9 +2,9 @@
 import { BytesBuilder, ListBuilder, StructBuilder } from "../arrow/builders.ts";
 import { concatVectors } from "../arrow/slice.ts";
 import { takeVector } from "../arrow/take.ts";
-import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
+import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
 import { Arguments, memoized } from "./arguments.ts";
-import { keysOf, sameElements } from "./element-equality.ts";
+import { FEW, type KeyOf, keysOf, sameElements } from "./element-equality.ts";
 import { CompiledRegex, splitBy } from "./java-regex.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -38,8 +38,6 @@ const textToEntries: Kernel = (columns, options, rowCount): ArrowVector => {
   return out.finish();
 };
 
-/** Up to so many comparisons keys are looked for one by one; beyond, they go into a table. */
-const FEW = 1024;
 /**
  * All keys of two maps, those of the first before others, as structs with the values of both, null where one has no such
  * key. Keys have no parts.
@@ -55,12 +53,13 @@ const unionOfMaps: Kernel = (columns, _options, rowCount): ArrowVector => {
   const isMet = new Uint8Array(right.length);
   const offsets = new Int32Array(rowCount + 1);
   const validity = new Uint8Array((rowCount + 7) >> 3);
+  let keyOf: { readonly left: KeyOf; readonly right: KeyOf } | undefined;
   const matches = (from: number, to: number, start: number, end: number): ((i: number) => number) => {
     if ((to - from) * (end - start) > FEW) {
-      const [leftKey, rightKey] = [keysOf(leftKeys), keysOf(rightKeys)];
+      const key = (keyOf ??= { left: keysOf(leftKeys), right: keysOf(rightKeys) });
       const places = new Map<unknown, number>();
-      for (let j = start; j < end; j++) places.set(rightKey(j), j);
-      return (i) => places.get(leftKey(i)) ?? -1;
+      for (let j = start; j < end; j++) places.set(key.right(j), j);
+      return (i) => places.get(key.left(i)) ?? -1;
     }
     return (i) => {
       for (let j = start; j < end; j++) if (same(i, j)) return j;
@@ -71,7 +70,7 @@ const unionOfMaps: Kernel = (columns, _options, rowCount): ArrowVector => {
   for (let row = 0; row < rowCount; row++) {
     offsets[row] = at;
     if (!isValid(a, row) || !isValid(b, row)) continue;
-    validity[row >> 3]! |= 1 << (row & 7);
+    setBit(validity, row);
     const [from, to, start, end] = [
       leftOffsets[row]!,
       leftOffsets[row + 1]!,
@@ -123,17 +122,18 @@ const concatMaps: Kernel = (columns, options, rowCount): ArrowVector => {
   const same = sameElements(keys, keys);
   const [keyAt, valueAt] = [new Int32Array(all), new Int32Array(all)];
   const repeated = new Int32Array(rowCount).fill(-1);
+  let keyOf: KeyOf | undefined;
   const offsets = new Int32Array(rowCount + 1);
   const validity = new Uint8Array((rowCount + 7) >> 3);
   let at = 0;
   for (let row = 0; row < rowCount; row++) {
     offsets[row] = at;
     if (!columns.every((column) => isValid(column, row))) continue;
-    validity[row >> 3]! |= 1 << (row & 7);
+    setBit(validity, row);
     const begin = at;
     const size = lists.reduce((sum, list) => sum + list[row + 1]! - list[row]!, 0);
     const known = size * size > FEW ? new Map<unknown, number>() : undefined;
-    const keyOf = known === undefined ? undefined : keysOf(keys);
+    if (known !== undefined) keyOf ??= keysOf(keys);
     for (let k = 0; k < lists.length; k++) {
       const end = bases[k]! + lists[k]![row + 1]!;
       // Within one map no key comes again.

@@ -1,4 +1,5 @@
 /** DataSketches' sketch of frequent items: counts in a bounded table; when it is full, the median count is taken off all. */
+import { setBit } from "../arrow/vector.ts";
 import { float64At, int32At } from "./byte-words.ts";
 import { stirred } from "./sketch-murmur.ts";
 
@@ -216,7 +217,7 @@ function itemBytes(items: readonly Item[], form: ItemForm): Uint8Array {
   if (form === "boolean") {
     const out = new Uint8Array((items.length + 7) >> 3);
     items.forEach((item, i) => {
-      if (item === true) out[i >> 3]! |= 1 << (i & 7);
+      if (item === true) setBit(out, i);
     });
     return out;
   }

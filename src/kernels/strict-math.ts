@@ -3,6 +3,7 @@
  * its own too; where the two part, the difference is made up here.
  */
 import { type ArrowVector, arrowType, arrowVector } from "../arrow/vector.ts";
+import { fromHigh, headOf, high } from "./double-words.ts";
 import type { Kernel } from "./kernel.ts";
 import { strictPow } from "./strict-pow.ts";
 
@@ -11,25 +12,6 @@ const EXP_OF_1 = 2.7182818284590455;
 const COSH_OF_1 = 1.543080634815244;
 /** Half a turn less a bit: what fdlibm gives for an angle straight up from the left. */
 const UP_FROM_LEFT = 1.5707963267948968;
-
-const words = new Int32Array(2);
-const double = new Float64Array(words.buffer);
-/** The upper half of a double's bits. */
-function high(x: number): number {
-  double[0] = x;
-  return words[1] as number;
-}
-/** The double with the lower half of its bits zero. */
-function headOf(x: number): number {
-  double[0] = x;
-  words[0] = 0;
-  return double[0];
-}
-function fromHigh(bits: number): number {
-  words[0] = 0;
-  words[1] = bits;
-  return double[0] as number;
-}
 
 /** A guess from the exponent, bettered by a rational function to 23 bits, then by one step of Newton's. */
 function cbrt(given: number): number {

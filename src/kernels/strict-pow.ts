@@ -3,24 +3,7 @@
  * base to base two is found in two parts (23 to 32 bits exactly, and the rest), as are its product with the exponent and
  * the result's power of two.
  */
-const words = new Int32Array(2);
-const double = new Float64Array(words.buffer);
-
-function high(x: number): number {
-  double[0] = x;
-  return words[1] as number;
-}
-/** The double without the lower half of its bits. */
-function headOf(x: number): number {
-  double[0] = x;
-  words[0] = 0;
-  return double[0];
-}
-function withHigh(x: number, bits: number): number {
-  double[0] = x;
-  words[1] = bits;
-  return double[0];
-}
+import { fromHigh, headOf, high, lowOf, withHigh } from "./double-words.ts";
 
 /** Two thirds of the logarithm's series: coefficients for log2((1+s)/(1-s)). */
 const L1 = 0.5999999999999946;
@@ -130,8 +113,7 @@ export function strictPow(x: number, y: number): number {
     const v = 1 / (size + near);
     const s = u * v;
     const sHead = headOf(s);
-    const tHead = withHigh(0, ((bits >> 1) | 0x20000000) + 0x00080000 + (k << 18));
-    words[0] = 0;
+    const tHead = fromHigh(((bits >> 1) | 0x20000000) + 0x00080000 + (k << 18));
     const tTail = size - (tHead - near);
     const sTail = v * (u - sHead * tHead - sHead * tTail);
     let s2 = s * s;
@@ -158,9 +140,7 @@ export function strictPow(x: number, y: number): number {
 /** sign * 2^(head + tail) */
 function powerOfTwo(head: number, tail: number, sign: number): number {
   const z = tail + head;
-  double[0] = z;
-  const low = words[0] as number;
-  const zBits = words[1] as number;
+  const [low, zBits] = [lowOf(z), high(z)];
   if (zBits >= 0x40900000) {
     if (((zBits - 0x40900000) | low) !== 0 || tail + OVERFLOW_TAIL > z - head) return sign * HUGE * HUGE;
   } else if ((zBits & 0x7fffffff) >= 0x4090cc00) {
@@ -191,11 +171,6 @@ function powerOfTwo(head: number, tail: number, sign: number): number {
   // Below the normal numbers the result is rounded once more.
   if (bits >> 20 <= 0) return sign * scale(made, n);
   return sign * withHigh(made, bits);
-}
-function fromHigh(bits: number): number {
-  words[0] = 0;
-  words[1] = bits;
-  return double[0] as number;
 }
 /** x * 2^n, rounded once. */
 function scale(x: number, n: number): number {

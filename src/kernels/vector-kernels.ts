@@ -1,5 +1,5 @@
 /** Kernels of vectors: lists of 32-bit floats. Sums are taken in double precision. */
-import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
+import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
 import { javaFloat } from "../types/java-number.ts";
 import { Arguments } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
@@ -27,9 +27,6 @@ function vectorsOf(column: ArrowVector): Vectors {
     isNull: column.validity === null ? () => false : (row) => !isValid(column, row),
     hasNull: child.validity === null ? () => false : hasNull,
   };
-}
-function setBit(bits: Uint8Array, row: number): void {
-  bits[row >> 3]! |= 1 << (row & 7);
 }
 
 /** Spark adds eight terms up by themselves before it adds them to the sum; what is left over, one by one. */
