@@ -10,6 +10,7 @@ import {
   digitsOfDecimal,
   digitsOfDouble,
 } from "./decimal-format.ts";
+import { FormatBytes } from "./format-bytes.ts";
 import { compileFormat, type FormatValue, FormatterError, formatWith } from "./java-formatter.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { NO_NUMBER, PlainNumberFormat } from "./number-format-plain.ts";
@@ -65,10 +66,16 @@ const formatString: Kernel = (columns, options, rows) => {
   const out = new Utf8Builder(rows);
   const values: FormatValue[] = [];
   try {
+    const constant = format.constant?.value ?? null;
+    const quick = constant === null ? undefined : FormatBytes.of(compile(constant), args, types);
     for (let row = 0; row < rows; row++) {
       const f = format.get(row);
       if (f === null) {
         out.appendNull();
+        continue;
+      }
+      if (quick?.write(row) === true) {
+        out.append(quick.out.bytes, 0, quick.out.used);
         continue;
       }
       for (let i = 0; i < readers.length; i++) values[i] = readers[i]!(row);

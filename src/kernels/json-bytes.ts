@@ -27,6 +27,13 @@ export class JsonBytes {
     for (let i = start; i < end; i++) bytes[at++] = from[i]!;
     this.used = at;
   }
+  /** Whether what was written from `end` on is what stands from `start` to there. */
+  repeats(start: number, end: number): boolean {
+    const { bytes } = this;
+    if (this.used - end !== end - start) return false;
+    for (let i = start, k = end; i < end; i++, k++) if (bytes[i] !== bytes[k]) return false;
+    return true;
+  }
   text(text: string): void {
     this.#room(text.length * 3);
     this.used += ENCODER.encodeInto(text, this.bytes.subarray(this.used)).written;
@@ -48,6 +55,10 @@ export class JsonBytes {
   /** A string of UTF-8; where it is not known to be, `checked` is false, and what is wrong in it is replaced. */
   string(from: Uint8Array, start: number, end: number, checked: boolean): void {
     const most = checked ? 255 : 127;
+    this.#room(end - start + 2);
+    const { bytes } = this;
+    let at = this.used;
+    bytes[at++] = QUOTE;
     for (let i = start; i < end; i++) {
       const byte = from[i]!;
       if (byte < 32 || byte > most || byte === QUOTE || byte === BACKSLASH) {
@@ -55,9 +66,9 @@ export class JsonBytes {
         const { byteOffset } = from;
         return this.text(jsonString(this.#buffer.toString("utf8", byteOffset + start, byteOffset + end)));
       }
+      bytes[at++] = byte;
     }
-    this.byte(QUOTE);
-    this.raw(from, start, end);
-    this.byte(QUOTE);
+    bytes[at++] = QUOTE;
+    this.used = at;
   }
 }

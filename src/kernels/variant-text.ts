@@ -1,11 +1,10 @@
-/** Variants as JSON text and as the names of their types, made of their bytes. */
+/** Variants as JSON text, made of their bytes. */
 import type { BytesBuilder } from "../arrow/builders.ts";
 import { jsonString, nodeAt, variantToJson } from "../types/variant-codec.ts";
 import { BASIC, PRIMITIVE } from "../types/variant-format.ts";
 import type { VariantView } from "../types/variant-view.ts";
 import { isAsciiWithin, memoized } from "./arguments.ts";
 import { JsonBytes } from "./json-bytes.ts";
-import { quotedName, schemaOfNode, schemaText } from "./variant-schema.ts";
 
 const ENCODER = new TextEncoder();
 const COMMA = 44;
@@ -85,77 +84,20 @@ class VariantJsonWriter {
   }
   #primitive(view: VariantView, id: number, at: number): void {
     const end = view.endOf(at);
+    const { bytes } = view;
     switch (id) {
       case PRIMITIVE.int8:
-        return this.out.integer(view.memory.getInt8(view.base + at + 1));
+        return this.out.integer((bytes[at + 1]! << 24) >> 24);
       case PRIMITIVE.int16:
-        return this.out.integer(view.memory.getInt16(view.base + at + 1, true));
+        return this.out.integer(bytes[at + 1]! | ((bytes[at + 2]! << 24) >> 16));
       case PRIMITIVE.int32:
-        return this.out.integer(view.memory.getInt32(view.base + at + 1, true));
+        return this.out.integer(
+          bytes[at + 1]! | (bytes[at + 2]! << 8) | (bytes[at + 3]! << 16) | (bytes[at + 4]! << 24),
+        );
       case PRIMITIVE.string:
         return this.out.string(view.bytes, at + 5, end, false);
       default:
         return this.out.text(variantToJson(nodeAt(view, at), this.#zone));
     }
   }
-}
-
-const NAMES: { readonly [id: number]: string } = {
-  [PRIMITIVE.null]: "VOID",
-  [PRIMITIVE.true]: "BOOLEAN",
-  [PRIMITIVE.false]: "BOOLEAN",
-  [PRIMITIVE.int8]: "BIGINT",
-  [PRIMITIVE.int16]: "BIGINT",
-  [PRIMITIVE.int32]: "BIGINT",
-  [PRIMITIVE.int64]: "BIGINT",
-  [PRIMITIVE.double]: "DOUBLE",
-  [PRIMITIVE.float]: "FLOAT",
-  [PRIMITIVE.string]: "STRING",
-};
-const fieldName: (key: string) => string = memoized((key) => `${quotedName(key)}: `);
-
-/** The type of the value at a place, as `schema_of_variant` names it. */
-export function variantSchemaText(view: VariantView, at: number): string {
-  const first = view.first(at);
-  switch (first & 3) {
-    case BASIC.shortString:
-      view.endOf(at);
-      return "STRING";
-    case BASIC.object:
-      return objectSchemaText(view, at) ?? schemaText(schemaOfNode(nodeAt(view, at)));
-    case BASIC.array:
-      return arraySchemaText(view, at) ?? schemaText(schemaOfNode(nodeAt(view, at)));
-    default:
-      view.endOf(at);
-      return NAMES[first >> 2] ?? schemaText(schemaOfNode(nodeAt(view, at)));
-  }
-}
-/** Undefined where the fields are not in the order of their names. */
-function objectSchemaText(view: VariantView, at: number): string | undefined {
-  view.openObject(at);
-  const { count, ids, idSize, offsets, offsetSize, content } = view;
-  let text = "OBJECT<";
-  let before: string | undefined;
-  for (let i = 0; i < count; i++) {
-    const key = view.key(view.uint(ids + i * idSize, idSize));
-    if (before !== undefined) {
-      if (!(before < key)) return undefined;
-      text += ", ";
-    }
-    before = key;
-    text += fieldName(key) + variantSchemaText(view, content + view.uint(offsets + i * offsetSize, offsetSize));
-  }
-  return `${text}>`;
-}
-/** Undefined where the elements are not all of one type. */
-function arraySchemaText(view: VariantView, at: number): string | undefined {
-  view.openArray(at);
-  const { count, offsets, offsetSize, content } = view;
-  let text: string | undefined;
-  for (let i = 0; i < count; i++) {
-    const next = variantSchemaText(view, content + view.uint(offsets + i * offsetSize, offsetSize));
-    if (text !== undefined && next !== text) return undefined;
-    text = next;
-  }
-  return `ARRAY<${text ?? "VOID"}>`;
 }

@@ -43,7 +43,8 @@ import {
   type PathSegment,
   VariantEditor,
 } from "./variant-copy.ts";
-import { jsonAppender, textAppender, variantSchemaText } from "./variant-text.ts";
+import { VariantSchemaBytes } from "./variant-schema-bytes.ts";
+import { jsonAppender, textAppender } from "./variant-text.ts";
 import { bytesOfNode } from "./variant-tree.ts";
 
 function internal({ value, metadata }: VariantBytes): InternalValue {
@@ -124,12 +125,17 @@ const isValidVariant: Kernel = (columns, options, rows) => {
 };
 const schemaOfVariant: Kernel = (columns, options, rows) => {
   const read = variantReader(new Arguments(columns, options).column(0));
+  const schema = new VariantSchemaBytes();
   const out = new Utf8Builder(rows);
   return intact(() => {
     for (let row = 0; row < rows; row++) {
       const view = read(row);
-      if (view === null) out.appendNull();
-      else out.appendString(variantSchemaText(view, view.start));
+      if (view === null) {
+        out.appendNull();
+        continue;
+      }
+      schema.write(view);
+      out.append(schema.out.bytes, 0, schema.out.used);
     }
     return out.finish();
   });
