@@ -351,7 +351,16 @@ const conv: Kernel = (columns, options, rows) => {
   const { ansi } = options as { readonly ansi: boolean };
   const [text, from, to] = [args.text(0), args.number(1), args.number(2)];
   const out = new Utf8Builder(rows);
+  const [fixedFrom, fixedTo] = [from.constant?.value ?? 0, to.constant?.value ?? 0];
+  const bytes = fixedFrom >= 2 && fixedFrom <= 36 && fixedTo >= 2 && fixedTo <= 36 ? args.bytes(0) : undefined;
   for (let row = 0; row < rows; row++) {
+    if (bytes !== undefined && !bytes.isNull(row)) {
+      const value = smallNumber(bytes.data, bytes.start(row), bytes.end(row), fixedFrom);
+      if (value >= 0) {
+        appendDigits(out, value, fixedTo);
+        continue;
+      }
+    }
     const [s, f, t] = [text.get(row), from.get(row), to.get(row)];
     const result = s === null || f === null || t === null ? null : convert(s, f, t, ansi);
     if (result === null) out.appendNull();
@@ -359,6 +368,38 @@ const conv: Kernel = (columns, options, rows) => {
   }
   return out.finish();
 };
+/** The number of digits alone, if a double holds it; else -1. */
+function smallNumber(data: Uint8Array, start: number, end: number, base: number): number {
+  if (start === end) return -1;
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = digitOf(data[i]!);
+    if (digit < 0 || digit >= base) return -1;
+    value = value * base + digit;
+    if (value > Number.MAX_SAFE_INTEGER) return -1;
+  }
+  return value;
+}
+const CONVERTED = new Uint8Array(53);
+function appendDigits(out: BytesBuilder, value: number, base: number): void {
+  let at = CONVERTED.length;
+  let rest = value;
+  // Divisions of integers of 32 bits are faster, once the rest is one.
+  while (rest > 0x7fffffff) {
+    const next = Math.floor(rest / base);
+    const digit = rest - next * base;
+    CONVERTED[--at] = digit < 10 ? 48 + digit : 55 + digit;
+    rest = next;
+  }
+  rest |= 0;
+  do {
+    const next = (rest / base) | 0;
+    const digit = rest - next * base;
+    CONVERTED[--at] = digit < 10 ? 48 + digit : 55 + digit;
+    rest = next;
+  } while (rest > 0);
+  out.append(CONVERTED, at, CONVERTED.length);
+}
 function convert(source: string, from: number, to: number, ansi: boolean): string | null {
   const base = Math.abs(to);
   const text = source.replace(/^ +| +$/g, "");

@@ -41,6 +41,18 @@ function startingLog(target: number): number {
   return target <= LEAST_LOG ? LEAST_LOG : ((target - LEAST_LOG) % GROWTH) + LEAST_LOG;
 }
 
+/** Room for as many numbers as were ever needed at once: a sketch of a row is too small for arrays of its own. */
+class Room {
+  #numbers: Int32Array = new Int32Array(64);
+  of(size: number): Int32Array {
+    if (size > this.#numbers.length) this.#numbers = new Int32Array(size * 2);
+    return this.#numbers;
+  }
+}
+const TABLE_ROOM = new Room();
+const KEPT_ROOM = new Room();
+const FOUND_ROOM = new Room();
+
 /** A sketch under construction: an open table of hashes, as pairs of 32-bit words, low one first. */
 export class QuickSelect {
   empty = true;
@@ -95,11 +107,11 @@ export class QuickSelect {
     }
     return at;
   }
-  /** The places of the hashes below a limit. */
+  /** The places of the hashes below a limit, in a room that others use next. */
   #places(limit: bigint): Int32Array {
     const table = this.#table;
     const [limitHigh, limitLow] = [Number(limit >> 32n), Number(limit & 0xffffffffn)];
-    const places = new Int32Array(table.length >> 1);
+    const places = KEPT_ROOM.of(this.count);
     let n = 0;
     for (let i = 0; i < table.length; i += 2) {
       const [low, high] = [table[i]!, table[i + 1]!];
@@ -190,18 +202,6 @@ export class Union {
     return gadget.compact(cut);
   }
 }
-
-/** Room for as many numbers as were ever needed at once: a sketch of a row is too small for arrays of its own. */
-class Room {
-  #numbers: Int32Array = new Int32Array(64);
-  of(size: number): Int32Array {
-    if (size > this.#numbers.length) this.#numbers = new Int32Array(size * 2);
-    return this.#numbers;
-  }
-}
-const TABLE_ROOM = new Room();
-const KEPT_ROOM = new Room();
-const FOUND_ROOM = new Room();
 
 /** Where each hash of a sketch stands: an open table of places. One is used at a time. */
 class Places {
