@@ -22,6 +22,7 @@ import { lowerAggregate } from "./aggregate.ts";
 import { ExpressionLowering, Stage } from "./expression-lowering.ts";
 import { keepRows } from "./filter.ts";
 import { lowerGenerate } from "./generate.ts";
+import { inlineParts } from "./inline-rows.ts";
 import { lowerJoin } from "./join.ts";
 import { lowerFileScan } from "./file-scan.ts";
 import { column, columnName, namedExpr, passed, PlanBuilder } from "./plan-builder.ts";
@@ -189,9 +190,11 @@ export class RelationLowering {
     if (rel.output.length === 0) {
       return this.plan.add({ op: "empty", schema: [{ name: DUMMY, type: "Boolean" }], height: rel.rowCount });
     }
-    this.plan.frames.set(rel.id, rel.data);
-    const frame = this.plan.add({ op: "frame", id: rel.id });
-    return this.fromFields(frame, rel.output);
+    return this.frame(rel, rel.output);
+  }
+  private frame({ id, data }: Pick<LocalData, "id" | "data">, output: readonly Attribute[]): NodeRef {
+    this.plan.frames.set(id, data);
+    return this.fromFields(this.plan.add({ op: "frame", id }), output);
   }
   /** Columns `f0..fn` of an IPC stream or file to the attributes' physical columns. */
   private fromFields(frame: NodeRef, output: readonly Attribute[]): NodeRef {
@@ -276,10 +279,10 @@ export class RelationLowering {
     return inputs.length === 1 ? (inputs[0] as NodeRef) : this.plan.add({ op: "union", inputs });
   }
 
-  /** The rows once per projection. Literals of one row become a frame only where they are many. */
+  /** The rows once per projection. */
   private expand(rel: ExpandNode): NodeRef {
     const input = this.lower(rel.input);
-    const inputs = rel.projections.map((row) => {
+    const computed = (row: readonly TypedExpr[]): NodeRef => {
       const stage = new Stage(this.plan, input);
       const cx = new ExpressionLowering(stage);
       const exprs = row.map((e, i) => {
@@ -301,7 +304,11 @@ export class RelationLowering {
         input: added,
         exprs: exprs.map((x) => namedExpr(x.name, px.col(`${x.name}x`))),
       });
-    });
+    };
+    const inputs =
+      rel.inline === true
+        ? inlineParts(rel).map((part) => (part.kind === "frame" ? this.frame(part, rel.output) : computed(part.row)))
+        : rel.projections.map(computed);
     return inputs.length === 1 ? (inputs[0] as NodeRef) : this.plan.add({ op: "union", inputs });
   }
 
