@@ -63,6 +63,9 @@ function located<T>(origin: Origin | undefined, run: () => T): T {
   }
 }
 
+/** Generators that stand in FROM alone. */
+const TABLES_ONLY: ReadonlySet<string> = new Set(["variant_explode", "variant_explode_outer"]);
+
 export class ExpressionResolver implements Extractor {
   readonly analyzer: Analyzer;
   readonly scope: Scope;
@@ -448,7 +451,8 @@ export class ExpressionResolver implements Extractor {
     }
     // The minus sign prints as it is written, the function `negative` by its name.
     const shown = e.origin?.sqlText !== undefined && e.isInternal === true && lower === "negative" ? "-" : lower;
-    if (e.origin !== undefined && catalogTableFunctions.includes(known)) throw notScalar(name);
+    if (e.origin !== undefined && (catalogTableFunctions.includes(known) || TABLES_ONLY.has(known.name)))
+      throw notScalar(name);
     return this.bound(e, known, lower, arrangeArguments(known, name, e.arguments), shown);
   }
   private bound(

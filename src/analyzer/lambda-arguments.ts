@@ -40,6 +40,9 @@ export function lambdaArguments(
       typed[i] = lambdaOf(parametersAt(i, Array<string>(count).fill("col")), a);
       continue;
     }
+    if (row.params[i]?.lambdaParameters === undefined) {
+      throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION", {});
+    }
     const names = a.arguments.map((v) => v.nameParts[0] as string);
     const parameters = parametersAt(i, names);
     if (new Set(names.map((n) => (cx.caseSensitive ? n : n.toLowerCase()))).size !== names.length) {

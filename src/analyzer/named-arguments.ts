@@ -25,7 +25,11 @@ function nearest(wrong: string, parameters: readonly { readonly name: string }[]
 }
 
 export function arrangeArguments(row: FunctionRow, name: string, given: readonly Expression[]): readonly Expression[] {
-  if (!given.some((a) => a.kind === "NamedArgument")) return given;
+  if (!given.some((a) => a.kind === "NamedArgument")) {
+    const missing = row.params.findIndex((p, i) => i >= given.length && p.optional !== true && p.variadic !== true);
+    if (missing < 0 || !TAKES_NAMES.has(row.name)) return given;
+    throw missingArgument(quoteText(name), row.params[missing]!.name, missing);
+  }
   const routineName = quoteText(name);
   if (!TAKES_NAMES.has(row.name)) {
     throw new AnalysisException("NAMED_PARAMETERS_NOT_SUPPORTED", { functionName: routineName });

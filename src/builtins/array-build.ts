@@ -2,11 +2,11 @@
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { implicit } from "../logical/build.ts";
-import { isDatetime, isIntegral, isString, tightestCommonType } from "../logical/coercion.ts";
+import { isDatetime, isIntegral, widerCommonType } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { EMPTY_FIELD, physicalType } from "../polars/physical-type.ts";
-import { ArrayType, type DataType, INTERVAL, isNanos, StructField, StructType } from "../types/data-type.ts";
+import { ArrayType, type DataType, isNanos, StructField, StructType } from "../types/data-type.ts";
 import { unexpectedInput } from "./bind.ts";
 import { elementType, int64, nullAsArray, nullOf } from "./array-support.ts";
 import { field, zipLongest } from "./entries.ts";
@@ -27,29 +27,20 @@ function wrongTypes(args: Args, cx: BindContext): never {
     otherStartType: '"INTEGRAL"',
   });
 }
-/** Start and stop in one type: integers, or moments; a text or null takes the type of the other. */
+/** Integers or moments: start, stop and a step that is no interval, in the type they have in common. */
 function coerceSequence(args: Args, cx: BindContext): Args {
-  const [start, stop, step] = args as [TypedExpr, TypedExpr, TypedExpr?];
-  const plain = (e: TypedExpr): boolean => isString(e.dataType) || e.dataType.kind === "void";
-  const [a, b] = [start.dataType, stop.dataType];
-  let t: DataType | undefined;
-  if (plain(start) !== plain(stop)) t = plain(start) ? b : a;
-  else t = plain(start) ? undefined : tightestCommonType(a, b, cx.ansi);
-  if (t === undefined || isNanos(t) || !(isIntegral(t) || isDatetime(t))) return wrongTypes(args, cx);
-  const cast = [start, stop].map((e) => implicit(e, t as DataType, cx.mode, cx.timeZone));
-  if (step === undefined) return cast;
-  if (isIntegral(t)) {
-    const wider =
-      step.dataType.kind === "void"
-        ? t
-        : isIntegral(step.dataType)
-          ? tightestCommonType(t, step.dataType, cx.ansi)
-          : undefined;
-    if (wider === undefined) return wrongTypes(args, cx);
-    return [...cast, step].map((e) => implicit(e, wider, cx.mode, cx.timeZone));
-  }
-  if (step.dataType.kind === "void") return [...cast, implicit(step, INTERVAL, cx.mode, cx.timeZone)];
-  return STEPS.includes(step.dataType.kind) ? [...cast, step] : wrongTypes(args, cx);
+  const step = args[2];
+  const interval = step !== undefined && STEPS.includes(step.dataType.kind);
+  const alike = interval ? args.slice(0, 2) : args;
+  const t = widerCommonType(
+    alike.map((e) => e.dataType),
+    cx.ansi,
+  );
+  if (t === undefined || isNanos(t)) return wrongTypes(args, cx);
+  const fits = isIntegral(t) ? !interval : isDatetime(t) && (interval || step === undefined);
+  if (!fits) return wrongTypes(args, cx);
+  const cast = alike.map((e) => implicit(e, t, cx.mode, cx.timeZone));
+  return interval ? [...cast, step] : cast;
 }
 
 function integers(values: readonly Px[], call: Call, cx: LowerContext): Px {

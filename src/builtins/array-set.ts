@@ -10,6 +10,7 @@ import {
   hasNull,
   isFlat,
   mergedOf,
+  nullAsArray,
   requireArray,
   requireOrderable,
   twoArrays,
@@ -53,7 +54,8 @@ export const arraySetFunctions: readonly FunctionRow[] = family("array", "scalar
   array_distinct: {
     since: "2.4.0",
     params: [param("array", ANY_ARRAY)],
-    coerce: (args, cx) => {
+    coerce: (given, cx) => {
+      const args = given.map((e) => nullAsArray(e, cx));
       requireArray(args, 0, cx);
       requireOrderable(args, elementType(args[0]), args[0]!.dataType, cx);
       return args;

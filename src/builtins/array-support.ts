@@ -58,10 +58,12 @@ export function mergedOf(types: readonly DataType[]): DataType {
   return types.reduce((a, b) => tightestCommonType(a, b, true) ?? a);
 }
 export type Widen = (a: DataType, b: DataType, ansi: boolean) => DataType | undefined;
+/** Elements and keys meet values by the rules that hold without ANSI: an integer and a float are floats. */
+export const MEETS_ANSI = false;
 /** An array and a value of its element type, both cast to the type they meet in. */
 export function arrayAndValue(args: Args, i: number, widen: Widen, cx: BindContext): Args {
   const [array, value] = [args[0] as TypedExpr, args[i] as TypedExpr];
-  const t = widen(elementType(array), value.dataType, cx.ansi);
+  const t = widen(elementType(array), value.dataType, MEETS_ANSI);
   if (t === undefined) throw diffTypes([array, value], cx);
   return args.map((e, at) => (at === 0 ? castElements(e, t, cx) : at === i ? implicit(e, t, cx.mode, cx.timeZone) : e));
 }
@@ -70,7 +72,7 @@ export function twoArrays(args: Args, cx: BindContext): Args {
   const [a, b] = args as [TypedExpr, TypedExpr];
   const t =
     a.dataType.kind === "array" && b.dataType.kind === "array"
-      ? tightestCommonType(elementType(a), elementType(b), cx.ansi)
+      ? tightestCommonType(elementType(a), elementType(b), MEETS_ANSI)
       : undefined;
   if (t === undefined) {
     throw mismatch(cx.name, args, "BINARY_ARRAY_DIFF_TYPES", {

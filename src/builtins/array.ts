@@ -9,7 +9,16 @@ import { physicalType } from "../polars/physical-type.ts";
 import { ArrayType, BINARY, BOOLEAN, type DataType, INT, LONG, NULL, STRING } from "../types/data-type.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
-import { coerceTo, failing, folded, literalOf, mismatch, nonFoldable, quotedType } from "./support.ts";
+import {
+  coerceTo,
+  failing,
+  folded,
+  literalOf,
+  mismatch,
+  nonFoldable,
+  quotedType,
+  requireLiteralSeed,
+} from "./support.ts";
 import {
   arrayAndValue,
   behind,
@@ -409,8 +418,11 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
   array_join: {
     since: "2.4.0",
     params: [param("array", arrayOf(T_STRING)), param("delimiter", T_STRING), optional("nullReplacement", T_STRING)],
-    coerce: (args, cx) =>
-      coerceTo(args, [arrayOf(T_STRING), T_STRING, T_STRING], cx).map((e, i) => (i === 2 ? folded(e, cx) : e)),
+    coerce: (args, cx) => {
+      const wrong = args.slice(1).findIndex(({ dataType }) => !T_STRING.accepts(dataType) && dataType.kind !== "void");
+      if (wrong >= 0) throw unexpectedInput(cx.name, args, wrong + 1, T_STRING.label);
+      return coerceTo(args, [arrayOf(T_STRING), T_STRING, T_STRING], cx).map((e, i) => (i === 2 ? folded(e, cx) : e));
+    },
     returns: STRING,
     polars: join,
   },
@@ -476,8 +488,13 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
   },
   shuffle: {
     since: "2.4.0",
-    params: [param("array", ANY_ARRAY), optional("seed", oneOf(T_INT))],
-    coerce: (args) => args,
+    params: [param("array", ANY_ARRAY), optional("seed", ANY)],
+    coerce: ([array, seed], cx) => {
+      requireLiteralSeed("shuffle", seed);
+      const list = nullAsArray(array!, cx);
+      requireArray([list], 0, cx);
+      return seed === undefined ? [list] : [list, seed];
+    },
     deterministic: false,
     display: ([array]) => `shuffle(${array})`,
     returns: same,

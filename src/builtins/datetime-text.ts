@@ -94,10 +94,17 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
       const given = args[0] as TypedExpr;
       const kind = given.dataType.kind;
       const isPlain = isNumeric(given.dataType) || kind === "boolean";
-      const isRead = (type === DATE && (isPlain || kind === "binary")) || (kind === "boolean" && args.length > 1);
+      const whole = type === DATE || type?.kind === "timestamp_ntz";
+      const isRead =
+        kind === "binary" || kind === "variant" || (whole && isPlain) || (kind === "boolean" && args.length > 1);
       const extra = isRead || (type !== DATE && args.length === 1 && (isPlain || kind === "time"));
       if (!extra && !MOMENT.accepts(given.dataType) && kind !== "void")
-        throw unexpectedInput(cx.name, args, 0, MOMENT.label);
+        throw unexpectedInput(
+          cx.name,
+          args,
+          0,
+          type?.kind === "timestamp_ntz" || type === DATE ? MOMENT.label : WITH_NUMBERS,
+        );
       // A number is no wall clock: it is read as the text of its digits.
       const asText =
         isRead ||
@@ -128,6 +135,10 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
   };
 }
 
+const WITH_NUMBERS = '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "NUMERIC")';
+const WITH_NANOS =
+  '("STRING" or "DATE" or "TIMESTAMP" or "TIMESTAMP_NTZ" or "(TIMESTAMP_LTZ(P) OR TIMESTAMP_NTZ(P) WITH P IN [7, 9])")';
+
 /** Whole seconds since the epoch. */
 function unixTimestamp(since: string, least: 0 | 1): RowSpec {
   return {
@@ -139,7 +150,11 @@ function unixTimestamp(since: string, least: 0 | 1): RowSpec {
     coerce: (args, cx) => {
       const e = args[0] === undefined ? cx.call("current_timestamp", []) : toMicros(args[0], cx);
       if (!MOMENT.accepts(e.dataType) && e.dataType.kind !== "void") {
-        throw unexpectedInput(cx.name, [e, args[1] ?? stringLit(DEFAULT_FORMAT)], 0, MOMENT.label);
+        throw unexpectedInput(cx.name, [e, args[1] ?? stringLit(DEFAULT_FORMAT)], 0, WITH_NANOS);
+      }
+      const format = args[1];
+      if (format !== undefined && !isString(format.dataType) && format.dataType.kind !== "void") {
+        throw unexpectedInput(cx.name, [e, format], 1, T_STRING.label);
       }
       return withFormat([e, args[1] ?? stringLit(DEFAULT_FORMAT)], MOMENT, cx);
     },

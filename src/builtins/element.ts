@@ -14,6 +14,7 @@ import {
   int64,
   isConstant,
   isFlat,
+  MEETS_ANSI,
   nullOf,
   requireOrderable,
   type Widen,
@@ -117,7 +118,7 @@ function coerceElement(args: Args, cx: BindContext): Args {
 /** A map and a key of its key type. */
 export function withKey(map: TypedExpr, key: TypedExpr, cx: BindContext, widen: Widen = tightestCommonType): Args {
   const t = map.dataType as MapType;
-  const k = widen(t.keyType, key.dataType, cx.ansi);
+  const k = widen(t.keyType, key.dataType, MEETS_ANSI);
   if (k === undefined) {
     throw diffMapTypes([map, key], cx);
   }

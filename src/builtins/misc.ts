@@ -14,7 +14,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, missing, optional, param, type RowSpec } from "./family.ts";
-import { coerceTo } from "./support.ts";
+import { coerceTo, requireLiteralSeed } from "./support.ts";
 import { argOf, asTheyAre, literalArg, printedAs, quotedCall, withDefaults } from "./text-args.ts";
 
 /** The version of Spark whose answers these functions give. */
@@ -249,13 +249,7 @@ export const miscFunctions: readonly FunctionRow[] = family("misc", "scalar", {
     params: [optional("seed", SEED)],
     coerce: (args, cx) => {
       const [seed] = args;
-      if (seed !== undefined && (seed.kind !== "Literal" || !/^(integer|long|void)$/.test(seed.dataType.kind))) {
-        throw new AnalysisException("INVALID_PARAMETER_VALUE.LONG", {
-          functionName: "`UUID`",
-          parameter: "`seed`",
-          invalidValue: `"${prettyName(seed)}"`,
-        });
-      }
+      requireLiteralSeed("UUID", seed);
       return [withSeed("uuid", seed, args, cx)];
     },
     returns: STRING,

@@ -1,7 +1,7 @@
 /** Structs: making them, picking and changing their fields; the parts that `a.b` stands for. */
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
-import { prettyName, sqlText } from "../logical/pretty.ts";
+import { prettyName } from "../logical/pretty.ts";
 import { ANY, ANY_ARRAY, ANY_STRUCT, T_INT, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { EMPTY_FIELD, fieldName } from "../polars/physical-type.ts";
@@ -114,7 +114,7 @@ export const structFunctions: readonly FunctionRow[] = family("struct", "scalar"
       const wrong = named.filter((e, i) => i % 2 === 0 && stringOf(e) === undefined);
       if (wrong.length > 0) {
         throw mismatch(cx.name, args, "CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING", {
-          inputExprs: `[${wrong.map((e) => `"${sqlText(e)}"`).join(", ")}]`,
+          inputExprs: `[${wrong.map((e) => `"${prettyName(e)}"`).join(", ")}]`,
         });
       }
       return named;

@@ -111,3 +111,13 @@ export function coerceTo(
 export function isCaseSensitive(cx: BindContext): boolean {
   return cx.conf("spark.sql.caseSensitive") === "true";
 }
+
+/** Some functions take no constant for a seed but a literal. */
+export function requireLiteralSeed(functionName: string, seed: TypedExpr | undefined): void {
+  if (seed === undefined || (seed.kind === "Literal" && /^(?:integer|long|void)$/.test(seed.dataType.kind))) return;
+  throw new AnalysisException("INVALID_PARAMETER_VALUE.LONG", {
+    functionName: `\`${functionName}\``,
+    parameter: "`seed`",
+    invalidValue: `"${prettyName(seed)}"`,
+  });
+}
