@@ -2,11 +2,13 @@
 import { Utf8Builder } from "../arrow/builders.ts";
 import { isValid } from "../arrow/vector.ts";
 import type { InternalValue } from "../types/internal-value.ts";
-import { Arguments } from "./arguments.ts";
+import { Arguments, type TextArgument } from "./arguments.ts";
+import { Attempts } from "./attempts.ts";
 import type { TextOptions } from "./json-options.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { typeOfJson, valueBuilder, valueReader } from "./typed-values.ts";
 import { XmlColumns } from "./xml-columns.ts";
+import { XmlRowColumns } from "./xml-row-columns.ts";
 import { XmlValues } from "./xml-values.ts";
 import { XmlWriter } from "./xml-writer.ts";
 
@@ -21,20 +23,30 @@ interface FromOptions {
 const fromXml: Kernel = (columns, given, rows) => {
   const { type: json, options, zone, failFast, corrupt, caseSensitive } = given as FromOptions;
   const type = typeOfJson(json);
-  const text = new Arguments(columns, given).text(0);
+  const args = new Arguments(columns, given);
+  const bytes = args.bytes(0);
+  // Made where it is needed: the whole batch is decoded.
+  let text: TextArgument | undefined;
   const values = new XmlValues(options, zone, caseSensitive);
-  const { builder, append } = valueBuilder(type);
+  const { builder, append } = valueBuilder(type, rows);
   const checked = (bad: boolean): void => {
     if (!bad || !failFast) return;
     const parameters = { badRecord: "[null]", failFastMode: "FAILFAST" };
     throw new KernelError("MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION", parameters);
   };
   const at = type.kind === "struct" ? type.fields.findIndex((f) => f.name === corrupt) : -1;
+  const quick = at >= 0 ? undefined : XmlRowColumns.of(builder, type, options, caseSensitive);
+  const attempts = new Attempts();
   for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    if (s === null) {
+    if (bytes.isNull(row)) {
       append(null);
-    } else if (type.kind === "struct") {
+      continue;
+    }
+    if (quick !== undefined && attempts.worthwhile) {
+      if (attempts.note(quick.append(bytes.data, bytes.start(row), bytes.end(row)))) continue;
+    }
+    const s = (text ??= args.text(0)).get(row)!;
+    if (type.kind === "struct") {
       const read = values.record(s, type);
       checked(read.bad);
       const out: InternalValue[] = type.fields.map((_, i) => read.row[i] ?? null);
