@@ -1,4 +1,4 @@
-/** Values of a Spark type as JSON text, as to_json (and the JSON source) write it. */
+/** Values of a Spark type as JSON text, as to_json writes it: of columns see `json-columns.ts`. */
 import { bigDecimalText, dayTimeText, doubleText, floatText, timeText, yearMonthText } from "../types/calendar.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
@@ -25,10 +25,6 @@ export class JsonWriter {
     this.#sorted = optionFlag(options, "sortKeys", false);
     this.#zone = optionText(options, "timeZone") ?? zone;
     this.#write = this.#writer(type);
-  }
-  /** Objects are written entry by entry, as they come. */
-  get #isPlain(): boolean {
-    return !this.#pretty && !this.#sorted;
   }
   write(value: InternalValue): string {
     return this.#write(value, 0);
@@ -84,15 +80,6 @@ export class JsonWriter {
       case "map": {
         const key = keyText(type.keyType);
         const value = this.#writer(type.valueType);
-        if (this.#isPlain) {
-          return (v, depth) => {
-            let out = "";
-            for (const [k, x] of v as readonly (readonly [InternalValue, InternalValue])[]) {
-              out += `${out === "" ? "{" : ","}${jsonQuoted(key(k))}:${value(x, depth + 1)}`;
-            }
-            return out === "" ? "{}" : `${out}}`;
-          };
-        }
         return (v, depth) => {
           const entries = (v as readonly (readonly [InternalValue, InternalValue])[]).map(
             ([k, x]) => [key(k), value(x, depth + 1)] as const,
@@ -102,19 +89,6 @@ export class JsonWriter {
       }
       case "struct": {
         const fields = type.fields.map((f) => ({ name: f.name, write: this.#writer(f.dataType) }));
-        if (this.#isPlain) {
-          const heads = fields.map(({ name }) => `${jsonQuoted(name)}:`);
-          return (v, depth) => {
-            const values = v as readonly InternalValue[];
-            let out = "";
-            for (let i = 0; i < fields.length; i++) {
-              const x = values[i] ?? null;
-              if (x === null && this.#ignoreNulls) continue;
-              out += (out === "" ? "{" : ",") + heads[i]! + fields[i]!.write(x, depth + 1);
-            }
-            return out === "" ? "{}" : `${out}}`;
-          };
-        }
         return (v, depth) => {
           const values = v as readonly InternalValue[];
           const entries: (readonly [string, string])[] = [];
