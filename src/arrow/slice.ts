@@ -1,6 +1,6 @@
 /** Parts of columns without copying, and columns put together of parts. */
 import { takeVector } from "./take.ts";
-import { type ArrowData, type ArrowVector, arrowVector, childOf, EMPTY_BYTES, offsetsOf } from "./vector.ts";
+import { type ArrowData, type ArrowVector, arrowVector, childOf, offsetsOf, setBit } from "./vector.ts";
 
 /** Rows `start` up to `end`; `start` must be a multiple of 8, so that bitmaps can be cut at a byte. */
 export function sliceVector(vector: ArrowVector, start: number, end: number): ArrowVector {
@@ -113,11 +113,22 @@ function joinBits(
   const out = new Uint8Array((length + 7) >> 3);
   let at = 0;
   for (const part of parts) {
-    const bits = bitsOf(part) ?? EMPTY_BYTES;
-    const all = bitsOf(part) === null;
-    for (let i = 0; i < part.length; i++, at++) {
-      if (all || (((bits[i >> 3] ?? 0) >> (i & 7)) & 1) === 1) out[at >> 3] = (out[at >> 3] ?? 0) | (1 << (at & 7));
-    }
+    const bits = bitsOf(part);
+    const end = at + part.length;
+    if (bits === null) setBits(out, at, end);
+    else if ((at & 7) === 0) {
+      const whole = part.length >> 3;
+      out.set(bits.subarray(0, whole), at >> 3);
+      for (let i = whole << 3; i < part.length; i++) if (((bits[i >> 3]! >> (i & 7)) & 1) === 1) setBit(out, at + i);
+    } else for (let i = 0; i < part.length; i++) if (((bits[i >> 3]! >> (i & 7)) & 1) === 1) setBit(out, at + i);
+    at = end;
   }
   return out;
+}
+function setBits(bitmap: Uint8Array, from: number, to: number): void {
+  let at = from;
+  while (at < to && (at & 7) !== 0) setBit(bitmap, at++);
+  const whole = Math.max(at, to & ~7);
+  bitmap.fill(0xff, at >> 3, whole >> 3);
+  for (at = whole; at < to; at++) setBit(bitmap, at);
 }

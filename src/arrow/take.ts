@@ -47,11 +47,18 @@ export function takeVector(vector: ArrowVector, indices: Int32Array): ArrowVecto
 }
 
 function takeValidity(vector: ArrowVector, indices: Int32Array): Uint8Array | null {
-  if (vector.validity === null && !hasNone(indices)) return null;
-  const validity = new Uint8Array((indices.length + 7) >> 3);
-  for (let i = 0; i < indices.length; i++) {
-    const from = indices[i] ?? -1;
-    if (from >= 0 && isValid(vector, from)) setBit(validity, i);
+  const { validity: bits } = vector;
+  if (bits === null && !hasNone(indices)) return null;
+  const { length } = indices;
+  const validity = new Uint8Array((length + 7) >> 3);
+  for (let i = 0; i < length; i += 8) {
+    const end = Math.min(i + 8, length);
+    let byte = 0;
+    for (let k = i; k < end; k++) {
+      const from = indices[k]!;
+      if (from >= 0 && (bits === null || ((bits[from >> 3]! >> (from & 7)) & 1) === 1)) byte |= 1 << (k - i);
+    }
+    validity[i >> 3] = byte;
   }
   return validity;
 }
