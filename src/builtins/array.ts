@@ -5,6 +5,7 @@ import { implicit, isFoldable, literal } from "../logical/build.ts";
 import { implicitCast, tightestCommonType, widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, arrayOf, oneOf, T_BOOLEAN, T_INT, T_STRING } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { hasInt128 } from "../polars/arrow-type.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { ArrayType, BINARY, BOOLEAN, type DataType, INT, LONG, NULL, STRING } from "../types/data-type.ts";
 import { unexpectedInput } from "./bind.ts";
@@ -172,9 +173,13 @@ function extreme(since: string, max: boolean): RowSpec {
     },
   };
 }
-/** By an element expression, which runs on all cores; the engine's own sort of lists does not. */
-export function sorted(list: Px, t: DataType, descending: boolean, nullsLast: boolean): Px {
-  return t.kind === "void" ? list : px.list.eval(list, px.sort(E, descending, nullsLast));
+/** By a kernel where it may stand and knows the elements' order, else by an element expression. */
+export function sorted(list: Px, array: TypedExpr, descending: boolean, nullsLast: boolean, cx: LowerContext): Px {
+  const t = elementType(array);
+  if (t.kind === "void") return list;
+  if (cx.inner || hasInt128(physicalType(t)) || !isFlat(t))
+    return px.list.eval(list, px.sort(E, descending, nullsLast));
+  return cx.kernel("sort_lists", [list], array.dataType, { descending, nullsLast });
 }
 
 function append(since: string, atEnd: boolean): RowSpec {
@@ -440,10 +445,10 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     },
     display: (args) => `sort_array(${(args.length === 1 ? [...args, "true"] : args).join(", ")})`,
     returns: same,
-    polars: ([list], call) => {
+    polars: ([list], call, cx) => {
       const ascending = literalOf(call.args[1]);
       if (ascending === null) return nullOf(call);
-      return sorted(list!, elementType(call.args[0]), ascending === false, ascending === false);
+      return sorted(list!, call.args[0]!, ascending === false, ascending === false, cx);
     },
   },
   slice: {

@@ -439,7 +439,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
     nullable: ([array]) => array!.nullable,
     lower: (call, cx) => {
       if (call.args.length === 2) return sortByComparator(call, cx);
-      return sorted(cx.lower(call.args[0]!), elementType(call.args[0]), false, true);
+      return sorted(cx.lower(call.args[0]!), call.args[0]!, false, true, cx);
     },
   },
 });

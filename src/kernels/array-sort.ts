@@ -4,6 +4,7 @@ import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf }
 import { ComparisonFailure, compileComparator, type Compute, type Program } from "./comparator.ts";
 import type { Kernel } from "./kernel.ts";
 import { int32Output } from "./output.ts";
+import { valueOrder } from "./row-order.ts";
 
 /** The code of a list whose comparator gave null; those of other failures are in the program. */
 export const NULL_COMPARISON = 1;
@@ -80,4 +81,49 @@ const sortBy: Kernel = (columns, options, rows): ArrowVector => {
   const list = arrowVector(column.type, rows, { offsets: starts, validity, children: [takeVector(elements, order)] });
   return codes ? arrowVector(arrowType.struct, rows, { children: [list, int32Output(failures)] }) : list;
 };
-export const arraySortKernels: { readonly [name: string]: Kernel } = { array_sort_by: sortBy };
+
+export interface NaturalOrder {
+  readonly descending: boolean;
+  readonly nullsLast: boolean;
+}
+/** Sorts lists by the order of their elements; those that are equal stay in their order. */
+const sortLists: Kernel = ([given], options, rows): ArrowVector => {
+  const column = given!;
+  if (column.type.kind === "null") return column;
+  const { descending, nullsLast } = options as NaturalOrder;
+  const [offsets, elements] = [offsetsOf(column), childOf(column)];
+  const natural = valueOrder(elements);
+  const values: Compare = descending ? (a, b) => natural(b, a) : natural;
+  const forNull = nullsLast ? 1 : -1;
+  const compare: Compare =
+    elements.validity === null
+      ? values
+      : (a, b) => {
+          const [x, y] = [isValid(elements, a), isValid(elements, b)];
+          return x && y ? values(a, b) : x === y ? 0 : x ? -forNull : forNull;
+        };
+  const base = offsets[0] ?? 0;
+  const order = new Int32Array((offsets[rows] ?? 0) - base);
+  for (let i = 0; i < order.length; i++) order[i] = base + i;
+  const starts = base === 0 ? offsets : offsets.map((at) => at - base);
+  for (let row = 0; row < rows; row++) {
+    const [start, end] = [starts[row]!, starts[row + 1]!];
+    if (end - start < SHORT) insertAll(order, start, end, compare);
+    else sortLong(order, start, end, compare);
+  }
+  const { validity } = column;
+  return arrowVector(column.type, rows, { offsets: starts, validity, children: [takeVector(elements, order)] });
+};
+function insertAll(items: Int32Array, start: number, end: number, compare: Compare): void {
+  for (let next = start + 1; next < end; next++) {
+    const item = items[next]!;
+    let at = next;
+    while (at > start && compare(items[at - 1]!, item) > 0) {
+      items[at] = items[at - 1]!;
+      at--;
+    }
+    items[at] = item;
+  }
+}
+
+export const arraySortKernels: { readonly [name: string]: Kernel } = { array_sort_by: sortBy, sort_lists: sortLists };

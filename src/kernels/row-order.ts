@@ -13,7 +13,8 @@ export function rowOrder(column: ArrowVector): CompareRows {
     return x && y ? values(a, b) : Number(x) - Number(y);
   };
 }
-function valueOrder(column: ArrowVector): CompareRows {
+/** As {@link rowOrder}, of values that are not null. */
+export function valueOrder(column: ArrowVector): CompareRows {
   const { type, data } = column;
   switch (type.kind) {
     case "bool": {
@@ -25,11 +26,14 @@ function valueOrder(column: ArrowVector): CompareRows {
     case "utf8":
     case "binary": {
       const offsets = offsetsOf(column);
-      return (a, b) =>
-        Buffer.compare(
-          (data as Uint8Array).subarray(offsets[a], offsets[a + 1]),
-          (data as Uint8Array).subarray(offsets[b], offsets[b + 1]),
-        );
+      const bytes = data as Uint8Array;
+      return (a, b) => {
+        const [i, j] = [offsets[a]!, offsets[b]!];
+        const [n, m] = [offsets[a + 1]! - i, offsets[b + 1]! - j];
+        const both = Math.min(n, m);
+        for (let k = 0; k < both; k++) if (bytes[i + k] !== bytes[j + k]) return bytes[i + k]! - bytes[j + k]!;
+        return n - m;
+      };
     }
     case "decimal": {
       const words = data as BigInt64Array;
@@ -64,11 +68,13 @@ function valueOrder(column: ArrowVector): CompareRows {
         return 0;
       };
     }
-    default:
+    default: {
+      if (data instanceof Int32Array) return (a, b) => data[a]! - data[b]!;
       return (a, b) => {
         const [x, y] = [data[a]!, data[b]!];
         return x < y ? -1 : x > y ? 1 : 0;
       };
+    }
   }
 }
 export function compareReal(x: number, y: number): number {
