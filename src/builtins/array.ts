@@ -17,6 +17,7 @@ import {
   literalOf,
   mismatch,
   nonFoldable,
+  numberOf,
   quotedType,
   requireLiteralSeed,
 } from "./support.ts";
@@ -130,6 +131,11 @@ function inserted(array: Px, place: Px, value: Px, call: Call, cx: LowerContext)
   );
 }
 function slice([list, from, count]: readonly Px[], call: Call, cx: LowerContext): Px {
+  const [first, most] = [numberOf(call.args[1]), numberOf(call.args[2])];
+  // Constants from the front need no look at the sizes.
+  if (first !== undefined && first > 0 && most !== undefined && most >= 0) {
+    return px.list.eval(list!, px.slice(E, i64(first - 1), i64(most)));
+  }
   const [array, start, length] = [cx.share(list!), cx.share(int64(from!)), cx.share(int64(count!))];
   const size = int64(px.list.length(array));
   const offset = cx.share(px.ternary(px.gt(start, i64(0)), px.sub(start, i64(1)), px.add(size, start)));
