@@ -471,7 +471,8 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
       { message: "A window function cannot stand inside an aggregate function: use it in a subquery." },
     );
   }
-  if (call.args.some((a) => !isDeterministic(a)) && call.fn.name !== "count") {
+  const read = [...call.args, ...(call.aggregate?.orderings ?? []).map(({ child }) => child)];
+  if (!read.every(isDeterministic)) {
     throw new AnalysisException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", {
       sqlExpr: `"${prettyName(call)}"`,
     });

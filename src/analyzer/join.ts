@@ -1,5 +1,5 @@
 /** Joins: whose columns are visible, what USING and NATURAL merge, which side becomes nullable. */
-import { alias, exists, hasAggregate, mapChildren } from "../logical/build.ts";
+import { alias, exists, hasAggregate, isDeterministic, mapChildren } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { JoinNode, Logical } from "../logical/relation.ts";
@@ -87,6 +87,9 @@ function joinSides(
         operator: "Join",
         invalidExprSqls: `"${prettyName(condition)}"`,
       });
+    }
+    if (!isDeterministic(condition)) {
+      throw new AnalysisException("INVALID_NON_DETERMINISTIC_EXPRESSIONS", { sqlExprs: `"${prettyName(condition)}"` });
     }
     checkScalarHost([condition], "Join");
     if (map !== undefined && cx.session.resolution === "bound") condition = selfJoinSides(condition, map);

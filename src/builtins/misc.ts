@@ -13,7 +13,7 @@ import { BINARY, type DataType, DOUBLE, INT, LONG, STRING } from "../types/data-
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
-import { family, missing, optional, param, type RowSpec } from "./family.ts";
+import { family, optional, param, type RowSpec } from "./family.ts";
 import { coerceTo, requireLiteralSeed } from "./support.ts";
 import { argOf, asTheyAre, literalArg, printedAs, quotedCall, withDefaults } from "./text-args.ts";
 
@@ -201,7 +201,6 @@ function aes(kernel: string, lenient: boolean, since: string): RowSpec {
     lower: byKernel(kernel, () => ({ lenient }), "GCM", "DEFAULT", ...more.map(() => none)),
   };
 }
-const REFLECTION = "there is no Java to call";
 
 export const miscFunctions: readonly FunctionRow[] = family("misc", "scalar", {
   version: known("3.0.0", () => `${VERSION} sparkwright`),
@@ -265,6 +264,4 @@ export const miscFunctions: readonly FunctionRow[] = family("misc", "scalar", {
   aes_encrypt: aes("aes_encrypt", false, "3.3.0"),
   aes_decrypt: aes("aes_decrypt", false, "3.3.0"),
   try_aes_decrypt: aes("aes_decrypt", true, "3.5.0"),
-  reflect: { ...missing(REFLECTION), aliases: ["java_method"] },
-  try_reflect: missing(REFLECTION),
 });

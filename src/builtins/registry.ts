@@ -46,6 +46,7 @@ import { jsonFunctions } from "./json.ts";
 import { likeFunctions } from "./like.ts";
 import { mathFunctions } from "./math.ts";
 import { miscFunctions } from "./misc.ts";
+import { reflectionFunctions } from "./reflection.ts";
 import { predicateFunctions } from "./predicate.ts";
 import { queryFunctions } from "./query-functions.ts";
 import { regexpFunctions } from "./regexp.ts";
@@ -85,6 +86,7 @@ const FAMILIES: readonly (readonly FunctionRow[])[] = [
   hashFunctions,
   binaryFunctions,
   miscFunctions,
+  reflectionFunctions,
   variantFunctions,
   jsonFunctions,
   csvFunctions,

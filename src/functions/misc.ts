@@ -175,7 +175,9 @@ export function input_file_name(): Column {
   return fn("input_file_name");
 }
 /**
- * A static method of a Java class: there is no Java here.
+ * The text of what a static method of Java gives, of the class and by the name in the first two columns. There is no Java here:
+ * some methods of `java.lang.Math`, `Integer`, `Long`, `Boolean`, `String`, `java.util.UUID` and `java.net`'s URL coders are
+ * done, others raise `UNSUPPORTED_FEATURE`.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.java_method.html}
  */
@@ -223,7 +225,9 @@ export function raise_error(errMsg: Column | string): Column {
   return fn("raise_error", asValue(errMsg));
 }
 /**
- * A static method of a Java class: there is no Java here.
+ * The text of what a static method of Java gives, of the class and by the name in the first two columns. There is no Java here:
+ * some methods of `java.lang.Math`, `Integer`, `Long`, `Boolean`, `String`, `java.util.UUID` and `java.net`'s URL coders are
+ * done, others raise `UNSUPPORTED_FEATURE`.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.reflect.html}
  */
@@ -294,7 +298,9 @@ export function try_parse_url(url: ColumnOrName, partToExtract: ColumnOrName, ke
   return fn("try_parse_url", asColumn(url), asColumn(partToExtract), asColumn(key));
 }
 /**
- * A static method of a Java class: there is no Java here.
+ * The text of what a static method of Java gives, of the class and by the name in the first two columns. There is no Java here:
+ * some methods of `java.lang.Math`, `Integer`, `Long`, `Boolean`, `String`, `java.util.UUID` and `java.net`'s URL coders are
+ * done, others raise `UNSUPPORTED_FEATURE`. Where the method fails, null.
  *
  * @see {@link https://spark.apache.org/docs/latest/api/python/reference/pyspark.sql/api/pyspark.sql.functions.try_reflect.html}
  */

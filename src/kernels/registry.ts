@@ -14,6 +14,7 @@ import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
 import { collatedKernels } from "./collated-text.ts";
 import { csvKernels } from "./csv.ts";
+import { javaKernels } from "./java-methods.ts";
 import { jsonKernels } from "./json.ts";
 import { likeKernels } from "./like.ts";
 import { listConcatKernels } from "./list-concat.ts";
@@ -61,6 +62,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   jsonKernels,
   csvKernels,
   urlKernels,
+  javaKernels,
   xmlKernels,
   xpathKernels,
   spatialKernels,
