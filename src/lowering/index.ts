@@ -26,7 +26,7 @@ export function lowerQuery(rel: Logical, options: LoweringOptions = {}): Lowered
   return calmly(() => lowered(rel, options));
 }
 function lowered(rel: Logical, options: LoweringOptions): Lowered {
-  const low = new RelationLowering(options);
+  const low = new RelationLowering(rel, options);
   const ref = low.lower(rel);
   const exprs = rel.output.map((a, i) => namedExpr(`f${i}`, outputExpr(column(a), a.dataType)));
   const root = low.plan.add({

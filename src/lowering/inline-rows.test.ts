@@ -19,8 +19,9 @@ const computed: TypedExpr = makeCast(makeCast(literal(5n, LONG), INT, "ansi", "U
 
 test("the plan of ten thousand rows of constants is as long as that of ten", () => {
   const steps = (count: number): number => {
-    const lowering = new RelationLowering();
-    lowering.lower(rowsOf(Array.from({ length: count }, (_, i) => constant(i))));
+    const rows = rowsOf(Array.from({ length: count }, (_, i) => constant(i)));
+    const lowering = new RelationLowering(rows);
+    lowering.lower(rows);
     return lowering.plan.nodes.length;
   };
   expect(steps(10_000)).toBe(steps(10));

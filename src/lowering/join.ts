@@ -119,8 +119,8 @@ export function lowerJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   const type = rel.joinType;
   if (type === "existence" || rel.nullAware !== undefined || type === "single") return lowerMarkJoin(low, rel);
   const own = sideFilters(rel, rest);
-  const left = new Stage(low.plan, filtered(low, low.pruned(low.lower(rel.left), visible(rel.left)), own.left));
-  const right = new Stage(low.plan, filtered(low, low.pruned(low.lower(rel.right), visible(rel.right)), own.right));
+  const left = new Stage(low.plan, filtered(low, sideRows(low, rel, rel.left), own.left));
+  const right = new Stage(low.plan, filtered(low, sideRows(low, rel, rel.right), own.right));
   if (type === "inner" || type === "cross") {
     const joined = keys.length === 0 ? cross(low, left.ref, right.ref) : equi(low, left, right, keys, "inner");
     return filtered(low, joined, own.both);
@@ -129,6 +129,11 @@ export function lowerJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   if (how === undefined) throw unsupported(`a ${type} join`);
   if (own.both.length === 0 && keys.length > 0) return equi(low, left, right, keys, how);
   return byRowNumber(low, left, right, keys, own.both, type, rel);
+}
+
+/** The rows of an input, of the columns that the join or one above it needs. */
+function sideRows(low: RelationLowering, rel: JoinNode, side: Logical): NodeRef {
+  return low.pruned(low.lower(side), low.needed(rel, visible(side)));
 }
 
 function cross(low: RelationLowering, left: NodeRef, right: NodeRef): NodeRef {
@@ -223,8 +228,8 @@ function byRowNumber(
     const filled = nulls.length === 0 ? alone : plan.add({ op: "withColumns", input: alone, exprs: nulls });
     return filled;
   };
-  const lefts = visible(rel.left);
-  const rights = visible(rel.right);
+  const lefts = low.needed(rel, visible(rel.left));
+  const rights = low.needed(rel, visible(rel.right));
   const order = [...lefts, ...rights];
   const parts = [pairs];
   if (type === "left" || type === "full") parts.push(missing(l, rights));
@@ -237,8 +242,8 @@ function lowerMarkJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   const plan = low.plan;
   const { keys, rest } = split(rel);
   const leftNumber = plan.temp();
-  const leftRef = numberedRows(low, low.pruned(low.lower(rel.left), visible(rel.left)), leftNumber);
-  const rightRef = low.pruned(low.lower(rel.right), visible(rel.right));
+  const leftRef = numberedRows(low, sideRows(low, rel, rel.left), leftNumber);
+  const rightRef = sideRows(low, rel, rel.right);
   const on = (id: string): string => namedExpr("", px.col(id)).expr;
   const matched = (
     ks: readonly Key[],

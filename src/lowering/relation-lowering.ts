@@ -26,6 +26,7 @@ import { inlineParts } from "./inline-rows.ts";
 import { lowerJoin } from "./join.ts";
 import { lowerFileScan } from "./file-scan.ts";
 import { column, columnName, namedExpr, passed, PlanBuilder } from "./plan-builder.ts";
+import { type NeededColumns, neededColumns } from "./needed-columns.ts";
 import { lowerSample } from "./sample.ts";
 import { lowerWindow } from "./window.ts";
 
@@ -45,8 +46,11 @@ export const DUMMY = "_none";
 export class RelationLowering {
   readonly plan: PlanBuilder;
   readonly options: LoweringOptions;
+  /** What joins hand on. */
+  readonly needed: NeededColumns;
   private readonly memo = new Map<Logical, NodeRef>();
-  constructor(options: LoweringOptions = {}, plan?: PlanBuilder) {
+  constructor(root: Logical, options: LoweringOptions = {}, plan?: PlanBuilder) {
+    this.needed = neededColumns(root);
     this.options = options;
     this.plan = plan ?? new PlanBuilder(options.queryStart ?? BigInt(Date.now()) * 1000n);
   }
@@ -173,7 +177,7 @@ export class RelationLowering {
         ),
       });
     const anchor = columns(this, rel.anchor);
-    const inner = new RelationLowering(this.options, this.plan.nested());
+    const inner = new RelationLowering(rel.step, this.options, this.plan.nested());
     const root = columns(inner, rel.step);
     const made = this.plan.add({
       op: "recurse",

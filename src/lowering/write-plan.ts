@@ -33,7 +33,7 @@ const PARTITION_PREFIX = "p!";
 
 /** The plan that writes the relation when it is run. */
 export function lowerWrite(rel: Logical, shape: WriteShape, options: LoweringOptions): Lowered {
-  const low = new RelationLowering(options);
+  const low = new RelationLowering(rel, options);
   const stage = new Stage(low.plan, low.lower(rel));
   const cx = new ExpressionLowering(stage);
   const keys = shape.partitions.map((i, k): NamedExpr => {

@@ -27,7 +27,7 @@ function eachRelation(plan: Logical, call: (rel: Logical) => void, above?: Logic
 }
 
 /** These hand on what expressions ask for; all others are taken to use every column of their inputs. */
-const BY_NAME: ReadonlySet<Logical["kind"]> = new Set([
+export const HANDS_ON: ReadonlySet<Logical["kind"]> = new Set([
   "Project",
   "Filter",
   "Join",
@@ -54,8 +54,8 @@ export function usedColumns(plan: Logical, above?: Logical, ignored?: ReadonlySe
   eachRelation(
     plan,
     (rel) => {
-      for (const e of expressions(rel)) if (e.kind !== "Alias" || ignored?.has(e.id) !== true) collect(e, used);
-      if (BY_NAME.has(rel.kind)) return;
+      for (const e of expressions(rel)) if (e.kind !== "Alias" || ignored?.has(e.id) !== true) collectColumns(e, used);
+      if (HANDS_ON.has(rel.kind)) return;
       for (const input of inputs(rel)) {
         all(input.output);
         all(input.hidden);
@@ -65,7 +65,8 @@ export function usedColumns(plan: Logical, above?: Logical, ignored?: ReadonlySe
   );
   return used;
 }
-function collect(root: TypedExpr, used: Set<number>): void {
+/** Adds the ids of the attributes that the expression names. */
+export function collectColumns(root: TypedExpr, used: Set<number>): void {
   const stack = [root];
   for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
     if (e.kind === "Attribute") used.add(e.id);
