@@ -35,7 +35,7 @@ import { outputExpr } from "../polars/physical-type.ts";
 import { constantDoubles } from "./aggregate-constants.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { withOneZero } from "./one-zero.ts";
-import { coerceTo, literalOf, mismatch } from "./support.ts";
+import { coerceTo, folded, literalOf, mismatch, numberOf } from "./support.ts";
 
 type Args = readonly TypedExpr[];
 const MEASURABLE: InputType = {
@@ -87,6 +87,8 @@ function percentileOptions(call: Call, discrete: boolean, descending: boolean): 
   const [x, p, frequency] = call.args as readonly [TypedExpr, TypedExpr, TypedExpr?];
   const value = literalOf(p);
   const t = x.dataType;
+  // With WITHIN GROUP the third argument is the direction.
+  const isOrder = frequency?.dataType.kind === "boolean";
   return {
     percentages: Array.isArray(value) ? (value as number[]) : [value as number],
     list: Array.isArray(value),
@@ -95,7 +97,8 @@ function percentileOptions(call: Call, discrete: boolean, descending: boolean): 
     descending,
     scale: t.kind === "decimal" ? t.scale : 0,
     result: t.kind === "interval_ym" ? "int" : t.kind === "interval_dt" || t.kind === "time" ? "long" : "double",
-    frequencyName: frequency === undefined ? "" : sqlText(frequency),
+    frequency: isOrder || literalOf(frequency) === undefined ? null : (numberOf(frequency) ?? 0),
+    frequencyName: frequency === undefined ? "" : prettyName(frequency),
   };
 }
 
@@ -150,7 +153,11 @@ export const percentileFunctions: readonly FunctionRow[] = family("agg", "aggreg
     params: [param("col", MEASURABLE), param("percentage", ANY), optional("frequency", INTEGRAL)],
     coerce: (args, cx) => {
       const [value, p, ...frequency] = typed(args, cx) as [TypedExpr, TypedExpr, TypedExpr?];
-      return [value, percentages(p, shownPercentile(args), cx), ...(frequency as TypedExpr[])];
+      return [
+        value,
+        percentages(p, shownPercentile(args), cx),
+        ...(frequency as TypedExpr[]).map((e) => folded(e, cx)),
+      ];
     },
     returns: percentileType,
     nullable: true,

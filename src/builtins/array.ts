@@ -1,5 +1,6 @@
 /** Arrays: making, measuring, searching, changing. Set operations are in array-set.ts, sequence in sequence.ts. */
 import type { Call, TypedExpr } from "../logical/expression.ts";
+import { nextId } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { implicit, isFoldable, literal } from "../logical/build.ts";
 import { implicitCast, tightestCommonType, widerCommonType, widerTypeWithoutString } from "../logical/coercion.ts";
@@ -161,7 +162,8 @@ function extreme(since: string, max: boolean): RowSpec {
   return {
     since,
     params: [param("array", ANY_ARRAY)],
-    coerce: (args, cx) => {
+    coerce: (given, cx) => {
+      const args = given.map((e) => nullAsArray(e, cx));
       requireArray(args, 0, cx);
       requireOrderable(args, elementType(args[0]), elementType(args[0]), cx);
       return args;
@@ -510,11 +512,11 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     display: ([array]) => `shuffle(${array})`,
     returns: same,
     nullable: ([a]) => a!.nullable,
-    polars: ([list], call) => {
-      const given = literalOf(call.args[1]);
-      const seed =
-        typeof given === "number" || typeof given === "bigint" ? Number(given) : Math.floor(Math.random() * 2 ** 31);
-      return px.list.eval(list!, px.random.shuffle(E, seed));
+    polars: ([list], call, cx) => {
+      const seed = literalOf(call.args[1]) ?? null;
+      if (seed === null) return px.list.eval(list!, px.random.shuffle(E, Math.floor(Math.random() * 2 ** 31)));
+      const row = px.add(px.range.rowNumbers(), px.lit.i64(0));
+      return cx.kernel("shuffle", [row, list!], call.dataType, { seed: String(seed), call: String(nextId()) });
     },
   },
 });

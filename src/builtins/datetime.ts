@@ -1,7 +1,7 @@
 /** Dates and timestamps: arithmetic, truncation, differences, conversions to and from numbers, time zones. */
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
-import { implicit, stringLit } from "../logical/build.ts";
+import { implicit, literal, stringLit } from "../logical/build.ts";
 import { isString } from "../logical/coercion.ts";
 import {
   ANY,
@@ -20,6 +20,7 @@ import {
 } from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { DATE, DOUBLE, INT, isNanos, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import { nanosOf, wholeMicros } from "./nanos.ts";
 import { boolLit } from "../logical/build.ts";
 import { addMonths, dateOfDays, daysOf } from "./civil.ts";
@@ -38,6 +39,15 @@ export const DAY_US = 86_400_000_000n;
 /** Days as they are: only texts are cast, to int. */
 const DAYS: InputType = { ...oneOf(T_INT, T_SHORT, T_BYTE), choices: undefined };
 
+/** Without ANSI a text must be constant, and a null text is 0. */
+function wholeDays(args: readonly TypedExpr[], cx: BindContext): TypedExpr {
+  const [, text] = args as readonly [TypedExpr, TypedExpr];
+  const found = cx.constant(text);
+  if (found === undefined) throw unexpectedInput(cx.name, args, 1, DAYS.label);
+  const days = found.value === null ? "0" : String(found.value).trim();
+  if (/^[+-]?\d{1,10}$/.test(days)) return literal(Number(days), INT);
+  throw new AnalysisException("SECOND_FUNCTION_ARGUMENT_NOT_INTEGER", { functionName: cx.name });
+}
 function shiftDays(since: string, sign: 1 | -1, aliases: readonly string[] = []): RowSpec {
   return {
     since,
@@ -45,12 +55,17 @@ function shiftDays(since: string, sign: 1 | -1, aliases: readonly string[] = [])
     params: [param("start_date", T_DATE), param("num_days", DAYS)],
     coerce: (args, cx) => {
       if (isNanos(args[0]!.dataType)) throw unexpectedInput(cx.name, args, 0, T_DATE.label);
-      const text = isString(args[1]!.dataType) || args[1]!.dataType.kind === "void";
-      return coerceTo(args, [T_DATE, text ? T_INT : DAYS], cx);
+      const text = isString(args[1]!.dataType);
+      const days = text && !cx.ansi ? wholeDays(args, cx) : args[1]!;
+      return coerceTo([args[0]!, days], [T_DATE, text || days.dataType.kind === "void" ? T_INT : DAYS], cx);
     },
     returns: DATE,
-    // `dateadd` prints under the name of its class.
-    printedName: { dateadd: "date_add" },
+    // `dateadd` prints under the name of its class, and a text as the days in it.
+    display: ([date, days], call) => {
+      const text = call.mode !== "ansi" && isString((call.shown?.[1] ?? call.args[1]!).dataType);
+      const number = text ? numberOf(call.args[1]) : undefined;
+      return `${call.name === "dateadd" ? "date_add" : call.name}(${date}, ${number ?? days})`;
+    },
     polars: ([d, n]) => {
       const days = long(daysOf(d!));
       return dateOfDays(sign === 1 ? px.add(days, long(n!)) : px.sub(days, long(n!)));

@@ -101,10 +101,15 @@ const schemaOfJson: RowSpec = {
   // The answer is a constant, which from_json may take for its schema.
   rewrite: ([type]) => type!,
 };
+/** What is said of a text that has nothing in it: an object without fields, or a list of such. */
+function emptyType(t: DataType): DataType {
+  if (t.kind === "array") return t.elementType.kind === "struct" ? new ArrayType(new StructType([]), true) : STRING;
+  return t.kind === "struct" ? new StructType([]) : STRING;
+}
 function inferred(text: string, options: ReturnType<typeof optionsOf>, cx: BindContext): string {
   try {
     const found = new JsonTypes(options, cx.timeZone).of(text);
-    return (settledType(found, optionFlag(options, "dropFieldIfAllNull", false)) ?? STRING).sql;
+    return (settledType(found, optionFlag(options, "dropFieldIfAllNull", false)) ?? emptyType(found)).sql;
   } catch (e) {
     if (!(e instanceof JsonTextError)) throw e;
     throw new SparkException(null, {}, { message: `The text is not JSON: ${text}` });

@@ -138,7 +138,7 @@ function coerceFold(args: Args, cx: BindContext): Args {
   requireArray(args, 0, cx);
   const [array, zero, merge] = args as [TypedExpr, TypedExpr, TypedExpr];
   const lambda = lambdaAt(args, 2);
-  if (!sameStructure(zero.dataType, lambda.body.dataType)) {
+  if (lambda.body.dataType.kind !== "void" && !sameStructure(zero.dataType, lambda.body.dataType)) {
     throw mismatch(cx.name, args, "UNEXPECTED_INPUT_TYPE", {
       paramIndex: ordinal(2),
       requiredType: quotedType(zero.dataType),

@@ -140,18 +140,19 @@ function valueOf(e: TypedExpr, cx: BindContext): number | bigint | null {
   if (typeof value === "bigint") {
     return e.dataType.kind === "decimal" ? Number(decimalText(value, e.dataType.scale)) : value;
   }
-  if (typeof value === "string") return numberIn(value, e.dataType, DOUBLE);
+  if (typeof value === "string") return numberIn(value, e.dataType, DOUBLE, cx);
   // A cast that analysis leaves to the engine.
   if (e.kind !== "Cast") return null;
   const text = literalOf(folded(e.child, cx));
-  const given = typeof text === "string" ? numberIn(text, e.child.dataType, e.dataType) : valueOf(e.child, cx);
+  const given = typeof text === "string" ? numberIn(text, e.child.dataType, e.dataType, cx) : valueOf(e.child, cx);
   if (given === null || e.dataType.kind === "long") return given;
   return e.dataType.kind === "float" ? Math.fround(Number(given)) : Number(given);
 }
-function numberIn(text: string, from: DataType, to: DataType): number | bigint {
+function numberIn(text: string, from: DataType, to: DataType, cx: BindContext): number | bigint | null {
   const trimmed = text.trim();
   const whole = to.kind === "long";
   if (whole ? !/^[+-]?\d+(\.\d*)?$/u.test(trimmed) : trimmed === "" || Number.isNaN(Number(trimmed))) {
+    if (!cx.ansi) return null;
     throw new NumberFormatException("CAST_INVALID_INPUT", {
       expression: `'${text}'`,
       sourceType: `"${from.sql}"`,

@@ -9,6 +9,7 @@ import { px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { type DataType, DecimalType, STRING } from "../types/data-type.ts";
 import { AnalysisException, ArithmeticException, unsupported } from "../types/spark-error.ts";
+import { coerceTo } from "./support.ts";
 import { callKernel } from "./by-kernel.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre, folded, inputTypes, literalText, quotedCall } from "./text-args.ts";
@@ -50,6 +51,11 @@ const formatString: RowSpec = {
   aliases: ["printf"],
   since: "1.5.0",
   params: [param("strfmt", T_STRING), rest("obj", ANY)],
+  coerce: (args, cx) => {
+    const [format] = coerceTo(args.slice(0, 1), [T_STRING], cx);
+    // An interval is printed as a cast would.
+    return [format!, ...args.slice(1).map((e) => (e.dataType.kind === "interval" ? cx.cast(e, STRING) : e))];
+  },
   returns: (args, cx) => {
     const format = cx.constant(argOf(args, 0))?.value;
     if (typeof format === "string" && format.includes("%0$")) {

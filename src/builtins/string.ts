@@ -1,6 +1,6 @@
 /** String functions that run as Polars expressions: case, length, trimming, parts, searching, joining. */
 import { implicit } from "../logical/build.ts";
-import { isString } from "../logical/coercion.ts";
+import { implicitCast, isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { ANY, arrayOf, oneOf, STRING_OR_BINARY, T_INT, T_STRING } from "../logical/input-type.ts";
@@ -117,7 +117,8 @@ function predicate(text: (s: Px, part: Px) => Px, bytes: (s: Px, part: Px) => Px
 export function castStrings(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
   return args.map((e, i) => {
     if (isString(e.dataType)) return e;
-    if (["array", "map", "struct"].includes(e.dataType.kind)) throw unexpectedInput(cx.name, args, i, T_STRING.label);
+    if (implicitCast(e.dataType, T_STRING, cx.ansi) === undefined)
+      throw unexpectedInput(cx.name, args, i, T_STRING.label);
     return implicit(e, STRING, cx.mode, cx.timeZone);
   });
 }

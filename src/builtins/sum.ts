@@ -34,8 +34,9 @@ function orNull(x: Px, sum: Px): Px {
 }
 /** A total that may not fit: an error, null (`try_sum`) or, without ANSI, wrapped around. */
 function fitted(total: Px, call: Call, cx: LowerContext): Px {
-  if (call.mode === "ansi") {
-    const interval = call.dataType.kind === "interval_dt" || call.dataType.kind === "interval_ym";
+  const interval = call.dataType.kind === "interval_dt" || call.dataType.kind === "interval_ym";
+  // Intervals do not wrap around.
+  if (call.mode === "ansi" || (interval && call.mode !== "try")) {
     const site = cx.site(call, () => ({
       condition: interval ? "INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION" : "ARITHMETIC_OVERFLOW",
       parameters: interval

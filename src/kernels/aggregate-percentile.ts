@@ -18,6 +18,8 @@ export interface PercentileOptions {
   readonly scale: number;
   /** The result's form: months are Int32, microseconds Int64. */
   readonly result: "double" | "int" | "long";
+  /** A frequency that is the same for all rows, of which there is no column; above 0 it makes no difference. */
+  readonly frequency: number | null;
   /** How an error names the frequencies. */
   readonly frequencyName: string;
 }
@@ -38,7 +40,8 @@ export const percentile: GroupKernel = (columns, options, groups) => {
   return {
     add: (start, end) => {
       const sorted = weigh === undefined ? plain(values, read, start, end) : weighted(values, read, weigh, start, end);
-      if (sorted.count === 0 || o.percentages.length === 0) {
+      if (sorted.count > 0 && o.frequency !== null && o.frequency < 0) throw negative(o.frequencyName, o.frequency);
+      if (sorted.count === 0 || o.frequency === 0 || o.percentages.length === 0) {
         (o.list ? list : child).appendNull();
         return;
       }
@@ -62,16 +65,19 @@ function plain(values: ArrowVector, read: (row: number) => number, start: number
   const sorted = found.subarray(0, n).sort();
   return { count: n, at: (position) => sorted[position] as number };
 }
+function negative(name: string, n: number | bigint): KernelError {
+  return new KernelError("NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION", {
+    frequencyExpression: `"${name}"`,
+    negativeValue: `${n}L`,
+  });
+}
 function weights(column: ArrowVector, name: string): (row: number) => number {
   const read = integerReader(column);
   return (row) => {
     if (!isValid(column, row)) return 0;
     const n = read(row);
     if (n < 0n) {
-      throw new KernelError("NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION", {
-        frequencyExpression: `"${name}"`,
-        negativeValue: `${n}L`,
-      });
+      throw negative(name, n);
     }
     return Number(n);
   };

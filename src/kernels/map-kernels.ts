@@ -5,10 +5,19 @@ import { takeVector } from "../arrow/take.ts";
 import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
 import { Arguments, memoized } from "./arguments.ts";
 import { FEW, type KeyOf, keysOf, sameElements } from "./element-equality.ts";
+import { patternError } from "./regexp.ts";
 import { CompiledRegex, splitBy } from "./java-regex.ts";
 import type { Kernel } from "./kernel.ts";
 
-const patterns: (pattern: string) => CompiledRegex = memoized((pattern) => new CompiledRegex(pattern, false));
+const patterns: (pattern: string) => CompiledRegex = memoized((pattern) => {
+  try {
+    const regex = new CompiledRegex(pattern, false);
+    void regex.regExp;
+    return regex;
+  } catch (e) {
+    throw patternError(e, "str_to_map", pattern);
+  }
+});
 
 /** A text cut into entries by a pattern, and each entry into key and value by another. */
 const textToEntries: Kernel = (columns, options, rowCount): ArrowVector => {

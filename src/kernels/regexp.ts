@@ -19,7 +19,8 @@ function patterns(ascii: boolean, fn: string, options: unknown): (pattern: strin
     }
   });
 }
-function patternError(e: unknown, fn: string, pattern: string): unknown {
+/** What is wrong with a pattern, as an error of the function. */
+export function patternError(e: unknown, fn: string, pattern: string): unknown {
   if (e instanceof JavaRegexError && e.unsupported) {
     return new KernelError("UNSUPPORTED_FEATURE", {
       engine: "embedded",

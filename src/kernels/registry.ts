@@ -23,6 +23,7 @@ import { listSetKernels } from "./list-sets.ts";
 import { mapKernels } from "./map-kernels.ts";
 import { operatorKernels } from "./operator-kernels.ts";
 import { randomKernels } from "./random.ts";
+import { shuffleKernels } from "./shuffle.ts";
 import { regexpKernels } from "./regexp.ts";
 import { sentenceKernels } from "./sentences.ts";
 import { spatialKernels } from "./spatial.ts";
@@ -58,6 +59,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   textKernels,
   aesKernels,
   randomKernels,
+  shuffleKernels,
   variantKernels,
   jsonKernels,
   csvKernels,

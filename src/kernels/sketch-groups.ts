@@ -13,6 +13,7 @@ import { HASH } from "./sketch-murmur.ts";
 import {
   checkSizes,
   combining,
+  initialValue,
   hllOf,
   type HllOptions,
   itemWriter,
@@ -45,7 +46,9 @@ export const hashSketch: GroupKernel = (columns, options, groups) => {
   const [keys, numbers] = columns as readonly [ArrowVector, ArrowVector?];
   const hash = keyHasher(keys);
   const combine = combining(o);
-  const number = numbers === undefined ? undefined : doubleReader(numbers);
+  const read = numbers === undefined ? undefined : doubleReader(numbers);
+  const none = initialValue(o);
+  const number = read && ((row: number): number => combine(none, read(row)));
   return bytesPass(groups, (start, end) => {
     const sketch = new QuickSelect(o.lg, number !== undefined);
     for (let i = start; i < end; i++) {

@@ -30,10 +30,11 @@ export function combining({ mode, integer }: SketchOptions): Combine {
   switch (mode) {
     case "sum":
       return integer ? (a, b) => (a + b) | 0 : (a, b) => a + b;
+    // NaN is neither less nor greater.
     case "min":
-      return Math.min;
+      return (a, b) => (b < a ? b : a);
     case "max":
-      return Math.max;
+      return (a, b) => (b > a ? b : a);
     default:
       return () => 1;
   }

@@ -37,7 +37,7 @@ const LIST = names(
 const NOT_DONE = names(`
   str_to_map map_from_arrays map_from_entries map_concat element_at try_element_at get map_contains_key
   transform_keys map_zip_with mode histogram_numeric approx_top_k approx_top_k_accumulate approx_top_k_combine
-  count_min_sketch hll_sketch_agg bitmap_construct_agg collect_set
+  count_min_sketch hll_sketch_agg theta_sketch_agg tuple_sketch_agg_double tuple_sketch_agg_integer bitmap_construct_agg collect_set
 `);
 
 /** The string with the least or greatest key; of equal ones the first. */
