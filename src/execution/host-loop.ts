@@ -97,14 +97,16 @@ export class HostLoop {
     // The message leaves now, not after the query.
     await nextTurn();
     await this.#loadKernels(plan);
-    const figures = metrics === null ? null : new StageFigures(plan, metrics, this.#context);
+    // Other threads would take their memory from the query's.
+    const context = memory === null ? this.#context : { ...this.#context, kernelThreads: undefined };
+    const figures = metrics === null ? null : new StageFigures(plan, metrics, context);
     // A thread's memory cannot be told from the app's.
     const watched = memory !== null && isMainThread;
     if (watched) await this.#watch.begin(memory);
     const start = performance.now();
     let frame: NativeDataFrame;
     try {
-      frame = collectFrame(interpret(plan, figures?.context ?? this.#context));
+      frame = collectFrame(interpret(plan, figures?.context ?? context));
     } finally {
       if (watched) this.#watch.end();
     }

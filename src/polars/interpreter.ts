@@ -40,7 +40,7 @@ export interface InterpreterContext {
   /** Runs a kernel on one batch. */
   readonly kernel: RunKernel;
   /** Threads that kernels may be divided between. */
-  readonly kernelThreads?: KernelThreads;
+  readonly kernelThreads?: KernelThreads | undefined;
   /** Told of each step, which is then run on its own: slower, since the engine cannot see the steps together. */
   readonly onStep?: (step: NodeRef, frame: NativeDataFrame, ms: number) => void;
 }
