@@ -2,7 +2,22 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Utf8Builder } from "../arrow/builders.ts";
 import { type ArrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
-import { ArrayType, BOOLEAN, BYTE, DOUBLE, INT, LONG, STRING, StructField, StructType } from "../types/data-type.ts";
+import {
+  ArrayType,
+  BOOLEAN,
+  BYTE,
+  type DataType,
+  DATE,
+  DecimalType,
+  DOUBLE,
+  INT,
+  LONG,
+  MapType,
+  STRING,
+  StructField,
+  StructType,
+  VARIANT,
+} from "../types/data-type.ts";
 import { jsonLookups } from "./json-lookups.ts";
 import { getJsonObject, parseJsonPath } from "./json-path.ts";
 import { jsonKernels } from "./json.ts";
@@ -38,7 +53,7 @@ const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
     fc.constantFrom("null", "true", "false", "-0", "0.0", "1.50", "0.001", "0.0001", "12345678.5", "1e3", "-7", "01"),
-    fc.constantFrom('"x"', '""', '"ż"', '"😀"', '"\\n"', "'q'", '"a', "nul", "1234567890123456789"),
+    fc.constantFrom('"2020-01-02"', '"x"', '""', '"ż"', '"😀"', '"\\n"', "'q'", '"a', "nul", "1234567890123456789"),
     fc.integer().map(String),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
     fc.array(tie("value"), { maxLength: 3 }).map((items) => `[${items.join(",")}]`),
@@ -100,8 +115,19 @@ test("elements, names and fields are those that the reader of strings finds", ()
 
 test("records are the values that the reader of strings makes of them", () => {
   const inner = new StructType([new StructField("a", INT), new StructField("ż", STRING)]);
-  const types = [INT, BYTE, LONG, DOUBLE, BOOLEAN, STRING, inner, new ArrayType(STRING), new ArrayType(inner)];
-  const fields = fc.tuple(fc.constantFrom("a", "b"), fc.constantFrom("b", "ż", ""), ...[0, 1].map(() => fc.nat(8)));
+  const types: DataType[] = [
+    INT,
+    BYTE,
+    LONG,
+    DOUBLE,
+    BOOLEAN,
+    STRING,
+    inner,
+    new ArrayType(STRING),
+    new ArrayType(inner),
+  ];
+  types.push(new DecimalType(5, 1), DATE, new MapType(STRING, INT), new ArrayType(DATE), VARIANT);
+  const fields = fc.tuple(fc.constantFrom("a", "b"), fc.constantFrom("b", "ż", ""), ...[0, 1].map(() => fc.nat(13)));
   fc.assert(
     fc.property(text, fields, (t, [first, second, i, k]) => {
       const type = new StructType([

@@ -52,6 +52,21 @@ export class JsonReader {
       throw e;
     }
   }
+  /** Reads texts of single values; undefined where one does not fit in all its parts. */
+  values(type: DataType): (text: string) => InternalValue | undefined {
+    const convert = this.#converter(type);
+    return (text) => {
+      this.#bad = false;
+      try {
+        const scan = new JsonScanner(text, this.#liberties);
+        const value = convert(scan, scan.kind());
+        return this.#bad ? undefined : value;
+      } catch (e) {
+        if (e instanceof JsonTextError || e instanceof FieldError) return undefined;
+        throw e;
+      }
+    };
+  }
   /** What a malformed record becomes: a row of nulls, or null. */
   #nothing(): InternalValue {
     return this.#type.kind === "struct" ? this.#type.fields.map(() => null) : null;

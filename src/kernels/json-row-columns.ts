@@ -12,9 +12,12 @@ import {
   StructBuilder,
 } from "../arrow/builders.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
+import type { InternalValue } from "../types/internal-value.ts";
 import { shortInteger, shortReal } from "./byte-numbers.ts";
 import { type Found, JsonCursor, MORE, NONE } from "./json-cursor.ts";
 import { optionFlag, type TextOptions } from "./json-options.ts";
+import type { JsonReader } from "./json-reader.ts";
+import { type Appender, appender } from "./typed-values.ts";
 
 const [QUOTE, MINUS, ZERO, POINT, OPEN_ARRAY, FALSE, NULL, TRUE, OPEN_OBJECT] = [
   34, 45, 48, 46, 91, 102, 110, 116, 123,
@@ -188,8 +191,39 @@ class Structs extends Nullable {
   }
 }
 
+/** Values that are read as texts: moments, decimals, maps and so on. */
+class Others extends Nullable {
+  readonly #read: (text: string) => InternalValue | undefined;
+  readonly #append: Appender;
+  /** The value that fitted last, and where it stands. */
+  #value: InternalValue = null;
+  #place = -1;
+  constructor(out: ColumnBuilder, read: (text: string) => InternalValue | undefined, append: Appender) {
+    super(out);
+    this.#read = read;
+    this.#append = append;
+  }
+  protected fitsFrom(cursor: JsonCursor): boolean {
+    const { at } = cursor;
+    if (!cursor.skip()) return false;
+    const value = this.#read(Buffer.from(cursor.data.subarray(at, cursor.at)).toString());
+    if (value === undefined) return false;
+    this.#value = value;
+    this.#place = at;
+    return true;
+  }
+  protected appendFrom(cursor: JsonCursor): void {
+    if (cursor.at === this.#place) cursor.skip();
+    else this.fitsFrom(cursor);
+    this.#append(this.#value);
+  }
+}
+
+function valuesOf(builder: ColumnBuilder, type: DataType, reader: JsonReader): Values {
+  return plainValuesOf(builder, type, reader) ?? new Others(builder, reader.values(type), appender(builder, type));
+}
 /** Undefined for types that have no such values. */
-function valuesOf(builder: ColumnBuilder, type: DataType): Values | undefined {
+function plainValuesOf(builder: ColumnBuilder, type: DataType, reader: JsonReader): Values | undefined {
   switch (type.kind) {
     case "string":
       return builder instanceof BytesBuilder ? new Strings(builder) : undefined;
@@ -204,21 +238,18 @@ function valuesOf(builder: ColumnBuilder, type: DataType): Values | undefined {
       const isNumber = builder instanceof NumberBuilder || builder instanceof Int64Builder;
       return isNumber ? new Numbers(builder, LIMITS[type.kind] ?? NaN) : undefined;
     }
-    case "array": {
-      if (!(builder instanceof ListBuilder)) return undefined;
-      const element = valuesOf(builder.child, type.elementType);
-      return element === undefined ? undefined : new Lists(builder, element);
-    }
+    case "array":
+      return builder instanceof ListBuilder
+        ? new Lists(builder, valuesOf(builder.child, type.elementType, reader))
+        : undefined;
     case "struct":
-      return structsOf(builder, type);
+      return builder instanceof StructBuilder ? structsOf(builder, type, reader) : undefined;
     default:
       return undefined;
   }
 }
-function structsOf(builder: ColumnBuilder, type: StructType): Structs | undefined {
-  if (!(builder instanceof StructBuilder)) return undefined;
-  const fields = type.fields.map((f, i) => valuesOf(builder.children[i]!, f.dataType));
-  if (!fields.every((f) => f !== undefined)) return undefined;
+function structsOf(builder: StructBuilder, type: StructType, reader: JsonReader): Structs {
+  const fields = type.fields.map((f, i) => valuesOf(builder.children[i]!, f.dataType, reader));
   const names = type.fields.map((f) => Buffer.from(f.name));
   return new Structs(builder, names, fields);
 }
@@ -230,10 +261,15 @@ export class JsonRowColumns {
     this.#root = root;
   }
   /** Undefined where the type or an option asks for more. */
-  static of(builder: ColumnBuilder, type: DataType, options: TextOptions): JsonRowColumns | undefined {
-    if (type.kind !== "struct" || optionFlag(options, "exactStrings", false)) return undefined;
-    const root = structsOf(builder, type);
-    return root === undefined ? undefined : new JsonRowColumns(root);
+  static of(
+    builder: ColumnBuilder,
+    type: DataType,
+    options: TextOptions,
+    reader: JsonReader,
+  ): JsonRowColumns | undefined {
+    if (type.kind !== "struct" || !(builder instanceof StructBuilder)) return undefined;
+    if (optionFlag(options, "exactStrings", false)) return undefined;
+    return new JsonRowColumns(structsOf(builder, type, reader));
   }
   /** Appends a record; false where it gives up. */
   append(data: Uint8Array, start: number, end: number): boolean {

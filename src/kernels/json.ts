@@ -33,7 +33,7 @@ const fromJson: Kernel = (columns, given, rows) => {
   const reader = new JsonReader(type, options, zone);
   const at = type.kind === "struct" ? corruptField(type, corrupt) : -1;
   const { builder, append } = valueBuilder(type, rows);
-  const quick = JsonRowColumns.of(builder, type, options);
+  const quick = JsonRowColumns.of(builder, type, options, reader);
   const attempts = new Attempts();
   for (let row = 0; row < rows; row++) {
     if (bytes.isNull(row)) {

@@ -33,7 +33,8 @@ export function valueBuilder(
   return { builder, append: appender(builder, type) };
 }
 
-function appender(builder: ColumnBuilder, type: DataType): Appender {
+/** Appends values of the type to a builder of its columns. */
+export function appender(builder: ColumnBuilder, type: DataType): Appender {
   const inner = valueAppender(builder, type);
   return (value) => {
     if (value === null) builder.appendNull();

@@ -111,6 +111,7 @@ const HEX = Buffer.from("0123456789ABCDEF");
 const urlEncode: Kernel = (columns, options, rows) => {
   const text = new Arguments(columns, options).bytes(0);
   const out = new Utf8Builder(rows, text.size * 2);
+  const { data } = text;
   let value = new Uint8Array(256);
   for (let row = 0; row < rows; row++) {
     if (text.isNull(row)) {
@@ -120,21 +121,26 @@ const urlEncode: Kernel = (columns, options, rows) => {
     const start = text.start(row);
     const end = text.end(row);
     if (value.length < (end - start) * 3) value = new Uint8Array((end - start) * 6);
-    let to = 0;
-    for (let at = start; at < end; at++) {
-      const byte = text.data[at]!;
-      const kept = KEPT[byte]!;
-      if (kept !== 0) value[to++] = kept;
-      else {
-        value[to++] = 37;
-        value[to++] = HEX[byte >> 4]!;
-        value[to++] = HEX[byte & 15]!;
-      }
-    }
-    out.append(value, 0, to);
+    out.append(value, 0, encoded(data, start, end, value));
   }
   return out.finish();
 };
+/** Writes what is encoded and says how much it is. */
+function encoded(data: Uint8Array, start: number, end: number, to: Uint8Array): number {
+  let used = 0;
+  for (let at = start; at < end; at++) {
+    const byte = data[at]!;
+    const kept = KEPT[byte]!;
+    if (kept !== 0) to[used++] = kept;
+    else {
+      to[used] = 37;
+      to[used + 1] = HEX[byte >> 4]!;
+      to[used + 2] = HEX[byte & 15]!;
+      used += 3;
+    }
+  }
+  return used;
+}
 const urlDecode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const bytes = args.bytes(0);

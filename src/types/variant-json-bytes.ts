@@ -44,10 +44,11 @@ export class VariantJsonBytes {
   }
   /** The next byte after white space, which is not consumed; -1 at the end. */
   #peek(): number {
-    const [data, end] = [this.#data, this.#end];
+    const data = this.#data;
+    const end = this.#end;
     for (let at = this.#at; at < end; at++) {
       const byte = data[at]!;
-      if (isBlank(byte)) continue;
+      if (byte <= 32 && isBlank(byte)) continue;
       this.#at = at;
       return byte;
     }
@@ -92,7 +93,8 @@ export class VariantJsonBytes {
   }
   /** Where the quote stands that ends the string; -1 where there is none, or something else than plain text before it. */
   #stringEnd(): number {
-    const [data, end] = [this.#data, this.#end];
+    const data = this.#data;
+    const end = this.#end;
     for (let i = this.#at + 1; i < end; i++) {
       const byte = data[i]!;
       if (byte === QUOTE) return i;
@@ -128,7 +130,8 @@ export class VariantJsonBytes {
     return true;
   }
   #key(start: number, end: number): string {
-    const [data, place] = [this.#data, this.#keyCount++];
+    const data = this.#data;
+    const place = this.#keyCount++;
     const known = this.#keys[place];
     if (known !== undefined && known.bytes.length === end - start) {
       let i = 0;
@@ -161,7 +164,8 @@ export class VariantJsonBytes {
     return true;
   }
   #number(): boolean {
-    const [data, end] = [this.#data, this.#end];
+    const data = this.#data;
+    const end = this.#end;
     let at = this.#at;
     const negative = data[at] === MINUS && at < end;
     if (negative) at++;
