@@ -62,6 +62,11 @@ function sameWords(a: ArrowVector, b: ArrowVector): Same {
   };
 }
 
+/** The values of 32 bits that are equal where their bits are: they are compared without a call. */
+export function wordsOf({ type, data }: ArrowVector): Int32Array | undefined {
+  return type.kind !== "float" && type.kind !== "bool" && data instanceof Int32Array ? data : undefined;
+}
+
 export function keysOf(column: ArrowVector): KeyOf {
   const { data, type } = column;
   switch (type.kind) {

@@ -2,7 +2,7 @@
 import { concatVectors } from "../arrow/slice.ts";
 import { takeVector } from "../arrow/take.ts";
 import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
-import { FEW, type KeyOf, keysOf, type Same, sameElements } from "./element-equality.ts";
+import { FEW, type KeyOf, keysOf, type Same, sameElements, wordsOf } from "./element-equality.ts";
 import type { Kernel } from "./kernel.ts";
 
 interface Side {
@@ -21,11 +21,16 @@ class Pair {
   readonly right: Side;
   readonly #same: Same;
   readonly #sameLeft: Same;
+  readonly #words: { readonly left: Int32Array; readonly right: Int32Array } | undefined;
   #keys: { readonly left: KeyOf; readonly right: KeyOf } | undefined;
   constructor([a, b]: readonly ArrowVector[]) {
     [this.left, this.right] = [sideOf(a as ArrowVector), sideOf(b as ArrowVector)];
     this.#same = sameElements(this.left.elements, this.right.elements);
     this.#sameLeft = sameElements(this.left.elements, this.left.elements);
+    const [left, right] = [wordsOf(this.left.elements), wordsOf(this.right.elements)];
+    // Nulls need the slower look.
+    const plain = this.left.elements.validity === null && this.right.elements.validity === null;
+    if (plain && left !== undefined && right !== undefined) this.#words = { left, right };
   }
   keys(): { readonly left: KeyOf; readonly right: KeyOf } {
     this.#keys ??= { left: keysOf(this.left.elements), right: keysOf(this.right.elements) };
@@ -33,11 +38,23 @@ class Pair {
   }
   /** Whether the right list from `from` up to `to` has the left element, which is not null. */
   isRight(i: number, from: number, to: number): boolean {
+    if (this.#words !== undefined) {
+      const { right } = this.#words;
+      const value = this.#words.left[i]!;
+      for (let j = from; j < to; j++) if (right[j] === value) return true;
+      return false;
+    }
     for (let j = from; j < to; j++) if (!this.right.isNull(j) && this.#same(i, j)) return true;
     return false;
   }
   /** Whether one of the first elements taken, behind `from`, equals the left element. */
   isTaken(i: number, taken: Int32Array, from: number, to: number): boolean {
+    if (this.#words !== undefined) {
+      const { left } = this.#words;
+      const value = left[i]!;
+      for (let k = from; k < to; k++) if (left[taken[k]!] === value) return true;
+      return false;
+    }
     const { isNull } = this.left;
     for (let k = from; k < to; k++) if (!isNull(taken[k]!) && this.#sameLeft(i, taken[k]!)) return true;
     return false;
@@ -124,6 +141,7 @@ const union: Kernel = (columns) => {
   const [left, right] = [childOf(a), childOf(b)];
   const elements = concatVectors([left, right]);
   const same = sameElements(elements, elements);
+  const words = wordsOf(elements);
   const base = left.length;
   let keyOf: KeyOf | undefined;
   return taking([a, b], elements, elements.length, ([from, to, start, end], taken, begin) => {
@@ -143,7 +161,8 @@ const union: Kernel = (columns) => {
         known.add(key);
       } else {
         let m = begin;
-        while (m < at && (m === noneAt || !same(taken[m]!, i))) m++;
+        if (words === undefined) while (m < at && (m === noneAt || !same(taken[m]!, i))) m++;
+        else while (m < at && (m === noneAt || words[taken[m]!] !== words[i])) m++;
         if (m < at) continue;
       }
       taken[at++] = i;
