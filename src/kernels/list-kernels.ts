@@ -11,17 +11,21 @@ const zipLists: Kernel = (columns, _options, rowCount): ArrowVector => {
   const starts = columns.map((column) =>
     column.type.kind === "null" ? new Int32Array(rowCount + 1) : offsetsOf(column),
   );
+  const nullable = columns.filter((column) => column.validity !== null || column.type.kind === "null");
   let total = 0;
   let aligned = true;
   for (let row = 0; row < rowCount; row++) {
-    if (columns.every((column) => isValid(column, row))) {
+    if (nullable.length === 0 || nullable.every((column) => isValid(column, row))) {
       setBit(validity, row);
       let longest = 0;
-      for (const at of starts) longest = Math.max(longest, at[row + 1]! - at[row]!);
+      for (let k = 0; k < starts.length; k++) {
+        const size = starts[k]![row + 1]! - starts[k]![row]!;
+        if (size > longest) longest = size;
+      }
       total += longest;
     }
     offsets[row + 1] = total;
-    for (const at of starts) aligned &&= at[row + 1]! - at[0]! === total;
+    for (let k = 0; aligned && k < starts.length; k++) aligned = starts[k]![row + 1]! - starts[k]![0]! === total;
   }
   const children = columns.map((column, i) => {
     if (column.type.kind === "null") return arrowVector(arrowType.null, total);
@@ -34,11 +38,11 @@ const zipLists: Kernel = (columns, _options, rowCount): ArrowVector => {
 };
 /** For each place of the result the element of the list, or -1 behind its end. */
 function places(from: Int32Array, to: Int32Array, rowCount: number, total: number): Int32Array {
-  const indices = new Int32Array(total).fill(-1);
+  const indices = new Int32Array(total);
   for (let row = 0; row < rowCount; row++) {
-    const [start, at] = [from[row]!, to[row]!];
-    const size = Math.min(from[row + 1]! - start, to[row + 1]! - at);
-    for (let i = 0; i < size; i++) indices[at + i] = start + i;
+    let [i, at] = [from[row]!, to[row]!];
+    const [last, end] = [from[row + 1]!, to[row + 1]!];
+    while (at < end) indices[at++] = i < last ? i++ : -1;
   }
   return indices;
 }
@@ -82,7 +86,10 @@ const withColumns: Kernel = ([given, ...columns], _options, rowCount): ArrowVect
   const { validity } = list;
   const [elements, offsets] = [childOf(list), offsetsOf(list)];
   const rows = new Int32Array(elements.length).fill(-1);
-  for (let row = 0; row < rowCount; row++) rows.fill(row, offsets[row], offsets[row + 1]);
+  for (let row = 0; row < rowCount; row++) {
+    const end = offsets[row + 1]!;
+    for (let i = offsets[row]!; i < end; i++) rows[i] = row;
+  }
   const children = [elements, ...columns.map((column) => takeVector(column, rows))];
   const entries = arrowVector(arrowType.struct, elements.length, { children });
   return arrowVector(arrowType.list, rowCount, { offsets, validity, children: [entries] });
