@@ -25,10 +25,6 @@ export function plainSite(
 export function zeroSite(cx: LowerContext, e: TypedExpr, condition: string): RaiseSite {
   return plainSite(cx, e, condition, { config: ANSI_CONFIG });
 }
-/** The text of a value for an error, made only where the error is. */
-export function textWhere(cond: Px, text: Px): Px {
-  return px.ternary(cond, text, px.lit.null("String"));
-}
 /** Values for an error, parted by commas. They are null elsewhere before they become texts, which would take most of the time. */
 export function valuesWhere(cond: Px, values: readonly Px[]): Px {
   const texts = values.map((x) => px.cast(px.ternary(cond, x, px.lit.null("Null")), "String", "nonstrict"));

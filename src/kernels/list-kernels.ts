@@ -15,7 +15,7 @@ const zipLists: Kernel = (columns, _options, rowCount): ArrowVector => {
   let total = 0;
   let aligned = true;
   for (let row = 0; row < rowCount; row++) {
-    if (nullable.length === 0 || nullable.every((column) => isValid(column, row))) {
+    if (nullable.every((column) => isValid(column, row))) {
       setBit(validity, row);
       let longest = 0;
       for (let k = 0; k < starts.length; k++) {
