@@ -22,11 +22,17 @@ export class AttributeIndex {
   constructor(attributes: readonly Attribute[], caseSensitive: boolean) {
     this.attributes = attributes;
     this.caseSensitive = caseSensitive;
+    // A column that stands twice is asked for among those of its id: of one name there may be thousands.
+    const byId = new Map<number, Attribute[]>();
     for (const a of attributes) {
       const key = this.key(a.name);
+      const same = byId.get(a.id);
+      if (same?.some((b) => this.key(b.name) === key && sameQualifier(b.qualifier, a.qualifier)) === true) continue;
+      if (same === undefined) byId.set(a.id, [a]);
+      else same.push(a);
       const list = this.byName.get(key);
       if (list === undefined) this.byName.set(key, [a]);
-      else if (!list.some((b) => b.id === a.id && sameQualifier(b.qualifier, a.qualifier))) list.push(a);
+      else list.push(a);
     }
   }
   key(name: string): string {
