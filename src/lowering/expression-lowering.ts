@@ -12,7 +12,8 @@ import { lowerCast } from "./cast/index.ts";
 import { lowerFold, lowerLambda } from "./lambda.ts";
 import { lowerLiteral } from "./literal.ts";
 import { column, columnName, namedExpr, type PlanBuilder } from "./plan-builder.ts";
-import type { NodeRef } from "../polars/plan.ts";
+import { columnsOf } from "../polars/plan-analysis.ts";
+import type { NamedExpr, NodeRef } from "../polars/plan.ts";
 
 /** Guards inside guards would grow beyond what the engine reads: deeper ones become columns. */
 const MAX_GUARD_DEPTH = 20;
@@ -28,6 +29,8 @@ export class Stage {
   readonly plan: PlanBuilder;
   ref: NodeRef;
   private readonly shared = new WeakMap<Px, Px>();
+  /** The step of the last temporary columns: those that do not read one another stand in one. */
+  private batch: { readonly ref: NodeRef; readonly exprs: NamedExpr[]; readonly names: Set<string> } | undefined;
   constructor(plan: PlanBuilder, ref: NodeRef) {
     this.plan = plan;
     this.ref = ref;
@@ -37,7 +40,17 @@ export class Stage {
     const known = this.shared.get(value);
     if (known !== undefined) return known;
     const name = this.plan.temp();
-    this.ref = this.plan.add({ op: "withColumns", input: this.ref, exprs: [namedExpr(name, value)] });
+    const added = namedExpr(name, value);
+    if (
+      this.batch?.ref !== this.ref ||
+      columnsOf(added.expr).some((column) => this.batch?.names.has(column) === true)
+    ) {
+      const exprs: NamedExpr[] = [];
+      this.ref = this.plan.add({ op: "withColumns", input: this.ref, exprs });
+      this.batch = { ref: this.ref, exprs, names: new Set() };
+    }
+    this.batch.exprs.push(added);
+    this.batch.names.add(name);
     const made = px.col(name);
     this.shared.set(value, made);
     return made;
