@@ -201,13 +201,16 @@ function grouping(
       { queryContext: contextOf(e.origin) },
     );
   }
-  if (!isGroupable(value.dataType)) {
-    throw new AnalysisException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
-      sqlExpr: `"${prettyName(value)}"`,
-      dataType: `"${value.dataType.sql}"`,
-    });
-  }
+  checkGroupable(value);
   return value;
+}
+/** Throws for what cannot be grouped by. */
+export function checkGroupable(e: TypedExpr): void {
+  if (isGroupable(e.dataType)) return;
+  throw new AnalysisException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
+    sqlExpr: `"${prettyName(e)}"`,
+    dataType: `"${e.dataType.sql}"`,
+  });
 }
 /** Inside an expression too, a name that is no column of the input is an alias of the select list. */
 function withAliases(cx: Analyzer, resolver: ExpressionResolver, e: Expression, list: readonly Named[]): TypedExpr {
@@ -227,12 +230,12 @@ function columnsNamedAll(cx: Analyzer, scope: Scope, list: readonly Named[]): re
   const alias_ = columns.length === 0 ? aliasNamed(cx, list, "all") : undefined;
   return alias_ === undefined ? columns : [alias_.child];
 }
-/** Maps can be grouped by, unlike sorted by; variants and calendar intervals cannot. */
+/** Maps and calendar intervals can be grouped by, unlike sorted by; variants cannot. */
 function isGroupable(t: DataType): boolean {
   if (t.kind === "map") return isGroupable(t.keyType) && isGroupable(t.valueType);
   if (t.kind === "array") return isGroupable(t.elementType);
   if (t.kind === "struct") return t.fields.every((f) => isGroupable(f.dataType));
-  return isOrderable(t);
+  return t.kind === "interval" || isOrderable(t);
 }
 function aliasNamed(cx: Analyzer, list: readonly Named[], name: string): TypedAlias | undefined {
   const { caseSensitive } = cx.session.conf;

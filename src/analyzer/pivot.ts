@@ -16,6 +16,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import { bindCall } from "../builtins/bind.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import { MissingFact } from "./analysis-context.ts";
+import { checkGroupable } from "./aggregate.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 import { project } from "./rename.ts";
@@ -61,6 +62,7 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
     rel.fromSql === true
       ? implicitGroups(child, [key, ...aggregates])
       : rel.groupingExpressions.map((e) => resolver.named(e));
+  groupings.forEach(checkGroupable);
   const input = timeWindow?.session === true ? mergedSessions(resolver, timed, timeWindow, groupings) : timed;
   const first = firstPhase(cx, input, groupings, key, aggregates, env);
   return secondPhase(cx, first, values, aggregates, groupings.length, env);

@@ -260,6 +260,8 @@ export class Scope {
           return alias(value, f.name);
         });
       }
+      const message = `Only structs have fields to show, which ${quoteNames(target)} is not.`;
+      throw new AnalysisException("_LEGACY_ERROR_TEMP_1050", { attributes: `List(${target.join(", ")})` }, { message });
     }
     const around = this.outer?.index.attributes.filter((a) => this.index.qualifies(a, target)) ?? [];
     if (around.length > 0) {

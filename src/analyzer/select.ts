@@ -444,11 +444,19 @@ function withMissing(output: readonly Attribute[], keys: readonly SortKey[]): re
   return [...columns.values()];
 }
 
+const MAX_INT = 2 ** 31 - 1;
 export function analyzeLimit(cx: Analyzer, rel: Limit | Offset | Tail, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   if (rel.kind === "Tail") return { kind: "Tail", input, limit: rel.limit, output: input.output };
   const what = rel.kind === "Limit" ? "limit" : "offset";
   const n = countOf(cx, rel.kind === "Limit" ? rel.limit : rel.offset, what, env, input);
+  const skipped = rel.kind === "Limit" && input.kind === "Limit" && input.limit === undefined ? input.offset : 0;
+  if (skipped > 0 && n + skipped > MAX_INT) {
+    throw new AnalysisException("SUM_OF_LIMIT_AND_OFFSET_EXCEEDS_MAX_INT", {
+      limit: String(n),
+      offset: String(skipped),
+    });
+  }
   const over = (below: Logical): Logical =>
     rel.kind === "Limit"
       ? { kind: "Limit", input: below, offset: 0, limit: n, output: below.output, ...hiddenOf(below) }
