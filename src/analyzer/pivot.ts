@@ -1,6 +1,7 @@
 /**
  * PIVOT: first an aggregation by the groups and the pivot column, then one row per group that picks each value's
- * results, so that a value without rows gives null (also for counts), as in Spark.
+ * results, so that a value without rows gives null (also for counts), as in Spark. Results that Spark cannot pick so
+ * are made in another way (pivot-by-condition.ts).
  */
 import { alias, exists, hasAggregate, isFoldable, literal, makeCast, toAttribute } from "../logical/build.ts";
 import { sameType } from "../logical/coercion.ts";
@@ -19,10 +20,11 @@ import { MissingFact } from "./analysis-context.ts";
 import { checkGroupable } from "./aggregate.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
+import { isPicked, pivotByCondition } from "./pivot-by-condition.ts";
 import { project } from "./rename.ts";
 import { mergedSessions, withTimeWindow } from "./time-window.ts";
 
-interface PivotValue {
+export interface PivotValue {
   readonly name: string;
   readonly value: TypedExpr;
 }
@@ -64,6 +66,7 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
       : rel.groupingExpressions.map((e) => resolver.named(e));
   groupings.forEach(checkGroupable);
   const input = timeWindow?.session === true ? mergedSessions(resolver, timed, timeWindow, groupings) : timed;
+  if (!aggregates.every(isPicked)) return pivotByCondition(cx, resolver, input, groupings, key, aggregates, values);
   const first = firstPhase(cx, input, groupings, key, aggregates, env);
   return secondPhase(cx, first, values, aggregates, groupings.length, env);
 }
