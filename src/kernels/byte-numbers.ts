@@ -4,6 +4,14 @@ const [MINUS, POINT, ZERO] = [45, 46, 48] as const;
 const MAX_DIGITS = 15;
 const TENS: readonly number[] = Array.from({ length: MAX_DIGITS + 1 }, (_, i) => 10 ** i);
 
+/** What integers of Spark's types stay below, and are not less than the negative of; of longs only what doubles hold. */
+export const INTEGER_LIMITS: { readonly [kind: string]: number } = {
+  byte: 2 ** 7,
+  short: 2 ** 15,
+  integer: 2 ** 31,
+  long: 2 ** 53,
+};
+
 /** Digits, perhaps after a minus. */
 export function shortInteger(bytes: Uint8Array, start: number, end: number): number {
   const first = start < end && bytes[start] === MINUS ? start + 1 : start;

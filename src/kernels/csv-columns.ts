@@ -2,7 +2,8 @@
 import { BytesBuilder, type ColumnBuilder, Int64Builder, NumberBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
-import { shortInteger, shortReal } from "./byte-numbers.ts";
+import { INTEGER_LIMITS, shortInteger, shortReal } from "./byte-numbers.ts";
+import { isSameRun } from "./byte-runs.ts";
 import type { FieldSink } from "./csv-tokens.ts";
 import type { CsvFields, CsvWriter } from "./csv-values.ts";
 import { JsonBytes } from "./json-bytes.ts";
@@ -124,7 +125,7 @@ export class CsvFieldColumns implements FieldSink {
   field(column: number, bytes: Uint8Array, start: number, end: number): void {
     this.#filled = column + 1;
     if (column >= this.builders.length) return;
-    if (isSame(bytes, start, end, this.#nullValue)) this.builders[column]!.appendNull();
+    if (isSameRun(bytes, start, end, this.#nullValue)) this.builders[column]!.appendNull();
     else if (!this.#takes[column]!(bytes, start, end)) this.bad = true;
   }
   /** Columns that the record had no field for are null; so are all where there was no record. */
@@ -134,12 +135,6 @@ export class CsvFieldColumns implements FieldSink {
     this.#filled = 0;
   }
 }
-function isSame(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
-  if (end - start !== other.length) return false;
-  for (let i = 0; i < other.length; i++) if (bytes[start + i] !== other[i]) return false;
-  return true;
-}
-const LIMITS: { readonly [kind: string]: number } = { byte: 2 ** 7, short: 2 ** 15, integer: 2 ** 31, long: 2 ** 53 };
 
 function takerOf(type: DataType, fields: CsvFields, rows: number): { builder: ColumnBuilder; take: Take } {
   const { builder, append } = valueBuilder(type, rows);
@@ -156,7 +151,7 @@ function takerOf(type: DataType, fields: CsvFields, rows: number): { builder: Co
     append(value ?? null);
     return value !== undefined;
   };
-  const limit = LIMITS[type.kind];
+  const limit = INTEGER_LIMITS[type.kind];
   const isReal = (type.kind === "double" || type.kind === "float") && fields.readsPlainReals;
   if (!(builder instanceof NumberBuilder || builder instanceof Int64Builder)) return { builder, take: asText };
   if (limit === undefined && !isReal) return { builder, take: asText };

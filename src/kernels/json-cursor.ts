@@ -2,6 +2,8 @@
  * Goes over JSON in UTF-8 without making strings of it, where nothing takes a closer look: escapes, exponents, comments,
  * names without quotes, and whatever is no JSON make it give up, and {@link JsonScanner} reads the text instead.
  */
+import { isSameRun } from "./byte-runs.ts";
+
 const [QUOTE, COMMA, MINUS, POINT, COLON, BACKSLASH] = [34, 44, 45, 46, 58, 92] as const;
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125] as const;
 const [TRUE, FALSE, NULL] = [116, 102, 110] as const;
@@ -178,11 +180,8 @@ export class JsonCursor {
     return MORE;
   }
   /** Whether the string or name that was passed last is this one. */
-  is(text: Uint8Array, from = 0, to: number = text.length): boolean {
-    const { data, start } = this;
-    if (this.end - start !== to - from) return false;
-    for (let i = from, k = start; i < to; i++, k++) if (data[k] !== text[i]) return false;
-    return true;
+  is(text: Uint8Array): boolean {
+    return isSameRun(this.data, this.start, this.end, text);
   }
 }
 function isDigit(byte: number): boolean {

@@ -3,6 +3,7 @@ import { ListBuilder, NumberBuilder, StructBuilder, Utf8Builder } from "../arrow
 import { arrowType } from "../arrow/vector.ts";
 import { Arguments, type BytesArgument, memoized, type TextArgument } from "./arguments.ts";
 import { Attempts } from "./attempts.ts";
+import { isSameRun } from "./byte-runs.ts";
 import { JsonCursor, MORE, NONE, ODD } from "./json-cursor.ts";
 import {
   getJsonObject,
@@ -232,7 +233,7 @@ class TupleCursor {
     const [from, to] = isString ? [cursor.start, cursor.end] : [at, cursor.at];
     for (let i = 0; i < this.#keys.length; i++) {
       const key = this.#keys[i]!;
-      if (key.isNull(row) || !isSame(cursor.data, start, end, key.data, key.start(row), key.end(row))) continue;
+      if (key.isNull(row) || !isSameRun(cursor.data, start, end, key.data, key.start(row), key.end(row))) continue;
       if (!isString && !cursor.asCopied) return false;
       // Of several values of a key the last one counts, also if it is null.
       this.#places[i * 2] = first === NULL ? -1 : from;
@@ -247,11 +248,6 @@ class TupleCursor {
       else fields[i]!.append(data, from, this.#places[i * 2 + 1]);
     }
   }
-}
-function isSame(a: Uint8Array, from: number, to: number, b: Uint8Array, start: number, end: number): boolean {
-  if (to - from !== end - start) return false;
-  for (let i = from, k = start; i < to; i++, k++) if (a[i] !== b[k]) return false;
-  return true;
 }
 
 export const jsonLookups: { readonly [name: string]: Kernel } = {

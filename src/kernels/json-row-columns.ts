@@ -13,7 +13,7 @@ import {
 } from "../arrow/builders.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
-import { shortInteger, shortReal } from "./byte-numbers.ts";
+import { INTEGER_LIMITS, shortInteger, shortReal } from "./byte-numbers.ts";
 import { type Found, JsonCursor, MORE, NONE } from "./json-cursor.ts";
 import { optionFlag, type TextOptions } from "./json-options.ts";
 import type { JsonReader } from "./json-reader.ts";
@@ -22,7 +22,6 @@ import { type Appender, appender } from "./typed-values.ts";
 const [QUOTE, MINUS, ZERO, POINT, OPEN_ARRAY, FALSE, NULL, TRUE, OPEN_OBJECT] = [
   34, 45, 48, 46, 91, 102, 110, 116, 123,
 ] as const;
-const LIMITS: { readonly [kind: string]: number } = { byte: 2 ** 7, short: 2 ** 15, integer: 2 ** 31, long: 2 ** 53 };
 
 /** The values of one type: `fits` and `append` pass the value at the cursor; what is appended must fit. */
 interface Values {
@@ -236,7 +235,7 @@ function plainValuesOf(builder: ColumnBuilder, type: DataType, reader: JsonReade
     case "float":
     case "double": {
       const isNumber = builder instanceof NumberBuilder || builder instanceof Int64Builder;
-      return isNumber ? new Numbers(builder, LIMITS[type.kind] ?? NaN) : undefined;
+      return isNumber ? new Numbers(builder, INTEGER_LIMITS[type.kind] ?? NaN) : undefined;
     }
     case "array":
       return builder instanceof ListBuilder

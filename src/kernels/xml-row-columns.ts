@@ -12,11 +12,11 @@ import {
 } from "../arrow/builders.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 import { isAsciiOnly } from "./arguments.ts";
-import { shortInteger, shortReal } from "./byte-numbers.ts";
+import { INTEGER_LIMITS, shortInteger, shortReal } from "./byte-numbers.ts";
+import { isBlankRun, isSameRun } from "./byte-runs.ts";
 import { optionFlag, optionText, type TextOptions } from "./json-options.ts";
 import { XML_DONE, XML_END, XML_ODD, XML_START, XML_TEXT, XmlCursor } from "./xml-cursor.ts";
 
-const LIMITS: { readonly [kind: string]: number } = { byte: 2 ** 7, short: 2 ** 15, integer: 2 ** 31, long: 2 ** 53 };
 const [TRUE, FALSE, ONE, ZERO] = ["true", "false", "1", "0"].map((word) => Buffer.from(word));
 
 /** A text's value in a column; what is appended must fit. */
@@ -31,16 +31,16 @@ function leafOf(builder: ColumnBuilder, type: DataType): Leaf | undefined {
   }
   if (type.kind === "boolean" && builder instanceof BoolBuilder) {
     const isTrue = (data: Uint8Array, start: number, end: number): boolean =>
-      isSame(data, start, end, TRUE!) || isSame(data, start, end, ONE!);
+      isSameRun(data, start, end, TRUE!) || isSameRun(data, start, end, ONE!);
     return {
       isText: false,
       fits: (data, start, end) =>
-        isTrue(data, start, end) || isSame(data, start, end, FALSE!) || isSame(data, start, end, ZERO!),
+        isTrue(data, start, end) || isSameRun(data, start, end, FALSE!) || isSameRun(data, start, end, ZERO!),
       append: (data, start, end) => builder.append(isTrue(data, start, end)),
     };
   }
   if (!(builder instanceof NumberBuilder || builder instanceof Int64Builder)) return undefined;
-  const limit = LIMITS[type.kind];
+  const limit = INTEGER_LIMITS[type.kind];
   if (limit !== undefined) {
     return {
       isText: false,
@@ -54,11 +54,6 @@ function leafOf(builder: ColumnBuilder, type: DataType): Leaf | undefined {
     fits: (data, start, end) => !Number.isNaN(shortReal(data, start, end)),
     append: (data, start, end) => builder.append(shortReal(data, start, end)),
   };
-}
-function isSame(data: Uint8Array, start: number, end: number, word: Uint8Array): boolean {
-  if (end - start !== word.length) return false;
-  for (let i = 0; i < word.length; i++) if (data[start + i] !== word[i]) return false;
-  return true;
 }
 
 /** What options say of names and texts. */
@@ -131,7 +126,7 @@ class StructRow {
         case XML_END:
           return true;
         case XML_TEXT:
-          if (this.#value < 0 || isBlank(cursor.data, cursor.start, cursor.end)) break;
+          if (this.#value < 0 || isBlankRun(cursor.data, cursor.start, cursor.end)) break;
           if (!this.#take(this.#value, cursor, cursor.start, cursor.end)) return false;
           break;
         case XML_START:
@@ -178,7 +173,7 @@ class StructRow {
     if (first === XML_END) return leaf.isText ? this.#take(field, cursor, 0, 0) : this.#clear(field);
     if (first !== XML_TEXT) return false;
     const { data, start, end } = cursor;
-    const isNone = !leaf.isText && isBlank(data, start, end);
+    const isNone = !leaf.isText && isBlankRun(data, start, end);
     if (cursor.next() !== XML_END) return false;
     return isNone ? this.#clear(field) : this.#take(field, cursor, start, end);
   }
@@ -195,7 +190,7 @@ class StructRow {
       while (from < to && data[from]! <= 32) from++;
       while (to > from && data[to - 1]! <= 32) to--;
     }
-    if (nullValue !== null && isSame(data, from, to, nullValue)) return this.#clear(field);
+    if (nullValue !== null && isSameRun(data, from, to, nullValue)) return this.#clear(field);
     if (this.#leaves[field]?.fits(data, from, to) !== true) return false;
     if (this.#locked[field] !== 0) return true;
     this.#found[field] = TEXT;
@@ -211,10 +206,6 @@ class StructRow {
     }
     this.#out.append();
   }
-}
-function isBlank(data: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (data[i]! > 32) return false;
-  return true;
 }
 function skipElement(cursor: XmlCursor): boolean {
   for (let depth = 1; depth > 0;) {

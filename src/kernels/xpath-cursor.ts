@@ -1,5 +1,6 @@
 /** Paths of names, looked up in XML without a tree: `a/b`, `/a/b/text()`, `a/@x`. */
 import { shortReal } from "./byte-numbers.ts";
+import { isSameRun } from "./byte-runs.ts";
 import { XML_DONE, XML_END, XML_START, XML_TEXT, XmlCursor } from "./xml-cursor.ts";
 import { numberValue } from "./xpath.ts";
 import type { Step, XPath } from "./xpath-syntax.ts";
@@ -80,7 +81,7 @@ export class XPathCursor {
   #attribute(name: Uint8Array): void {
     const { attributes, attributeCount, data } = this.#cursor;
     for (let i = 0; i < attributeCount * 4; i += 4) {
-      if (!isSame(data, attributes[i]!, attributes[i + 1]!, name)) continue;
+      if (!isSameRun(data, attributes[i]!, attributes[i + 1]!, name)) continue;
       this.places.push(attributes[i + 2]!, attributes[i + 3]!);
       this.matches++;
     }
@@ -108,10 +109,5 @@ export class XPathCursor {
   }
 }
 function isName({ data, start, end }: XmlCursor, name: Uint8Array): boolean {
-  return isSame(data, start, end, name);
-}
-function isSame(data: Uint8Array, start: number, end: number, name: Uint8Array): boolean {
-  if (end - start !== name.length) return false;
-  for (let i = 0; i < name.length; i++) if (data[start + i] !== name[i]) return false;
-  return true;
+  return isSameRun(data, start, end, name);
 }
