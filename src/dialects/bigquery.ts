@@ -10,7 +10,7 @@ import {
   TIMESTAMP,
   TIMESTAMP_NTZ,
 } from "../types/data-type.ts";
-import type { CastRule, Dialect, FunctionRule } from "./dialect.ts";
+import { type CastRule, COMPARISONS, type Dialect, type FunctionRule } from "./dialect.ts";
 import * as f from "./functions.ts";
 
 const whole: CastRule = { type: LONG, by: "dialect_rounded" };
@@ -54,13 +54,7 @@ export const bigquery: Dialect = {
   operators: {
     OR: "or",
     AND: "and",
-    "=": "==",
-    "<>": "!=",
-    "!=": "!=",
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
+    ...COMPARISONS,
     "+": "bigquery_add",
     "-": "bigquery_subtract",
     "*": "*",

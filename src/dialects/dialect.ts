@@ -77,3 +77,14 @@ export interface Dialect {
   /** first_value and its kin see the whole partition where no frame is written. */
   readonly wholePartition?: ReadonlySet<string>;
 }
+
+/** Operators that mean the same in every dialect. */
+export const COMPARISONS: { readonly [token: string]: string } = {
+  "=": "==",
+  "<>": "!=",
+  "!=": "!=",
+  "<": "<",
+  "<=": "<=",
+  ">": ">",
+  ">=": ">=",
+};

@@ -1,6 +1,6 @@
 /** MySQL 8, with its default `sql_mode`. */
 import { BINARY, DATE, DecimalType, DOUBLE, FLOAT, LONG, STRING, TIMESTAMP_NTZ } from "../types/data-type.ts";
-import type { Dialect, FunctionRule } from "./dialect.ts";
+import { COMPARISONS, type Dialect, type FunctionRule } from "./dialect.ts";
 import * as f from "./functions.ts";
 
 const add: FunctionRule = (c) => c.count(2).internal("mysql_add", ...c.args);
@@ -49,13 +49,7 @@ export const mysql: Dialect = {
     "||": "or",
     AND: "and",
     "&&": "and",
-    "=": "==",
-    "<>": "!=",
-    "!=": "!=",
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
+    ...COMPARISONS,
     "|": "mysql_or",
     "&": "mysql_and",
     "^": "mysql_xor",

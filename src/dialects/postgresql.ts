@@ -12,7 +12,7 @@ import {
   TIMESTAMP,
   TIMESTAMP_NTZ,
 } from "../types/data-type.ts";
-import type { CastRule, Dialect } from "./dialect.ts";
+import { type CastRule, COMPARISONS, type Dialect } from "./dialect.ts";
 import * as f from "./functions.ts";
 
 const whole = (type: CastRule["type"]): CastRule => ({ type, by: "dialect_rounded_even" });
@@ -40,13 +40,7 @@ export const postgresql: Dialect = {
   operators: {
     OR: "or",
     AND: "and",
-    "=": "==",
-    "<>": "!=",
-    "!=": "!=",
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
+    ...COMPARISONS,
     "||": "dialect_concat",
     "+": "postgresql_add",
     "-": "postgresql_subtract",

@@ -1,6 +1,6 @@
 /** Snowflake. */
 import { BOOLEAN, DATE, DecimalType, DOUBLE, LONG, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
-import type { CastRule, Dialect, FunctionRule } from "./dialect.ts";
+import { type CastRule, COMPARISONS, type Dialect, type FunctionRule } from "./dialect.ts";
 import * as f from "./functions.ts";
 
 const number: CastRule = { type: new DecimalType(38, 0), arguments: "precision and scale" };
@@ -40,13 +40,7 @@ export const snowflake: Dialect = {
   operators: {
     OR: "or",
     AND: "and",
-    "=": "==",
-    "<>": "!=",
-    "!=": "!=",
-    "<": "<",
-    "<=": "<=",
-    ">": ">",
-    ">=": ">=",
+    ...COMPARISONS,
     "||": "dialect_concat",
     "+": "snowflake_add",
     "-": "snowflake_subtract",
