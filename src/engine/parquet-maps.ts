@@ -4,7 +4,8 @@
  */
 import { open } from "node:fs/promises";
 import { ArrayType, type DataType, MapType, type StructType } from "../types/data-type.ts";
-import { readThrift, THRIFT, type ThriftField, type ThriftList, type ThriftNode, writeThrift } from "./thrift-edit.ts";
+import { THRIFT } from "../sources/thrift-bytes.ts";
+import { readThrift, type ThriftField, type ThriftList, type ThriftNode, writeThrift } from "./thrift-edit.ts";
 
 /** Fields of Parquet's FileMetaData, SchemaElement, RowGroup, ColumnChunk and ColumnMetaData. */
 const FILE = { schema: 2, rowGroups: 4 };

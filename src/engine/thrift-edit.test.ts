@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { numberAt, structAt, structsAt, textAt, ThriftReader } from "../sources/thrift.ts";
-import { readThrift, THRIFT, type ThriftField, writeThrift } from "./thrift-edit.ts";
+import { THRIFT } from "../sources/thrift-bytes.ts";
+import { readThrift, type ThriftField, writeThrift } from "./thrift-edit.ts";
 
 test("what is written is read back, by this reader and by the one of footers", () => {
   const inner: ThriftField[] = [{ id: 20, type: THRIFT.binary, value: Buffer.from("é") }];

@@ -1,18 +1,6 @@
 /** Thrift's compact protocol as a tree that can be changed and written again. */
 
-export const THRIFT = {
-  true: 1,
-  false: 2,
-  byte: 3,
-  i16: 4,
-  i32: 5,
-  i64: 6,
-  double: 7,
-  binary: 8,
-  list: 9,
-  set: 10,
-  struct: 12,
-} as const;
+import { isBoolean, THRIFT, ThriftBytes } from "../sources/thrift-bytes.ts";
 
 export interface ThriftField {
   readonly id: number;
@@ -36,66 +24,37 @@ export function writeThrift(fields: readonly ThriftField[]): Uint8Array {
 }
 
 class Reader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
+  readonly #bytes: ThriftBytes;
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = new ThriftBytes(bytes);
   }
   struct(): ThriftField[] {
     const fields: ThriftField[] = [];
-    let id = 0;
-    for (let head = this.#byte(); head !== 0; head = this.#byte()) {
-      const delta = head >> 4;
-      id = delta === 0 ? Number(this.#zigzag()) : id + delta;
-      const type = head & 15;
-      fields.push({ id, type, value: this.#value(type) });
-    }
+    this.#bytes.fields((id, type) => fields.push({ id, type, value: this.#value(type) }));
     return fields;
   }
-  #byte(): number {
-    const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new RangeError("the footer ends too early");
-    return byte;
-  }
-  #varint(): bigint {
-    let value = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = this.#byte();
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-  }
-  #zigzag(): bigint {
-    const value = this.#varint();
-    return (value >> 1n) ^ -(value & 1n);
-  }
-  #take(length: number): Uint8Array {
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
-  }
   #value(type: number): ThriftNode {
+    const bytes = this.#bytes;
     switch (type) {
       case THRIFT.true:
         return true;
       case THRIFT.false:
         return false;
       case THRIFT.byte:
-        return this.#byte();
+        return bytes.byte();
       case THRIFT.i16:
       case THRIFT.i32:
       case THRIFT.i64:
-        return this.#zigzag();
+        return bytes.zigzag();
       case THRIFT.double:
-        return this.#take(8);
+        return bytes.take(8);
       case THRIFT.binary:
-        return this.#take(Number(this.#varint()));
+        return bytes.take(Number(bytes.varint()));
       case THRIFT.list:
       case THRIFT.set: {
-        const head = this.#byte();
-        const size = head >> 4 === 15 ? Number(this.#varint()) : head >> 4;
-        const element = head & 15;
-        const boolean = element === THRIFT.true || element === THRIFT.false;
-        return { element, items: Array.from({ length: size }, () => (boolean ? this.#byte() : this.#value(element))) };
+        const { size, element } = bytes.listHead();
+        const item = (): ThriftNode => (isBoolean(element) ? bytes.byte() : this.#value(element));
+        return { element, items: Array.from({ length: size }, item) };
       }
       case THRIFT.struct:
         return this.struct();
