@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { BoolBuilder, BytesBuilder, Utf8Builder } from "../arrow/builders.ts";
 import { type ArrowType, arrowType, type ArrowVector, arrowVector, offsetsOf, setBit } from "../arrow/vector.ts";
-import { Arguments, type BytesArgument, memoized, type TextArgument } from "./arguments.ts";
+import { Arguments, type BytesArgument, memoized } from "./arguments.ts";
 import {
   base32Size,
   Base64Error,
@@ -116,12 +116,13 @@ function malformed(e: unknown, fn: string, charset: string): unknown {
 }
 const encode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
-  const [text, charset] = [args.text(0), args.text(1)];
+  const charset = args.text(1);
   const find = charsetOf("encode");
   const always = charset.constant?.value;
-  const one = typeof always === "string" && text.constant === undefined ? find(always) : "";
+  const one = typeof always === "string" && args.constant(0) === undefined ? find(always) : "";
   if (one === "utf-8") return sameBytes(args.column(0), arrowType.binary);
-  if (one.startsWith("utf-16")) return utf16Column(text, one, rows);
+  if (one.startsWith("utf-16")) return utf16Column(args.bytes(0), one, rows);
+  const text = args.text(0);
   const out = new BytesBuilder(arrowType.binary, rows);
   for (let row = 0; row < rows; row++) {
     const [s, c] = [text.get(row), charset.get(row)];
@@ -137,30 +138,45 @@ const encode: Kernel = (columns, options, rows) => {
   }
   return out.finish();
 };
-function utf16Column(text: TextArgument, charset: string, rows: number): ArrowVector {
-  const out = new BytesBuilder(arrowType.binary, rows);
+/** From UTF-8, which the bytes of strings are. */
+function utf16Column(bytes: BytesArgument, charset: string, rows: number): ArrowVector {
   const low = charset === "utf-16le" ? 0 : 1;
-  for (let row = 0; row < rows; row++) {
-    const s = text.get(row);
-    if (s === null) {
-      out.appendNull();
-      continue;
-    }
-    const value = scratchOf(s.length * 2 + 2);
-    let to = 0;
-    // With a byte order mark, but not before nothing.
-    if (charset === "utf-16" && s !== "") {
-      value[to++] = 0xfe;
-      value[to++] = 0xff;
-    }
-    for (let i = 0; i < s.length; i++, to += 2) {
-      const unit = s.charCodeAt(i);
-      value[to + low] = unit;
-      value[to + 1 - low] = unit >> 8;
-    }
-    out.append(value, 0, to);
-  }
-  return out.finish();
+  const marked = charset === "utf-16";
+  return recoded(
+    arrowType.binary,
+    bytes,
+    rows,
+    (length) => length * 2 + 2,
+    (data, start, end, out, begin) => {
+      let to = begin;
+      const put = (unit: number): void => {
+        out[to + low] = unit;
+        out[to + 1 - low] = unit >> 8;
+        to += 2;
+      };
+      // With a byte order mark, but not before nothing.
+      if (marked && end > start) put(0xfeff);
+      for (let at = start; at < end;) {
+        const byte = data[at]!;
+        if (byte < 0x80) {
+          put(byte);
+          at++;
+        } else if (byte < 0xe0) {
+          put(((byte & 31) << 6) | (data[at + 1]! & 63));
+          at += 2;
+        } else if (byte < 0xf0) {
+          put(((byte & 15) << 12) | ((data[at + 1]! & 63) << 6) | (data[at + 2]! & 63));
+          at += 3;
+        } else {
+          const upper = ((byte & 7) << 8) | ((data[at + 1]! & 63) << 2) | ((data[at + 2]! & 63) >> 4);
+          put(0xd800 + upper - 0x40);
+          put(0xdc00 | ((data[at + 2]! & 15) << 6) | (data[at + 3]! & 63));
+          at += 4;
+        }
+      }
+      return to;
+    },
+  );
 }
 const decode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
