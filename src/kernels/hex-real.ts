@@ -30,3 +30,36 @@ function rounded(fraction: bigint, normal: boolean, exponent: number, digits: nu
   const power = exponent - (FRACTION_BITS - length) + (carried ? 1 : 0);
   return `0x1.${carried ? "0".repeat(digits) : shown}p${power}`;
 }
+
+const HEX_REAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[fFdD]?$/;
+/** Of a kind of real numbers: the bits of the mantissa, and the least exponent of its last bit. */
+const FORMS = { double: { bits: 53, least: -1074, most: 971 }, float: { bits: 24, least: -149, most: 104 } } as const;
+
+/** The number in a trimmed text such as `0x1.8p1`, rounded half even; undefined if the text is no such number. */
+export function hexRealOf(text: string, kind: "double" | "float"): number | undefined {
+  const [, sign = "", whole = "", fraction = "", power = "0"] = HEX_REAL.exec(text) ?? [];
+  if (whole + fraction === "") return undefined;
+  const mantissa = BigInt(`0x${whole}${fraction}`);
+  const size = magnitude(mantissa, Number(power) - 4 * fraction.length, FORMS[kind]);
+  return sign === "-" ? -size : size;
+}
+function magnitude(
+  mantissa: bigint,
+  exponent: number,
+  { bits, least, most }: (typeof FORMS)["double" | "float"],
+): number {
+  if (mantissa === 0n) return 0;
+  const length = mantissa.toString(2).length;
+  if (length + exponent > most + bits) return Infinity;
+  if (length + exponent < least) return 0;
+  const unit = Math.max(length + exponent - bits, least);
+  const shift = unit - exponent;
+  const rounded = shift <= 0 ? mantissa << BigInt(-shift) : halfEven(mantissa, BigInt(shift));
+  // A mantissa that was rounded up may have one bit more, which may be too much.
+  return rounded >= 1n << BigInt(bits) && unit >= most ? Infinity : Number(rounded) * 2 ** unit;
+}
+function halfEven(value: bigint, shift: bigint): bigint {
+  const kept = value >> shift;
+  const [rest, half] = [value - (kept << shift), 1n << (shift - 1n)];
+  return rest > half || (rest === half && (kept & 1n) === 1n) ? kept + 1n : kept;
+}

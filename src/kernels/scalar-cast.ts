@@ -2,6 +2,7 @@
  * Spark's casts of single atomic values, in internal form; undefined where the value does not fit. The engine casts
  * columns; this is for values inside of variants.
  */
+import { hexRealOf } from "./hex-real.ts";
 import { dateText, decimalText, doubleText, floatText, timestampText, nanosTimestampText } from "../types/calendar.ts";
 import { type DataType, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
@@ -47,7 +48,7 @@ export function castText(text: string, to: DataType, zone: string): InternalValu
     }
     case "float":
     case "double": {
-      const found = realOfText(text);
+      const found = realOfText(text, to.kind);
       return found === undefined || to.kind === "double" ? found : Math.fround(found);
     }
     case "decimal":
@@ -81,20 +82,12 @@ export function cutNanos(nanos: bigint, precision: number): bigint {
   return floorDiv(nanos, unit) * unit;
 }
 const REAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/;
-/** `0x1.8p1`: hexadecimal digits times a power of two. */
-const HEX_REAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d{1,4})[dDfF]?$/;
-function hexReal([, sign, whole = "", fraction = "", exponent]: RegExpExecArray): number | undefined {
-  const digits = whole + fraction;
-  if (digits === "") return undefined;
-  const size = Number(BigInt(`0x${digits}`)) * 2 ** (Number(exponent) - 4 * fraction.length);
-  return sign === "-" ? -size : size;
-}
 /** As Java reads it: `1.5d`, `Infinity`, `NaN` in any case. */
-export function realOfText(text: string): number | undefined {
+export function realOfText(text: string, kind: "double" | "float" = "double"): number | undefined {
   const word = trimBlanks(text);
   if (REAL.test(word)) return Number(word.replace(/[dDfF]$/, ""));
-  const hex = HEX_REAL.exec(word);
-  if (hex !== null) return hexReal(hex);
+  const hex = hexRealOf(word, kind);
+  if (hex !== undefined) return hex;
   const [, sign, name] = /^([+-]?)(inf|infinity|nan)$/i.exec(word) ?? [];
   if (name === undefined) return undefined;
   if (name.toLowerCase() === "nan") return sign === "" ? Number.NaN : undefined;

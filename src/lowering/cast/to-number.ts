@@ -1,5 +1,6 @@
 /** Casts to integers, float and double. */
 import { castOverflow, type Cast, type CastContext, invalidInput, nullOf, orFail } from "./context.ts";
+import { hexRealOf } from "../../kernels/hex-real.ts";
 import { trimmed } from "../../builtins/text-parts.ts";
 import { truncatingDiv } from "../../builtins/integer-arithmetic.ts";
 import { isIntegral, isString } from "../../logical/coercion.ts";
@@ -132,8 +133,10 @@ export function doubleOfDecimal(value: Px, from: DecimalType, c: CastContext): P
   if (from.precision <= 15) return px.truediv(px.cast(value, "Float64"), px.lit.f64(10 ** from.scale));
   return px.cast(unscaledText(value, from.scale, c.cx), "Float64");
 }
-/** Java reads `1.5d`, `1f` and, which is not done, `0x1p3`; the engine reads everything else. */
+/** Java reads `1.5d`, `1f` and `0x1p3`, which is done of constants alone; the engine reads everything else. */
 function realOfText(value: Px, target: PolarsType, c: CastContext): Px {
+  const constant = hexConstant(c);
+  if (constant !== undefined) return px.cast(px.lit.f64(constant), target);
   const given = c.cx.share(value);
   const text = c.cx.share(trimmed(given));
   const found = c.cx.share(px.cast(text, target, "nonstrict"));
@@ -151,7 +154,13 @@ function realOfText(value: Px, target: PolarsType, c: CastContext): Px {
   const hex = px.coalesce(px.str.contains(rest, px.lit.str(HEX_REAL), false), px.lit.bool(false));
   return c.cx.raiseIf(hex, { error: hexRefused }, made);
 }
-const HEX_REAL = "^[+-]?0[xX][0-9a-fA-F]*\\.?[0-9a-fA-F]*[pP][+-]?[0-9]+[fFdD]?$";
+/** The number in a hexadecimal text that is constant. */
+function hexConstant({ expr, to }: CastContext): number | undefined {
+  const child = expr?.kind === "Cast" ? expr.child : undefined;
+  if (child?.kind !== "Literal" || typeof child.value !== "string" || !/0[xX]/.test(child.value)) return undefined;
+  return hexRealOf(child.value.trim(), to.kind === "float" ? "float" : "double");
+}
+const HEX_REAL = "^[+-]?0[xX](?:[0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[fFdD]?$";
 const hexRefused = (): SparkError => unsupported("casts of hexadecimal floating-point numbers");
 function invalidReal(c: CastContext): RaiseSite {
   const invalid = invalidInput(c);
