@@ -1,5 +1,4 @@
 /** Functions of CSV records. */
-import { stringLit } from "../logical/build.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -14,6 +13,7 @@ import { AnalysisException, UnsupportedOperationException } from "../types/spark
 import { asNullable } from "../types/type-equality.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
+import { schemaOfText } from "./schema-of-text.ts";
 import {
   checkMoments,
   corruptColumn,
@@ -22,7 +22,6 @@ import {
   optionsOf,
   packed,
   packedType,
-  sampleText,
   schemaOf,
   unpacked,
 } from "./text-options.ts";
@@ -88,17 +87,6 @@ const toCsv: RowSpec = {
   },
 };
 
-const schemaOfCsv: RowSpec = {
-  since: "3.0.0",
-  params: [param("csv", T_STRING), optional("options", ANY)],
-  coerce: (args, cx) => {
-    const options = optionsOf(args[1], cx);
-    return [stringLit(inferred(sampleText(args, "csv", cx), options, cx))];
-  },
-  display: FIRST_ONLY,
-  nullable: false,
-  rewrite: ([type]) => type!,
-};
 function inferred(text: string, options: TextOptions, cx: BindContext): string {
   const fields = new CsvRecords(options).fields(text) ?? [];
   const types = new CsvFields(options, cx.timeZone);
@@ -108,5 +96,5 @@ function inferred(text: string, options: TextOptions, cx: BindContext): string {
 export const csvFunctions: readonly FunctionRow[] = family("csv", "scalar", {
   from_csv: fromCsv,
   to_csv: toCsv,
-  schema_of_csv: schemaOfCsv,
+  schema_of_csv: schemaOfText("csv", "3.0.0", inferred),
 });

@@ -1,5 +1,4 @@
 /** Functions of JSON text. */
-import { stringLit } from "../logical/build.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -12,6 +11,7 @@ import { asNullable } from "../types/type-equality.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
+import { schemaOfText } from "./schema-of-text.ts";
 import {
   checkMoments,
   corruptColumn,
@@ -20,7 +20,6 @@ import {
   optionsOf,
   packed,
   packedType,
-  sampleText,
   schemaOf,
   unpacked,
 } from "./text-options.ts";
@@ -89,18 +88,6 @@ const toJson: RowSpec = {
   lower: (call, cx) => cx.kernel("to_json", [cx.lower(argOf(call.args, 0))], STRING, unpacked(call.args)),
 };
 
-const schemaOfJson: RowSpec = {
-  since: "2.4.0",
-  params: [param("json", T_STRING), optional("options", ANY)],
-  coerce: (args, cx) => {
-    const options = optionsOf(args[1], cx);
-    return [stringLit(inferred(sampleText(args, "json", cx), options, cx))];
-  },
-  display: FIRST_ONLY,
-  nullable: false,
-  // The answer is a constant, which from_json may take for its schema.
-  rewrite: ([type]) => type!,
-};
 /** What is said of a text that has nothing in it: an object without fields, or a list of such. */
 function emptyType(t: DataType): DataType {
   if (t.kind === "array") return t.elementType.kind === "struct" ? new ArrayType(new StructType([]), true) : STRING;
@@ -164,5 +151,5 @@ export const jsonFunctions: readonly FunctionRow[] = family("json", "scalar", {
   json_tuple: jsonTuple,
   from_json: fromJson,
   to_json: toJson,
-  schema_of_json: schemaOfJson,
+  schema_of_json: schemaOfText("json", "2.4.0", inferred),
 });

@@ -1,5 +1,5 @@
 /** Functions of XML text. */
-import { isFoldable, stringLit } from "../logical/build.ts";
+import { isFoldable } from "../logical/build.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -29,6 +29,7 @@ import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { constant, family, optional, param, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre, quotedCall } from "./text-args.ts";
+import { schemaOfText } from "./schema-of-text.ts";
 import {
   checkMoments,
   corruptColumn,
@@ -37,7 +38,6 @@ import {
   optionsOf,
   packed,
   packedType,
-  sampleText,
   schemaOf,
   unpacked,
 } from "./text-options.ts";
@@ -122,17 +122,6 @@ const toXml: RowSpec = {
     return cx.kernel("to_xml", [cx.lower(e)], STRING, unpacked(call.args));
   },
 };
-const schemaOfXml: RowSpec = {
-  since: "4.0.0",
-  params: [param("xml", T_STRING), optional("options", ANY)],
-  coerce: (args, cx) => {
-    const options = optionsOf(args[1], cx);
-    return [stringLit(inferred(sampleText(args, "xml", cx), options, cx))];
-  },
-  display: FIRST_ONLY,
-  nullable: false,
-  rewrite: ([type]) => type!,
-};
 function inferred(text: string, options: TextOptions, cx: BindContext): string {
   checkOptions(options);
   const failFast = failsFast(options, "schema_of_xml");
@@ -158,5 +147,5 @@ export const xmlFunctions: readonly FunctionRow[] = family("xml", "scalar", {
   xpath_string: xpath(STRING, "xpath_string"),
   from_xml: fromXml,
   to_xml: toXml,
-  schema_of_xml: schemaOfXml,
+  schema_of_xml: schemaOfText("xml", "4.0.0", inferred),
 });
