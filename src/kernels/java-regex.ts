@@ -40,15 +40,6 @@ export class CompiledRegex {
   group(match: RegExpExecArray, index: number): string | null {
     return match[this.#groups[index] ?? 0] ?? null;
   }
-  /** Whether a group is the whole of each match. */
-  isWhole(index: number): boolean {
-    const { root } = this.tree;
-    return index === 0 || (root.kind === "capture" && root.index === index);
-  }
-  /** All matches, as repeated {@link exec} from {@link next} on finds them. */
-  all(text: string): readonly string[] {
-    return text.match(this.regExp) ?? [];
-  }
   /** Where to look on after a match: an empty one is stepped over by a character. */
   static next(match: RegExpExecArray, text: string): number {
     const end = match.index + match[0].length;

@@ -131,11 +131,6 @@ const regexpExtractAll: Kernel = (columns, options, rows) => {
       continue;
     }
     const regex = compile(p);
-    if (regex.isWhole(i)) {
-      for (const match of regex.all(s)) out.child.appendString(match);
-      out.append();
-      continue;
-    }
     for (let match = regex.exec(s); match !== null;) {
       checkGroup(regex, i, "regexp_extract_all");
       out.child.appendString(regex.group(match, i) ?? "");
