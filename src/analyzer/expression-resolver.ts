@@ -183,7 +183,7 @@ export class ExpressionResolver implements Extractor {
         throw unresolvedColumn(e.nameParts, [], contextFrom(e.origin));
       }
       case "Alias": {
-        if (e.names.length !== 1) {
+        if (e.names.length !== 1 || e.listed === true) {
           throw new AnalysisException("MULTI_ALIAS_WITHOUT_GENERATOR", {
             expr: `"${prettyName(this.resolve(e.child))}"`,
             names: e.names.join(", "),

@@ -128,11 +128,26 @@ function checkNested(e: Attribute | TypedAlias): void {
   }
 }
 
+/** A generator that is not known is looked for in its database. */
+function generatorOf(resolver: ExpressionResolver, e: Generate["generator"]): TypedExpr {
+  try {
+    return resolver.value(e);
+  } catch (error) {
+    const own = error instanceof AnalysisException && error.condition === "UNRESOLVED_ROUTINE";
+    if (!own || e.kind !== "UnresolvedFunction" || error.messageParameters["routineName"] !== quoteNames(e.nameParts))
+      throw error;
+    const database = resolver.analyzer.session.catalog.database(e.nameParts.at(-2)).name;
+    throw new AnalysisException("ROUTINE_NOT_FOUND", {
+      routineName: quoteNames([database, e.nameParts.at(-1) as string]),
+    });
+  }
+}
+
 /** `LATERAL VIEW [OUTER] generator t AS a, b` */
 export function analyzeGenerate(cx: Analyzer, rel: Generate, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const resolver = cx.resolver(cx.scope(input, [rel.input], env));
-  const call = resolver.value(rel.generator);
+  const call = generatorOf(resolver, rel.generator);
   if (call.kind !== "Call" || call.fn.kind !== "generator") {
     throw new AnalysisException(
       "UNSUPPORTED_GENERATOR.NOT_GENERATOR",

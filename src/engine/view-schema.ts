@@ -28,10 +28,13 @@ export function keptSchema(
       });
     }
   }
-  const names = (command.columnAliases?.map((a) => a.name) ?? schema.names).map((n) => n.toLowerCase());
-  const twice = firstRepeated(names);
-  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
+  refuseTwins(command.columnAliases?.map((a) => a.name) ?? schema.names, false);
   return { schema, schemaMode: command.schemaMode };
+}
+/** A statement gives each column of a view a name of its own. */
+export function refuseTwins(names: readonly string[], caseSensitive: boolean): void {
+  const twice = firstRepeated(caseSensitive ? names : names.map((n) => n.toLowerCase()));
+  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
 }
 /** A column of the select list that only the analyzer named; literals need no name of their own. */
 function unnamedColumn(rel: Logical): string | undefined {

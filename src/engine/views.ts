@@ -9,7 +9,7 @@ import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { noRows } from "./local-rows.ts";
 import { removeView } from "./tables.ts";
 import { referencesOf, temporaryReference } from "./view-references.ts";
-import { keptSchema } from "./view-schema.ts";
+import { keptSchema, refuseTwins } from "./view-schema.ts";
 
 /** The view or table of a name; an unknown one raises `TABLE_OR_VIEW_NOT_FOUND`. */
 export function findRelation(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition | TableDefinition {
@@ -31,6 +31,7 @@ export function createView(engine: EmbeddedEngine, command: CreateView): Relatio
   // Analysing the query checks it, and binds a view of the API to what its names mean now.
   engine.check(command.query);
   checkArity(engine, command);
+  if (!persistent && command.sqlText !== undefined) refuseTemporaryTwins(engine, command);
   const view: ViewDefinition = {
     name,
     kind: command.viewType,
@@ -48,6 +49,12 @@ export function createView(engine: EmbeddedEngine, command: CreateView): Relatio
   if (command.replace && command.sqlText !== undefined) refuseCycle(engine, view, command.query);
   catalog.createView({ ...view, ...remembered }, command.replace, command.ifNotExists);
   return noRows();
+}
+function refuseTemporaryTwins(
+  engine: EmbeddedEngine,
+  { query, columnAliases }: Pick<CreateView, "query" | "columnAliases">,
+): void {
+  refuseTwins(columnAliases?.map((a) => a.name) ?? engine.schema(query).names, engine.conf.caseSensitive);
 }
 function checkArity(engine: EmbeddedEngine, command: CreateView): void {
   const aliases = command.columnAliases;
@@ -134,6 +141,7 @@ export function alterView(engine: EmbeddedEngine, command: AlterViewQuery): void
   const view = viewToAlter(engine, command.nameParts);
   engine.check(command.query);
   const { sqlText, query: plan } = command;
+  if (view.kind !== "persistent") refuseTemporaryTwins(engine, command);
   const place = [view.database ?? engine.session.catalog.currentDatabase, view.name];
   const { schema } = view.kind === "persistent" ? keptSchema(engine, place, command) : {};
   const altered = { ...view, plan, sqlText, schema, columnAliases: undefined };

@@ -100,6 +100,8 @@ export interface Alias extends Node {
   readonly kind: "Alias";
   readonly child: Expression;
   readonly names: readonly string[];
+  /** The names stand in parentheses: they are those of a generator, be it only one. */
+  readonly listed?: true;
   readonly metadata?: { readonly [key: string]: unknown };
 }
 /** `CAST`, `TRY_CAST` (evalMode "try") and `::`. The session's ANSI mode decides where `evalMode` is absent. */

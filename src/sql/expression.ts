@@ -160,9 +160,11 @@ function signed(p: Parser): Expression {
 export function namedExpression(p: Parser): Expression {
   const start = p.pos;
   const child = anyExpression(p);
+  const isList = p.kind === "(" || (p.kind === "AS" && p.peek() === "(");
   const names = aliasNames(p);
   if (names === undefined) return child;
-  return expression<Alias>(p, start, { kind: "Alias", child, names });
+  const listed = isList && names.length === 1 ? ({ listed: true } as const) : {};
+  return expression<Alias>(p, start, { kind: "Alias", child, names, ...listed });
 }
 function aliasNames(p: Parser): string[] | undefined {
   const kind = p.kind;
