@@ -505,11 +505,7 @@ export class ExpressionResolver implements Extractor {
       });
     }
     if (!isAggregate && (e.isDistinct === true || e.filter !== undefined)) {
-      const condition =
-        e.filter === undefined
-          ? "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX"
-          : "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX";
-      throw new AnalysisException(condition, {
+      throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
         prettyName: quoteText(name),
         syntax: e.filter === undefined ? "DISTINCT" : "FILTER CLAUSE",
       });
