@@ -4,29 +4,20 @@
  */
 import { alias, isAggregateCall, literal, mapChildren } from "../logical/build.ts";
 import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { isNumeric } from "../logical/coercion.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import { bindCall } from "../builtins/bind.ts";
-import { type DataType, INT, NULL } from "../types/data-type.ts";
+import { INT, NULL } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 import type { PivotValue } from "./pivot.ts";
 import { project } from "./rename.ts";
 
-/** The types of results that the second phase of a pivot picks by position. */
-const PICKED: ReadonlySet<DataType["kind"]> = new Set<DataType["kind"]>([
-  "boolean",
-  "byte",
-  "short",
-  "integer",
-  "long",
-  "float",
-  "double",
-  "decimal",
-]);
+/** Whether the second phase of a pivot picks such a result by position. */
 export function isPicked({ dataType }: TypedExpr): boolean {
-  return PICKED.has(dataType.kind);
+  return dataType.kind === "boolean" || isNumeric(dataType);
 }
 
 export function pivotByCondition(

@@ -1,11 +1,11 @@
 /** from_csv and to_csv. */
 import { StructBuilder, Utf8Builder } from "../arrow/builders.ts";
-import { isValid } from "../arrow/vector.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { Arguments } from "./arguments.ts";
 import { type CsvDialect, CsvTokenizer, type FieldSink } from "./csv-tokens.ts";
 import { CsvColumns, CsvFieldColumns } from "./csv-columns.ts";
 import { CsvFields, CsvWriter } from "./csv-values.ts";
+import { writtenTexts } from "./json-bytes.ts";
 import { optionFlag, optionText, type TextOptions } from "./json-options.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { typeOfJson, valueReader } from "./typed-values.ts";
@@ -119,18 +119,11 @@ const toCsv: Kernel = (columns, given, rows) => {
   const type = typeOfJson(json) as ReturnType<typeof typeOfJson> & { kind: "struct" };
   const column = new Arguments(columns, given).column(0);
   const writer = new CsvWriter(type, options, zone);
-  const out = new Utf8Builder(rows);
   if (CsvColumns.serves(options) && column.type.kind !== "null") {
     const plain = new CsvColumns(writer, options);
-    const write = plain.records(column, type);
-    const text = plain.out;
-    for (let row = 0; row < rows; row++) {
-      text.used = 0;
-      if (isValid(column, row) && write(row)) out.append(text.bytes, 0, text.used);
-      else out.appendNull();
-    }
-    return out.finish();
+    return writtenTexts(column, rows, plain.out, plain.records(column, type));
   }
+  const out = new Utf8Builder(rows);
   const read = valueReader(column, type);
   for (let row = 0; row < rows; row++) {
     const value = read(row) as readonly InternalValue[] | null;

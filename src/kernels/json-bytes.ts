@@ -1,4 +1,6 @@
 /** JSON text written as bytes: without strings where what is written is bytes already. */
+import { Utf8Builder } from "../arrow/builders.ts";
+import { type ArrowVector, isValid } from "../arrow/vector.ts";
 import { jsonString } from "../types/variant-codec.ts";
 
 const ENCODER = new TextEncoder();
@@ -71,4 +73,20 @@ export class JsonBytes {
     bytes[at++] = QUOTE;
     this.used = at;
   }
+}
+
+/** A text of each row of a column, by what `write` leaves in `text`: null where the row is null, or it says false. */
+export function writtenTexts(
+  column: ArrowVector,
+  rows: number,
+  text: JsonBytes,
+  write: (row: number) => boolean | void,
+): ArrowVector {
+  const out = new Utf8Builder(rows);
+  for (let row = 0; row < rows; row++) {
+    text.used = 0;
+    if (isValid(column, row) && write(row) !== false) out.append(text.bytes, 0, text.used);
+    else out.appendNull();
+  }
+  return out.finish();
 }

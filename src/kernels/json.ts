@@ -1,10 +1,11 @@
 /** The functions of JSON text: from values and to values. */
 import { Utf8Builder } from "../arrow/builders.ts";
-import { type ArrowVector, isValid } from "../arrow/vector.ts";
+import type { ArrowVector } from "../arrow/vector.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { Arguments, type TextArgument } from "./arguments.ts";
 import { Attempts } from "./attempts.ts";
+import { writtenTexts } from "./json-bytes.ts";
 import { isPlainJson, JsonColumns } from "./json-columns.ts";
 import { jsonLookups } from "./json-lookups.ts";
 import { optionText, type TextOptions } from "./json-options.ts";
@@ -82,19 +83,7 @@ const toJson: Kernel = (columns, given, rows) => {
 };
 
 function plainJson(column: ArrowVector, type: DataType, json: JsonColumns, rows: number): ArrowVector {
-  const write = json.writer(column, type);
-  const text = json.out;
-  const out = new Utf8Builder(rows);
-  for (let row = 0; row < rows; row++) {
-    if (column.type.kind === "null" || !isValid(column, row)) {
-      out.appendNull();
-      continue;
-    }
-    text.used = 0;
-    write(row);
-    out.append(text.bytes, 0, text.used);
-  }
-  return out.finish();
+  return writtenTexts(column, rows, json.out, json.writer(column, type));
 }
 
 export const jsonKernels: { readonly [name: string]: Kernel } = {

@@ -1,9 +1,9 @@
 /** from_xml and to_xml. */
 import { Utf8Builder } from "../arrow/builders.ts";
-import { isValid } from "../arrow/vector.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { Arguments, type TextArgument } from "./arguments.ts";
 import { Attempts } from "./attempts.ts";
+import { writtenTexts } from "./json-bytes.ts";
 import type { TextOptions } from "./json-options.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { typeOfJson, valueBuilder, valueReader } from "./typed-values.ts";
@@ -72,20 +72,8 @@ const toXml: Kernel = (columns, given, rows) => {
   const writer = new XmlWriter(options, zone);
   const plain = new XmlColumns(writer, options);
   const write = plain.records(column, type);
+  if (write !== undefined) return writtenTexts(column, rows, plain.out, write);
   const out = new Utf8Builder(rows);
-  if (write !== undefined) {
-    const text = plain.out;
-    for (let row = 0; row < rows; row++) {
-      if (!isValid(column, row)) {
-        out.appendNull();
-        continue;
-      }
-      text.used = 0;
-      write(row);
-      out.append(text.bytes, 0, text.used);
-    }
-    return out.finish();
-  }
   const read = valueReader(column, type);
   for (let row = 0; row < rows; row++) {
     const value = read(row);
