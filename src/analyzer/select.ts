@@ -17,7 +17,7 @@ import { implicitCast } from "../logical/coercion.ts";
 import { T_INT } from "../logical/input-type.ts";
 import { globalAggregate } from "./aggregate.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
-import { checkHost, hasOuter } from "./correlation.ts";
+import { checkHost } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import { generatedList } from "./generate.ts";
 import { generatorsOverGroups } from "./generator-over-groups.ts";
@@ -334,10 +334,11 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const block = cx.blocks.get(input);
   const windowed = block?.aggregated === true && block.list.some((e) => exists(e, (x) => x.kind === "Window"));
-  const resolver = cx.resolver(
-    windowed ? aboveWindows(cx, input, block, rel.input, env) : throughScope(cx, input, rel.input, env, "sort"),
-  );
-  const column = rel.all === true && isColumn(resolver, "all");
+  const scopeIn = (around: Env): Scope =>
+    windowed ? aboveWindows(cx, input, block, rel.input, around) : throughScope(cx, input, rel.input, around, "sort");
+  const resolver = cx.resolver(scopeIn(env));
+  // A column of the query around does not count, nor is it one that the query refers to.
+  const column = rel.all === true && isColumn(cx.resolver(scopeIn({ ...env, outer: undefined })), "all");
   const given = column
     ? rel.order.map((o) => ({ ...o, child: { kind: "UnresolvedAttribute", nameParts: ["all"] } as const }))
     : rel.order;
@@ -400,7 +401,8 @@ function isColumn(resolver: ExpressionResolver, name: string): boolean {
   const shown = resolver.scope.index.named(name).length;
   if (shown > 0) return shown === 1;
   try {
-    return !hasOuter(resolver.value({ kind: "UnresolvedAttribute", nameParts: [name] }));
+    resolver.value({ kind: "UnresolvedAttribute", nameParts: [name] });
+    return true;
   } catch (e) {
     if (e instanceof AnalysisException) return false;
     throw e;
