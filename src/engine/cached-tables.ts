@@ -6,7 +6,7 @@ import type { LocalRelation } from "../plan/relation.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { IllegalArgumentException } from "../types/spark-error.ts";
 import { noRows } from "./local-rows.ts";
-import { refuseTwins } from "./view-schema.ts";
+import { refuseTwice } from "./table-checks.ts";
 
 function checkLevel(level: string | undefined): void {
   if (level === undefined || isValueOf("spark.sql.defaultCacheStorageLevel", level)) return;
@@ -20,7 +20,7 @@ export function cacheTable(engine: EmbeddedEngine, command: CacheTable | Uncache
   if (command.kind === "CacheTable" && command.query !== undefined) {
     const name = command.nameParts.at(-1) as string;
     engine.check(command.query);
-    refuseTwins(engine.schema(command.query).names, engine.conf.caseSensitive);
+    refuseTwice(engine.schema(command.query).names, engine.conf.caseSensitive);
     catalog.createView({ name, kind: "localTemp", plan: command.query }, false);
   }
   if (nameParts === undefined) return noRows();

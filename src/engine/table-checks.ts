@@ -83,7 +83,8 @@ function checkNames(schema: StructType): void {
   refuseTwice(schema.names);
   for (const { dataType } of schema.fields) if (dataType.kind === "struct") checkNames(dataType);
 }
-export function refuseTwice(names: readonly string[]): void {
-  const twice = firstRepeated(names.map((name) => name.toLowerCase()));
+/** Columns have names of their own. */
+export function refuseTwice(names: readonly string[], caseSensitive = false): void {
+  const twice = firstRepeated(caseSensitive ? names : names.map((name) => name.toLowerCase()));
   if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
 }

@@ -5,10 +5,10 @@ import type { Logical } from "../logical/relation.ts";
 import { someExpression } from "../logical/tree.ts";
 import { schemaOf } from "../lowering/index.ts";
 import type { CreateView } from "../plan/command.ts";
-import { quoteNames, quoteText } from "../types/name-text.ts";
-import { firstRepeated } from "../types/name-equality.ts";
+import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { refuseTwice } from "./table-checks.ts";
 
 export function keptSchema(
   engine: EmbeddedEngine,
@@ -28,13 +28,8 @@ export function keptSchema(
       });
     }
   }
-  refuseTwins(command.columnAliases?.map((a) => a.name) ?? schema.names, false);
+  refuseTwice(command.columnAliases?.map((a) => a.name) ?? schema.names);
   return { schema, schemaMode: command.schemaMode };
-}
-/** A statement gives each column of a view a name of its own. */
-export function refuseTwins(names: readonly string[], caseSensitive: boolean): void {
-  const twice = firstRepeated(caseSensitive ? names : names.map((n) => n.toLowerCase()));
-  if (twice !== undefined) throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(twice) });
 }
 /** A column of the select list that only the analyzer named; literals need no name of their own. */
 function unnamedColumn(rel: Logical): string | undefined {

@@ -9,7 +9,8 @@ import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { noRows } from "./local-rows.ts";
 import { removeView } from "./tables.ts";
 import { referencesOf, temporaryReference } from "./view-references.ts";
-import { keptSchema, refuseTwins } from "./view-schema.ts";
+import { refuseTwice } from "./table-checks.ts";
+import { keptSchema } from "./view-schema.ts";
 
 /** The view or table of a name; an unknown one raises `TABLE_OR_VIEW_NOT_FOUND`. */
 export function findRelation(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition | TableDefinition {
@@ -54,7 +55,7 @@ function refuseTemporaryTwins(
   engine: EmbeddedEngine,
   { query, columnAliases }: Pick<CreateView, "query" | "columnAliases">,
 ): void {
-  refuseTwins(columnAliases?.map((a) => a.name) ?? engine.schema(query).names, engine.conf.caseSensitive);
+  refuseTwice(columnAliases?.map((a) => a.name) ?? engine.schema(query).names, engine.conf.caseSensitive);
 }
 function checkArity(engine: EmbeddedEngine, command: CreateView): void {
   const aliases = command.columnAliases;
