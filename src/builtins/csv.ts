@@ -67,6 +67,7 @@ const toCsv: RowSpec = {
   coerce: (args, cx) => {
     const e = argOf(args, 0);
     const options = optionsOf(args[1], cx);
+    checkMoments(options, cx, null);
     if ((e.dataType.kind !== "struct" && e.dataType.kind !== "void") || holdsVariant(e.dataType)) {
       throw new AnalysisException("DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE", {
         functionName: `\`${cx.name}\``,

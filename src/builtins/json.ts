@@ -72,6 +72,7 @@ const toJson: RowSpec = {
   coerce: (args, cx) => {
     const e = argOf(args, 0);
     const options = optionsOf(args[1], cx);
+    checkMoments(options, cx, null);
     if (!["struct", "array", "map", "variant", "void"].includes(e.dataType.kind)) {
       throw new AnalysisException("DATATYPE_MISMATCH.INVALID_JSON_SCHEMA", {
         schema: `"${e.dataType.sql}"`,

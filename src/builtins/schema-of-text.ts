@@ -4,7 +4,7 @@ import { stringLit } from "../logical/build.ts";
 import type { BindContext } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { optional, param, type RowSpec } from "./family.ts";
-import { FIRST_ONLY, optionsOf, sampleText } from "./text-options.ts";
+import { checkMoments, FIRST_ONLY, optionsOf, sampleText } from "./text-options.ts";
 
 export function schemaOfText(
   name: string,
@@ -16,6 +16,7 @@ export function schemaOfText(
     params: [param(name, T_STRING), optional("options", ANY)],
     coerce: (args, cx) => {
       const options = optionsOf(args[1], cx);
+      checkMoments(options, cx, []);
       return [stringLit(inferred(sampleText(args, name, cx), options, cx))];
     },
     display: FIRST_ONLY,

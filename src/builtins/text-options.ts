@@ -24,13 +24,15 @@ export function optionsOf(e: TypedExpr | undefined, cx: BindContext): TextOption
   }
   const options = Object.fromEntries(value.map(([k, v]) => [k.toLowerCase(), v ?? ""]));
   checkOptions(options, formatOf(cx), "function");
-  checkMoments(options, cx, cx.name.startsWith("to_") ? null : []);
   return options;
 }
 function formatOf({ name }: BindContext): string {
   return /csv|json|xml/.exec(name)?.[0] ?? "";
 }
-/** How dates and timestamps are read and written is that of the current parsers. `read`: types that are read. */
+/**
+ * How dates and timestamps are read and written is that of the current parsers. `read`: types that are read; null where values
+ * are written.
+ */
 export function checkMoments(options: TextOptions, cx: BindContext, read: readonly DataType[] | null): void {
   const policy = cx.conf("spark.sql.legacy.timeParserPolicy").toUpperCase();
   checkTimeParserPolicy({ policy, format: formatOf(cx), options, read });

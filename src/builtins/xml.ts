@@ -102,6 +102,7 @@ const toXml: RowSpec = {
   coerce: (args, cx) => {
     const e = argOf(args, 0);
     const options = optionsOf(args[1], cx);
+    checkMoments(options, cx, null);
     if (!["struct", "variant", "void"].includes(e.dataType.kind)) {
       throw unexpectedInput(cx.name, args.slice(0, 1), 0, '"STRUCT"');
     }
