@@ -1,6 +1,6 @@
 /** A host kept for the runs of one query, for what only that host knows. */
 import type { PolarsPlan } from "../polars/plan.ts";
-import { isPureKernel, isRowKernel } from "../polars/row-wise.ts";
+import { keepsLabels } from "../polars/row-wise.ts";
 import type { HostSlot } from "./host-slot.ts";
 
 /** Between runs the host serves no other query. It is taken by the first run, and given back by `HostPool.release`. */
@@ -10,7 +10,5 @@ export class HostLease {
 
 /** Whether the plan makes keys that mean something only beside other keys of the same host: labels of collated strings. */
 export function needsOneHost(plan: PolarsPlan): boolean {
-  return plan.nodes.some((node) => {
-    return node.op === "kernel" && node.calls.some((call) => isRowKernel(call) && !isPureKernel(call));
-  });
+  return plan.nodes.some((node) => node.op === "kernel" && node.calls.some(keepsLabels));
 }

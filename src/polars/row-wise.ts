@@ -96,9 +96,13 @@ export function isRowKernel({ kernel, options }: KernelCall): boolean {
   return !/seed/i.test(JSON.stringify(options ?? null, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v)));
 }
 
-/** Kernels whose rows may be computed in any thread: they remember nothing of the query. Keys of collations are labels given once. */
+/** Kernels that remember what they gave before: keys of collations are labels that mean something only beside one another. */
+export function keepsLabels({ kernel }: KernelCall): boolean {
+  return kernel === "collation_key";
+}
+/** Kernels whose rows may be computed in any thread. */
 export function isPureKernel(call: KernelCall): boolean {
-  return call.kernel !== "collation_key" && isRowKernel(call);
+  return !keepsLabels(call) && isRowKernel(call);
 }
 
 /** A step that gives the same rows in the same order when its one input comes in parts. */
