@@ -31,6 +31,8 @@ function rounded(fraction: bigint, normal: boolean, exponent: number, digits: nu
   return `0x1.${carried ? "0".repeat(digits) : shown}p${power}`;
 }
 
+/** Texts of such numbers, for the engine. */
+export const HEX_REAL_PATTERN = "[+-]?0[xX](?:[0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[fFdD]?";
 const HEX_REAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)[fFdD]?$/;
 /** Of a kind of real numbers: the bits of the mantissa, and the least exponent of its last bit. */
 const FORMS = { double: { bits: 53, least: -1074, most: 971 }, float: { bits: 24, least: -149, most: 104 } } as const;

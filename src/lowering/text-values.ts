@@ -1,5 +1,6 @@
 /** Texts of files to typed values: null for a text that is none. Shared by the reading of values and their inference. */
 import { instantOf, isUtc } from "../builtins/zone.ts";
+import { HEX_REAL_PATTERN } from "../kernels/hex-real.ts";
 import type { RaiseSite } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
@@ -109,8 +110,7 @@ function realOfText(text: Px, kind: "float" | "double", formats: TextFormats, cx
   return cx.raiseIf(hex, HEX_REFUSED, px.ternary(finite, plain, odd));
 }
 /** `0x1.8p1`, which Java reads too. */
-export const HEX_REAL =
-  "^[\\x00-\\x20]*[+-]?0[xX](?:[0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[fFdD]?[\\x00-\\x20]*$";
+export const HEX_REAL: string = `^[\\x00-\\x20]*${HEX_REAL_PATTERN}[\\x00-\\x20]*$`;
 const HEX_REFUSED: RaiseSite = { error: () => unsupported("hexadecimal floating-point numbers in files") };
 /** A time with something of a zone behind it. */
 const ZONED = "[Tt ].*[A-Za-z+-]";

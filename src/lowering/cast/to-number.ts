@@ -1,6 +1,6 @@
 /** Casts to integers, float and double. */
 import { castOverflow, type Cast, type CastContext, invalidInput, nullOf, orFail } from "./context.ts";
-import { hexRealOf } from "../../kernels/hex-real.ts";
+import { HEX_REAL_PATTERN, hexRealOf } from "../../kernels/hex-real.ts";
 import { trimmed } from "../../builtins/text-parts.ts";
 import { truncatingDiv } from "../../builtins/integer-arithmetic.ts";
 import { isIntegral, isString } from "../../logical/coercion.ts";
@@ -160,7 +160,7 @@ function hexConstant({ expr, to }: CastContext): number | undefined {
   if (child?.kind !== "Literal" || typeof child.value !== "string" || !/0[xX]/.test(child.value)) return undefined;
   return hexRealOf(child.value.trim(), to.kind === "float" ? "float" : "double");
 }
-const HEX_REAL = "^[+-]?0[xX](?:[0-9a-fA-F]+\\.?[0-9a-fA-F]*|\\.[0-9a-fA-F]+)[pP][+-]?[0-9]+[fFdD]?$";
+const HEX_REAL = `^${HEX_REAL_PATTERN}$`;
 const hexRefused = (): SparkError => unsupported("casts of hexadecimal floating-point numbers");
 function invalidReal(c: CastContext): RaiseSite {
   const invalid = invalidInput(c);
