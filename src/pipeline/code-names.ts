@@ -28,7 +28,9 @@ export class CodeNames {
 export const text = (value: string): string => JSON.stringify(value);
 
 /** The name of a column as `col` and the methods take it. */
-export const columnText = (name: string): string => text(/^\w+$/.test(name) ? name : quoteName(name));
+export const columnText = (name: string): string => text(columnInType(name));
+/** The name of a column as types and statements have it. */
+export const columnInType = (name: string): string => (/^\w+$/.test(name) ? name : quoteName(name));
 
 /** TypeScript's type of a value of Spark's type, as functions are given it; `any` where it is not known. */
 export function typeText(type: DataType | undefined): string {

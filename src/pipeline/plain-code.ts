@@ -1,6 +1,6 @@
 /** The plain program: DataFrame operations as one would write them by hand, each map exploded and regrouped on its own. */
-import { ArrayType, type DataType, quoteName } from "../types/data-type.ts";
-import { CodeNames, columnText, text } from "./code-names.ts";
+import { ArrayType, type DataType } from "../types/data-type.ts";
+import { CodeNames, columnInType, columnText, text } from "./code-names.ts";
 import type { Graph } from "./graph.ts";
 import { NestedNode } from "./nested-node.ts";
 import { FunctionNode, type Node } from "./node.ts";
@@ -281,8 +281,6 @@ class Writer {
       );
   }
 }
-
-const columnInType = (name: string): string => (/^\w+$/.test(name) ? name : quoteName(name));
 
 function typeOf(node: FunctionNode, name: string): DataType {
   const type = typeIn(node, name);

@@ -1,8 +1,8 @@
 /** The parts of a generated program that do not depend on how its plan is written. */
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { posix } from "node:path";
-import { type DataType, quoteName, StructField, StructType } from "../types/data-type.ts";
-import { CodeNames, text, typeText } from "./code-names.ts";
+import { type DataType, StructField, StructType } from "../types/data-type.ts";
+import { CodeNames, columnInType, text, typeText } from "./code-names.ts";
 import { type FunctionCode, importOf } from "./function-code.ts";
 import type { FunctionNode } from "./node.ts";
 import type { Values } from "./node-types.ts";
@@ -150,11 +150,7 @@ export class Program {
   #input(): string {
     const { inputs, rows } = this.#settings;
     const schema = new StructType([...inputs].map(([name, type]) => new StructField(name, type)));
-    const ddl = text(
-      [...inputs]
-        .map(([name, type]) => `${/^\w+$/.test(name) ? name : quoteName(name)} ${type.simpleString()}`)
-        .join(", "),
-    );
+    const ddl = text([...inputs].map(([name, type]) => `${columnInType(name)} ${type.simpleString()}`).join(", "));
     if (rows === undefined) return `const input = spark.read.schema(${ddl}).json(process.argv[2] ?? "input.jsonl");`;
     const lines = rows.map((row) => {
       const values = schema.names.map((name) =>
