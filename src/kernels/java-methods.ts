@@ -1,6 +1,5 @@
 /** Static methods of Java's library, as `reflect` calls them, and the kernel that calls one for each row. */
 import { Utf8Builder } from "../arrow/builders.ts";
-import type { ArrowVector } from "../arrow/vector.ts";
 import { javaDouble, javaFloat } from "../types/java-number.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { Arguments } from "./arguments.ts";
@@ -222,20 +221,14 @@ function reader(type: string, args: Arguments, i: number): (row: number) => Valu
       return (row) => flag.get(row);
     }
     case "J": {
-      const constant = args.constant(i);
-      if (constant !== undefined) return () => (constant.value === null ? null : BigInt(constant.value as bigint));
-      return longs(args.column(i));
+      const number = args.long(i);
+      return (row) => number.get(row);
     }
     default: {
       const number = args.number(i);
       return (row) => number.get(row);
     }
   }
-}
-function longs(column: ArrowVector): (row: number) => bigint | null {
-  const data = column.data as BigInt64Array;
-  const { validity } = column;
-  return (row) => (validity !== null && ((validity[row >> 3]! >> (row & 7)) & 1) === 0 ? null : data[row]!);
 }
 
 export const javaKernels: { readonly [name: string]: Kernel } = { java_method: javaMethod };

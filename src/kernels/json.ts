@@ -1,7 +1,6 @@
 /** The functions of JSON text: from values and to values. */
 import { Utf8Builder } from "../arrow/builders.ts";
-import type { ArrowVector } from "../arrow/vector.ts";
-import type { DataType, StructType } from "../types/data-type.ts";
+import type { StructType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { Arguments, type TextArgument } from "./arguments.ts";
 import { Attempts } from "./attempts.ts";
@@ -70,7 +69,10 @@ const toJson: Kernel = (columns, given, rows) => {
   const type = typeOfJson(json);
   const column = new Arguments(columns, given).column(0);
   if (type.kind === "variant") return variantJson(column, optionText(options, "timeZone") ?? zone, rows);
-  if (isPlainJson(options)) return plainJson(column, type, new JsonColumns(options, zone), rows);
+  if (isPlainJson(options)) {
+    const json = new JsonColumns(options, zone);
+    return writtenTexts(column, rows, json.out, json.writer(column, type));
+  }
   const read = valueReader(column, type);
   const writer = new JsonWriter(type, options, zone);
   const out = new Utf8Builder(rows);
@@ -81,10 +83,6 @@ const toJson: Kernel = (columns, given, rows) => {
   }
   return out.finish();
 };
-
-function plainJson(column: ArrowVector, type: DataType, json: JsonColumns, rows: number): ArrowVector {
-  return writtenTexts(column, rows, json.out, json.writer(column, type));
-}
 
 export const jsonKernels: { readonly [name: string]: Kernel } = {
   ...jsonLookups,

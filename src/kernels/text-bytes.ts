@@ -2,6 +2,7 @@
 import { NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType, type ArrowVector, arrowVector, offsetsOf } from "../arrow/vector.ts";
 import { Arguments, type BytesArgument, isAsciiOnly } from "./arguments.ts";
+import { isSameRun } from "./byte-runs.ts";
 import type { Kernel } from "./kernel.ts";
 
 const [QUOTE, COMMA, BACKSLASH, SPACE] = [39, 44, 92, 32] as const;
@@ -63,16 +64,12 @@ export function indexedColumn(args: Arguments, rows: number): ArrowVector | unde
   }
   return out.finish();
 }
-function isAt(data: Uint8Array, at: number, mark: Uint8Array): boolean {
-  for (let i = 0; i < mark.length; i++) if (data[at + i] !== mark[i]) return false;
-  return true;
-}
 /** Delimiters may overlap. */
 function endBefore(data: Uint8Array, start: number, end: number, mark: Uint8Array, nth: number): number {
   const first = mark[0];
   let left = nth;
   for (let at = start; at + mark.length <= end; at++) {
-    if (data[at] === first && isAt(data, at, mark) && --left === 0) return at;
+    if (data[at] === first && isSameRun(data, at, at + mark.length, mark) && --left === 0) return at;
   }
   return end;
 }
@@ -80,7 +77,7 @@ function startAfter(data: Uint8Array, start: number, end: number, mark: Uint8Arr
   const first = mark[0];
   let left = nth;
   for (let at = end - mark.length; at >= start; at--) {
-    if (data[at] === first && isAt(data, at, mark) && --left === 0) return at + mark.length;
+    if (data[at] === first && isSameRun(data, at, at + mark.length, mark) && --left === 0) return at + mark.length;
   }
   return start;
 }
