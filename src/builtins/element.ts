@@ -98,7 +98,7 @@ function mapValue([map, key]: readonly Px[], call: Call, cx: LowerContext): Px {
   const behind = px.slice(px.element(), px.lit.i64(1), px.lit.null("Int64"));
   const match = px.eq(keyOf(behind), keyOf(px.agg.first(px.element())));
   const found = px.list.evalAgg(
-    px.list.concat(px.list.of(entry), entries),
+    px.list.concat(px.list.ofSame(entry), entries),
     px.agg.first(px.filter(valueOf(behind), match)),
   );
   return px.ternary(px.isNull(item), nullOf(call), found);

@@ -81,7 +81,7 @@ function stack(values: readonly Px[], call: Call, _cx: LowerContext): Px {
       }),
     ),
   );
-  return px.list.of(...rows);
+  return px.list.ofType(physicalType(call.dataType), ...rows);
 }
 
 export const generatorFunctions: readonly FunctionRow[] = family("generator", "generator", {

@@ -180,7 +180,7 @@ const concatWs: RowSpec = {
     const arrays = call.args.slice(1).some((e) => e.dataType.kind === "array");
     if (!arrays && separator !== undefined) return px.str.concatHorizontal(parts, separator, true);
     const lists = parts.map((p, i) => {
-      if (argOf(call.args, i + 1).dataType.kind !== "array") return px.list.of(p);
+      if (argOf(call.args, i + 1).dataType.kind !== "array") return px.list.ofSame(p);
       return px.coalesce(p, px.list.slice(px.list.of(px.lit.null(P_STRING)), px.lit.i64(0), px.lit.i64(0)));
     });
     const all = lists.length === 1 ? lists[0]! : px.list.concat(...lists);
@@ -280,7 +280,7 @@ const splitPart: RowSpec = {
     const [text, by, n] = [cx.share(str!), cx.share(delimiter!), cx.share(part!)];
     // An empty delimiter does not split.
     const whole = px.eq(by, EMPTY);
-    const parts = px.ternary(whole, px.list.of(text), px.str.split(text, px.ternary(whole, px.lit.str(","), by)));
+    const parts = px.ternary(whole, px.list.ofSame(text), px.str.split(text, px.ternary(whole, px.lit.str(","), by)));
     const index = px.cast(px.ternary(px.gt(n, ZERO), px.sub(n, px.lit.i32(1)), n), P_INT64);
     const found = px.fillNull(px.list.get(parts, index), EMPTY);
     const value = nullWhere(

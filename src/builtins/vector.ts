@@ -161,7 +161,7 @@ export const vectorFunctions: readonly FunctionRow[] = family("vector", "scalar"
     const length = cx.share(norm(list, p!, call, cx));
     // Elements see one list only: the norm stands in front of them.
     const behind = px.slice(px.element(), px.lit.i64(1), px.lit.null("Int64"));
-    const withNorm = px.list.concat(px.list.of(length), px.cast(list, { List: "Float64" }, "nonstrict"));
+    const withNorm = px.list.concat(px.list.ofSame(length), px.cast(list, { List: "Float64" }, "nonstrict"));
     const divided = px.list.eval(withNorm, float(px.truediv(behind, px.agg.first(px.element()))));
     const empty = px.eq(px.list.length(list), px.lit.u32(0));
     const none = px.or(px.isNull(length), px.eq(length, px.lit.f64(0)));
