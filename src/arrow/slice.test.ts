@@ -30,7 +30,7 @@ describe("parts of columns", () => {
     fc.assert(
       fc.property(fc.array(value, { maxLength: 40 }), fc.nat(40), (values, cut) => {
         const column = encodeColumn(type, values);
-        const at = Math.min(cut & ~7, values.length);
+        const at = Math.min(cut, values.length);
         const parts = [sliceVector(column, 0, at), sliceVector(column, at, values.length)];
         expect(plain(parts.flatMap((p) => decodeColumn(p, type)))).toEqual(plain(decodeColumn(column, type)));
         expect(plain(decodeColumn(concatVectors(parts), type))).toEqual(plain(decodeColumn(column, type)));

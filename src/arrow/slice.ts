@@ -1,38 +1,62 @@
 /** Parts of columns without copying, and columns put together of parts. */
-import { takeVector } from "./take.ts";
 import { type ArrowData, type ArrowVector, arrowVector, childOf, offsetsOf, setBit } from "./vector.ts";
 
-/** Rows `start` up to `end`; `start` must be a multiple of 8, so that bitmaps can be cut at a byte. */
+/** Rows `start` up to `end`. Lists have the elements of these rows alone; bitmaps that do not begin with a byte are copied. */
 export function sliceVector(vector: ArrowVector, start: number, end: number): ArrowVector {
   if (start === 0 && end === vector.length) return vector;
-  const { type, validity } = vector;
-  const head = validity === null ? {} : { validity: validity.subarray(start >> 3, (end + 7) >> 3) };
+  const { type } = vector;
   const length = end - start;
+  const validity = vector.validity === null ? null : sliceBits(vector.validity, start, end);
   switch (type.kind) {
     case "null":
       return arrowVector(type, length);
     case "bool":
-      return arrowVector(type, length, {
-        ...head,
-        data: (vector.data as Uint8Array).subarray(start >> 3, (end + 7) >> 3),
-      });
+      return arrowVector(type, length, { validity, data: sliceBits(vector.data as Uint8Array, start, end) });
     case "utf8":
-    case "binary":
+    case "binary": {
+      const offsets = offsetsOf(vector).subarray(start, end + 1);
+      return arrowVector(type, length, { validity, offsets, data: vector.data });
+    }
     case "list":
-    case "map":
-      return {
-        ...arrowVector(type, length, head),
-        data: vector.data,
-        offsets: offsetsOf(vector).subarray(start, end + 1),
-        children: vector.children,
-      };
+    case "map": {
+      const own = offsetsOf(vector);
+      const from = own[start] ?? 0;
+      const offsets = own.slice(start, end + 1);
+      if (from !== 0) for (let i = 0; i < offsets.length; i++) offsets[i]! -= from;
+      return arrowVector(type, length, {
+        validity,
+        offsets,
+        children: [sliceVector(childOf(vector), from, own[end] ?? from)],
+      });
+    }
+    case "fixed_list": {
+      const children = vector.children.map((c) => sliceVector(c, start * type.size, end * type.size));
+      return arrowVector(type, length, { validity, children });
+    }
     case "struct":
-      return arrowVector(type, length, { ...head, children: vector.children.map((c) => sliceVector(c, start, end)) });
+      return arrowVector(type, length, {
+        validity,
+        children: vector.children.map((c) => sliceVector(c, start, end)),
+      });
     default: {
       const each = vector.length === 0 ? 1 : Math.floor(vector.data.length / vector.length);
-      return arrowVector(type, length, { ...head, data: vector.data.subarray(start * each, end * each) as ArrowData });
+      return arrowVector(type, length, {
+        validity,
+        data: vector.data.subarray(start * each, end * each) as ArrowData,
+      });
     }
   }
+}
+function sliceBits(bits: Uint8Array, start: number, end: number): Uint8Array {
+  const shift = start & 7;
+  const [from, to] = [start >> 3, (end + 7) >> 3];
+  if (shift === 0) return bits.subarray(from, to);
+  const out = new Uint8Array((end - start + 7) >> 3);
+  for (let i = 0; i < out.length; i++) {
+    const at = from + i;
+    out[i] = (bits[at]! >> shift) | ((at + 1 < to ? bits[at + 1]! : 0) << (8 - shift));
+  }
+  return out;
 }
 
 /** Columns of one type, one after the other. At least one. */
@@ -95,15 +119,10 @@ function joinOffsets(parts: readonly ArrowVector[], length: number): Int32Array 
   return offsets;
 }
 /** The elements that a column of lists refers to. */
-function usedElements(lists: ArrowVector): ArrowVector {
+export function usedElements(lists: ArrowVector): ArrowVector {
   const own = offsetsOf(lists);
-  const [start, end] = [own[0] ?? 0, own[lists.length] ?? 0];
-  const elements = childOf(lists);
-  if (start === 0 && end === elements.length) return elements;
-  return takeVector(
-    elements,
-    Int32Array.from({ length: end - start }, (_, i) => start + i),
-  );
+  const from = own[0] ?? 0;
+  return sliceVector(childOf(lists), from, own[lists.length] ?? from);
 }
 function joinBits(
   parts: readonly ArrowVector[],

@@ -2,8 +2,8 @@
  * Aggregates as kernels: the values of each group are collected to lists, and a group kernel makes one value of each run
  * of rows of the lists' elements. The same serves groups (a run is a list) and frames of windows (runs of any kind).
  */
-import { takeVector } from "../arrow/take.ts";
-import { type ArrowVector, arrowType, arrowVector, childOf, offsetsOf } from "../arrow/vector.ts";
+import { usedElements } from "../arrow/slice.ts";
+import { type ArrowVector, arrowType, arrowVector, offsetsOf } from "../arrow/vector.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** One pass over groups: `add` for each in turn, with its rows of the columns. */
@@ -14,15 +14,6 @@ export interface GroupPass {
 /** `groups` is how many will be added. */
 export type GroupKernel = (columns: readonly ArrowVector[], options: unknown, groups: number) => GroupPass;
 
-/** The elements of a list column; the first list begins at 0. */
-function elements(list: ArrowVector): ArrowVector {
-  const child = childOf(list);
-  const offsets = offsetsOf(list);
-  const from = offsets[0] ?? 0;
-  if (from === 0) return child;
-  const rows = Int32Array.from({ length: (offsets[list.length] ?? from) - from }, (_, i) => from + i);
-  return takeVector(child, rows);
-}
 function starts(list: ArrowVector): Int32Array {
   const offsets = offsetsOf(list);
   const from = offsets[0] ?? 0;
@@ -33,7 +24,7 @@ function starts(list: ArrowVector): Int32Array {
 export function overGroups(make: GroupKernel): Kernel {
   return (lists, options, rows) => {
     const at = starts(lists[0] as ArrowVector);
-    const pass = make(lists.map(elements), options, rows);
+    const pass = make(lists.map(usedElements), options, rows);
     for (let row = 0; row < rows; row++) pass.add(at[row] as number, at[row + 1] as number);
     return pass.finish();
   };
@@ -46,9 +37,9 @@ export function overFrames(make: GroupKernel): Kernel {
   return (lists, options, rows) => {
     const values = lists.slice(0, -2);
     const at = starts(lists.at(-2) as ArrowVector);
-    const [from, to] = lists.slice(-2).map((l) => elements(l).data as Int32Array | BigInt64Array);
+    const [from, to] = lists.slice(-2).map((l) => usedElements(l).data as Int32Array | BigInt64Array);
     const count = at[rows] as number;
-    const pass = make(values.map(elements), options, count);
+    const pass = make(values.map(usedElements), options, count);
     for (let row = 0; row < rows; row++) {
       const base = at[row] as number;
       for (let i = base; i < (at[row + 1] as number); i++) {
