@@ -28,11 +28,12 @@ import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, Literal } from "../plan/expression.ts";
 import type { Aggregate, Relation } from "../plan/relation.ts";
-import { BYTE, type DataType, LONG } from "../types/data-type.ts";
+import { type DataType, LONG } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkAggregateHost, refuseOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { groupingCall, notGrouped } from "./grouping-call.ts";
 import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
 import { checkGroupedLaterals } from "./lateral-alias.ts";
@@ -306,8 +307,9 @@ function setsOf(
       const keys = groupings.map(exprKey);
       return (rel.groupingSets ?? []).map((set) =>
         set.map((e) => {
-          const i = keys.indexOf(exprKey(grouping(cx, resolver, e, list, rel)));
-          if (i < 0) throw new AnalysisException("GROUPING_COLUMN_MISMATCH", { grouping: "", groupingColumns: "" });
+          const key = grouping(cx, resolver, e, list, rel);
+          const i = keys.indexOf(exprKey(key));
+          if (i < 0) throw notGrouped(key, groupings, contextOf(e.origin));
           return i;
         }),
       );
@@ -386,7 +388,7 @@ function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr 
     const grouped = byKey.get(exprKey(e));
     if (grouped !== undefined) return grouped;
     if (e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id"))
-      return groupingCall(e, byKey, groupings, expanded?.groupingId);
+      return groupingCall(e, groupings, expanded?.groupingId);
     if (isAggregateCall(e)) {
       const call = e as Call;
       return call.replacement === undefined
@@ -500,40 +502,6 @@ function rewriteWindow(e: Extract<TypedExpr, { kind: "Window" }>, rewrite: (e: T
   const partitionBy = e.partitionBy.map(rewrite);
   const orderBy = e.orderBy.map((o) => ({ ...o, child: rewrite(o.child) }));
   return { ...e, function: fn, partitionBy, orderBy };
-}
-
-function groupingCall(
-  e: Call,
-  byKey: ReadonlyMap<string, Attribute>,
-  groupings: readonly TypedExpr[],
-  id: Attribute | undefined,
-): TypedExpr {
-  if (id === undefined)
-    throw new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext: contextOf(e.origin) });
-  const keys = groupings.map(exprKey);
-  const position = (a: TypedExpr): number => {
-    const i = keys.indexOf(exprKey(a));
-    if (i >= 0) return keys.length - 1 - i;
-    throw new AnalysisException(
-      "GROUPING_COLUMN_MISMATCH",
-      { grouping: `"${prettyName(a)}"`, groupingColumns: groupings.map((g) => `"${prettyName(g)}"`).join(", ") },
-      { queryContext: contextOf(e.origin) },
-    );
-  };
-  void byKey;
-  if (e.fn.name === "grouping")
-    return { ...e, args: [id, literal(position(e.args[0] as TypedExpr), BYTE)], dataType: BYTE, nullable: false };
-  if (e.args.length > 0 && e.args.map(exprKey).join() !== keys.join()) {
-    throw new AnalysisException(
-      "GROUPING_ID_COLUMN_MISMATCH",
-      {
-        groupingIdColumn: e.args.map((a) => `"${prettyName(a)}"`).join(", "),
-        groupByColumns: groupings.map((g) => `"${prettyName(g)}"`).join(", "),
-      },
-      { queryContext: contextOf(e.origin) },
-    );
-  }
-  return id;
 }
 
 /** Each row once per grouping set, the columns outside the set null, with the set's id. */

@@ -266,15 +266,13 @@ export class ExpressionResolver implements Extractor {
         { queryContext: contextFrom(e.origin) },
       );
     }
-    throw new AnalysisException(
-      where === "filter" ? "INVALID_AGGREGATE_FILTER.NOT_BOOLEAN" : "DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN",
-      {
-        sqlExpr: `"${prettyName(typed)}"`,
-        filter: `"${prettyName(typed)}"`,
-        type: `"${typed.dataType.sql}"`,
-      },
-      { queryContext: contextFrom(e.origin) },
-    );
+    const filter = `"${prettyName(typed)}"`;
+    const place = { queryContext: contextFrom(e.origin) };
+    if (where === "filter") {
+      throw new AnalysisException("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", { filterExpr: filter }, place);
+    }
+    const parameters = { sqlExpr: filter, filter, type: `"${typed.dataType.sql}"` };
+    throw new AnalysisException("DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN", parameters, place);
   }
   /** A generator in a condition is told as standing outside of SELECT. */
   private conditionValue(e: Expression, where: string): TypedExpr {

@@ -42,16 +42,10 @@ export function attributesOf(
 ): Attribute[] {
   const fields = (call.dataType as StructType).fields;
   if (names !== undefined && names.length !== fields.length) {
-    throw new AnalysisException(
-      "UDTF_ALIAS_NUMBER_MISMATCH",
-      {
-        aliasesSize: String(fields.length),
-        aliasesNames: names.map((n) => n).join(","),
-      },
-      {
-        message: `[UDTF_ALIAS_NUMBER_MISMATCH] The generator gives ${fields.length} columns, the aliases name ${names.length}. SQLSTATE: 42802`,
-      },
-    );
+    throw new AnalysisException("UDTF_ALIAS_NUMBER_MISMATCH", {
+      aliasesSize: String(fields.length),
+      aliasesNames: names.join(","),
+    });
   }
   return fields.map((f, i) => attribute(names?.[i] ?? f.name, f.dataType, f.nullable || outer, qualifier, f.metadata));
 }

@@ -89,15 +89,10 @@ export function unresolvedColumn(
   parts: readonly string[],
   visible: readonly Attribute[],
   context: readonly QueryContext[],
-  objectKind: "COLUMN" | "FIELD" | "MAP_KEY" = "COLUMN",
 ): AnalysisException {
   const objectName = quoteNames(parts);
   if (visible.length === 0) {
-    return new AnalysisException(
-      `UNRESOLVED_${objectKind}.WITHOUT_SUGGESTION`,
-      { objectName },
-      { queryContext: context },
-    );
+    return new AnalysisException("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", { objectName }, { queryContext: context });
   }
   const wanted = parts.join(".").toLowerCase();
   const qualified = parts.length > 1;
@@ -107,7 +102,7 @@ export function unresolvedColumn(
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 5);
   return new AnalysisException(
-    `UNRESOLVED_${objectKind}.WITH_SUGGESTION`,
+    "UNRESOLVED_COLUMN.WITH_SUGGESTION",
     { objectName, proposal: near.map((n) => n.name).join(", ") },
     { queryContext: context },
   );

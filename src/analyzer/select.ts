@@ -315,7 +315,7 @@ export function analyzeQualify(cx: Analyzer, rel: Qualify, env: Env): Logical {
   const condition = resolver.condition(rel.condition, "qualify");
   const block = cx.blocks.get(input);
   if (hasAggregate(condition) && !exists(condition, isWindow)) {
-    throw new AnalysisException("QUALIFY_AGGREGATE_NOT_ALLOWED", { aggregates: `"${prettyName(condition)}"` });
+    throw new AnalysisException("QUALIFY_AGGREGATE_NOT_ALLOWED", { aggregateExpr: `"${prettyName(condition)}"` });
   }
   if (![condition, ...(block?.list ?? [])].some((e) => exists(e, isWindow))) {
     throw new AnalysisException("QUALIFY_REQUIRES_WINDOW_FUNCTION", {});

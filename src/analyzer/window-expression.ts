@@ -4,7 +4,7 @@ import { exists, isFoldable, literal, makeCast } from "../logical/build.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { Call, SortKey, TypedExpr, TypedFrameBound, WindowExpr, WindowFrame } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
-import { prettyName, sortText } from "../logical/pretty.ts";
+import { boundText, frameText, prettyName, sortText, windowSpecText } from "../logical/pretty.ts";
 import type { FrameBound, Window } from "../plan/expression.ts";
 import { type DataType, INT } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -65,13 +65,12 @@ export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
   }
   if (fn.fn.kind === "window" && orderBy.length === 0) {
     const wf = prettyName(fn);
-    throw new AnalysisException(
-      "WINDOW_FUNCTION_FRAME_NOT_ORDERED",
-      { wf_name: fn.name, wf_expr: fn.name.endsWith("rank") ? wf.toUpperCase() : wf },
-      { message: `[WINDOW_FUNCTION_FRAME_NOT_ORDERED] ${wf} needs an order: add ORDER BY to its window.` },
-    );
+    throw new AnalysisException("WINDOW_FUNCTION_FRAME_NOT_ORDERED", {
+      wf_name: fn.name,
+      wf_expr: fn.name.endsWith("rank") ? wf.toUpperCase() : wf,
+    });
   }
-  const frame = frameOf(cx, fn, spec, orderBy);
+  const frame = frameOf(cx, fn, spec, partitionBy, orderBy);
   checkPlain(fn, orderBy, frame.frame);
   return {
     kind: "Window",
@@ -89,6 +88,7 @@ function frameOf(
   cx: ExpressionResolver,
   fn: Call,
   spec: NamedWindowSpec,
+  partitionBy: readonly TypedExpr[],
   orderBy: readonly SortKey[],
 ): Pick<WindowExpr, "frame" | "defaultFrame"> {
   const ordered = orderBy.length > 0;
@@ -118,7 +118,7 @@ function frameOf(
     lower: bound(cx, written.lower, written.type, key, "lower"),
     upper: bound(cx, written.upper, written.type, key, "upper"),
   };
-  checkFrame(cx, frame, orderBy);
+  checkFrame(cx, frame, partitionBy, orderBy);
   if (own !== undefined && prettyFrame(own) !== prettyFrame(frame)) {
     const fixed = fn.fn.name === "lag" || fn.fn.name === "lead";
     throw new AnalysisException(
@@ -239,13 +239,24 @@ function reaches(key: DataType, offset: DataType): boolean {
   return key.kind === offset.kind;
 }
 
-function checkFrame(cx: ExpressionResolver, frame: WindowFrame, orderBy: readonly SortKey[]): void {
+function checkFrame(
+  cx: ExpressionResolver,
+  frame: WindowFrame,
+  partitionBy: readonly TypedExpr[],
+  orderBy: readonly SortKey[],
+): void {
   const bad = (condition: string, parameters: { readonly [k: string]: string } = {}): AnalysisException =>
-    new AnalysisException(`DATATYPE_MISMATCH.${condition}`, { sqlExpr: `"${prettyFrame(frame)}"`, ...parameters });
+    new AnalysisException(`DATATYPE_MISMATCH.${condition}`, {
+      sqlExpr: `"${frameText(frame, prettyName)}"`,
+      ...parameters,
+    });
   const bounds = [frame.lower, frame.upper];
   const offsets = bounds.flatMap((b) => (b.kind === "offset" ? [b.value] : []));
   if (frame.lower.kind === "unboundedFollowing" || frame.upper.kind === "unboundedPreceding") {
-    throw bad("SPECIFIED_WINDOW_FRAME_INVALID_BOUND", { upper: frame.upper.kind, lower: frame.lower.kind });
+    throw bad("SPECIFIED_WINDOW_FRAME_INVALID_BOUND", {
+      lower: quotedBound(frame.lower),
+      upper: quotedBound(frame.upper),
+    });
   }
   const [a, b] = offsets;
   if (a !== undefined && b !== undefined && a.dataType.kind !== b.dataType.kind) {
@@ -259,18 +270,22 @@ function checkFrame(cx: ExpressionResolver, frame: WindowFrame, orderBy: readonl
   if (a !== undefined && b !== undefined) {
     const [lower, upper] = [a, b].map((e) => numberOf(cx, e));
     if (lower !== undefined && upper !== undefined && lower > upper)
-      throw bad("SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON");
+      throw bad("SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON", { comparison: "less than or equal" });
   }
   if (frame.type !== "range") return;
   const unbounded = frame.lower.kind === "unboundedPreceding" && frame.upper.kind === "unboundedFollowing";
-  if (orderBy.length === 0 && !unbounded) throw bad("RANGE_FRAME_WITHOUT_ORDER");
+  const sqlExpr = `"${windowSpecText({ partitionBy, orderBy, frame }, prettyName)}"`;
+  if (orderBy.length === 0 && !unbounded) throw bad("RANGE_FRAME_WITHOUT_ORDER", { sqlExpr });
   if (a === undefined) return;
-  if (orderBy.length > 1) throw bad("RANGE_FRAME_MULTI_ORDER", { orderSpec: "" });
   const key = (orderBy[0] as SortKey).child.dataType;
   if (!reaches(key, a.dataType)) {
-    throw bad("RANGE_FRAME_INVALID_TYPE", { orderSpecType: `"${key.sql}"`, valueBoundaryType: `"${a.dataType.sql}"` });
+    const [orderSpecType, valueBoundaryType] = [`"${key.sql}"`, `"${a.dataType.sql}"`];
+    throw bad("RANGE_FRAME_INVALID_TYPE", { sqlExpr, orderSpecType, valueBoundaryType });
   }
 }
+const quotedBound = (b: TypedFrameBound): string =>
+  `"${b.kind === "offset" ? prettyName(b.value) : boundText(b, prettyName)}"`;
+
 function numberOf(cx: ExpressionResolver, e: TypedExpr): number | bigint | undefined {
   const value = cx.bindContext("window").constant(e)?.value;
   return typeof value === "number" || typeof value === "bigint" ? value : undefined;

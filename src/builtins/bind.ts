@@ -173,8 +173,8 @@ function ordered(
   if (orderings.length === 0 && wanted === 1) throw invalid("WITHIN_GROUP_MISSING");
   if (orderings.length !== wanted) {
     throw invalid("WRONG_NUM_ORDERINGS", {
-      expectedNumArgs: String(wanted),
-      actualNumArgs: String(orderings.length),
+      expectedNum: String(wanted),
+      actualNum: String(orderings.length),
     });
   }
   const [ordering] = orderings;

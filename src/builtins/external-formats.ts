@@ -67,6 +67,7 @@ function protobuf(needsStruct: boolean): RowSpec {
       if (needsStruct && data !== undefined && data.dataType.kind !== "struct") {
         throw new AnalysisException("DATATYPE_MISMATCH.NON_STRUCT_TYPE", {
           sqlExpr: `"${cx.name}(${args.map(prettyName).join(", ")})"`,
+          inputName: "data",
           inputType: `"${data.dataType.sql}"`,
         });
       }

@@ -205,6 +205,7 @@ export function dropFunction(engine: EmbeddedEngine, command: DropFunction): voi
       throw new AnalysisException("EXPECT_PERSISTENT_FUNCTION_NOT_TEMP", {
         functionName: quoteNames([name]),
         operation: "DROP FUNCTION",
+        alternative: " Use DROP TEMPORARY FUNCTION to drop a temporary function.",
       });
     }
   }

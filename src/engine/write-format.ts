@@ -89,9 +89,7 @@ export function checkColumns(
     throw new AnalysisException("COLUMN_ALREADY_EXISTS", { columnName: quoteText(repeated) });
   }
   if (output.length === 0) {
-    const name = formatName(format);
-    const message = `[EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE] ${name} files need at least one column. SQLSTATE: 0A000`;
-    throw new AnalysisException("EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE", { format: name }, { message });
+    throw new AnalysisException("EMPTY_SCHEMA_NOT_SUPPORTED_FOR_DATASOURCE", { format: formatName(format) });
   }
   const partitions = partitionBy.map((name) => {
     const at = keys.indexOf(keyOf(name));

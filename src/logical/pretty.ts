@@ -125,14 +125,24 @@ export function sortText(k: SortKey, print: (e: TypedExpr) => string): string {
 }
 
 function windowText(w: WindowExpr, print: (e: TypedExpr) => string): string {
+  return `${print(w.function)} OVER ${windowSpecText(w, print)}`;
+}
+/** `(PARTITION BY a ORDER BY b ASC NULLS FIRST ROWS BETWEEN ... AND ...)` */
+export function windowSpecText(
+  w: Pick<WindowExpr, "partitionBy" | "orderBy" | "frame">,
+  print: (e: TypedExpr) => string,
+): string {
   const parts: string[] = [];
   if (w.partitionBy.length > 0) parts.push(`PARTITION BY ${w.partitionBy.map(print).join(", ")}`);
   if (w.orderBy.length > 0) parts.push(`ORDER BY ${w.orderBy.map((k) => sortText(k, print)).join(", ")}`);
-  const unit = w.frame.type === "row" ? "ROWS" : "RANGE";
-  parts.push(`${unit} BETWEEN ${boundText(w.frame.lower, print)} AND ${boundText(w.frame.upper, print)}`);
-  return `${print(w.function)} OVER (${parts.join(" ")})`;
+  parts.push(frameText(w.frame, print));
+  return `(${parts.join(" ")})`;
 }
-function boundText(b: TypedFrameBound, print: (e: TypedExpr) => string): string {
+/** `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW` */
+export function frameText({ type, lower, upper }: WindowExpr["frame"], print: (e: TypedExpr) => string): string {
+  return `${type === "row" ? "ROWS" : "RANGE"} BETWEEN ${boundText(lower, print)} AND ${boundText(upper, print)}`;
+}
+export function boundText(b: TypedFrameBound, print: (e: TypedExpr) => string): string {
   switch (b.kind) {
     case "unboundedPreceding":
       return "UNBOUNDED PRECEDING";

@@ -26,13 +26,7 @@ function characterOf(options: Options, name: string, fallback: string): string {
   const text = optionOf(options, name);
   if (text === undefined) return fallback;
   if (text.length <= 1) return text === "\0" ? "" : text;
-  throw new SparkRuntimeException(
-    "OPTION_VALUE_EXCEEDS_ONE_CHARACTER",
-    { paramName: name, actualValue: text },
-    {
-      message: `[OPTION_VALUE_EXCEEDS_ONE_CHARACTER] The option ${name} takes one character, not "${text}". SQLSTATE: 22023`,
-    },
-  );
+  throw new SparkRuntimeException("OPTION_VALUE_EXCEEDS_ONE_CHARACTER", { paramName: name, actualValue: text });
 }
 export function modeOf(options: Options): ParseMode {
   const mode = optionOf(options, "mode")?.toUpperCase();

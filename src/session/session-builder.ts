@@ -3,9 +3,6 @@ import { notExpectedType } from "../functions/expression-input.ts";
 import { PySparkRuntimeError, PySparkValueError, unsupported } from "../types/spark-error.ts";
 import type { SparkSession } from "./spark-session.ts";
 
-const ALREADY_EMBEDDED =
-  "[SESSION_ALREADY_EXIST] There is a session on the embedded engine already: stop it before one on a server is made.";
-
 /** What the builder asks the session class to do. */
 interface SessionFactory {
   readonly active: () => SparkSession | undefined;
@@ -104,7 +101,7 @@ export class SparkSessionBuilder {
     const active = this.#factory.active();
     if (active === undefined) return this.create();
     if (this.#startSettings().has("spark.remote") && active.engine.kind !== "connect") {
-      throw new PySparkRuntimeError("SESSION_ALREADY_EXIST", {}, { message: ALREADY_EMBEDDED });
+      throw new PySparkRuntimeError("SESSION_ALREADY_EXIST", {});
     }
     for (const [key, value] of this.#settings) {
       // As in Spark: what can only be said at the start is passed over now.

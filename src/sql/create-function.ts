@@ -106,7 +106,7 @@ function routineCharacteristics(p: Parser, start: number): Pick<CreateFunction, 
     if (accepted("LANGUAGE", "LANGUAGE")) {
       const language = name(p);
       if (!/^sql$/i.test(language))
-        p.reject("INVALID_SQL_SYNTAX.ROUTINE_PROPERTY_TOO_LARGE", { name: language }, start);
+        p.reject("_LEGACY_ERROR_TEMP_0035", { message: `a function in the language ${language}` }, start);
     } else if (accepted("SPECIFIC", "SPECIFIC")) {
       name(p);
       invalidClause(p, start, "SQL function with SPECIFIC name");

@@ -51,7 +51,8 @@ export function propertyMap(p: Parser): { readonly [key: string]: string } {
   const start = p.pos;
   const list = properties(p);
   const missing = list.filter((x) => x.value === undefined).map((x) => x.key);
-  if (missing.length > 0) p.reject("_LEGACY_ERROR_TEMP_0035", { keys: `[${missing.join(",")}]` }, start); // values missing
+  if (missing.length > 0)
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message: `keys without values: ${missing.join(", ")}` }, start);
   return Object.fromEntries(list.map(({ key, value }) => [key, value!]));
 }
 /** Properties of tables that are set otherwise, and how. */
@@ -76,7 +77,8 @@ export function propertyKeys(p: Parser): string[] {
   const start = p.pos;
   const list = properties(p);
   const extra = list.filter((x) => x.value !== undefined).map((x) => x.key);
-  if (extra.length > 0) p.reject("_LEGACY_ERROR_TEMP_0035", { keys: `[${extra.join(",")}]` }, start); // values not wanted
+  if (extra.length > 0)
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message: `values for the keys ${extra.join(", ")}` }, start);
   return list.map(({ key }) => key);
 }
 
@@ -86,7 +88,7 @@ export function expressionProperties(p: Parser): { readonly [key: string]: strin
   const list = p.parenthesized((inner) => {
     const key = propertyKey(inner);
     if (!inner.accept("=") && (inner.kind === "," || inner.kind === ")")) {
-      inner.reject("_LEGACY_ERROR_TEMP_0035", { keys: `[${key}]` }, start);
+      inner.reject("_LEGACY_ERROR_TEMP_0035", { message: `the key ${key} without a value` }, start);
     }
     const at = inner.pos;
     return { key, value: valueText(anyExpression(inner)) ?? inner.textFrom(at) };

@@ -89,7 +89,8 @@ function checkOrder(p: Parser, start: number, next: ScriptStatement, phase: numb
     p.reject("INVALID_VARIABLE_DECLARATION.ONLY_AT_BEGINNING", { varName }, start);
   }
   if (next.kind === "DeclareCondition" && phase > 0) {
-    p.reject("INVALID_ERROR_CONDITION_DECLARATION.ONLY_AT_BEGINNING", { conditionName: quoteText(next.name) }, start);
+    const parameters = { conditionName: quoteText(next.name) };
+    p.reject("INVALID_ERROR_CONDITION_DECLARATION.NOT_AT_START_OF_COMPOUND_STATEMENT", parameters, start);
   }
   if (next.kind === "DeclareHandler") {
     if (phase > 1) p.reject("INVALID_HANDLER_DECLARATION.WRONG_PLACE_OF_DECLARATION", {}, start);

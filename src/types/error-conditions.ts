@@ -43,6 +43,13 @@ export function isCondition(condition: string): boolean {
   return sub === undefined || (subclasses.get(main)?.includes(sub) ?? false);
 }
 
+/** All conditions, those with conditions below them included. */
+export function allConditions(): string[] {
+  const { byCondition, subclasses } = known();
+  const below = Array.from(subclasses, ([main, subs]) => subs.map((sub) => `${main}.${sub}`)).flat();
+  return [...new Set([...byCondition.keys(), ...below])];
+}
+
 /** A condition that an error can have as it is: `UNSUPPORTED_FEATURE` cannot, it has conditions below it. */
 export function isCompleteCondition(condition: string): boolean {
   return isCondition(condition) && (condition.includes(".") || !known().subclasses.has(condition));
@@ -55,27 +62,43 @@ export function sqlStateOf(condition: string): string | null {
 
 /** `[CONDITION] text SQLSTATE: state`, as Spark lays messages out. */
 export function messageOf(condition: string, parameters: { readonly [name: string]: string }): string {
-  const own = ERROR_MESSAGES[condition];
   const state = sqlStateOf(condition);
-  const text = own === undefined ? generalText(condition, parameters) : fill(own, parameters);
-  return `[${condition}] ${text}${state === null ? "" : ` SQLSTATE: ${state}`}`;
+  return `[${condition}] ${textOf(condition, parameters)}${state === null ? "" : ` SQLSTATE: ${state}`}`;
 }
 
+function textOf(condition: string, parameters: { readonly [name: string]: string }): string {
+  const template = templateFor(condition, parameters);
+  if (template === undefined) return `${inWords(condition)}.${listed(parameters, [])}`;
+  // The text of a main condition does not know the parameters of those below it.
+  const own = condition in ERROR_MESSAGES;
+  return fill(template, parameters) + (own ? "" : listed(parameters, placeholders(template)));
+}
+
+/** The text for a condition, or else for the condition above it, if the parameters are all that it names. */
+export function templateFor(condition: string, parameters: { readonly [name: string]: string }): string | undefined {
+  const template = ERROR_MESSAGES[condition] ?? ERROR_MESSAGES[mainCondition(condition)];
+  return template !== undefined && placeholders(template).every((name) => name in parameters) ? template : undefined;
+}
+
+/** The names of the parameters in a text. */
+export const placeholders = (template: string): readonly string[] =>
+  Array.from(template.matchAll(/<(\w+)>/g), ([, name = ""]) => name);
+
+/** A value that is a sentence brings its own full stop. */
 function fill(template: string, parameters: { readonly [name: string]: string }): string {
-  return template.replace(/<(\w+)>/g, (whole, name: string) => parameters[name] ?? whole);
+  return template.replace(/<(\w+)>(\.?)/g, (whole, name: string, stop: string) => {
+    const value = parameters[name] ?? whole;
+    return value.endsWith(".") ? value : value + stop;
+  });
 }
 
-/** For a condition without a text of its own: that of the condition above it, or its name in words; and the parameters. */
-function generalText(condition: string, parameters: { readonly [name: string]: string }): string {
-  const names = Object.keys(parameters);
-  const [main = "", sub] = condition.split(".");
-  const above = sub === undefined ? undefined : ERROR_MESSAGES[main];
-  const placeholders = Array.from((above ?? "").matchAll(/<(\w+)>/g), ([, name = ""]) => name);
-  const fits = above !== undefined && placeholders.every((name) => names.includes(name));
-  const words = `${(sub ?? main).replaceAll("_", " ").toLowerCase()}.`;
-  const listed = names.filter((name) => !fits || !placeholders.includes(name)).map((n) => `${n}: ${parameters[n]}`);
-  const said = fits && (listed.length > 0 || condition.endsWith("SUGGESTION"));
-  return [fits ? fill(above, parameters) : "", said ? "" : words, listed.join(", ")]
-    .filter((part) => part !== "")
-    .join(" ");
+const inWords = (condition: string): string =>
+  condition
+    .slice(condition.indexOf(".") + 1)
+    .replaceAll("_", " ")
+    .toLowerCase();
+
+function listed(parameters: { readonly [name: string]: string }, said: readonly string[]): string {
+  const others = Object.entries(parameters).filter(([name]) => !said.includes(name));
+  return others.length === 0 ? "" : ` ${others.map(([name, value]) => `${name}: ${value}`).join(", ")}`;
 }

@@ -63,11 +63,10 @@ function targetOf(
   const userId = parameters.get("user_id") ?? env["SPARK_USER"] ?? env["USER"];
   const sessionId = parameters.get("session_id");
   if (sessionId !== undefined && !UUID.test(sessionId)) {
-    throw new PySparkValueError(
-      "INVALID_SESSION_UUID_ID",
-      { arg_name: "session_id", origin: "badly formed hexadecimal UUID string" },
-      { message: `[INVALID_SESSION_UUID_ID] Parameter value session_id must be a valid UUID format: ${sessionId}` },
-    );
+    throw new PySparkValueError("INVALID_SESSION_UUID_ID", {
+      arg_name: "session_id",
+      origin: `${sessionId} is none`,
+    });
   }
   // A token for this very machine may travel without TLS; any other may not.
   const secure = flag("use_ssl", false) || (token !== undefined && host !== "localhost");
@@ -134,9 +133,5 @@ function userAgentOf(given = "_SPARK_CONNECT_NODE"): string {
 }
 
 function invalid(detail: string): PySparkValueError {
-  return new PySparkValueError(
-    "INVALID_CONNECT_URL",
-    { detail },
-    { message: `[INVALID_CONNECT_URL] Not a URL of a Spark Connect server: ${detail}` },
-  );
+  return new PySparkValueError("INVALID_CONNECT_URL", { detail });
 }
