@@ -28,6 +28,7 @@ export interface ExpectedError {
   readonly condition?: string | null;
   readonly sqlState?: string | null;
   readonly message: string;
+  readonly parameters?: { readonly [name: string]: string };
 }
 
 /** What Spark answered: rows, a value, printed text, or an error. */

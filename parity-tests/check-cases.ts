@@ -1,7 +1,8 @@
 /** One test for every case of a kind: our answer is Spark's, or the case is a known difference. */
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { type Answer, digest, readCaseFiles } from "./case-files.ts";
+import { messageOf, templateFor } from "../src/types/error-conditions.ts";
+import { type Answer, digest, type ExpectedError, readCaseFiles } from "./case-files.ts";
 import { comparable, difference, sameAnswer } from "./compare.ts";
 import { CaseRunner, openRoot, tearDown } from "./run-case.ts";
 
@@ -45,8 +46,17 @@ export function checkCases(kind: "sql" | "api"): void {
   });
 }
 
+/** The text says what is wrong: it is not made up of the names of the condition and the parameters. */
+function expectText({ condition, message, parameters = {} }: ExpectedError): void {
+  if (typeof condition !== "string" || templateFor(condition, parameters) !== undefined) return;
+  const madeUp = messageOf(condition, parameters).replace(/ SQLSTATE: \w+$/, "");
+  const why = `the error has no text for ${condition} with the parameters ${Object.keys(parameters).join(", ")}`;
+  expect(message.startsWith(madeUp), why).toBe(false);
+}
+
 function expectSame(answer: Answer, want: Answer): void {
   const got = { ...answer, sorted: want.sorted === true };
+  if (answer.error !== undefined) expectText(answer.error);
   if (sameAnswer(got, want)) return;
   expect(comparable(got), difference(got, want)).toEqual(comparable(want));
   expect.fail(difference(got, want));

@@ -1,6 +1,6 @@
 /** Runs a case on this package and gives the answer in the form of the recorded ones. */
 import { compileFunction } from "node:vm";
-import { DataFrame, SparkSession } from "../src/index.ts";
+import { DataFrame, SparkError, SparkSession } from "../src/index.ts";
 import { type Answer, type Case, type CaseFile, digest, type Json, statementsOf, type TypeJson } from "./case-files.ts";
 import { encodeCell, encodeValue } from "./encode.ts";
 import { printed, removeScratch, scopeOf } from "./scope.ts";
@@ -98,6 +98,7 @@ function errorOf(error: unknown): NonNullable<Answer["error"]> {
   return {
     class: error.constructor.name,
     message: error.message.split("\n", 1)[0] ?? "",
+    ...(error instanceof SparkError ? { parameters: error.getMessageParameters() } : {}),
     ...(condition === undefined ? {} : { condition }),
     ...(sqlState === undefined ? {} : { sqlState }),
   };
