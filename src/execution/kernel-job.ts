@@ -1,13 +1,11 @@
 /** A kernel step divided into parts, as the threads see it that make them: in memory that they share. */
-import type { RowRange } from "../polars/kernel-part.ts";
 import type { KernelCall } from "../polars/plan.ts";
 
 export interface KernelJob {
   readonly id: number;
   readonly calls: readonly KernelCall[];
-  /** An Arrow stream of the arguments. */
-  readonly args: Uint8Array<SharedArrayBuffer>;
-  readonly parts: readonly RowRange[];
+  /** Arrow streams of the arguments. */
+  readonly parts: readonly Uint8Array<SharedArrayBuffer>[];
   /** How many parts other threads have finished, then the state of each part. */
   readonly words: Int32Array<SharedArrayBuffer>;
 }

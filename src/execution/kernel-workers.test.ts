@@ -5,7 +5,7 @@ import { Utf8Builder } from "../arrow/builders.ts";
 import { cellReader, readIpcStream } from "../arrow/index.ts";
 import { KernelError } from "../kernels/kernel.ts";
 import { runKernel } from "../kernels/registry.ts";
-import { KernelFailure, kernelPart, type RowRange, type RunKernel } from "../polars/kernel-part.ts";
+import { KernelFailure, kernelPart, type RunKernel } from "../polars/kernel-part.ts";
 import type { KernelCall } from "../polars/plan.ts";
 import { STRING } from "../types/data-type.ts";
 import { KernelWorkers } from "./kernel-workers.ts";
@@ -34,10 +34,10 @@ function values(bytes: Uint8Array): unknown[] {
 const call = (kernel: string, options: unknown = null): KernelCall => {
   return { kernel, args: ["a"], options, out: "r", outType: "String", site: 4 };
 };
-const own = (bytes: Uint8Array, calls: readonly KernelCall[], run: RunKernel = runKernel) => {
-  const args = readIpcStream(bytes);
-  return (part: RowRange): Uint8Array => kernelPart(args, calls, run, part);
-};
+const own =
+  (calls: readonly KernelCall[], run: RunKernel = runKernel) =>
+  (part: Uint8Array): Uint8Array =>
+    kernelPart(part, calls, run);
 /** What only this thread knows: the text of each part's first row, or an error that says it. */
 const onlyHere: RunKernel = (_, [column], __, rows) => {
   const text = cellReader(column as never, STRING)(0) as string;
@@ -48,13 +48,12 @@ const onlyHere: RunKernel = (_, [column], __, rows) => {
 };
 
 describe("parts of a kernel step", () => {
-  const args = shared(Array.from({ length: 9 }, (_, i) => [`a${i} word`, null, "ß über", ""]).flat());
-  const parts = Array.from({ length: 9 }, (_, i): RowRange => [i * 4, i * 4 + 4]);
+  const parts = Array.from({ length: 9 }, (_, i) => shared([`a${i} word`, null, "ß über", ""]));
   const calls = [call("initcap")];
-  const expected = parts.map((_, i) => [`A${i} Word`, null, "Ss Über", ""]);
+  const expected = parts.map(own(calls)).map(values);
 
   test("are the same in their order, whoever makes them", () => {
-    for (let i = 0; i < 5; i++) expect(workers.run(calls, args, parts, own(args, calls)).map(values)).toEqual(expected);
+    for (let i = 0; i < 5; i++) expect(workers.run(calls, parts, own(calls)).map(values)).toEqual(expected);
   });
 
   test("are made by other threads too", () => {
@@ -66,27 +65,27 @@ describe("parts of a kernel step", () => {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
         return runKernel(...given);
       };
-      expect(workers.run(calls, args, parts, own(args, calls, counted)).map(values)).toEqual(expected);
+      expect(workers.run(calls, parts, own(calls, counted)).map(values)).toEqual(expected);
     }
   });
 
   test("are made here where other threads fail", () => {
     const here = [call("only here")];
-    const texts = shared(["x", "y", "z"]);
-    const ranges: readonly RowRange[] = [
-      [0, 2],
-      [2, 3],
-    ];
-    const got = workers.run(here, texts, ranges, own(texts, here, onlyHere)).map(values);
+    const got = workers.run(here, [shared(["x", "y"]), shared(["z"])], own(here, onlyHere)).map(values);
     expect(got).toEqual([["x", "x"], ["z"]]);
   });
 
   test("fail with the error of the first that fails", () => {
     const here = [call("only here")];
-    const texts = shared(["a", "b", "bad 1", "c", "d", "bad 2", "e", "bad 3"]);
-    const rows = Array.from({ length: 8 }, (_, i): RowRange => [i, i + 1]);
+    const texts = ["a", "b", "bad 1", "c", "d", "bad 2", "e", "bad 3"];
     for (let i = 0; i < 5; i++) {
-      const error = failure(() => workers.run(here, texts, rows, own(texts, here, onlyHere)));
+      const error = failure(() =>
+        workers.run(
+          here,
+          texts.map((text) => shared([text])),
+          own(here, onlyHere),
+        ),
+      );
       expect(error).toBeInstanceOf(KernelFailure);
       expect(error).toMatchObject({ site: 4, cause: { messageParameters: { text: "bad 1" } } });
     }
@@ -94,7 +93,7 @@ describe("parts of a kernel step", () => {
 
   test("are made here after the threads have ended", () => {
     workers.close();
-    expect(workers.run(calls, args, parts, own(args, calls)).map(values)).toEqual(expected);
+    expect(workers.run(calls, parts, own(calls)).map(values)).toEqual(expected);
   });
 });
 

@@ -3,7 +3,6 @@
  * loop: parts are taken by words in shared memory, and results are picked up from ports.
  */
 import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from "node:worker_threads";
-import type { RowRange } from "../polars/kernel-part.ts";
 import type { KernelThreads } from "../polars/kernel-stage.ts";
 import type { KernelCall } from "../polars/plan.ts";
 import { unboundThreads } from "./cpu-slots.ts";
@@ -46,20 +45,19 @@ export class KernelWorkers implements KernelThreads {
 
   run(
     calls: readonly KernelCall[],
-    args: Uint8Array<SharedArrayBuffer>,
-    parts: readonly RowRange[],
-    own: (part: RowRange) => Uint8Array,
+    parts: readonly Uint8Array<SharedArrayBuffer>[],
+    own: (part: Uint8Array) => Uint8Array,
   ): readonly Uint8Array[] {
-    const job: KernelJob = { id: ++this.#jobs, calls, args, parts, words: newWords(parts.length) };
+    const job: KernelJob = { id: ++this.#jobs, calls, parts, words: newWords(parts.length) };
     this.#start(Math.min(this.count, parts.length) - 1);
     for (const { port } of this.#helpers) port.postMessage(job);
     const made: Uint8Array[] = [];
     const { ms, failure } = ownShare(job, own, made);
     const patience = Math.max(LEAST_PATIENCE_MS, PATIENCE * ms);
     const wanted = failure?.part ?? parts.length;
-    for (const [part, rows] of parts.slice(0, wanted).entries()) {
+    for (const [part, bytes] of parts.slice(0, wanted).entries()) {
       // What fails in another thread fails here again, where its error is understood.
-      made[part] ??= this.#awaited(job, part, patience, made) ?? own(rows);
+      made[part] ??= this.#awaited(job, part, patience, made) ?? own(bytes);
     }
     if (failure !== null) throw failure.error;
     return made;
@@ -115,12 +113,12 @@ export class KernelWorkers implements KernelThreads {
 }
 
 /** Makes parts until all are taken, or one fails. */
-function ownShare(job: KernelJob, own: (part: RowRange) => Uint8Array, made: Uint8Array[]): OwnShare {
+function ownShare(job: KernelJob, own: (part: Uint8Array) => Uint8Array, made: Uint8Array[]): OwnShare {
   let ms = 0;
   for (let part = takePart(job); part !== null; part = takePart(job)) {
     const start = performance.now();
     try {
-      made[part] = own(job.parts[part] as RowRange);
+      made[part] = own(job.parts[part] as Uint8Array);
     } catch (error) {
       while (takePart(job) !== null);
       return { ms, failure: { part, error } };

@@ -1,7 +1,7 @@
-/** Runs kernels over rows of their arguments. Needs no engine, so that any thread can do it. */
+/** Runs kernels over an Arrow stream of their arguments. Needs no engine, so that any thread can do it. */
+import { readIpcStream } from "../arrow/ipc-reader.ts";
 import { writeIpcStream } from "../arrow/ipc-writer.ts";
-import { sliceVector } from "../arrow/slice.ts";
-import type { ArrowBatch, ArrowTable, ArrowVector } from "../arrow/vector.ts";
+import type { ArrowBatch, ArrowVector } from "../arrow/vector.ts";
 import { arrowFieldOf } from "./arrow-type.ts";
 import type { KernelCall } from "./plan.ts";
 
@@ -21,32 +21,14 @@ export function argumentNames(calls: readonly KernelCall[]): readonly string[] {
   return [...new Set(calls.flatMap((call) => call.args))];
 }
 
-/** Rows of all batches of a table, from the first of these up to the second. */
-export type RowRange = readonly [start: number, end: number];
-
 /** A stream with a column for each call, of as many rows. */
-export function kernelPart(
-  args: ArrowTable,
-  calls: readonly KernelCall[],
-  run: RunKernel,
-  part: RowRange = [0, Infinity],
-): Uint8Array<ArrayBuffer> {
-  const position = new Map(args.schema.fields.map((field, i) => [field.name, i]));
-  const batches = rowsOf(args, part).map(({ length, columns }) => {
+export function kernelPart(args: Uint8Array, calls: readonly KernelCall[], run: RunKernel): Uint8Array<ArrayBuffer> {
+  const table = readIpcStream(args);
+  const position = new Map(table.schema.fields.map((field, i) => [field.name, i]));
+  const batches = table.batches.map(({ length, columns }) => {
     return resultBatch(calls, length, run, (name) => columns[position.get(name) ?? -1] ?? unnamed(name));
   });
   return stream(calls, batches);
-}
-
-function rowsOf({ batches }: ArrowTable, [start, end]: RowRange): readonly ArrowBatch[] {
-  const found: ArrowBatch[] = [];
-  let base = 0;
-  for (const { length, columns } of batches) {
-    const [from, to] = [Math.max(start - base, 0), Math.min(end - base, length)];
-    if (from < to) found.push({ length: to - from, columns: columns.map((c) => sliceVector(c, from, to)) });
-    base += length;
-  }
-  return found;
 }
 
 /** The results of calls that read no columns, for so many rows. */

@@ -1,8 +1,7 @@
 /** Runs kernels over columns of a frame and puts the results beside them, in several threads where that pays. */
-import { readIpcStream } from "../arrow/ipc-reader.ts";
 import { hasInt128 } from "./arrow-type.ts";
 import { px, pxToJson } from "./dsl.ts";
-import { argumentNames, kernelPart, kernelRows, type RowRange, type RunKernel } from "./kernel-part.ts";
+import { argumentNames, kernelPart, kernelRows, type RunKernel } from "./kernel-part.ts";
 import { ipcBytes } from "./ipc-bytes.ts";
 import { type NativeDataFrame, type NativeLazyFrame, native } from "./native.ts";
 import type { KernelCall } from "./plan.ts";
@@ -14,14 +13,13 @@ export interface KernelThreads {
   /** Whether so much work is better divided, beginning to end. */
   pays(ms: number): boolean;
   /**
-   * The results of parts of the arguments, an Arrow stream, in their order. `own` makes that of one in the caller's thread; what
-   * it throws for the first part that fails is thrown.
+   * The results of the parts, in their order. `own` makes that of one in the caller's thread; what it throws for the first
+   * part that fails is thrown.
    */
   run(
     calls: readonly KernelCall[],
-    args: Uint8Array<SharedArrayBuffer>,
-    parts: readonly RowRange[],
-    own: (part: RowRange) => Uint8Array,
+    parts: readonly Uint8Array<SharedArrayBuffer>[],
+    own: (part: Uint8Array) => Uint8Array,
   ): readonly Uint8Array[];
 }
 
@@ -62,30 +60,27 @@ function resultColumns(
   const names = argumentNames(calls);
   if (names.length === 0) return native().readIpcStream(kernelRows(frame.height, calls, run), {});
   const args = frame.select(names);
-  const rows = args.height;
-  const first = roundUp(rows / FIRST_SHARE);
-  const divisible = threads !== undefined && threads.count > 1 && first < rows && calls.every(isPureKernel);
-  if (!divisible || args.estimatedSize() < SMALL_BYTES) {
-    return native().readIpcStream(kernelPart(readIpcStream(ipcBytes(args)), calls, run), {});
-  }
-  // At once: the engine writes all elements of all lists for each part that it is asked for.
-  const bytes = ipcBytes(args, sharedBytes);
-  const table = readIpcStream(bytes);
-  const own = (part: RowRange): Uint8Array => kernelPart(table, calls, run, part);
+  const own = (part: Uint8Array): Uint8Array => kernelPart(part, calls, run);
+  const first = Math.ceil(args.height / FIRST_SHARE);
+  const divisible = threads !== undefined && threads.count > 1 && first < args.height && calls.every(isPureKernel);
+  if (!divisible || args.estimatedSize() < SMALL_BYTES) return native().readIpcStream(own(ipcBytes(args)), {});
+  // Copying out of the engine takes as long in one thread as for several.
+  const sample = ipcBytes(args.slice(0, first));
   const start = performance.now();
-  const results: Uint8Array[] = [own([0, first])];
-  const expected = ((performance.now() - start) / first) * (rows - first);
-  if (!threads.pays(expected)) results.push(own([first, rows]));
+  const results: Uint8Array[] = [own(sample)];
+  const rest = args.height - first;
+  const expected = ((performance.now() - start) / first) * rest;
+  if (!threads.pays(expected)) results.push(own(ipcBytes(args.slice(first, rest))));
   else {
-    const size = roundUp((rows - first) / (threads.count * PARTS_PER_THREAD));
-    const parts: RowRange[] = [];
-    for (let at = first; at < rows; at += size) parts.push([at, Math.min(at + size, rows)]);
-    results.push(...threads.run(calls, bytes, parts, own));
+    const rows = Math.ceil(rest / (threads.count * PARTS_PER_THREAD));
+    const parts: Uint8Array<SharedArrayBuffer>[] = [];
+    for (let at = first; at < args.height; at += rows) {
+      parts.push(ipcBytes(args.slice(at, Math.min(rows, args.height - at)), sharedBytes));
+    }
+    results.push(...threads.run(calls, parts, own));
   }
   const frames = results.map((bytes) => native().readIpcStream(bytes, {}).lazy());
   return native().concatLf(frames, "vertical", false, false, false, true).collectSync("in-memory");
 }
 
-/** To rows that begin a byte of a bitmap. */
-const roundUp = (rows: number): number => Math.ceil(rows / 8) * 8;
 const sharedBytes = (size: number): Uint8Array<SharedArrayBuffer> => new Uint8Array(new SharedArrayBuffer(size));
