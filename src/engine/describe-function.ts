@@ -1,6 +1,10 @@
-/** DESCRIBE FUNCTION. */
+/**
+ * DESCRIBE FUNCTION. Spark describes built-in functions with the Java class and with sentences of its documentation, which are its
+ * own: here their usage is how a call is written.
+ */
 import type { SqlFunction } from "../analyzer/sql-function-name.ts";
 import { findBuiltin } from "../builtins/registry.ts";
+import type { FunctionRow } from "../logical/function-row.ts";
 import type { LocalRelation } from "../plan/relation.ts";
 import { type DataType, STRING, StructType } from "../types/data-type.ts";
 import { quoteNames } from "../types/name-text.ts";
@@ -19,22 +23,66 @@ export function describeFunction(
   const own = isBuiltin ? undefined : engine.analyzer.findSqlFunction(nameParts);
   if (own !== undefined) {
     if (extended) throw unsupported("DESCRIBE FUNCTION EXTENDED");
-    return localRows(
-      [["function_desc", STRING, false]],
-      lined(lines(own)).map((line) => [line]),
-    );
+    return described(lined(lines(own)));
   }
-  if (findBuiltin(name) !== undefined || OPERATORS.has(name) || userFunctions.has(name)) {
-    // Spark answers with sentences of its documentation, which are its own.
-    throw unsupported("DESCRIBE FUNCTION for functions that are not written in SQL");
+  const builtin = findBuiltin(name);
+  const usage = OPERATORS[name] ?? (builtin === undefined ? undefined : usageOf(name, builtin));
+  if (usage !== undefined || userFunctions.has(name)) {
+    return described([
+      `Function: ${name}`,
+      `Usage: ${usage ?? "N/A."}`,
+      ...(extended
+        ? [`Extended Usage:${extendedUsage(name, OPERATORS[name] === undefined ? builtin : undefined)}`]
+        : []),
+    ]);
   }
   throw new AnalysisException("UNRESOLVED_ROUTINE", {
     routineName: quoteNames(nameParts),
     searchPath: engine.session.catalog.searchPath,
   });
 }
-/** What Spark describes although no call names it. */
-const OPERATORS: ReadonlySet<string> = new Set(["<>", "!=", "between", "case", "||"]);
+function described(rows: readonly string[]): LocalRelation {
+  return localRows(
+    [["function_desc", STRING, false]],
+    rows.map((row) => [row]),
+  );
+}
+/** How to write what is no call of a function. */
+const OPERATORS: { readonly [name: string]: string | undefined } = {
+  "<>": "left <> right",
+  "!=": "left != right",
+  "||": "left || right",
+  between: "expr [NOT] BETWEEN lower AND upper",
+  case: "CASE [expr] WHEN condition THEN value [WHEN condition THEN value ...] [ELSE value] END",
+  cast: "CAST(expr AS type)",
+  and: "left AND right",
+  or: "left OR right",
+  not: "NOT expr",
+  div: "left DIV right",
+  in: "expr [NOT] IN (value [, value ...])",
+  like: "str [NOT] LIKE pattern [ESCAPE escape]",
+  ilike: "str [NOT] ILIKE pattern [ESCAPE escape]",
+};
+/** The call with its parameters; of an operator, it between its operands. */
+function usageOf(name: string, { params }: FunctionRow): string {
+  if (!/^\w+$/.test(name)) {
+    const operands = params.filter((p) => p.optional !== true || params.length === 2).map((p) => p.name);
+    return operands.length === 2 ? operands.join(` ${name} `) : `${name} ${operands.join(", ")}`;
+  }
+  const list = params.map((p, i) => {
+    const text = `${i === 0 ? "" : ", "}${p.name}${p.variadic === true ? " ..." : ""}`;
+    return p.optional === true || p.variadic === true ? `[${text}]` : text;
+  });
+  return `${name}(${list.join("")})`;
+}
+function extendedUsage(name: string, row: FunctionRow | undefined): string {
+  const others = row === undefined ? [] : [row.name, ...(row.aliases ?? [])].filter((other) => other !== name);
+  const lines = [
+    ...(others.length === 0 ? [] : [`Also: ${others.join(", ")}`]),
+    ...(row?.since === undefined ? [] : [`Since: ${row.since}`]),
+  ];
+  return lines.length === 0 ? " N/A." : lines.map((line) => `\n    ${line}`).join("");
+}
 
 type Line = readonly [label: string, text: string];
 function lines({ definition, parts }: SqlFunction): readonly Line[] {
