@@ -223,10 +223,11 @@ function join([list, delimiter, replacement]: readonly Px[], call: Call, cx: Low
       : px.list.eval(withFirst(text, array, "String"), px.ternary(px.isNull(behind()), front, behind()));
   return strict([array, delimiter!, text], px.list.join(filled, delimiter!, true), call);
 }
-function reverse([x]: readonly Px[], call: Call): Px {
+function reverse([x]: readonly Px[], call: Call, cx: LowerContext): Px {
   const backwards = (list: Px): Px => px.list.eval(list, px.reverse(E));
   const t = call.args[0]!.dataType;
   if (t.kind === "array") return backwards(x!);
+  if (!cx.inner) return cx.kernel("reverse", [x!], call.dataType);
   const empty = px.lit.str("");
   if (t.kind === "binary") {
     const bytes = px.str.extractAll(px.bin.hexEncode(x!), px.lit.str(".."));

@@ -1,5 +1,5 @@
 /** Functions of strings that work on UTF-8 as it stands. What takes code points apart is for `text.ts`. */
-import { NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
+import { BinaryBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType, type ArrowVector, arrowVector, offsetsOf } from "../arrow/vector.ts";
 import { Arguments, type BytesArgument, isAsciiOnly } from "./arguments.ts";
 import { isSameRun } from "./byte-runs.ts";
@@ -154,6 +154,32 @@ export const quote: Kernel = (columns, options, rows) => {
     out.write(data, from, end);
     out.writeByte(QUOTE);
     out.endValue();
+  }
+  return out.finish();
+};
+
+/** The code points of a text, or the bytes of a binary, from the last to the first. */
+export const reverse: Kernel = (columns, options, rows) => {
+  const args = new Arguments(columns, options);
+  const { data, size, start, end, isNull } = args.bytes(0);
+  const areBytes = args.constant(0) === undefined && args.column(0).type.kind === "binary";
+  const out = areBytes ? new BinaryBuilder(rows) : new Utf8Builder(rows, size);
+  let backwards = new Uint8Array(256);
+  for (let row = 0; row < rows; row++) {
+    if (isNull(row)) {
+      out.appendNull();
+      continue;
+    }
+    const from = start(row);
+    const length = end(row) - from;
+    if (length > backwards.length) backwards = new Uint8Array(length * 2);
+    for (let i = 0; i < length; i++) {
+      let bytes = 1;
+      if (!areBytes) while (i + bytes < length && (data[from + i + bytes]! & 0xc0) === 0x80) bytes++;
+      for (let k = 0; k < bytes; k++) backwards[length - i - bytes + k] = data[from + i + k]!;
+      i += bytes - 1;
+    }
+    out.append(backwards, 0, length);
   }
   return out.finish();
 };

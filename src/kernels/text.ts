@@ -3,7 +3,15 @@ import { BytesBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType, type ArrowVector, arrowVector, offsetsOf } from "../arrow/vector.ts";
 import { Arguments, memoized } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
-import { capitalizedColumn, findInSet, indexedColumn, paddedColumn, quote, translatedColumn } from "./text-bytes.ts";
+import {
+  capitalizedColumn,
+  findInSet,
+  indexedColumn,
+  paddedColumn,
+  quote,
+  reverse,
+  translatedColumn,
+} from "./text-bytes.ts";
 
 function pad(left: boolean): Kernel {
   return (columns, options, rows) => {
@@ -361,6 +369,7 @@ export const textKernels: { readonly [name: string]: Kernel } = {
   translate,
   initcap,
   quote,
+  reverse,
   ascii,
   chr,
   find_in_set: findInSet,
