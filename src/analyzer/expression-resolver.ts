@@ -57,7 +57,7 @@ function located<T>(origin: Origin | undefined, run: () => T): T {
     return run();
   } catch (error) {
     if (error instanceof AnalysisException && error.queryContext.length === 0) {
-      Object.assign(error, { queryContext: contextFrom(origin) });
+      error.locate(contextFrom(origin));
     }
     throw error;
   }
@@ -209,7 +209,7 @@ export class ExpressionResolver implements Extractor {
         return this.resolve(parseExpression(e.expression));
       case "UnresolvedExtractValue": {
         const base = this.value(e.child);
-        return extractValue(base, this.value(e.extraction), this);
+        return { ...extractValue(base, this.value(e.extraction), this), origin: e.origin };
       }
       case "UpdateFields":
         return this.updateFields(this.value(e.structExpression), e.fieldName.split("."), e.valueExpression);

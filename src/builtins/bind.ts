@@ -6,6 +6,7 @@ import { collateArguments, hasCollation, showsCollated } from "../logical/collat
 import { implicitCast, sameType } from "../logical/coercion.ts";
 import { semanticEquals } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
+import type { Origin } from "../plan/origin.ts";
 import { collationsInUse, NULL, UNDETERMINED_COLLATION } from "../types/data-type.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
@@ -81,10 +82,15 @@ function coerceByParams(row: FunctionRow, args: readonly TypedExpr[], cx: BindCo
 /** The arguments in their types. An error shows the call as a column of it would be called. */
 function typedArguments(row: FunctionRow, args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
   try {
-    return row.coerce === undefined ? coerceByParams(row, args, cx) : row.coerce(args, cx);
+    const typed = row.coerce === undefined ? coerceByParams(row, args, cx) : row.coerce(args, cx);
+    return cx.origin === undefined ? typed : typed.map((e) => castHere(e, cx.origin));
   } catch (error) {
     throw row.withinGroup === undefined && error instanceof AnalysisException ? renamed(error, row, args, cx) : error;
   }
+}
+/** What a function needs is cast at the function's place: a value that cannot be cast is told there. */
+function castHere(e: TypedExpr, origin: Origin | undefined): TypedExpr {
+  return e.kind === "Cast" && !e.explicit && e.origin === e.child.origin ? { ...e, origin } : e;
 }
 /** Functions that stand for another in errors. */
 const SHOWN_WITHOUT_TRY: ReadonlySet<string> = new Set(

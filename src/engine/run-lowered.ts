@@ -60,8 +60,9 @@ export function sparkError(error: unknown, lowered: Lowered): unknown {
   if (!(error instanceof EngineFailure)) return error;
   const site = error.site === null ? undefined : lowered.sites[error.site];
   if (error.condition === "") return new IllegalArgumentException(null, {}, { message: error.message, cause: error });
-  if (error.condition !== null) return errorFor(error.condition, error.parameters, { cause: error });
-  if (site !== undefined) return Object.assign(site.error(error.values), { cause: error });
+  // How the engine came to fail would say nothing more: a check is a cast that cannot be done.
+  if (error.condition !== null) return errorFor(error.condition, error.parameters);
+  if (site !== undefined) return site.error(error.values);
   const missing = /No such file or directory \(os error 2\)(?:: |.*?open ')([^'\n]+)/.exec(error.message)?.[1];
   if (missing !== undefined) return errorFor("FAILED_READ_FILE.FILE_NOT_EXIST", { path: missing }, { cause: error });
   if (/invalid utf-?8/i.test(error.message)) {

@@ -1,23 +1,11 @@
-/** The place of an expression in the query, as errors carry it. */
+/** The place of a node as errors tell it. */
+import { DataFrameContext, type QueryContext, SqlContext } from "../types/query-context.ts";
 import type { Origin } from "./origin.ts";
-import type { QueryContext } from "../types/spark-error.ts";
 
 export function contextFrom(origin: Origin | undefined): readonly QueryContext[] {
   if (origin?.sqlText !== undefined && origin.start !== undefined && origin.stop !== undefined) {
-    const fragment = origin.sqlText.slice(origin.start, origin.stop + 1);
-    return [
-      {
-        contextType: "SQL",
-        objectType: "",
-        objectName: "",
-        fragment,
-        startIndex: origin.start,
-        stopIndex: origin.stop,
-      },
-    ];
+    return [new SqlContext(origin.sqlText, origin.start, origin.stop)];
   }
-  if (origin?.fragment !== undefined) {
-    return [{ contextType: "DataFrame", fragment: origin.fragment, callSite: origin.callSite ?? "" }];
-  }
+  if (origin?.fragment !== undefined) return [new DataFrameContext(origin.fragment, origin.callSite ?? "")];
   return [];
 }

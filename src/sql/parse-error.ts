@@ -1,4 +1,5 @@
 import { messageOf } from "../types/error-conditions.ts";
+import { SqlContext } from "../types/query-context.ts";
 import { ParseException, type MessageParameters } from "../types/spark-error.ts";
 
 /** A place in SQL text, as an error shows it. `stop` is inclusive. */
@@ -22,8 +23,6 @@ export function parseErrorAt(
   const message = `${messageOf(condition, parameters)} (line ${line}, pos ${column})\n\n== SQL ==\n${shown.join("\n")}\n`;
   return new ParseException(condition, parameters, {
     message,
-    queryContext: [
-      { contextType: "SQL", fragment: sql.slice(start, stop + 1), startIndex: start, stopIndex: Math.max(start, stop) },
-    ],
+    queryContext: [new SqlContext(sql, start, Math.max(start, stop))],
   });
 }

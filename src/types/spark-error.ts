@@ -5,17 +5,10 @@
  * @see https://spark.apache.org/docs/latest/sql-error-conditions.html
  */
 import { messageOf, sqlStateOf } from "./error-conditions.ts";
+import { shortenStack } from "./error-stack.ts";
+import type { QueryContext } from "./query-context.ts";
 
-export interface QueryContext {
-  readonly contextType: "SQL" | "DataFrame";
-  readonly objectType?: string;
-  readonly objectName?: string;
-  /** The piece of SQL, or the API method. */
-  readonly fragment: string;
-  readonly startIndex?: number;
-  readonly stopIndex?: number;
-  readonly callSite?: string;
-}
+export type { QueryContext } from "./query-context.ts";
 
 export type MessageParameters = { readonly [name: string]: string };
 
@@ -39,7 +32,16 @@ export class SparkError extends Error {
     this.condition = condition;
     this.sqlState = condition === null ? null : sqlStateOf(condition);
     this.messageParameters = parameters;
-    this.queryContext = options.queryContext ?? [];
+    this.queryContext = [];
+    if (options.queryContext !== undefined) this.locate(options.queryContext);
+    if (condition !== "INTERNAL_ERROR") shortenStack(this, new.target);
+  }
+  /** @internal Says where the cause is, also in the message if that is the condition's. */
+  locate(queryContext: readonly QueryContext[]): void {
+    Object.assign(this, { queryContext });
+    if (this.condition === null || this.message !== messageOf(this.condition, this.messageParameters)) return;
+    const places = queryContext.flatMap(({ summary }) => summary ?? []);
+    if (places.length > 0) this.message = [this.message, ...places].join("\n").trimEnd();
   }
   getCondition(): string | null {
     return this.condition;

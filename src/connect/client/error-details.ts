@@ -74,11 +74,13 @@ function detailsOf({ errorTypeHierarchy, message, sparkThrowable }: ErrorMessage
 }
 
 function contextOf(message: ContextMessage): QueryContext {
+  const { fragment, summary } = message;
+  const place = summary === "" ? {} : { summary };
   if (message.contextType === ContextType.SQL) {
-    const { objectType, objectName, fragment, startIndex, stopIndex } = message;
-    return { contextType: "SQL", objectType, objectName, fragment, startIndex, stopIndex };
+    const { objectType, objectName, startIndex, stopIndex } = message;
+    return { contextType: "SQL", objectType, objectName, fragment, startIndex, stopIndex, ...place };
   }
-  return { contextType: "DataFrame", fragment: message.fragment, callSite: message.callSite };
+  return { contextType: "DataFrame", fragment, callSite: message.callSite, ...place };
 }
 
 function traceOf(root: ErrorMessage, all: readonly ErrorMessage[]): Partial<Failure> {

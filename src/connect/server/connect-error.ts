@@ -176,7 +176,8 @@ function isOfPySpark(error: SparkError): boolean {
 }
 
 function contextMessage(context: QueryContext): NonNullable<ErrorMessage["sparkThrowable"]>["queryContexts"][number] {
-  const { contextType, objectType = "", objectName = "", fragment, startIndex, stopIndex, callSite = "" } = context;
+  const { contextType, objectType = "", objectName = "", fragment, startIndex, stopIndex } = context;
+  const { callSite = "", summary = "" } = context;
   const isSql = contextType === "SQL";
   return {
     contextType: isSql ? ContextType.SQL : ContextType.DATAFRAME,
@@ -186,11 +187,6 @@ function contextMessage(context: QueryContext): NonNullable<ErrorMessage["sparkT
     stopIndex: stopIndex ?? 0,
     fragment,
     callSite,
-    summary: isSql ? sqlSummary(context) : `== DataFrame ==\n"${fragment}" was called from\n${callSite}\n`,
+    summary,
   } as ReturnType<typeof contextMessage>;
-}
-
-function sqlSummary({ fragment, objectType, objectName, startIndex }: QueryContext): string {
-  const where = objectType === undefined || objectType === "" ? "" : ` of ${objectType} ${objectName ?? ""}`;
-  return `== SQL${where} (position ${(startIndex ?? 0) + 1}) ==\n${fragment}\n${"^".repeat(fragment.length)}\n`;
 }

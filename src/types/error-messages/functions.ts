@@ -1,7 +1,8 @@
 /** Texts of errors about functions and their arguments, those of users included. */
 export const FUNCTIONS_MESSAGES: { readonly [condition: string]: string } = {
-  WRONG_NUM_ARGS: "<functionName> takes <expectedNum> arguments, not <actualNum>.",
-  "WRONG_NUM_ARGS.WITHOUT_SUGGESTION": "<functionName> takes <expectedNum> arguments, not <actualNum>.",
+  WRONG_NUM_ARGS: "Number of arguments of <functionName>: <actualNum> given, <expectedNum> wanted.",
+  "WRONG_NUM_ARGS.WITHOUT_SUGGESTION":
+    "Number of arguments of <functionName>: <actualNum> given, <expectedNum> wanted.",
   UNRECOGNIZED_PARAMETER_NAME: "<routineName> has no parameter <argumentName>; it has <proposal>.",
   REQUIRED_PARAMETER_NOT_FOUND: "<routineName> needs a value for its parameter <parameterName>, number <index>.",
   UNEXPECTED_POSITIONAL_ARGUMENT: "<routineName>: a positional argument follows the named argument <parameterName>.",

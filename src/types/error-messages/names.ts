@@ -12,7 +12,8 @@ export const NAMES_MESSAGES: { readonly [condition: string]: string } = {
   UNRESOLVED_VARIABLE: "There is no variable <variableName> on the search path <searchPath>.",
   UNRESOLVABLE_TABLE_VALUED_FUNCTION: "There is no table-valued function <name>.",
   UNRESOLVED_ALL_IN_GROUP_BY: "GROUP BY ALL cannot tell the grouping columns from the select list; name them.",
-  AMBIGUOUS_REFERENCE: "<name> could be any of <referenceNames>.",
+  AMBIGUOUS_REFERENCE:
+    "<name> could be any of <referenceNames>. Name the table or its alias, too, or take the column from its DataFrame: df.col(...).",
   AMBIGUOUS_COLUMN_REFERENCE: "<name> is in both sides of a self-join; give the sides aliases to tell them apart.",
   AMBIGUOUS_COLUMN_OR_FIELD: "<name> matches <n> columns or fields.",
   AMBIGUOUS_LATERAL_COLUMN_ALIAS: "<name> matches <n> aliases of the select list.",

@@ -5,7 +5,8 @@ export const VALUES_MESSAGES: { readonly [condition: string]: string } = {
   WKB_PARSE_ERROR: "The well-known binary cannot be read: <parseError>, at byte <pos>.",
   DIVIDE_BY_ZERO: "Division by zero. Use `try_divide` to get NULL instead, or set <config> to false.",
   REMAINDER_BY_ZERO: "Remainder by zero. Use `try_mod` to get NULL instead, or set <config> to false.",
-  ARITHMETIC_OVERFLOW: "<message>.<alternative> To wrap around instead, set <config> to false.",
+  ARITHMETIC_OVERFLOW:
+    "A result is out of the range of its type: <message>.<alternative> To wrap around instead, set <config> to false.",
   BINARY_ARITHMETIC_OVERFLOW: "<value1> <symbol> <value2> is out of range. Use <functionName> to get NULL instead.",
   CAST_INVALID_INPUT:
     "<expression> of type <sourceType> is no <targetType>. Use `try_cast` to get NULL instead, or set <ansiConfig> to false.",
