@@ -1,4 +1,6 @@
 /** Columns picked by a regular expression: `df.colRegex`, and names in backticks where the session asks for it. */
+import { CompiledRegex } from "../kernels/java-regex.ts";
+import { JavaRegexError } from "../kernels/java-regex-syntax.ts";
 import type { Attribute } from "../logical/expression.ts";
 import type { Expression } from "../plan/expression.ts";
 import { IllegalArgumentException } from "../types/spark-error.ts";
@@ -14,7 +16,7 @@ export function quotedRegex(cx: ExpressionResolver, e: Expression): UnresolvedRe
   if (sqlText[stop] !== "`") return undefined;
   return {
     kind: "UnresolvedRegex",
-    pattern: withPossessive(e.nameParts.at(-1) as string),
+    pattern: e.nameParts.at(-1) as string,
     ...(e.nameParts.length === 2 ? { target: e.nameParts.slice(0, 1) } : {}),
   };
 }
@@ -25,19 +27,12 @@ export function regexColumns(cx: ExpressionResolver, e: UnresolvedRegex): Attrib
     (a) => pattern.test(a.name) && (e.target === undefined || index.qualifies(a, e.target)),
   );
 }
-function compiled(pattern: string, caseSensitive: boolean): RegExp {
+/** Names match as a whole. */
+function compiled(pattern: string, caseSensitive: boolean): CompiledRegex {
   try {
-    return new RegExp(`^(?:${pattern})$`, caseSensitive ? "" : "i");
+    return new CompiledRegex(`${caseSensitive ? "" : "(?i)"}\\A(?:${pattern})\\z`, false);
   } catch (cause) {
+    if (!(cause instanceof JavaRegexError)) throw cause;
     throw new IllegalArgumentException(null, {}, { message: `\`${pattern}\` is no regular expression.`, cause });
   }
-}
-
-/** Java's possessive repetitions as lookaheads that keep what they took. */
-function withPossessive(given: string): string {
-  let n = 0;
-  return given.replace(/(\([^()]*\)|\[[^\]]*\]|.)([?*+])\+/g, (_, atom: string, repeat: string) => {
-    n++;
-    return `(?=(?<p${n}>(?:${atom})${repeat}))\\k<p${n}>`;
-  });
 }

@@ -72,7 +72,7 @@ function refuse(found: readonly TypedExpr[], args: readonly TypedExpr[]): void {
   const method = stringOf(found[1]) ?? "";
   const done = JAVA_METHODS[className];
   if (done?.[signature] !== undefined || isRandomUuid(found)) return;
-  const known = done !== undefined || NAMES[className] !== undefined;
+  const known = PACKAGES.test(className) && (done !== undefined || NAMES[className] !== undefined);
   if (!known && className.startsWith("java.") && !PACKAGES.test(className)) {
     throw mismatch("reflect", args, "UNEXPECTED_CLASS_TYPE", { className });
   }

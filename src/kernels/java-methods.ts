@@ -86,6 +86,12 @@ function decodedUrl(text: string, charset = "UTF-8"): string {
   });
 }
 
+/** A method without a value gives null, of which the text is shown. */
+function holds(condition: boolean): string {
+  if (!condition) throw new JavaError("it does not hold");
+  return "null";
+}
+
 const MATH: { readonly [signature: string]: Method } = {
   "abs(I)": (x: number) => Math.abs(x) | 0,
   "abs(J)": (x: bigint) => BigInt.asIntN(64, x < 0n ? -x : x),
@@ -175,6 +181,7 @@ export const JAVA_METHODS: { readonly [className: string]: { readonly [signature
   "java.net.URLDecoder": { "decode(T)": decodedUrl, "decode(TT)": decodedUrl },
   "java.net.URLEncoder": { "encode(T)": encodedUrl, "encode(TT)": encodedUrl },
   "java.util.UUID": { "fromString(T)": uuidOf },
+  "scala.Predef": { "assert(Z)": holds, "require(Z)": holds },
 };
 
 export interface JavaMethodOptions {
