@@ -38,6 +38,7 @@ import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
 import { checkGroupedLaterals } from "./lateral-alias.ts";
 import { mapOuter, seenFromInside } from "./outer-reference.ts";
+import { checkPipe, withPipeOrdinals } from "./pipe-aggregate.ts";
 import { project } from "./rename.ts";
 import type { Scope } from "./query-scope.ts";
 import { retypedNode } from "./retype.ts";
@@ -86,7 +87,15 @@ export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Lo
     rel.fromSql !== true && cx.session.conf.retainGroupColumns
       ? [...groupings.map((g) => namedGrouping(g)), ...laterals]
       : laterals;
+  if (sets?.length === 1 && groupings.length === 0) {
+    // GROUPING SETS (()) is no grouping at all: one row, also where there are none.
+    return build(cx, rel, merged([]), scope, [], list.map(withoutGroupingId));
+  }
   return build(cx, rel, merged(groupings), scope, groupings, list, sets);
+}
+function withoutGroupingId(e: Named): Named {
+  const isId = (x: TypedExpr): boolean => x.kind === "Call" && x.fn.name === "grouping_id";
+  return e.kind === "Alias" ? { ...e, child: transformUp(e.child, (x) => (isId(x) ? literal(0n, LONG) : x)) } : e;
 }
 /** A select list with aggregates and no GROUP BY. */
 export function globalAggregate(
@@ -99,63 +108,6 @@ export function globalAggregate(
   return build(cx, rel, input, scope, [], substituteLaterals(list, scope));
 }
 
-/** In `|> AGGREGATE ... GROUP BY 1` a number counts the columns of the input, also in the output. */
-function withPipeOrdinals(rel: Aggregate, child: Logical): Aggregate {
-  const column = (e: Expression): Expression => {
-    // `(s).a` is called a here.
-    if (
-      e.kind === "UnresolvedExtractValue" &&
-      e.extraction.kind === "Literal" &&
-      typeof e.extraction.value === "string"
-    )
-      return { kind: "Alias", child: e, names: [e.extraction.value] };
-    const inner = e.kind === "Alias" ? e.child : e;
-    if (inner.kind !== "Literal" || inner.dataType.kind !== "integer") return e;
-    const attribute = child.output[(inner.value as number) - 1];
-    if (attribute === undefined) {
-      throw new AnalysisException("GROUP_BY_POS_OUT_OF_RANGE", {
-        index: String(inner.value),
-        size: String(child.output.length),
-      });
-    }
-    const named: Expression = { kind: "UnresolvedAttribute", nameParts: [...attribute.qualifier, attribute.name] };
-    return e.kind === "Alias" ? { ...e, child: named } : named;
-  };
-  const keys = rel.groupingExpressions.length;
-  return {
-    ...rel,
-    groupingExpressions: rel.groupingExpressions.map((e) => (e.kind === "UnresolvedExtractValue" ? e : column(e))),
-    aggregateExpressions: rel.aggregateExpressions.map((e, i) => (i < keys ? column(e) : e)),
-  };
-}
-/** `|> AGGREGATE`: every expression must aggregate; grouping sets are not for it. */
-function checkPipe(rel: Aggregate, list: readonly Named[], given: readonly Named[]): void {
-  if (rel.groupType !== "groupBy") {
-    throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
-      case: rel.groupType,
-    });
-  }
-  for (const name of ["grouping_id", "grouping"]) {
-    if (list.some((e) => exists(e, (x) => x.kind === "Call" && x.fn.name === name))) {
-      throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
-        case: name.toUpperCase(),
-      });
-    }
-  }
-  if (rel.groupingExpressions.length > 0 && list.some((e) => exists(e, (x) => x.kind === "Window"))) {
-    throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
-      case: "window functions; please update the query to move the window functions to a subsequent |> SELECT operator instead",
-    });
-  }
-  for (const [i, e] of list.entries()) {
-    const asWritten = given[i] ?? e;
-    if (!hasAggregate(asWritten) || exists(e, (x) => x.kind === "Window")) {
-      throw new AnalysisException("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION", {
-        expr: prettyName(e.kind === "Alias" ? e.child : e),
-      });
-    }
-  }
-}
 function namedGrouping(g: TypedExpr): Named {
   return g.kind === "Attribute" || g.kind === "Alias" ? g : alias(g, prettyName(g));
 }
@@ -267,6 +219,13 @@ function groupAll(list: readonly Named[]): readonly TypedExpr[] {
   const found: TypedExpr[] = [];
   for (const e of list) {
     const value = e.kind === "Alias" ? e.child : e;
+    if (exists(value, (x) => x.kind === "Window")) {
+      if (exists(value, isAggregateCall)) continue;
+      throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", {
+        operator: "Aggregate",
+        invalidExprSqls: `"${prettyName(value)}"`,
+      });
+    }
     if (!hasAggregate(value)) found.push(value);
   }
   const mixed = list.some((e) => hasAggregate(e) && outsideColumns(e.kind === "Alias" ? e.child : e, found));

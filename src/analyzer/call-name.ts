@@ -1,6 +1,7 @@
 /** What names of functions can mean besides functions of the registry. */
 import { literal } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type { UnresolvedFunction } from "../plan/expression.ts";
 import { CATALOG } from "../catalog/session-catalog.ts";
 import { STRING } from "../types/data-type.ts";
@@ -21,6 +22,40 @@ export function checkNamespace(parts: readonly string[]): void {
 /** `count(t.*)`, which would count the rows without nulls. */
 export function countOf(table: readonly string[]): AnalysisException {
   return new AnalysisException("INVALID_USAGE_OF_STAR_WITH_TABLE_IDENTIFIER_IN_COUNT", { tableName: table.join(".") });
+}
+/** What an operator's star would stand for is a list, which only constructors of values take. */
+export function isConstructor(name: string): boolean {
+  return name === "struct" || name === "named_struct" || name === "array" || name === "in";
+}
+export function starInside(name: string): AnalysisException {
+  const prettyName = `expression \`${EXPRESSIONS[name] ?? name}\``;
+  return new AnalysisException("INVALID_USAGE_OF_STAR_OR_REGEX", { elem: "'*'", prettyName });
+}
+const EXPRESSIONS: { readonly [name: string]: string } = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "%": "remainder",
+  "==": "equalto",
+  "=": "equalto",
+  "<=>": "equalnullsafe",
+  "<": "lessthan",
+  "<=": "lessthanorequal",
+  ">": "greaterthan",
+  ">=": "greaterthanorequal",
+  "!": "not",
+  "&": "bitwiseand",
+  "|": "bitwiseor",
+  "^": "bitwisexor",
+  "~": "bitwisenot",
+  negative: "unaryminus",
+  case: "casewhen",
+  when: "casewhen",
+};
+/** The field that a column becomes in a row constructor. */
+export function fieldName(e: TypedExpr): string {
+  return e.kind === "Attribute" || e.kind === "Alias" ? e.name : prettyName(e);
 }
 export function notScalar(name: string): AnalysisException {
   return new AnalysisException("NOT_A_SCALAR_FUNCTION", { functionName: quoteText(name) });

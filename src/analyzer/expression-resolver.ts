@@ -29,7 +29,7 @@ import type { Analyzer } from "./analyzer.ts";
 import { inputFileCall, isFileMetadata } from "./file-columns.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
-import { checkNamespace, notScalar, variantField, countOf } from "./call-name.ts";
+import { checkNamespace, countOf, fieldName, isConstructor, notScalar, starInside, variantField } from "./call-name.ts";
 import { checkMixed } from "./correlation.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { lambdaArguments } from "./lambda-arguments.ts";
@@ -93,7 +93,7 @@ export class ExpressionResolver implements Extractor {
       timeZone,
       name,
       origin,
-      conf: (key) => (key === CURRENT_SCHEMA ? this.analyzer.session.catalog.currentDatabase : (conf.get(key) ?? "")),
+      conf: (key) => (key === CURRENT_SCHEMA ? this.analyzer.session.catalog.sessionDatabase : (conf.get(key) ?? "")),
       call: (callee, args, options) => {
         const row = findBuiltin(callee);
         if (row === undefined) throw new Error(`no built-in function ${callee}`);
@@ -250,6 +250,7 @@ export class ExpressionResolver implements Extractor {
   condition(e: Expression, where: string): TypedExpr {
     const typed = this.conditionValue(e, where);
     if (typed.dataType.kind === "boolean") return typed;
+    if (typed.kind === "Call" && typed.fn.kind === "generator" && where !== "filter") throw generatorIn(where, e);
     if (typed.dataType.kind === "void" && !/^(?:where|filter|join)$/.test(where))
       return makeCast(typed, BOOLEAN, "legacy", "UTC", false);
     const conf = this.analyzer.session.conf;
@@ -281,11 +282,7 @@ export class ExpressionResolver implements Extractor {
     } catch (error) {
       if (!(error instanceof AnalysisException) || error.condition !== "UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS")
         throw error;
-      throw new AnalysisException(
-        "UNSUPPORTED_GENERATOR.OUTSIDE_SELECT",
-        { plan: where === "join" ? "Join" : "Filter" },
-        { queryContext: contextFrom(e.origin) },
-      );
+      throw generatorIn(where, e);
     }
   }
   sortKey(e: Expression): SortKey {
@@ -533,12 +530,17 @@ export class ExpressionResolver implements Extractor {
       if (a.kind === "LambdaFunction") expanded.push(a);
       else if (a.kind === "UnresolvedStar") {
         // count(*) counts rows; everywhere else the star stands for the columns.
-        if (name === "count" && a.target === undefined && e.isDistinct !== true && given.length === 1) {
+        const whole = a.except === undefined;
+        if (name === "count" && whole && a.target === undefined && e.isDistinct !== true && given.length === 1) {
           expanded.push({ kind: "Literal", value: 1, dataType: INT, nullable: false });
         } else {
-          if (name === "count" && a.target?.length === 1 && given.length === 1 && !this.countsTables)
+          if (name === "count" && whole && a.target?.length === 1 && given.length === 1 && !this.countsTables)
             throw countOf(a.target);
-          expanded.push(...this.star(a));
+          if (e.isInternal === true && row.name === "named_struct") expanded.pop();
+          if (e.isInternal === true && !isConstructor(row.name)) throw starInside(row.name);
+          const columns = this.star(a);
+          const isRow = e.isInternal === true && row.name === "named_struct";
+          expanded.push(...(isRow ? columns.flatMap((c) => [literal(fieldName(c), STRING), c]) : columns));
         }
       } else if (e.isInternal !== true && quotedRegex(this, a) !== undefined) {
         expanded.push(...regexColumns(this, quotedRegex(this, a) as UnresolvedRegex));
@@ -577,4 +579,9 @@ function metadataOf(e: TypedExpr): typeof NO_METADATA {
 /** char(n) and varchar(n) are strings everywhere but in table columns. */
 export function replaceCharVarchar(t: DataType): DataType {
   return t.kind === "char" || t.kind === "varchar" ? STRING : t;
+}
+function generatorIn(where: string, e: Expression): AnalysisException {
+  const plan = where === "join" ? "Join" : "Filter";
+  const context = { queryContext: contextFrom(e.origin) };
+  return new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan }, context);
 }

@@ -150,7 +150,7 @@ function given(
     }
     const mode = ansiEnabled ? "ansi" : "legacy";
     const value = sameType(inner.dataType, key.dataType) ? inner : makeCast(inner, key.dataType, mode, timeZone, false);
-    const constant = resolver.bindContext("pivot").constant(makeCast(value, STRING, mode, timeZone, false))?.value;
+    const constant = resolver.bindContext("pivot").constant(makeCast(inner, STRING, mode, timeZone, false))?.value;
     const name =
       typed.kind === "Alias"
         ? typed.name

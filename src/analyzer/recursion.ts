@@ -1,13 +1,14 @@
 /** Recursive common table expressions: an anchor, and a step that names the table itself. */
 import { randomUUID } from "node:crypto";
-import { alias, attribute, implicit } from "../logical/build.ts";
+import { alias, attribute, exists, implicit } from "../logical/build.ts";
 import { sameType, widerTypeForTwo } from "../logical/coercion.ts";
 import type { Logical } from "../logical/relation.ts";
-import { inputs } from "../logical/tree.ts";
+import { expressions, inputs } from "../logical/tree.ts";
 import type { Relation, WithCTE } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { project } from "./rename.ts";
+import { mergeNullability } from "./set-operation.ts";
 
 /** Whether a tree of plan nodes reads a table of this name. */
 function names(node: unknown, name: string): boolean {
@@ -39,6 +40,12 @@ function unionOf(plan: Relation): Extract<Relation, { kind: "SetOperation" }> | 
 
 /** The rows of the round before stand where each of them counts by itself: not in aggregations and the like. */
 function checkPlaces(rel: Logical, recursionId: string, allowed: boolean): void {
+  for (const e of expressions(rel)) {
+    exists(e, (x) => {
+      if (x.kind === "Subquery") checkPlaces(x.plan, recursionId, true);
+      return false;
+    });
+  }
   switch (rel.kind) {
     case "RecursionRef":
       if (!allowed && rel.recursionId === recursionId)
@@ -105,7 +112,10 @@ export function analyzeRecursion(cx: Analyzer, cte: WithCTE["ctes"][number], env
       return alias(implicit(a, to, ansiEnabled ? "ansi" : "legacy", timeZone), a.name);
     }),
   );
-  const output = columns(false).map((a, i) => ({ ...a, nullable: a.nullable || (typed.output[i]?.nullable ?? true) }));
+  const output = columns(false).map((a, i) => {
+    const other = typed.output[i] as (typeof typed.output)[number];
+    return { ...a, nullable: a.nullable || other.nullable, dataType: mergeNullability(a.dataType, other.dataType) };
+  });
   return {
     kind: "Recursion",
     anchor,

@@ -46,6 +46,7 @@ export interface Block {
 export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
   const overGroups = generatorsOverGroups(cx, rel, env);
   if (overGroups !== undefined) return overGroups;
+  refuseTrailingComma(rel, env);
   const child = cx.relation(rel.input, rel.pipeOperator === undefined ? env : cx.below(env));
   if (rel.pipeOperator === "EXTEND" && rel.expressions.slice(1).some(isStar)) throw starIn("EXTEND");
   const { input: timed, timeWindow } = withTimeWindow(cx, child, rel.input, env, rel.expressions);
@@ -66,6 +67,14 @@ export function analyzeProject(cx: Analyzer, rel: Project, env: Env): Logical {
   // What stands behind a pipe operator sees its result only, and the keys that USING left out.
   cx.blocks.delete(made);
   return made.kind === "Project" && input.hidden !== undefined ? { ...made, hidden: input.hidden } : made;
+}
+/** `SELECT a, FROM t` asks for a column FROM under the name t. */
+function refuseTrailingComma({ expressions, input }: Project, env: Env): void {
+  const last = expressions.length > 1 ? expressions.at(-1) : undefined;
+  if (last?.kind !== "Alias" || last.child.kind !== "UnresolvedAttribute" || env.outer !== undefined) return;
+  const source = input.kind === "Filter" ? input.input : input;
+  if (source.kind !== "OneRow" || last.child.nameParts.join(".").toUpperCase() !== "FROM") return;
+  throw new AnalysisException("TRAILING_COMMA_IN_SELECT", {}, { queryContext: contextOf(last.origin) });
 }
 function isStar(e: Expression): boolean {
   return e.kind === "UnresolvedStar" || e.kind === "UnresolvedRegex";
@@ -474,6 +483,8 @@ function countOf(cx: Analyzer, e: Expression, what: string, env: Env, input: Log
       { name: what, expr: `"${prettyName(typed)}"`, ...more },
       { queryContext: contextOf(e.origin) },
     );
+  if (typed.kind === "Call" && typed.fn.kind === "generator")
+    throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: `LocalLimit ${prettyName(typed)}` });
   if (!isFoldable(typed)) throw fail("IS_UNFOLDABLE");
   if (typed.dataType.kind !== "integer") {
     const t = implicitCast(typed.dataType, T_INT, false);

@@ -171,7 +171,7 @@ function alike(a: DataType, b: DataType): boolean {
   );
 }
 /** The same type, with nullability inside where either has it. */
-function mergeNullability(a: DataType, b: DataType): DataType {
+export function mergeNullability(a: DataType, b: DataType): DataType {
   if (a.kind === "array" && b.kind === "array")
     return new ArrayType(mergeNullability(a.elementType, b.elementType), a.containsNull || b.containsNull);
   if (a.kind === "map" && b.kind === "map") {

@@ -4,10 +4,10 @@ import type { TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { UnresolvedStar } from "../plan/expression.ts";
 import { INT, STRING } from "../types/data-type.ts";
-import { quoteNames } from "../types/name-text.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
-import { unresolvedColumn } from "./scope.ts";
+import { ambiguous, unresolvedColumn } from "./scope.ts";
 import { sameName } from "../types/name-equality.ts";
 
 type Path = readonly string[];
@@ -48,9 +48,23 @@ function withoutColumns(except: readonly Path[], all: readonly TypedExpr[], cx: 
     if (bound.length === 0) return [x];
     return [alias(withoutFields(x.kind === "Alias" ? x.child : x, bound, [nameOf(x)], cx), nameOf(x))];
   });
+  refuseAmbiguous(except, all, cx);
   const missing = except.find((path) => !used.has(path));
   if (missing !== undefined) throw unresolvedColumn(missing, cx.scope.index.attributes, []);
   return list;
+}
+/** A name in EXCEPT means one column. */
+function refuseAmbiguous(except: readonly Path[], all: readonly TypedExpr[], cx: ExpressionResolver): void {
+  const columns = all.filter((x) => x.kind === "Attribute");
+  for (const path of except) {
+    const matches = new Map(columns.filter((a) => restOf(path, a, cx) !== undefined).map((a) => [a.id, a]));
+    if (matches.size < 2) continue;
+    throw ambiguous(
+      path,
+      [...matches.values()].map((attribute) => ({ attribute, nested: [] })),
+      [],
+    );
+  }
 }
 /** What is left of the path behind the column's own name, or nothing if it names another column. */
 function restOf(path: Path, x: TypedExpr, cx: ExpressionResolver): Path | undefined {
@@ -78,7 +92,12 @@ function withoutFields(base: TypedExpr, paths: readonly Path[], at: Path, cx: Ex
   }
   const fields = base.dataType.fields;
   const missing = paths.find((path) => !fields.some((f) => sameName(f.name, path[0] as string, cx.caseSensitive)));
-  if (missing !== undefined) throw unresolvedColumn([...at, ...missing], cx.scope.index.attributes, []);
+  if (missing !== undefined) {
+    throw new AnalysisException("FIELD_NOT_FOUND", {
+      fieldName: quoteText(missing[0] as string),
+      fields: fields.map((f) => quoteText(f.name)).join(", "),
+    });
+  }
   const kept = fields.flatMap((f, i) => {
     const inner = paths
       .filter((path) => sameName(path[0] as string, f.name, cx.caseSensitive))

@@ -68,7 +68,9 @@ export function analyzeUnpivot(cx: Analyzer, rel: Unpivot, env: Env): Logical {
   const expanded: Logical = { kind: "Expand", input, projections: rows, output };
   if (rel.includeNulls) return expanded;
   const over = cx.resolver(cx.scope(expanded, [], env));
-  const present = output.slice(-width).map((a) => over.call("isnotnull", [a]));
+  const present = rel.valueColumnNames.map((name) =>
+    over.call("isnotnull", [over.value({ kind: "UnresolvedAttribute", nameParts: [name] })]),
+  );
   const condition = present.reduce((a, b) => over.call("or", [a, b]));
   return { kind: "Filter", input: expanded, condition, output };
 }

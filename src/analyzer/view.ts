@@ -44,16 +44,12 @@ export function readView(cx: Analyzer, v: ViewDefinition, parts: readonly string
   return { ...requalify(freshIds(renamed).plan, qualifier, v.name), closed: true };
 }
 
-/** Names without a database mean those of the database in which the view was made. */
-function within<T>(cx: Analyzer, { databaseInside }: ViewDefinition, run: () => T): T {
-  const { catalog } = cx.session;
-  const outside = catalog.currentDatabase;
-  try {
-    catalog.currentDatabase = databaseInside ?? outside;
-    return run();
-  } finally {
-    catalog.currentDatabase = outside;
-  }
+/** A view's text means what it meant where and when the view was made. */
+function within<T>(cx: Analyzer, { databaseInside, settings, kind }: ViewDefinition, run: () => T): T {
+  const { catalog, conf } = cx.session;
+  const there = (): T => catalog.inside(databaseInside ?? catalog.currentDatabase, run);
+  const asNow = kind === "persistent" && conf.boolean("spark.sql.legacy.useCurrentConfigsForView");
+  return settings === undefined || asNow ? there() : conf.under(settings, there);
 }
 function named(a: Attribute, given: NonNullable<ViewDefinition["columnAliases"]>[number] | undefined): TypedAlias {
   const comment = given?.comment;

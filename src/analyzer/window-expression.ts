@@ -1,6 +1,6 @@
 /** `function OVER (...)`: the window's parts, its frame, and what Spark refuses. */
 import { sqlFunctionIn } from "./sql-function-name.ts";
-import { exists, isFoldable, literal, makeCast } from "../logical/build.ts";
+import { isFoldable, literal, makeCast } from "../logical/build.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { Call, SortKey, TypedExpr, TypedFrameBound, WindowExpr, WindowFrame } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
@@ -45,9 +45,6 @@ export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
   }
   const partitionBy = spec.partitionSpec.map((p) => cx.value(p));
   const orderBy = spec.orderSpec.map((o) => cx.sortKey(o));
-  if ([...partitionBy, ...orderBy.map((o) => o.child)].some((x) => exists(x, (y) => y.kind === "Window"))) {
-    throw new AnalysisException("NESTED_WINDOW_FUNCTION", {});
-  }
   for (const p of partitionBy) {
     if (isOrderable(p.dataType)) continue;
     throw new AnalysisException("EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
@@ -180,6 +177,7 @@ function negated(e: TypedExpr): TypedExpr {
 function preceding(cx: ExpressionResolver, e: TypedExpr): TypedExpr {
   if (e.kind !== "Literal" || e.origin?.sqlText === undefined) return e;
   const { value } = e;
+  if (e.origin.sqlText[e.origin.start ?? 0] === "-") return e;
   if ((typeof value !== "number" && typeof value !== "bigint") || value >= 0) return e;
   const negative = cx.call("negative", [literal(-value, e.dataType)]);
   return negative.kind === "Call" ? { ...negative, name: "-" } : negative;

@@ -233,11 +233,13 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
     params: [rest("expr", ANY)],
     coerce: (args) => {
       if (args.length === 0) {
-        throw new AnalysisException("WRONG_NUM_ARGS.WITHOUT_SUGGESTION", {
+        throw new AnalysisException("WRONG_NUM_ARGS.WITH_SUGGESTION", {
           functionName: "`count`",
-          expectedNum: "> 0",
+          expectedNum: " >= 1",
           actualNum: "0",
-          docroot: "https://spark.apache.org/docs/latest",
+          legacyNum: "0",
+          legacyConfKey: '"spark.sql.legacy.allowParameterlessCount"',
+          legacyConfValue: '"true"',
         });
       }
       return args;

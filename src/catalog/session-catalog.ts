@@ -23,6 +23,8 @@ export interface ViewDefinition {
   readonly database?: string;
   /** The current database when it was made, in which its text is read. */
   readonly databaseInside?: string;
+  /** The settings of that moment, under which its text is read. */
+  readonly settings?: ReadonlyMap<string, string>;
   /** Of a persistent view: the columns it was made with, and what happens when its tables have others. */
   readonly schema?: StructType | undefined;
   readonly schemaMode?: ViewSchemaMode | undefined;
@@ -90,11 +92,28 @@ export class SessionCatalog {
   readonly shared: SharedCatalog;
   readonly tempViews: Map<string, ViewDefinition> = new Map();
   currentDatabase = "default";
+  /** The databases left by reading views in those of their own, the session's first. */
+  private readonly left: string[] = [];
   /** Grows with every change: part of the key of cached analyses. */
   version = 0;
 
   constructor(shared: SharedCatalog) {
     this.shared = shared;
+  }
+
+  /** The database of `USE`, also while a view is read in the one where it was made. */
+  get sessionDatabase(): string {
+    return this.left[0] ?? this.currentDatabase;
+  }
+  /** Runs something while names without a database mean those of this one. */
+  inside<T>(database: string, run: () => T): T {
+    this.left.push(this.currentDatabase);
+    try {
+      this.currentDatabase = database;
+      return run();
+    } finally {
+      this.currentDatabase = this.left.pop() as string;
+    }
   }
 
   touch(): void {

@@ -53,6 +53,10 @@ export function isValueOf(key: string, text: string): boolean {
 const CORE_PREFIX =
   /^spark\.(executor|driver|shuffle|memory|storage|scheduler|network|rpc|eventLog|cores|dynamicAllocation|task|speculation)\./;
 
+/** How a query is run, not what it means: views do not keep it. */
+const UNKEPT = /^spark\.sql\.(optimizer|codegen|execution|shuffle|adaptive)\.|^spark\.sql\.view\.maxNestedViewDepth$/;
+const isSql = (key: string): boolean => key.startsWith("spark.sql.");
+
 let systemTimeZone: string | undefined;
 
 /**
@@ -62,7 +66,7 @@ let systemTimeZone: string | undefined;
 export class SqlConf {
   /** Grows by one at each change. */
   version = 0;
-  readonly #settings: Map<string, string>;
+  #settings: Map<string, string>;
 
   constructor(settings: Iterable<readonly [string, string]> = []) {
     this.#settings = new Map(settings);
@@ -109,6 +113,22 @@ export class SqlConf {
   #check(key: string, value: string): void {
     checkValue(key, value);
     refuseUnheeded(key, value, ENTRIES.get(key)?.defaultValue ?? null);
+  }
+
+  /** What a view or function made now has to keep: settings that change what its text means. */
+  kept(): ReadonlyMap<string, string> {
+    const own = [...this.#settings].filter(([key]) => this.isModifiable(key) && isSql(key) && !UNKEPT.test(key));
+    return new Map([["spark.sql.ansi.enabled", String(this.ansiEnabled)], [TIME_ZONE, this.timeZone], ...own]);
+  }
+  /** Runs something under settings kept by {@link SqlConf.kept}: those of SQL that came later do not count. */
+  under<T>(kept: ReadonlyMap<string, string>, run: () => T): T {
+    const now = this.#settings;
+    try {
+      this.#settings = new Map([...[...now].filter(([key]) => !isSql(key)), ...kept]);
+      return run();
+    } finally {
+      this.#settings = now;
+    }
   }
 
   /** The value or its default; null for a known name without either; an error for an unknown name. */

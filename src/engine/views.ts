@@ -43,7 +43,9 @@ export function createView(engine: EmbeddedEngine, command: CreateView): Relatio
     properties: command.properties,
     created: Date.now(),
     ...(database === undefined ? {} : { database }),
-    ...(command.sqlText === undefined ? {} : { databaseInside: catalog.currentDatabase }),
+    ...(command.sqlText === undefined
+      ? {}
+      : { databaseInside: catalog.currentDatabase, settings: engine.session.conf.kept() }),
   };
   if (persistent) refuseTemporary(engine, command.query, [database!, name]);
   const remembered = persistent ? keptSchema(engine, [database!, name], command) : {};
@@ -145,9 +147,18 @@ export function alterView(engine: EmbeddedEngine, command: AlterViewQuery): void
   if (view.kind !== "persistent") refuseTemporaryTwins(engine, command);
   const place = [view.database ?? engine.session.catalog.currentDatabase, view.name];
   const { schema } = view.kind === "persistent" ? keptSchema(engine, place, command) : {};
-  const altered = { ...view, plan, sqlText, schema, columnAliases: undefined };
+  const { catalog, conf } = engine.session;
+  const altered = {
+    ...view,
+    plan,
+    sqlText,
+    schema,
+    columnAliases: undefined,
+    databaseInside: catalog.currentDatabase,
+    settings: conf.kept(),
+  };
   refuseCycle(engine, altered, plan);
-  engine.session.catalog.createView(altered, true);
+  catalog.createView(altered, true);
 }
 
 export function alterViewSchema(engine: EmbeddedEngine, command: AlterViewSchema): void {

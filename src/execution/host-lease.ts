@@ -10,5 +10,8 @@ export class HostLease {
 
 /** Whether the plan makes keys that mean something only beside other keys of the same host: labels of collated strings. */
 export function needsOneHost(plan: PolarsPlan): boolean {
-  return plan.nodes.some((node) => node.op === "kernel" && node.calls.some(keepsLabels));
+  return plan.nodes.some((node) => {
+    if (node.op === "recurse") return needsOneHost(node.step);
+    return node.op === "kernel" && node.calls.some(keepsLabels);
+  });
 }

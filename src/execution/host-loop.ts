@@ -139,7 +139,7 @@ export class HostLoop {
 
   /** Kernels are loaded by the first plan that has some. */
   async #loadKernels(plan: PolarsPlan): Promise<void> {
-    if (this.#runKernel !== null || !plan.nodes.some((node) => node.op === "kernel")) return;
+    if (this.#runKernel !== null || !hasKernel(plan)) return;
     this.#runKernel = (await import("../kernels/registry.ts")).runKernel;
   }
 
@@ -165,6 +165,11 @@ export class HostLoop {
     // Not now: the frame is still on the stack of the caller.
     setImmediate(collectGarbage);
   }
+}
+
+/** Whether a step of the plan, or of a plan inside it, is a kernel. */
+function hasKernel(plan: PolarsPlan): boolean {
+  return plan.nodes.some((node) => node.op === "kernel" || (node.op === "recurse" && hasKernel(node.step)));
 }
 
 function readFrame(bytes: Uint8Array): NativeDataFrame | Error {

@@ -13,6 +13,7 @@ import {
   yearMonthText,
 } from "../types/calendar.ts";
 import { deeply } from "./deep.ts";
+import { outerMentions } from "./tree.ts";
 import type { Call, SortKey, Subquery, TypedExpr, TypedFrameBound, TypedLiteral, WindowExpr } from "./expression.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { offsetMicros } from "../types/time-zone.ts";
@@ -58,20 +59,24 @@ function isNested(t: DataType): boolean {
   return t.kind === "array" || t.kind === "map" || t.kind === "struct";
 }
 
-/** A subquery shows only the outer columns it uses. */
+/** A subquery shows only the outer columns it uses, each as often as it does. */
 function subqueryName(e: Subquery): string {
-  const outer = e.outerAttributes.map((a) => a.name).join(", ");
+  const mentioned = e.outerAttributes.length === 0 ? [] : outerMentions(e.plan);
+  const outer = (mentioned.length === 0 ? e.outerAttributes : mentioned).map((a) => a.name).join(", ");
   if (e.subqueryType === "scalar") return `scalarsubquery(${outer})`;
   if (e.subqueryType === "exists") return `exists(${outer})`;
   return `(${rowName(e.inValues)} IN (listquery(${outer})))`;
 }
 
-/** Several values are a struct, whose fields are called as the columns are. */
+/** Several values are a struct, whose fields are called as the columns and literals are. */
 function rowName(values: readonly TypedExpr[]): string {
   if (values.length === 1) return prettyName(values[0] as TypedExpr);
   const fields = values.map((v, i) => {
-    const name = v.kind === "Attribute" || v.kind === "Alias" ? v.name : `col${i + 1}`;
-    return `'${name}', ${prettyName(v)}`;
+    const shown = prettyName(v);
+    const plain = v.kind === "Cast" && !v.explicit ? v.child : v;
+    const isNamed = plain.kind === "Attribute" || plain.kind === "Alias";
+    const name = isNamed ? plain.name : plain.kind === "Literal" ? shown : `_${i}`;
+    return `'${name}', ${shown}`;
   });
   return `named_struct(${fields.join(", ")})`;
 }

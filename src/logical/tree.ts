@@ -1,6 +1,6 @@
 /** Walking analysed relations. */
-import { exists } from "./build.ts";
-import type { TypedExpr } from "./expression.ts";
+import { children, exists } from "./build.ts";
+import type { Attribute, TypedExpr } from "./expression.ts";
 import type { Logical } from "./relation.ts";
 
 export function inputs(rel: Logical): readonly Logical[] {
@@ -102,6 +102,24 @@ export function transformRelations(
     memo.set(rel, f(withInputs(rel, next), rel));
   }
   return memo.get(root) as Logical;
+}
+
+/** Every mention of a column of the query around this plan, from its root down. */
+export function outerMentions(root: Logical): Attribute[] {
+  const found: Attribute[] = [];
+  const seen = new Set<Logical>();
+  const plans: Logical[] = [root];
+  for (let rel = plans.pop(); rel !== undefined; rel = plans.pop()) {
+    if (seen.has(rel)) continue;
+    seen.add(rel);
+    const stack: TypedExpr[] = [...expressions(rel)].reverse();
+    for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+      if (e.kind === "OuterReference") found.push(e.attribute);
+      else stack.push(...[...children(e)].reverse());
+    }
+    plans.push(...[...inputs(rel)].reverse());
+  }
+  return found;
 }
 
 /** Whether the node or one below it has an expression that satisfies the test. */

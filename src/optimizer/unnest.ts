@@ -2,7 +2,7 @@
  * Subqueries to joins. A conjunct `EXISTS`/`IN` becomes a semi or anti join, any other a column that a join brings; what
  * a correlated subquery refers to outside is brought into it (see domain.ts).
  */
-import { alias, attribute, exists, literal, mapChildren, toAttribute } from "../logical/build.ts";
+import { alias, attribute, exists, literal, mapChildren, nullLit, toAttribute } from "../logical/build.ts";
 import type { Attribute, Call, Subquery, TypedExpr } from "../logical/expression.ts";
 import type { JoinNode, Logical } from "../logical/relation.ts";
 import { bindBuiltin, conjuncts, conjunction } from "./calls.ts";
@@ -119,8 +119,11 @@ function attach(input: Logical, list: readonly TypedExpr[]): Attached {
       for (const v of e.inValues) visit(v);
       if (columns.has(e)) return;
       const replaced = { ...e, inValues: e.inValues.map(replace) };
-      const made =
-        replaced.subqueryType === "scalar" ? scalar(plan, unnested(replaced)) : existence(plan, unnested(replaced));
+      const made = isNullIn(replaced)
+        ? nullIn(plan, unnested(replaced))
+        : replaced.subqueryType === "scalar"
+          ? scalar(plan, unnested(replaced))
+          : existence(plan, unnested(replaced));
       plan = made.plan;
       columns.set(e, made.value);
       return;
@@ -136,16 +139,26 @@ function attach(input: Logical, list: readonly TypedExpr[]): Attached {
     if (denied !== undefined) {
       const twice = operandOfNot(denied);
       if (twice !== undefined && isIn(twice)) return replace(twice);
-      if (isIn(denied)) return orFalse(bindBuiltin("not", [columns.get(denied) ?? denied]));
+      if (isIn(denied) && !isNullIn(denied)) return orFalse(bindBuiltin("not", [columns.get(denied) ?? denied]));
     }
     if (e.kind !== "Subquery") return mapChildren(e, replace);
     const column = columns.get(e) ?? e;
-    return isIn(e) ? orFalse(column) : column;
+    return isIn(e) && !isNullIn(e) ? orFalse(column) : column;
   };
   for (const e of list) visit(e);
   return { plan, replace };
 }
 
+/** `NULL IN (query)`: no answer, unless the query has no row. */
+function isNullIn(s: Subquery): boolean {
+  const [given, ...rest] = s.inValues;
+  const value = given?.kind === "Cast" ? given.child : given;
+  return isIn(s) && rest.length === 0 && value?.kind === "Literal" && value.value === null;
+}
+function nullIn(plan: Logical, s: Subquery): { plan: Logical; value: TypedExpr } {
+  const made = existence(plan, { ...s, subqueryType: "exists", inValues: [], nullable: false });
+  return { ...made, value: bindBuiltin("if", [made.value, nullLit(BOOLEAN), literal(false, BOOLEAN)]) };
+}
 function operandOfNot(e: TypedExpr): TypedExpr | undefined {
   return e.kind === "Call" && (e.fn.name === "not" || e.fn.name === "!") ? e.args[0] : undefined;
 }

@@ -13,11 +13,15 @@ export function fromClause(p: Parser): Relation {
   const start = p.pos;
   p.expect("FROM");
   let result = anyRelation(p).relation;
+  // The joins behind a comma have all that stands before them as their left side.
   while (p.accept(",")) {
-    const right = anyRelation(p);
-    result = right.lateral
-      ? relation<LateralJoin>(p, start, { kind: "LateralJoin", left: result, right: right.relation, joinType: "inner" })
-      : relation<Join>(p, start, { kind: "Join", left: result, right: right.relation, joinType: "inner" });
+    const lateral = acceptLateral(p);
+    const right = relationPrimary(p);
+    const both = { left: result, right, joinType: "inner" } as const;
+    const crossed = lateral
+      ? relation<LateralJoin>(p, start, { kind: "LateralJoin", ...both })
+      : relation<Join>(p, start, { kind: "Join", ...both });
+    result = extended(p, start, crossed);
   }
   const views = lateralViews(p, start, result);
   if (views !== result && (p.at("PIVOT", "(") || p.at("UNPIVOT", "("))) {

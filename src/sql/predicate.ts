@@ -82,6 +82,9 @@ function patternList(p: Parser, start: number): Expression[] {
 }
 
 function inPredicate(p: Parser, start: number, value: Expression): Expression {
+  // Twice in parentheses, a query is one value of a list.
+  const items = p.peek() === "(" ? p.attempt("IN list", inList) : undefined;
+  if (items !== undefined) return internal(p, start, "in", [value, ...items]);
   if (atSubquery(p)) {
     const plan = p.attempt("subquery", subquery);
     if (plan !== undefined) {
@@ -99,9 +102,14 @@ function inPredicate(p: Parser, start: number, value: Expression): Expression {
     p.defer("INVALID_SQL_SYNTAX.EMPTY_IN_PREDICATE", {}, start);
     return internal(p, start, "in", [value]);
   }
+  p.pos--;
+  return internal(p, start, "in", [value, ...inList(p)]);
+}
+function inList(p: Parser): Expression[] {
+  p.expect("(");
   const items = p.list(anyExpression);
   p.expect(")");
-  return internal(p, start, "in", [value, ...items]);
+  return items;
 }
 
 /** The values of a row constructor `(a, b)`, which is written as a `named_struct` of names and values. */

@@ -80,7 +80,11 @@ function isConstant(node: Expression): boolean {
   }
 }
 function negated(p: Parser, start: number, value: Expression): Expression {
-  if (value.kind === "Literal" && (typeof value.value === "number" || typeof value.value === "bigint")) {
+  if (
+    value.kind === "Literal" &&
+    (typeof value.value === "number" || typeof value.value === "bigint") &&
+    value.value >= 0
+  ) {
     return literal(p, start, -value.value, value.dataType);
   }
   return internal(p, start, "negative", [value]);
