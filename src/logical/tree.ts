@@ -115,11 +115,17 @@ export function outerMentions(root: Logical): Attribute[] {
     const stack: TypedExpr[] = [...expressions(rel)].reverse();
     for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
       if (e.kind === "OuterReference") found.push(e.attribute);
-      else stack.push(...[...children(e)].reverse());
+      else stack.push(...given(e).reverse());
     }
     plans.push(...[...inputs(rel)].reverse());
   }
   return found;
+}
+
+/** The children of an expression; of a call of a SQL function its arguments, not its body. */
+function given(e: TypedExpr): TypedExpr[] {
+  const all = [...children(e)];
+  return e.kind === "Call" && e.fn.name === "sql_function_call" ? all.slice(1) : all;
 }
 
 /** Whether the node or one below it has an expression that satisfies the test. */
