@@ -2,7 +2,7 @@
 import { literal } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
-import type { UnresolvedFunction } from "../plan/expression.ts";
+import type { Expression, UnresolvedFunction } from "../plan/expression.ts";
 import { CATALOG } from "../catalog/session-catalog.ts";
 import { STRING } from "../types/data-type.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
@@ -60,6 +60,11 @@ export function fieldName(e: TypedExpr): string {
 export function notScalar(name: string): AnalysisException {
   return new AnalysisException("NOT_A_SCALAR_FUNCTION", { functionName: quoteText(name) });
 }
+
+export function isVariantField(e: Expression): boolean {
+  return e.kind === "UnresolvedFunction" && e.isInternal === true && e.nameParts[0] === VARIANT_FIELD;
+}
+export const VARIANT_FIELD = "semi_structured_extract";
 
 /** `v:a.b`, the path read already. */
 export function variantField(cx: ExpressionResolver, e: UnresolvedFunction): TypedExpr {

@@ -100,7 +100,15 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
       checkHint(rel, cx.resolver(cx.scope(input, [rel.input], env)));
       return input;
     case "SubqueryAlias": {
-      const renamed = rel.columnAliases === undefined ? input : renameOutput(input, rel.columnAliases);
+      const aliases = rel.columnAliases;
+      if (aliases !== undefined && aliases.length !== output.length && rel.input.kind === "TableValuedFunction") {
+        throw new AnalysisException("NUM_TABLE_VALUE_ALIASES_MISMATCH", {
+          funcName: quoteText(rel.input.nameParts.join(".")),
+          aliasesNum: String(aliases.length),
+          outColsNum: String(output.length),
+        });
+      }
+      const renamed = aliases === undefined ? input : renameOutput(input, aliases);
       return requalify(renamed, [...(rel.qualifier ?? []), rel.alias], rel.alias);
     }
     case "ToDF":

@@ -29,7 +29,17 @@ import type { Analyzer } from "./analyzer.ts";
 import { inputFileCall, isFileMetadata } from "./file-columns.ts";
 import { nameOf } from "./identifier.ts";
 import { literalFunction } from "./literal-functions.ts";
-import { checkNamespace, countOf, fieldName, isConstructor, notScalar, starInside, variantField } from "./call-name.ts";
+import {
+  checkNamespace,
+  countOf,
+  fieldName,
+  isConstructor,
+  isVariantField,
+  notScalar,
+  starInside,
+  VARIANT_FIELD,
+  variantField,
+} from "./call-name.ts";
 import { checkMixed } from "./correlation.ts";
 import { deepOperands } from "./deep-operands.ts";
 import { lambdaArguments } from "./lambda-arguments.ts";
@@ -245,7 +255,10 @@ export class ExpressionResolver implements Extractor {
   /** A value: names are dropped (`a.b` inside an expression is the field itself). */
   value(e: Expression): TypedExpr {
     const typed = this.resolve(e);
-    return typed.kind === "Alias" ? typed.child : typed;
+    if (typed.kind !== "Alias") return typed;
+    const { child, name } = typed;
+    // `v:a` has a name wherever it stands.
+    return e.kind === "Alias" && isVariantField(e.child) && child.kind === "Call" ? { ...child, shownAs: name } : child;
   }
   condition(e: Expression, where: string): TypedExpr {
     const typed = this.conditionValue(e, where);
@@ -432,7 +445,7 @@ export class ExpressionResolver implements Extractor {
     const registered = known === undefined ? registeredFunction(this.analyzer.session, e.nameParts) : undefined;
     if (registered !== undefined) return this.userFunction(registered, e);
     if (known === undefined) {
-      if (e.isInternal === true && lower === "semi_structured_extract") return variantField(this, e);
+      if (e.isInternal === true && lower === VARIANT_FIELD) return variantField(this, e);
       if (lower === "range" || lower === "python_worker_logs") throw notScalar(name);
       checkNamespace(e.nameParts);
       throw new AnalysisException(

@@ -2,7 +2,7 @@
 import { isNumeric } from "../logical/coercion.ts";
 import { attribute, exists, isFoldable } from "../logical/build.ts";
 import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
-import { prettyName } from "../logical/pretty.ts";
+import { literalSql, prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import type { Expression } from "../plan/expression.ts";
@@ -127,9 +127,11 @@ function generatorOf(resolver: ExpressionResolver, e: Generate["generator"]): Ty
   try {
     return resolver.value(e);
   } catch (error) {
-    const own = error instanceof AnalysisException && error.condition === "UNRESOLVED_ROUTINE";
-    if (!own || e.kind !== "UnresolvedFunction" || error.messageParameters["routineName"] !== quoteNames(e.nameParts))
-      throw error;
+    if (!(error instanceof AnalysisException) || e.kind !== "UnresolvedFunction") throw error;
+    const { routineName, functionName } = error.messageParameters;
+    const isUnknown = error.condition === "UNRESOLVED_ROUTINE" && routineName === quoteNames(e.nameParts);
+    const isTable = error.condition === "NOT_A_SCALAR_FUNCTION" && functionName === quoteText(e.nameParts.join("."));
+    if (!isUnknown && !isTable) throw error;
     const database = resolver.analyzer.session.catalog.database(e.nameParts.at(-2)).name;
     throw new AnalysisException("ROUTINE_NOT_FOUND", {
       routineName: quoteNames([database, e.nameParts.at(-1) as string]),
@@ -187,22 +189,26 @@ export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env
   return project(generate(single, call, outer, generated), generated);
 }
 
+const RANGE_PARAMETERS: readonly string[] = ["start", "end", "step", "numSlices"];
+
 function range(resolver: ExpressionResolver, rel: TableValuedFunction): Logical {
-  const values = rel.arguments.map((a) => {
+  const values = rel.arguments.map((a, i) => {
+    const at = rel.arguments.length === 1 ? 1 : i;
     const typed = resolver.value(a.kind === "NamedArgument" ? a.value : a);
     const context = resolver.bindContext("range");
     const isNumber = isNumeric(typed.dataType) || typed.dataType.kind === "string";
-    if (isNumber && !isFoldable(typed)) {
+    // Spark takes a named argument for one that is no constant.
+    if (a.kind === "NamedArgument" || (isNumber && !isFoldable(typed))) {
       throw new AnalysisException("NON_FOLDABLE_ARGUMENT", {
         funcName: "`range`",
-        paramName: "`end`",
+        paramName: quoteText(RANGE_PARAMETERS[at] ?? ""),
         paramType: '"BIGINT"',
       });
     }
     const value = isNumber ? context.constant(context.cast(typed, LONG))?.value : undefined;
-    if (typeof value !== "bigint" && isNumber && typed.kind === "Literal" && typed.value !== null) {
+    if (typeof value !== "bigint" && isNumber && context.ansi && typed.kind === "Literal" && typed.value !== null) {
       throw new NumberFormatException("CAST_INVALID_INPUT", {
-        expression: prettyName(typed),
+        expression: literalSql(typed.value, typed.dataType, "UTC"),
         sourceType: `"${typed.dataType.sql}"`,
         targetType: '"BIGINT"',
         ansiConfig: '"spark.sql.ansi.enabled"',
@@ -211,7 +217,7 @@ function range(resolver: ExpressionResolver, rel: TableValuedFunction): Logical 
     if (typeof value !== "bigint") {
       throw new AnalysisException("UNEXPECTED_INPUT_TYPE", {
         functionName: "`range`",
-        paramIndex: "first",
+        paramIndex: ["first", "second", "third", "fourth"][at] ?? "",
         requiredType: '"BIGINT"',
         inputSql: `"${prettyName(typed)}"`,
         inputType: `"${typed.dataType.sql}"`,

@@ -21,6 +21,8 @@ import { ParseException } from "../types/spark-error.ts";
 const DAY = 86_400_000_000n;
 const SPECIAL = /^\s*(epoch|now|today|tomorrow|yesterday)(?:\s+(.+?))?\s*$/i;
 
+const EPOCH = /^\s*epoch\b/i;
+
 export interface LiteralSession {
   readonly timeZone: string;
   readonly timestampType: "TIMESTAMP_LTZ" | "TIMESTAMP_NTZ";
@@ -56,7 +58,7 @@ function floorDiv(a: bigint, b: bigint): bigint {
 function invalid(type: string, text: string): ParseException {
   return new ParseException("INVALID_TYPED_LITERAL", { valueType: `"${type}"`, value: `'${text}'` });
 }
-/** Wall-clock microseconds of a special word in the zone. */
+/** Wall-clock microseconds of a special word in the zone; the epoch of dates and wall clocks is that of no zone. */
 function special(text: string, zone: string): bigint | undefined {
   const m = SPECIAL.exec(text);
   if (m === null) return undefined;
@@ -66,7 +68,7 @@ function special(text: string, zone: string): bigint | undefined {
   const today = floorDiv(local, DAY) * DAY;
   switch ((m[1] as string).toLowerCase()) {
     case "epoch":
-      return offsetMicros(0n, zone);
+      return 0n;
     case "now":
       return local;
     case "today":
@@ -107,7 +109,7 @@ function moment(text: string, { timeZone: zone, timestampNanos }: LiteralSession
   const fields = parseTimestamp(text);
   const local = word ?? (fields === undefined ? undefined : wallClockMicros(fields));
   if (local === undefined) throw invalid("TIMESTAMP", text);
-  const value = localToUtcMicros(local, fields?.zone ?? zone);
+  const value = EPOCH.test(text) ? 0n : localToUtcMicros(local, fields?.zone ?? zone);
   if (timestampNanos && fields !== undefined && hasNanoDigits(fields)) {
     return { ...withNanos(value, TIMESTAMP, fields, text), timeZone: zone };
   }

@@ -20,7 +20,7 @@ import { mapPlanExpressions } from "./plan-expressions.ts";
 import { project } from "./rename.ts";
 import { Scope } from "./query-scope.ts";
 import { requalify } from "./source.ts";
-import type { StructType } from "../types/data-type.ts";
+import type { DataType, StructType } from "../types/data-type.ts";
 
 const quotedName = ({ parts }: SqlFunction): string => quoteText(parts.join("."));
 
@@ -52,14 +52,23 @@ function parameters(
   given: readonly Expression[],
   resolver: ExpressionResolver,
 ): TypedAlias[] {
-  const { timeZone } = cx.session.conf;
-  return argumentsOf(fn, given).map((a, i) => {
-    const p = fn.definition.parameters[i] as CreateFunction["parameters"][number];
-    const value = resolver.value(a);
-    const mode = cx.session.conf.ansiEnabled ? "ansi" : "legacy";
-    if (!sameType(value.dataType, p.dataType)) checkCast(value.dataType, p.dataType, mode, value);
-    return alias(makeCast(value, p.dataType, mode, timeZone, false), p.name);
-  });
+  const values = argumentsOf(fn, given).map((a) => resolver.value(a));
+  return within(cx, fn, () =>
+    values.map((value, i) => {
+      const p = fn.definition.parameters[i] as CreateFunction["parameters"][number];
+      return alias(castTo(cx, value, p.dataType), p.name);
+    }),
+  );
+}
+/** The settings of when the function was made hold in its body. */
+function within<T>(cx: Analyzer, { definition }: SqlFunction, run: () => T): T {
+  return definition.settings === undefined ? run() : cx.session.conf.under(definition.settings, run);
+}
+function castTo(cx: Analyzer, value: TypedExpr, type: DataType): TypedExpr {
+  const { timeZone, ansiEnabled } = cx.session.conf;
+  const mode = ansiEnabled ? "ansi" : "legacy";
+  if (!sameType(value.dataType, type)) checkCast(value.dataType, type, mode, value);
+  return makeCast(value, type, mode, timeZone, false);
 }
 /** Nothing but a body and its arguments belongs to a call. */
 function checkSyntax(e: UnresolvedFunction, fn: SqlFunction, resolver: ExpressionResolver): void {
@@ -93,17 +102,18 @@ export function expandSqlFunction(
   const written = bodyOf(definition) as Expression;
   checkSyntax(e, fn, resolver);
   const list = parameters(cx, fn, e.arguments, resolver);
-  const body = cx.resolver(scopeOf(cx, fn, list.map(toAttribute))).value(written);
-  const byId = new Map(list.map((p) => [p.id, p.child]));
-  const inlined = substitute(body, byId);
-  // Whatever a query gives, it may give nothing.
-  const made = definition.query === undefined ? inlined : { ...inlined, nullable: true };
-  const { timeZone, ansiEnabled } = cx.session.conf;
-  const { returnType } = definition;
-  const typed =
-    returnType === undefined || equalTypes(returnType, made.dataType)
+  const typed = within(cx, fn, () => {
+    const body = cx.resolver(scopeOf(cx, fn, list.map(toAttribute))).value(written);
+    const byId = new Map(list.map((p) => [p.id, p.child]));
+    const inlined = substitute(body, byId);
+    // Whatever a query gives, it may give nothing.
+    const made = definition.query === undefined ? inlined : { ...inlined, nullable: true };
+    const { timeZone, ansiEnabled } = cx.session.conf;
+    const { returnType } = definition;
+    return returnType === undefined || equalTypes(returnType, made.dataType)
       ? made
       : makeCast(made, returnType, ansiEnabled ? "ansi" : "legacy", timeZone, false);
+  });
   const row = findBuiltin("sql_function_call");
   if (row === undefined) throw new Error("no row for calls of SQL functions");
   const isNamed = e.arguments.some((a) => a.kind === "NamedArgument");
@@ -162,7 +172,8 @@ export function expandTableFunction(cx: Analyzer, rel: TableValuedFunction, env:
   const resolver = cx.resolver(cx.scope(single, [], env));
   const list = parameters(cx, found, rel.arguments, resolver);
   const name = found.parts.at(-1) as string;
-  const { plan } = cx.subquery(definition.query, scopeOf(cx, found, list.map(toAttribute)));
+  const query = definition.query;
+  const { plan } = within(cx, found, () => cx.subquery(query, scopeOf(cx, found, list.map(toAttribute))));
   const byId = new Map(list.map((p) => [p.id, p.child]));
   const bound = mapPlanExpressions(plan, (e) =>
     transformUp(e, (x) => (x.kind === "OuterReference" ? (byId.get(x.attribute.id) ?? x) : x)),

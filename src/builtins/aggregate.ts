@@ -1,5 +1,5 @@
 /** The aggregates that everything uses: counts, sums, averages, extremes, first and last values, collections. */
-import type { TypedExpr } from "../logical/expression.ts";
+import type { EvalMode, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import {
   ANY,
@@ -57,6 +57,11 @@ function averageType([e]: readonly TypedExpr[]): DataType {
   if (t.kind === "interval_ym") return new YearMonthIntervalType();
   return t.kind === "interval_dt" ? new DayTimeIntervalType() : DOUBLE;
 }
+/** The quotient has the average's own type at once: one of a division would be rounded a first time. */
+function decimalAverage(x: TypedExpr, sum: TypedExpr, mode: EvalMode, cx: BindContext): TypedExpr {
+  const count = cx.cast(cx.call("count", [x]), new DecimalType(20, 0));
+  return { ...cx.call("/", [sum, count], { mode }), dataType: averageType([x]) } as TypedExpr;
+}
 const average: RowSpec = {
   params: [param("child", SUMMABLE)],
   coerce: summed,
@@ -66,8 +71,7 @@ const average: RowSpec = {
   rewrite: ([e], cx) => {
     const x = e as TypedExpr;
     if (x.dataType.kind !== "decimal") return undefined;
-    const count = cx.cast(cx.call("count", [x]), new DecimalType(20, 0));
-    return implicit(cx.call("/", [cx.call("sum", [x]), count]), averageType([x]), cx.mode, cx.timeZone);
+    return decimalAverage(x, cx.call("sum", [x]), cx.mode, cx);
   },
   aggregate: ([x], call, cx) => averageOf(x as Px, call, cx),
 };
@@ -287,9 +291,7 @@ export const aggregateFunctions: readonly FunctionRow[] = family("agg", "aggrega
       const x = e as TypedExpr;
       const mode = "try";
       if (x.dataType.kind !== "decimal") return cx.call("avg", [x], { mode });
-      const count = cx.cast(cx.call("count", [x]), new DecimalType(20, 0));
-      const quotient = cx.call("/", [cx.call("sum", [x], { mode }), count], { mode });
-      return implicit(quotient, averageType([x]), mode, cx.timeZone);
+      return decimalAverage(x, cx.call("sum", [x], { mode }), mode, cx);
     },
   },
   /** For programs: SQL has no name for it. */

@@ -47,10 +47,13 @@ function integers(values: readonly Px[], call: Call, cx: LowerContext): Px {
   const [start, stop] = values.slice(0, 2).map((x) => cx.share(int64(x))) as [Px, Px];
   const rising = px.le(start, stop);
   const step = cx.share(values[2] === undefined ? px.ternary(rising, i64(1), i64(-1)) : int64(values[2]));
-  const along = px.or(
+  const onward = px.or(
     px.and(px.gt(step, i64(0)), rising),
     px.or(px.and(px.lt(step, i64(0)), px.ge(start, stop)), px.and(px.eq(step, i64(0)), px.eq(start, stop))),
   );
+  const size = cx.share(sizeOf(start, stop, step));
+  const tooLong = cx.share(px.and(onward, px.gt(size, px.lit.i128(MOST))));
+  const along = px.and(onward, px.not(tooLong));
   const given = px.andAll([px.isNotNull(start), px.isNotNull(stop), px.isNotNull(step)]);
   const safeStep = px.ternary(px.and(along, px.neq(step, i64(0))), step, i64(1));
   const list =
@@ -58,8 +61,28 @@ function integers(values: readonly Px[], call: Call, cx: LowerContext): Px {
       ? wideRange(start, stop, safeStep, along)
       : narrowRange(start, stop, step, safeStep, along);
   const typed = elementType(call).kind === "long" ? list : px.cast(list, physicalType(call.dataType), "nonstrict");
-  const checked = cx.raiseIf(px.and(given, px.not(along)), boundaries(call, cx), typed);
-  return px.ternary(given, checked, nullOf(call));
+  const checked = cx.raiseIf(px.and(given, px.not(onward)), boundaries(call, cx), typed);
+  const bounded = cx.raiseIf(px.and(given, tooLong), limit(call, cx), checked, px.cast(size, "String"));
+  return px.ternary(given, bounded, nullOf(call));
+}
+/** As many elements as an array may have. */
+const MOST = 2147483632n;
+/** How many values lie from the start to the stop. */
+function sizeOf(start: Px, stop: Px, step: Px): Px {
+  const wide = (x: Px): Px => px.cast(x, "Int128", "nonstrict");
+  const one = px.ternary(px.eq(step, i64(0)), i64(1), step);
+  return px.add(px.floordiv(px.sub(wide(stop), wide(start)), wide(one)), px.lit.i128(1n));
+}
+function limit(call: Call, cx: LowerContext): ReturnType<LowerContext["site"]> {
+  return cx.site(call, (values) => ({
+    condition: "COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER",
+    parameters: {
+      numberOfElements: values[0] ?? "",
+      functionName: "`sequence`",
+      maxRoundedArrayLength: String(MOST),
+      parameter: "`count`",
+    },
+  }));
 }
 /** The stop and one more, so that the stop belongs. */
 function narrowRange(start: Px, stop: Px, step: Px, safeStep: Px, along: Px): Px {

@@ -116,6 +116,12 @@ const INTERVAL_FIELDS: { readonly [kind: string]: readonly string[] } = {
   time: CLOCK_FIELDS,
 };
 
+/** The fields that a type has; an interval has those between its first and its last. */
+function partsOf(type: DataType): readonly string[] | undefined {
+  const fields = INTERVAL_FIELDS[type.kind];
+  const isAnsi = type.kind === "interval_ym" || type.kind === "interval_dt";
+  return isAnsi ? fields?.slice(type.startField, type.endField + 1) : fields;
+}
 function extractFrom(fieldArg: TypedExpr, source: TypedExpr, cx: BindContext): TypedExpr {
   const name = stringOf(fieldArg);
   if (name === undefined) {
@@ -127,7 +133,7 @@ function extractFrom(fieldArg: TypedExpr, source: TypedExpr, cx: BindContext): T
     });
   }
   const field = FIELDS.get(name.toUpperCase());
-  const allowed = INTERVAL_FIELDS[source.dataType.kind];
+  const allowed = partsOf(source.dataType);
   if (field === undefined || (allowed !== undefined && !allowed.includes(field))) {
     throw new AnalysisException("INVALID_EXTRACT_FIELD", { field: `\`${name}\``, expr: `"${prettyName(source)}"` });
   }

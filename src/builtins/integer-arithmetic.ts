@@ -153,8 +153,7 @@ function integerDiv(a: Px, b: Px, type: DataType, call: Call, cx: LowerContext):
     const message = type.kind === "long" ? "Overflow in integral divide" : "overflow";
     return cx.raiseIf(overflows, overflowSite(cx, call, "try_divide", message), q);
   };
-  const condition = type.kind === "long" ? "DIVIDE_BY_ZERO" : "INTERVAL_DIVIDED_BY_ZERO";
-  return guardZero(a, b, intLiteral(0, physical), call, cx, condition, divide);
+  return guardZero(a, b, intLiteral(0, physical), call, cx, "DIVIDE_BY_ZERO", divide);
 }
 
 function integerRemainder(op: string, a: Px, b: Px, type: DataType, call: Call, cx: LowerContext): Px {

@@ -53,8 +53,9 @@ export function isValueOf(key: string, text: string): boolean {
 const CORE_PREFIX =
   /^spark\.(executor|driver|shuffle|memory|storage|scheduler|network|rpc|eventLog|cores|dynamicAllocation|task|speculation)\./;
 
-/** How a query is run, not what it means: views do not keep it. */
-const UNKEPT = /^spark\.sql\.(optimizer|codegen|execution|shuffle|adaptive)\.|^spark\.sql\.view\.maxNestedViewDepth$/;
+/** How a query is run, not what it means, and what is read as it runs: views do not keep it. */
+const UNKEPT =
+  /^spark\.sql\.(optimizer|codegen|execution|shuffle|adaptive)\.|^spark\.sql\.(view\.maxNestedViewDepth|legacy\.timeParserPolicy|mapKeyDedupPolicy)$/;
 const isSql = (key: string): boolean => key.startsWith("spark.sql.");
 
 let systemTimeZone: string | undefined;
@@ -124,7 +125,7 @@ export class SqlConf {
   under<T>(kept: ReadonlyMap<string, string>, run: () => T): T {
     const now = this.#settings;
     try {
-      this.#settings = new Map([...[...now].filter(([key]) => !isSql(key)), ...kept]);
+      this.#settings = new Map([...[...now].filter(([key]) => !isSql(key) || UNKEPT.test(key)), ...kept]);
       return run();
     } finally {
       this.#settings = now;

@@ -71,8 +71,8 @@ export function sparkError(error: unknown, lowered: Lowered): unknown {
   if (/recursion limit exceeded|Maximum call stack size/.test(error.message)) {
     return Object.assign(unsupported("types and values nested as deeply as these"), { cause: error });
   }
-  if (error.message.includes("out-of-range datetime")) {
-    return Object.assign(unsupported("texts and parts of dates beyond the year 262143"), { cause: error });
+  if (/out-of-range datetime|Expected valid datetime/.test(error.message)) {
+    return Object.assign(unsupported("dates and their parts beyond the year 262143"), { cause: error });
   }
   return new SparkException(
     "INTERNAL_ERROR",

@@ -38,7 +38,7 @@ export function createFunction(engine: EmbeddedEngine, command: CreateFunction):
       existingRoutineType: "routine",
     });
   }
-  functions.set(name, checked);
+  functions.set(name, { ...checked, settings: engine.conf.kept() });
   catalog.touch();
 }
 

@@ -6,6 +6,7 @@ import { memoized, type TextArgument, textColumn } from "./arguments.ts";
 import { dateOfText, momentOfText, offsetAt, timeOfText } from "./datetime-text.ts";
 import { decimalOfText, type ExactDecimal, roundTo } from "./decimal-text.ts";
 import { microsOfText, monthsOfText } from "./interval-text.ts";
+import { offsetMicros } from "../types/time-zone.ts";
 import type { Kernel } from "./kernel.ts";
 import { NONE, plainDate, plainMoment, plainTime } from "./moment-bytes.ts";
 
@@ -162,15 +163,27 @@ const realToDecimal: Kernel = (args, given, rowCount) => {
 const textToDate: Kernel = ([column], _options, rowCount) =>
   eachPlain(column!, new NumberBuilder(arrowType.date, rowCount), plainDate, dateOfText);
 
+const DAY = 86_400_000_000n;
+
 /** f0: the wall clock; f1: seconds east of UTC where a zone was written. */
 const textToTimestamp: Kernel = ([column], given, rowCount) => {
-  const { today } = given as { readonly today: number };
-  const midnight = BigInt(today) * 86_400_000_000n;
+  const now = BigInt((given as { readonly now: string }).now);
+  const zone = (given as { readonly timeZone: string }).timeZone;
+  const midnights = new Map<string, bigint>();
+  const midnightIn = (where: string): bigint => {
+    let found = midnights.get(where);
+    if (found === undefined) {
+      const local = now + offsetMicros(now, where);
+      found = local - (((local % DAY) + DAY) % DAY);
+      midnights.set(where, found);
+    }
+    return found;
+  };
   const offsets = new Int32Array(rowCount);
   const zoned = new Uint8Array((rowCount + 7) >> 3);
   const local = eachPlain(column!, new Int64Builder(arrowType.timestamp, rowCount), plainMoment, (text, row) => {
     const found = momentOfText(text);
-    const micros = found?.timeOnly === true ? midnight + found.micros : found?.micros;
+    const micros = found?.timeOnly === true ? midnightIn(found.zone ?? zone) + found.micros : found?.micros;
     if (micros !== undefined && found?.zone !== undefined) {
       offsets[row] = offsetAt(micros, found.zone);
       setBit(zoned, row);

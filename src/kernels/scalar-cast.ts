@@ -90,7 +90,8 @@ export function realOfText(text: string, kind: "double" | "float" = "double"): n
   if (hex !== undefined) return hex;
   const [, sign, name] = /^([+-]?)(inf|infinity|nan)$/i.exec(word) ?? [];
   if (name === undefined) return undefined;
-  if (name.toLowerCase() === "nan") return sign === "" ? Number.NaN : undefined;
+  // Java reads NaN with a sign; in another case it is a word of Spark's, which has none.
+  if (name.toLowerCase() === "nan") return sign === "" || name === "NaN" ? Number.NaN : undefined;
   return sign === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 

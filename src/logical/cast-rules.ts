@@ -24,10 +24,11 @@ import { prettyName } from "./pretty.ts";
 
 /** Whether values of one type may be cast to the other under the mode; `try_cast` takes what ANSI takes. */
 export function canCast(from: DataType, to: DataType, mode: EvalMode): boolean {
-  return castable(from, to, mode !== "legacy");
+  return castable(from, to, mode);
 }
 
-function castable(from: DataType, to: DataType, ansi: boolean): boolean {
+function castable(from: DataType, to: DataType, mode: EvalMode): boolean {
+  const ansi = mode !== "legacy";
   if (from.kind === "void" || (sameType(from, to) && from.kind !== "struct")) return true;
   if (from.kind === "variant") return variantCastsTo(to);
   switch (to.kind) {
@@ -71,7 +72,7 @@ function castable(from: DataType, to: DataType, ansi: boolean): boolean {
     case "variant":
       return castsToVariant(from);
     default:
-      return nested(from, to, ansi);
+      return nested(from, to, mode);
   }
 }
 function isSpatial(t: DataType): boolean {
@@ -148,24 +149,24 @@ export function castNullable(child: TypedExpr, to: DataType, mode: EvalMode): bo
   return child.nullable || (mode === "try" ? !canUpCast(child.dataType, to) : castForcesNull(child.dataType, to));
 }
 
-/** A part that may be null (or, without ANSI, becomes null where it does not fit) needs a place that may be. */
-function fits(from: DataType, fromNull: boolean, to: DataType, toNull: boolean, ansi: boolean): boolean {
-  return castable(from, to, ansi) && (toNull || !(fromNull || (!ansi && castForcesNull(from, to))));
+/** A part that may be null (or, but for ANSI casts, becomes null where it does not fit) needs a place that may be. */
+function fits(from: DataType, fromNull: boolean, to: DataType, toNull: boolean, mode: EvalMode): boolean {
+  return castable(from, to, mode) && (toNull || !(fromNull || (mode !== "ansi" && castForcesNull(from, to))));
 }
-function nested(from: DataType, to: DataType, ansi: boolean): boolean {
+function nested(from: DataType, to: DataType, mode: EvalMode): boolean {
   if (from.kind === "array" && to.kind === "array") {
-    return fits(from.elementType, from.containsNull, to.elementType, to.containsNull, ansi);
+    return fits(from.elementType, from.containsNull, to.elementType, to.containsNull, mode);
   }
   if (from.kind === "map" && to.kind === "map") {
     return (
-      fits(from.keyType, false, to.keyType, false, ansi) &&
-      fits(from.valueType, from.valueContainsNull, to.valueType, to.valueContainsNull, ansi)
+      fits(from.keyType, false, to.keyType, false, mode) &&
+      fits(from.valueType, from.valueContainsNull, to.valueType, to.valueContainsNull, mode)
     );
   }
   if (from.kind !== "struct" || to.kind !== "struct" || from.fields.length !== to.fields.length) return false;
   return from.fields.every((f, i) => {
     const g = to.fields[i] as StructField;
-    return fits(f.dataType, f.nullable, g.dataType, g.nullable, ansi);
+    return fits(f.dataType, f.nullable, g.dataType, g.nullable, mode);
   });
 }
 

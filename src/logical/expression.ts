@@ -73,6 +73,8 @@ export interface Call extends Typed {
   readonly replacement?: TypedExpr | undefined;
   /** The arguments before implicit casts, for the column name. */
   readonly shown?: readonly TypedExpr[] | undefined;
+  /** A name that the call has inside an expression, which is printed with it. */
+  readonly shownAs?: string | undefined;
 }
 export interface AggregateSpec {
   readonly distinct: boolean;

@@ -122,6 +122,7 @@ function callText(e: Call, print: (e: TypedExpr) => string): string {
     text += ` WITHIN GROUP (ORDER BY ${order.map((o) => sortText(o, print)).join(", ")})`;
   }
   if (e.aggregate?.filter !== undefined) text += ` FILTER (WHERE ${print(e.aggregate.filter)})`;
+  if (e.shownAs !== undefined) text += ` AS ${e.shownAs}`;
   return text;
 }
 

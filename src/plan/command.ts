@@ -334,6 +334,8 @@ export interface CreateFunction extends Base {
   readonly deterministic?: boolean;
   /** The text behind RETURN. */
   readonly sqlText?: string;
+  /** Of a function that was made: the session's settings then, under which its body is read. */
+  readonly settings?: ReadonlyMap<string, string>;
 }
 export interface DropFunction extends Base {
   readonly kind: "DropFunction";

@@ -42,12 +42,19 @@ export function isTimeZone(zone: string): boolean {
     return false;
   }
 }
+const LAST_SECOND = 8.64e12;
+/** The seconds of 400 years. */
+const CYCLE = 146_097 * 86_400;
+
 /** Microseconds to add to a UTC instant to get local time in the zone. */
 export function offsetMicros(utcMicros: bigint, zone: string): bigint {
   const fixed = fixedOffsetSeconds(zone);
   if (fixed !== undefined) return BigInt(fixed) * 1_000_000n;
   let seconds = Number(utcMicros / 1_000_000n);
   if (utcMicros % 1_000_000n < 0n) seconds -= 1;
+  // JavaScript's dates end in the year 275760. Rules of zones, and the calendar, begin anew every 400 years.
+  const beyond = Math.ceil(Math.max(0, Math.abs(seconds) - LAST_SECOND) / CYCLE) * CYCLE;
+  seconds -= Math.sign(seconds) * beyond;
   const part: { [type: string]: string } = {};
   for (const p of format(zone).formatToParts(new Date(seconds * 1000))) part[p.type] = p.value;
   const year = part["era"] === "BC" || part["era"] === "B" ? 1 - Number(part["year"]) : Number(part["year"]);

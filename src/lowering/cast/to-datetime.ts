@@ -146,8 +146,8 @@ function timestampOfText(value: Px, c: CastContext): Px {
     return px.lit.datetime(specialWord(c) === "epoch" ? 0n : localToUtcMicros(special, c.zone));
   }
   const given = c.cx.share(value);
-  const today = Number(localNow(c) / DAY_US);
-  const parsed = c.cx.share(c.cx.kernel("text_to_timestamp", [given], PARSED, { today }));
+  const options = { now: String(c.cx.queryStart), timeZone: c.zone };
+  const parsed = c.cx.share(c.cx.kernel("text_to_timestamp", [given], PARSED, options));
   const local = c.cx.share(px.struct.fieldByName(parsed, "f0"));
   const offset = px.struct.fieldByName(parsed, "f1");
   const seconds = px.cast(px.mul(px.cast(offset, "Int64"), px.lit.i64(1_000_000)), P_DURATION);

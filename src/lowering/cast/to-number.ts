@@ -149,7 +149,11 @@ function realOfText(value: Px, target: PolarsType, c: CastContext): Px {
     false,
     1,
   );
-  const made = c.cx.share(px.coalesce(found, px.cast(bare, target, "nonstrict")));
+  // Java reads "-NaN", but "nan" and "NAN" are words of Spark's, which have no sign.
+  const noNumber = c.cx.share(px.ternary(px.isNan(found), text, px.lit.null("String")));
+  const isWord = px.str.contains(noNumber, px.lit.str("^[+-](?:na|nA|NA)|^[+-]Nan"), false);
+  const read = px.ternary(px.coalesce(isWord, px.lit.bool(false)), nullOf(c.to), found);
+  const made = c.cx.share(px.coalesce(read, px.cast(bare, target, "nonstrict")));
   if (c.mode === "ansi") return orFail(given, made, c, invalidReal);
   const hex = px.coalesce(px.str.contains(rest, px.lit.str(HEX_REAL), false), px.lit.bool(false));
   return c.cx.raiseIf(hex, { error: hexRefused }, made);
