@@ -110,7 +110,7 @@ function cogrouped(cx: Analyzer, rel: CoGroupMap, env: Env): Logical {
     throw new AnalysisException(
       "_LEGACY_ERROR_TEMP_1031",
       {},
-      { message: `Cogroup keys must have same size: ${l.keys.length} != ${r.keys.length}` },
+      { message: `Both sides of a cogroup need as many keys: they have ${l.keys.length} and ${r.keys.length}.` },
     );
   }
   const types = l.keys.map((k, i) => {

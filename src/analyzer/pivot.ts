@@ -54,7 +54,7 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
         "_LEGACY_ERROR_TEMP_1006",
         {},
         {
-          message: `[_LEGACY_ERROR_TEMP_1006] Aggregate expression required for pivot, but '${prettyName(a)}' did not appear in any aggregate function.`,
+          message: `[_LEGACY_ERROR_TEMP_1006] A pivot needs aggregates; '${prettyName(a)}' is outside of any.`,
         },
       );
   }

@@ -4,7 +4,16 @@
  * A select list leaves a {@link Block} behind, so that what stands above it can still see the columns below it.
  */
 import { sqlFunctionIn } from "./sql-function-name.ts";
-import { alias, exists, hasAggregate, isFoldable, literal, toAttribute, transformUp } from "../logical/build.ts";
+import {
+  alias,
+  exists,
+  hasAggregate,
+  isAggregateCall,
+  isFoldable,
+  literal,
+  toAttribute,
+  transformUp,
+} from "../logical/build.ts";
 import type { Attribute, SortKey, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
@@ -269,9 +278,11 @@ function hiddenOf(input: Logical): { hidden?: readonly Attribute[] } {
 }
 function rejectIn(condition: TypedExpr, clause: string): void {
   if (hasAggregate(condition)) {
+    const aggregates: TypedExpr[] = [];
+    exists(condition, (e) => isAggregateCall(e) && aggregates.push(e) === 0);
     throw new AnalysisException("INVALID_WHERE_CONDITION", {
       condition: `"${prettyName(condition)}"`,
-      expressionList: prettyName(condition),
+      expressionList: aggregates.map(prettyName).join(", "),
     });
   }
   if (exists(condition, (e) => e.kind === "Window")) {

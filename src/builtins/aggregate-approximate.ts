@@ -69,7 +69,7 @@ const approxCountDistinct: RowSpec = {
       throw new AnalysisException(
         "_LEGACY_ERROR_TEMP_1104",
         {},
-        { message: "The second argument must be a double literal." },
+        { message: "The relative deviation must be a constant DOUBLE." },
       );
     }
     if (precisionOf(value) < 4) {

@@ -69,7 +69,7 @@ function xpath(returns: DataType, kernel: string, ...aliases: readonly string[])
 function checkOptions(options: TextOptions): void {
   const complaint = badXmlOption(options);
   if (complaint === undefined) return;
-  throw new IllegalArgumentException(null, {}, { message: `requirement failed: ${complaint}` });
+  throw new IllegalArgumentException(null, {}, { message: complaint });
 }
 const fromXml: RowSpec = {
   since: "4.0.0",

@@ -250,7 +250,7 @@ export abstract class DataFrameActions extends DataFrameGroups {
       throw new IllegalArgumentException(
         null,
         {},
-        { message: `Unknown explain mode: ${wanted}. Accepted are ${accepted}.` },
+        { message: `There is no explain mode ${wanted}; there are ${accepted}.` },
       );
     }
     console.log(await this.sparkSession.engine.explain(await this.settledPlan(), wanted));

@@ -173,8 +173,12 @@ export abstract class DataFrameRows extends DataFrameColumns {
       });
     }
     if (!(fraction >= 0) || (!withReplacement && fraction > 1)) {
-      const range = withReplacement ? "nonnegative with replacement" : "on interval [0, 1] without replacement";
-      throw new IllegalArgumentException(null, {}, { message: `Sampling fraction (${fraction}) must be ${range}` });
+      const range = withReplacement ? "0 or more with replacement" : "between 0 and 1 without replacement";
+      throw new IllegalArgumentException(
+        null,
+        {},
+        { message: `The fraction to sample must be ${range}, not ${fraction}.` },
+      );
     }
     return this.#sampled(this.plan, 0, fraction, withReplacement, randomSeed(seed));
   }
@@ -328,5 +332,5 @@ function integer(value: number, parameter: string): number {
 }
 function positivePartitions(value: number): number {
   if (Number.isInteger(value) && value > 0) return value;
-  throw new IllegalArgumentException(null, {}, { message: `Number of partitions (${value}) must be positive.` });
+  throw new IllegalArgumentException(null, {}, { message: `There must be at least one partition, not ${value}.` });
 }

@@ -97,7 +97,7 @@ export abstract class DataFrameViews extends DataFrameActions {
       throw new AnalysisException(
         "_LEGACY_ERROR_TEMP_1321",
         { viewName: name },
-        { message: `Invalid view name: ${name}.`, cause },
+        { message: `${name} cannot be the name of a view.`, cause },
       );
     }
     if (nameParts.length > 1) {
@@ -496,7 +496,7 @@ export abstract class DataFrameViews extends DataFrameActions {
       throw new AnalysisException("CANNOT_PARSE_INTERVAL", { intervalString: `'${delayThreshold}'` });
     const { months, days, microseconds } = read.interval;
     if (BigInt(months * 31 + days) * 86_400_000_000n + BigInt(microseconds) < 0n) {
-      const message = `requirement failed: delay threshold (${delayThreshold}) should not be negative.`;
+      const message = `The delay threshold must not be negative, but is ${delayThreshold}.`;
       throw new IllegalArgumentException(null, {}, { message });
     }
     return this.derive(this.plan);
@@ -511,7 +511,7 @@ export abstract class DataFrameViews extends DataFrameActions {
     // The names are looked at first.
     if (subset !== undefined)
       void this.derive({ kind: "Deduplicate", input: this.plan, columnNames: [...subset] }).schema;
-    const message = "dropDuplicatesWithinWatermark is not supported with batch DataFrames/DataSets;";
+    const message = "dropDuplicatesWithinWatermark() is for streaming DataFrames only.";
     throw new AnalysisException("_LEGACY_ERROR_TEMP_3102", { msg: message }, { message });
   }
   /**

@@ -157,7 +157,7 @@ export class GroupedData {
     for (const column of cols.length === 0 ? [] : names) {
       const field = fields.find((f) => f.name.toLowerCase() === column.toLowerCase());
       if (field === undefined || isNumeric(field.dataType.kind)) continue;
-      const message = `"${column}" is not a numeric column. ${name} can only be applied on a numeric column.`;
+      const message = `${name}() is for columns of numbers, which "${column}" is not.`;
       throw new AnalysisException("_LEGACY_ERROR_TEMP_1323", { colName: column }, { message });
     }
     return this.#aggregate(names.map((column) => call(name, [columnOrName(column)])));

@@ -221,7 +221,7 @@ export class DataFrameStatFunctions {
       fractions instanceof Map ? [...fractions] : Object.entries(fractions);
     for (const [, fraction] of pairs) {
       if (typeof fraction === "number" && fraction >= 0 && fraction <= 1) continue;
-      throw new IllegalArgumentException(null, {}, { message: `Fractions must be in [0, 1], but got ${fraction}.` });
+      throw new IllegalArgumentException(null, {}, { message: `The fraction ${fraction} is not between 0 and 1.` });
     }
     const stratum = columnOrName(col);
     const branches = pairs.flatMap(([value, fraction]) => [

@@ -10,7 +10,7 @@ import { refuseTwice } from "./table-checks.ts";
 
 function checkLevel(level: string | undefined): void {
   if (level === undefined || isValueOf("spark.sql.defaultCacheStorageLevel", level)) return;
-  throw new IllegalArgumentException(null, {}, { message: `Invalid StorageLevel: ${level}` });
+  throw new IllegalArgumentException(null, {}, { message: `There is no storage level ${level}.` });
 }
 
 export function cacheTable(engine: EmbeddedEngine, command: CacheTable | UncacheTable): LocalRelation {

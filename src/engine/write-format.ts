@@ -95,7 +95,7 @@ export function checkColumns(
     const at = keys.indexOf(keyOf(name));
     if (at >= 0) return at;
     const schema = new StructType(output.map((a) => new StructField(a.name, a.dataType, a.nullable))).simpleString();
-    const message = `Partition column \`${name}\` not found in schema ${schema}.`;
+    const message = `The data has no column \`${name}\` to partition by; it has ${schema}.`;
     throw new AnalysisException("_LEGACY_ERROR_TEMP_1155", { partition: name, schema }, { message });
   });
   for (const at of partitions) {
@@ -113,7 +113,7 @@ export function checkColumns(
     throw new AnalysisException(
       "_LEGACY_ERROR_TEMP_1290",
       { schemaSize: String(data.length) },
-      { message: `Text data source supports only a single column, and you have ${data.length} columns.` },
+      { message: `A text file has one column, the data has ${data.length}.` },
     );
   }
   return partitions;

@@ -314,11 +314,11 @@ export function badXmlOption(options: TextOptions): string | undefined {
   const rowTag = optionText(options, "rowTag");
   const valueTag = optionText(options, "valueTag") ?? "_VALUE";
   const prefix = optionText(options, "attributePrefix") ?? "_";
-  if (rowTag === "") return "'rowTag' option should not be an empty string.";
+  if (rowTag === "") return "The option rowTag must not be empty.";
   if (rowTag !== undefined && (rowTag.startsWith("<") || rowTag.endsWith(">"))) {
-    return "'rowTag' should not include angle brackets";
+    return "The option rowTag is a name without < and >.";
   }
-  if (valueTag === "") return "'valueTag' option should not be empty string.";
-  if (valueTag === prefix) return "'valueTag' and 'attributePrefix' options should not be the same.";
+  if (valueTag === "") return "The option valueTag must not be empty.";
+  if (valueTag === prefix) return "The options valueTag and attributePrefix must differ.";
   return undefined;
 }

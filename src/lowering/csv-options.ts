@@ -20,7 +20,7 @@ export function flagOf(options: Options, name: string, fallback = false): boolea
   if (text === undefined) return fallback;
   const lower = text.toLowerCase();
   if (lower === "true" || lower === "false") return lower === "true";
-  throw new SparkException(null, {}, { message: `${name} flag can be true or false.` });
+  throw new SparkException(null, {}, { message: `The option ${name} must be true or false.` });
 }
 function characterOf(options: Options, name: string, fallback: string): string {
   const text = optionOf(options, name);
@@ -108,7 +108,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
 /** The separator may be several characters, with backslash escapes. */
 function separatorOf(text: string): string {
   const invalid = (message: string): IllegalArgumentException => new IllegalArgumentException(null, {}, { message });
-  if (text === "") throw invalid("Delimiter cannot be empty");
+  if (text === "") throw invalid("The delimiter must not be empty.");
   return text.replace(/\\(u[0-9a-fA-F]{4}|.)?/gs, (whole, code: string | undefined) => {
     if (code === undefined) throw invalid("A single backslash cannot be the delimiter; write \\\\");
     if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
@@ -130,6 +130,6 @@ export function ratioOf(options: Options): number {
 /** Throws for a part that is none. */
 export function checkRatio(ratio: number): void {
   if (ratio > 0) return;
-  const message = `requirement failed: samplingRatio (${doubleText(ratio)}) should be greater than 0`;
+  const message = `samplingRatio must be more than 0, but is ${doubleText(ratio)}.`;
   throw new IllegalArgumentException(null, {}, { message });
 }

@@ -260,7 +260,8 @@ export class SparkSession implements SessionContext {
     for (const [name, value] of Object.entries({ start, end: end ?? 0, step })) {
       if (typeof value !== "bigint" && !Number.isInteger(value)) throw notExpectedType(name, "int", value);
     }
-    if (BigInt(step) === 0n) throw new IllegalArgumentException(null, {}, { message: "step (0) cannot be 0" });
+    if (BigInt(step) === 0n)
+      throw new IllegalArgumentException(null, {}, { message: "The step of a range must not be 0." });
     const hasEnd = end !== undefined && end !== null;
     return new DataFrame(this, {
       kind: "Range",

@@ -111,7 +111,7 @@ function* readText(...[, , given]: Parameters<Reader>): Asking<Content> {
     throw new AnalysisException(
       "_LEGACY_ERROR_TEMP_1290",
       {},
-      { message: `Text data source supports only a single column, and you have ${schema.fields.length} columns.` },
+      { message: `A text file has one column, the schema has ${schema.fields.length}.` },
     );
   }
   return { schema };

@@ -78,7 +78,7 @@ function viewName(name: string): readonly string[] {
   if (/^[\p{L}\p{N}_]+(\.[\p{L}\p{N}_]+)+$/u.test(name)) {
     throw new AnalysisException("TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS", { actualName: quoteText(name) });
   }
-  const message = `Invalid view name: ${name}.`;
+  const message = `${name} cannot be the name of a view.`;
   throw new AnalysisException("_LEGACY_ERROR_TEMP_1321", { viewName: name }, { message });
 }
 

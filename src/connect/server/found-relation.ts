@@ -143,7 +143,7 @@ function sampledBy(
     isInternal: true,
   });
   for (const { fraction } of fractions) {
-    if (!(fraction >= 0 && fraction <= 1)) throw invalidPlan(`Fractions must be in [0, 1], but got ${fraction}`);
+    if (!(fraction >= 0 && fraction <= 1)) throw invalidPlan(`The fraction ${fraction} is not between 0 and 1`);
   }
   const branches = fractions.flatMap(({ value, fraction }) => [call("<=>", stratum, value), double(fraction)]);
   const share = branches.length === 0 ? double(0) : call("when", ...branches, double(0));

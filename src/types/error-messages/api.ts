@@ -1,7 +1,7 @@
 /** Texts of errors about wrong uses of the JavaScript API itself. */
 export const API_MESSAGES: { readonly [condition: string]: string } = {
   ARGUMENT_REQUIRED: "The argument <arg_name> is needed when <condition>.",
-  CANNOT_BE_EMPTY: "At least one <item> must be given.",
+  CANNOT_BE_EMPTY: "<item> must not be empty: give at least one.",
   CANNOT_BE_NONE: "The argument <arg_name> must not be null.",
   CANNOT_CONVERT_COLUMN_INTO_BOOL: "A Column has no value before the query runs: use and(), or(), not() and when().",
   CANNOT_DETERMINE_TYPE: "The type of a column that is always null cannot be inferred: give a schema.",

@@ -43,7 +43,7 @@ export const DATA_MESSAGES: { readonly [condition: string]: string } = {
   FEATURE_NOT_ENABLED: "<featureName>: set <configKey> to <configValue> to have them.",
   INVALID_CORRUPT_RECORD_TYPE:
     "The column <columnName> for corrupt records must be a nullable STRING, not <actualType>.",
-  INVALID_EMPTY_LOCATION: "A path must not be empty: <location>",
+  INVALID_EMPTY_LOCATION: "A path must not be empty, as '<location>' is.",
   OPTION_VALUE_EXCEEDS_ONE_CHARACTER: "The option <paramName> takes one character, not '<actualValue>'.",
   PARQUET_TYPE_ILLEGAL: "The Parquet type <parquetType> cannot be read.",
   UNRECOGNIZED_STATISTIC: "There is no statistic <stats> for summary().",

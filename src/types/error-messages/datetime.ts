@@ -4,7 +4,7 @@ export const DATETIME_MESSAGES: { readonly [condition: string]: string } = {
   CANNOT_PARSE_TIMESTAMP: "<message>. Use <func> to get NULL instead.",
   CANNOT_PARSE_TIME: "<input> does not have the time format <format>.",
   CONVERSION_INVALID_INPUT: "<str> of the format <fmt> is no <targetType>. Use <suggestion> to get NULL instead.",
-  DATETIME_OVERFLOW: "<operation> is out of range.",
+  DATETIME_OVERFLOW: "The result is out of range: <operation>.",
   DATETIME_FIELD_OUT_OF_BOUNDS: "<rangeMessage>.",
   INVALID_DATETIME_PATTERN: "<pattern> is no pattern for dates and times.",
   "INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER":

@@ -4,7 +4,8 @@ export const FUNCTIONS_MESSAGES: { readonly [condition: string]: string } = {
   "WRONG_NUM_ARGS.WITHOUT_SUGGESTION":
     "Number of arguments of <functionName>: <actualNum> given, <expectedNum> wanted.",
   UNRECOGNIZED_PARAMETER_NAME: "<routineName> has no parameter <argumentName>; it has <proposal>.",
-  REQUIRED_PARAMETER_NOT_FOUND: "<routineName> needs a value for its parameter <parameterName>, number <index>.",
+  REQUIRED_PARAMETER_NOT_FOUND:
+    "<routineName> needs a value for its parameter <parameterName>, at position <index> (counting from 0).",
   UNEXPECTED_POSITIONAL_ARGUMENT: "<routineName>: a positional argument follows the named argument <parameterName>.",
   "UNSUPPORTED_FEATURE.LAMBDA_FUNCTION_WITH_PYTHON_UDF":
     "A higher-order function cannot call the user-defined function <funcName> in its lambda.",
@@ -147,6 +148,7 @@ export const FUNCTIONS_MESSAGES: { readonly [condition: string]: string } = {
     "The function <name> returns a table: its body must be a query.",
   TABLE_VALUED_FUNCTION_FAILED_TO_ANALYZE_IN_PYTHON: "The analyze method of the Python table function failed: <msg>.",
   TABLE_VALUED_FUNCTION_TOO_MANY_TABLE_ARGUMENTS: "A table function can have one TABLE argument, not <num>.",
+  NUM_TABLE_VALUE_ALIASES_MISMATCH: "<funcName> gives <outColsNum> columns, but <aliasesNum> names are given.",
   UDTF_ALIAS_NUMBER_MISMATCH: "The generator gives <aliasesSize> columns, but the names are <aliasesNames>.",
   APPROX_TOP_K_MAX_ITEMS_TRACKED_EXCEEDS_LIMIT: "maxItemsTracked must be at most <limit>, not <maxItemsTracked>.",
   APPROX_TOP_K_NON_POSITIVE_ARG: "<argName> of `approx_top_k` must be positive, not <argValue>.",

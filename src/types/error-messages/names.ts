@@ -21,7 +21,7 @@ export const NAMES_MESSAGES: { readonly [condition: string]: string } = {
   CANNOT_RESOLVE_DATAFRAME_COLUMN: "The column <name> belongs to a DataFrame that this plan does not contain.",
   CANNOT_RESOLVE_STAR_EXPAND: "<targetString>.* has nothing to expand to; the columns are <columns>.",
   COLUMN_ALREADY_EXISTS: "The column <columnName> is there already.",
-  COLUMN_NOT_FOUND: "There is no column <colName> (<caseSensitiveConfig>).",
+  COLUMN_NOT_FOUND: "There is no column <colName> (<caseSensitiveConfig> says whether case matters).",
   FIELD_NOT_FOUND: "There is no field <fieldName> among <fields>.",
   MISSING_ATTRIBUTES: "The operator <operator> needs columns its input does not have: <missingAttributes>.",
   "MISSING_ATTRIBUTES.RESOLVED_ATTRIBUTE_MISSING_FROM_INPUT":

@@ -46,9 +46,9 @@ export const QUERIES_MESSAGES: { readonly [condition: string]: string } = {
   INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC: "<aggFunc> cannot be used as a window function.",
   DISTINCT_WINDOW_FUNCTION_UNSUPPORTED: "DISTINCT is not possible in a window function: <windowExpr>.",
   INCOMPATIBLE_COLUMN_TYPE:
-    "Column <columnOrdinalNumber> of input <tableOrdinalNumber> of <operator> is <dataType1>, the first input has <dataType2>.<hint>",
+    "The <columnOrdinalNumber> column of the <tableOrdinalNumber> input of <operator> is <dataType1>, that of the first input <dataType2>.<hint>",
   NUM_COLUMNS_MISMATCH:
-    "The inputs of <operator> have different numbers of columns: <firstNumColumns> in the first, <invalidNumColumns> in number <invalidOrdinalNum>.",
+    "The inputs of <operator> have different numbers of columns: the first has <firstNumColumns>, the <invalidOrdinalNum> has <invalidNumColumns>.",
   INVALID_RECURSIVE_CTE: "The recursive query is not a union of a start and a step that refers to itself.",
   RECURSION_LEVEL_LIMIT_EXCEEDED: "The recursion did not end within <levelLimit> levels.",
   UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY: "The subquery is not supported here.",

@@ -1,6 +1,7 @@
 /** Texts of errors about the text of SQL: clauses, literals, types. */
 export const SYNTAX_MESSAGES: { readonly [condition: string]: string } = {
   PARSE_SYNTAX_ERROR: "The SQL is wrong at or near <error><hint>.",
+  TRAILING_COMMA_IN_SELECT: "The select list ends with a comma before FROM. Remove it.",
   PARSE_EMPTY_STATEMENT: "There is no statement in the text.",
   UNCLOSED_BRACKETED_COMMENT: "A comment is opened by /* and never closed.",
   INVALID_TYPED_LITERAL: "<value> is no value of type <valueType>.",

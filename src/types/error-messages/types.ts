@@ -17,7 +17,7 @@ export const TYPES_MESSAGES: { readonly [condition: string]: string } = {
   "DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE": "In <sqlExpr>, <exprName> must be in <valueRange>, not <currentValue>.",
   "DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE": "<sqlExpr>: map keys cannot be of type <keyType>.",
   "DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES":
-    "The arguments of <functionName> must be maps of one type, not <leftType> and <rightType>: <sqlExpr>.",
+    "<functionName> needs a map and a value of its key type, not <leftType> and <rightType>: <sqlExpr>.",
   "DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES":
     "<functionName> needs an array and a value of its element type, not <leftType> and <rightType>: <sqlExpr>.",
   DATATYPE_MISMATCH: "The types in <sqlExpr> do not fit.",
