@@ -1,12 +1,17 @@
-/** `spark.sql.binaryOutputStyle`: only the style that Spark has where it is not set is done. */
+/** `spark.sql.binaryOutputStyle`: how functions show bytes. */
+import type { BinaryStyle } from "../kernels/binary-style.ts";
 import type { BindContext } from "../logical/function-row.ts";
 import type { DataType } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
 
-/** Raises UNSUPPORTED_FEATURE where a text form of binary values would have to follow another style. */
+/** The style that the session asks for. */
+export function binaryStyleOf(cx: BindContext): BinaryStyle {
+  return (cx.conf("spark.sql.binaryOutputStyle").toUpperCase() || "HEX_DISCRETE") as BinaryStyle;
+}
+/** Raises UNSUPPORTED_FEATURE where a text form of binary values would have to follow another style than that of columns. */
 export function refuseBinaryStyle(type: DataType, cx: BindContext): void {
-  const style = cx.conf("spark.sql.binaryOutputStyle");
-  if (style === "" || style.toUpperCase() === "HEX_DISCRETE" || !holdsBinary(type)) return;
+  const style = binaryStyleOf(cx);
+  if (style === "HEX_DISCRETE" || !holdsBinary(type)) return;
   throw unsupported(`${cx.name} of binary values under spark.sql.binaryOutputStyle=${style}`);
 }
 function holdsBinary(t: DataType): boolean {

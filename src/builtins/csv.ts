@@ -4,7 +4,7 @@ import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { CsvRecords } from "../kernels/csv.ts";
 import { CsvFields } from "../kernels/csv-values.ts";
-import { refuseBinaryStyle } from "./binary-style.ts";
+import { binaryStyleOf } from "./binary-style.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { px } from "../polars/dsl.ts";
 import { P_STRING } from "../polars/polars-type.ts";
@@ -75,8 +75,8 @@ const toCsv: RowSpec = {
         sqlExpr: `"${cx.name}(${prettyName(e)})"`,
       });
     }
-    refuseBinaryStyle(e.dataType, cx);
-    return [e, packed({ type: e.dataType.json(), options, zone: cx.timeZone })];
+    const binaryStyle = binaryStyleOf(cx);
+    return [e, packed({ type: e.dataType.json(), options, zone: cx.timeZone, binaryStyle })];
   },
   returns: STRING,
   nullable: true,

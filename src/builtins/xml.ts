@@ -3,7 +3,7 @@ import { isFoldable } from "../logical/build.ts";
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
-import { refuseBinaryStyle } from "./binary-style.ts";
+import { binaryStyleOf } from "./binary-style.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { XmlTypes } from "../kernels/xml-schema.ts";
 import { XmlError } from "../kernels/xml-tree.ts";
@@ -86,10 +86,10 @@ const fromXml: RowSpec = {
     checkMoments(options, cx, [schema]);
     const failFast = failsFast(options, "from_xml");
     const corrupt = corruptColumn(options, cx, schema);
-    refuseBinaryStyle(schema, cx);
     const type = asNullable(schema).json();
     const caseSensitive = isCaseSensitive(cx);
-    return [text!, packed({ type, options, zone: cx.timeZone, failFast, corrupt, caseSensitive })];
+    const binaryStyle = binaryStyleOf(cx);
+    return [text!, packed({ type, options, zone: cx.timeZone, failFast, corrupt, caseSensitive, binaryStyle })];
   },
   returns: packedType,
   nullable: true,
@@ -111,8 +111,8 @@ const toXml: RowSpec = {
       const message = "requirement failed: 'attributePrefix' option should not be empty string.";
       throw new IllegalArgumentException(null, {}, { message });
     }
-    refuseBinaryStyle(e.dataType, cx);
-    return [e, packed({ type: e.dataType.json(), options, zone: cx.timeZone })];
+    const binaryStyle = binaryStyleOf(cx);
+    return [e, packed({ type: e.dataType.json(), options, zone: cx.timeZone, binaryStyle })];
   },
   returns: STRING,
   nullable: true,

@@ -1,4 +1,5 @@
 /** Fields of CSV records to values of a Spark type and back, as from_csv and to_csv do. */
+import { type BinaryStyle, textOfBytes } from "./binary-style.ts";
 import { bigDecimalText, dayTimeText, doubleText, floatText, timeText, yearMonthText } from "../types/calendar.ts";
 import { type DataType, DATE, TIMESTAMP } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
@@ -177,9 +178,16 @@ export class CsvWriter {
   readonly #escapeQuotes: boolean;
   readonly #trimStart: boolean;
   readonly #trimEnd: boolean;
+  readonly #binaryStyle: BinaryStyle;
   readonly #fields: readonly FieldWriter[];
 
-  constructor(type: DataType & { kind: "struct" }, options: TextOptions, zone: string) {
+  constructor(
+    type: DataType & { kind: "struct" },
+    options: TextOptions,
+    zone: string,
+    binaryStyle: BinaryStyle = "HEX_DISCRETE",
+  ) {
+    this.#binaryStyle = binaryStyle;
     this.#moments = new MomentTexts(options, zone);
     this.#separator = optionText(options, "sep") ?? optionText(options, "delimiter") ?? ",";
     this.#quote = optionText(options, "quote") ?? '"';
@@ -229,8 +237,7 @@ export class CsvWriter {
       case "decimal":
         return (v) => bigDecimalText(v as bigint, type.scale);
       case "binary":
-        return (v) =>
-          `[${Array.from(v as Uint8Array, (b) => b.toString(16).toUpperCase().padStart(2, "0")).join(" ")}]`;
+        return (v) => textOfBytes(v as Uint8Array, this.#binaryStyle);
       case "date":
         return (v) => this.#moments.date(v as number);
       case "timestamp":

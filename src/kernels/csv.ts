@@ -1,6 +1,7 @@
 /** from_csv and to_csv. */
 import { StructBuilder, Utf8Builder } from "../arrow/builders.ts";
 import type { InternalValue } from "../types/internal-value.ts";
+import type { BinaryStyle } from "./binary-style.ts";
 import { Arguments } from "./arguments.ts";
 import { type CsvDialect, CsvTokenizer, type FieldSink } from "./csv-tokens.ts";
 import { CsvColumns, CsvFieldColumns } from "./csv-columns.ts";
@@ -114,11 +115,17 @@ function startsWith(bytes: Uint8Array, start: number, end: number, head: Uint8Ar
   return true;
 }
 
+interface ToOptions {
+  readonly type: string;
+  readonly options: TextOptions;
+  readonly zone: string;
+  readonly binaryStyle: BinaryStyle;
+}
 const toCsv: Kernel = (columns, given, rows) => {
-  const { type: json, options, zone } = given as FromOptions;
+  const { type: json, options, zone, binaryStyle } = given as ToOptions;
   const type = typeOfJson(json) as ReturnType<typeof typeOfJson> & { kind: "struct" };
   const column = new Arguments(columns, given).column(0);
-  const writer = new CsvWriter(type, options, zone);
+  const writer = new CsvWriter(type, options, zone, binaryStyle);
   if (CsvColumns.serves(options) && column.type.kind !== "null") {
     const plain = new CsvColumns(writer, options);
     return writtenTexts(column, rows, plain.out, plain.records(column, type));

@@ -1,4 +1,5 @@
 /** XML records to values of Spark types, as from_xml reads them. */
+import { bytesOfText, type BinaryStyle } from "./binary-style.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import type { VariantNode } from "../types/variant-format.ts";
@@ -38,7 +39,9 @@ export class XmlValues {
   readonly #wildcard: string;
   readonly #fields = new Map<StructType, Fields>();
   readonly #converts = new Map<DataType, Convert>();
-  constructor(options: TextOptions, zone: string, caseSensitive: boolean) {
+  readonly #binaryStyle: BinaryStyle;
+  constructor(options: TextOptions, zone: string, caseSensitive: boolean, binaryStyle: BinaryStyle = "HEX_DISCRETE") {
+    this.#binaryStyle = binaryStyle;
     // Dates are read strictly, unless dates are not preferred.
     const strict = optionFlag(options, "preferDate", true) ? { dateformat: "yyyy-MM-dd" } : {};
     this.#moments = new MomentTexts({ ...strict, ...options }, zone);
@@ -260,7 +263,7 @@ export class XmlValues {
       case "boolean":
         return boolean;
       case "binary":
-        return bytes;
+        return (text) => known(bytesOfText(text, this.#binaryStyle));
       case "date":
       case "time":
       case "timestamp":
@@ -365,9 +368,3 @@ function boolean(text: string): boolean {
   throw new XmlValueError();
 }
 /** `[61 62]`, the brackets optional: pairs of hexadecimal digits with a space between. */
-function bytes(text: string): Uint8Array {
-  const inner = text.replace(/^\[/, "").replace(/\]$/, "");
-  if (inner === "" && text !== "") return new Uint8Array(0);
-  if (!/^[0-9a-fA-F]{2}( [0-9a-fA-F]{2})*$/.test(inner)) throw new XmlValueError();
-  return Uint8Array.from(inner.split(" "), (pair) => Number.parseInt(pair, 16));
-}

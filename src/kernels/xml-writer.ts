@@ -1,4 +1,5 @@
 /** Values as XML text, as to_xml writes them. */
+import { type BinaryStyle, textOfBytes } from "./binary-style.ts";
 import { bigDecimalText, doubleText, floatText, timeText } from "../types/calendar.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
@@ -108,7 +109,9 @@ export class XmlWriter {
   readonly #rowTag: string;
   readonly #item: string;
   readonly #nullValue: string | null;
-  constructor(options: TextOptions, zone: string) {
+  readonly #binaryStyle: BinaryStyle;
+  constructor(options: TextOptions, zone: string, binaryStyle: BinaryStyle = "HEX_DISCRETE") {
+    this.#binaryStyle = binaryStyle;
     this.#moments = new MomentTexts(options, zone);
     this.#xml = new XmlText(optionText(options, "indent") ?? "    ", optionFlag(options, "validateName", true));
     this.#prefix = optionText(options, "attributePrefix") ?? "_";
@@ -180,7 +183,7 @@ export class XmlWriter {
       case "time":
         return this.#moments.time(value as bigint, () => timeText(value as bigint));
       case "binary":
-        return `[${Array.from(value as Uint8Array, (b) => b.toString(16).toUpperCase().padStart(2, "0")).join(" ")}]`;
+        return textOfBytes(value as Uint8Array, this.#binaryStyle);
       case "interval":
       case "interval_dt":
       case "interval_ym":

@@ -3,6 +3,7 @@ import { Utf8Builder } from "../arrow/builders.ts";
 import type { InternalValue } from "../types/internal-value.ts";
 import { Arguments, type TextArgument } from "./arguments.ts";
 import { Attempts } from "./attempts.ts";
+import type { BinaryStyle } from "./binary-style.ts";
 import { writtenTexts } from "./json-bytes.ts";
 import type { TextOptions } from "./json-options.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
@@ -19,15 +20,16 @@ interface FromOptions {
   readonly failFast: boolean;
   readonly corrupt: string;
   readonly caseSensitive: boolean;
+  readonly binaryStyle: BinaryStyle;
 }
 const fromXml: Kernel = (columns, given, rows) => {
-  const { type: json, options, zone, failFast, corrupt, caseSensitive } = given as FromOptions;
+  const { type: json, options, zone, failFast, corrupt, caseSensitive, binaryStyle } = given as FromOptions;
   const type = typeOfJson(json);
   const args = new Arguments(columns, given);
   const bytes = args.bytes(0);
   // Made where it is needed: the whole batch is decoded.
   let text: TextArgument | undefined;
-  const values = new XmlValues(options, zone, caseSensitive);
+  const values = new XmlValues(options, zone, caseSensitive, binaryStyle);
   const { builder, append } = valueBuilder(type, rows);
   const checked = (bad: boolean): void => {
     if (!bad || !failFast) return;
@@ -66,10 +68,10 @@ const fromXml: Kernel = (columns, given, rows) => {
 };
 
 const toXml: Kernel = (columns, given, rows) => {
-  const { type: json, options, zone } = given as FromOptions;
+  const { type: json, options, zone, binaryStyle } = given as FromOptions;
   const type = typeOfJson(json);
   const column = new Arguments(columns, given).column(0);
-  const writer = new XmlWriter(options, zone);
+  const writer = new XmlWriter(options, zone, binaryStyle);
   const plain = new XmlColumns(writer, options);
   const write = plain.records(column, type);
   if (write !== undefined) return writtenTexts(column, rows, plain.out, write);
