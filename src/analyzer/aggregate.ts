@@ -33,7 +33,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkAggregateHost, refuseOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
-import { groupingCall, notGrouped } from "./grouping-call.ts";
+import { groupingCall } from "./grouping-call.ts";
 import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
 import { checkGroupedLaterals } from "./lateral-alias.ts";
@@ -79,13 +79,14 @@ export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Lo
   const plain = cx.resolver(
     cx.scope(child, [rel.input], env, { timeWindow, laterals: cx.session.conf.groupByAliases }),
   );
-  const groupings = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel, given));
+  const keyed = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel, given));
   const keys = rel.groupingExpressions.length;
   if (rel.fromPipe === true) checkPipe(rel, laterals.slice(keys), given.slice(keys));
+  const groupings = [...keyed];
   const sets = setsOf(cx, plain, rel, groupings, laterals);
   const list =
     rel.fromSql !== true && cx.session.conf.retainGroupColumns
-      ? [...groupings.map((g) => namedGrouping(g)), ...laterals]
+      ? [...keyed.map((g) => namedGrouping(g)), ...laterals]
       : laterals;
   if (sets?.length === 1 && groupings.length === 0) {
     // GROUPING SETS (()) is no grouping at all: one row, also where there are none.
@@ -247,12 +248,12 @@ function outsideColumns(e: TypedExpr, groups: readonly TypedExpr[]): boolean {
   return children.some((c) => outsideColumns(c, groups));
 }
 
-/** The grouping sets as lists of positions in `groupings`; undefined for a plain GROUP BY. */
+/** The grouping sets as lists of positions in `groupings`, which gets those that sets alone name; undefined for a plain GROUP BY. */
 function setsOf(
   cx: Analyzer,
   resolver: ExpressionResolver,
   rel: Aggregate,
-  groupings: readonly TypedExpr[],
+  groupings: TypedExpr[],
   list: readonly Named[],
 ): readonly (readonly number[])[] | undefined {
   const n = groupings.length;
@@ -266,10 +267,11 @@ function setsOf(
       const keys = groupings.map(exprKey);
       return (rel.groupingSets ?? []).map((set) =>
         set.map((e) => {
-          const key = grouping(cx, resolver, e, list, rel);
-          const i = keys.indexOf(exprKey(key));
-          if (i < 0) throw notGrouped(key, groupings, contextOf(e.origin));
-          return i;
+          const named = grouping(cx, resolver, e, list, rel);
+          const i = keys.indexOf(exprKey(named));
+          if (i >= 0) return i;
+          groupings.push(named);
+          return keys.push(exprKey(named)) - 1;
         }),
       );
     }

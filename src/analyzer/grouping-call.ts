@@ -4,7 +4,7 @@ import type { Attribute, Call, TypedExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { BYTE } from "../types/data-type.ts";
-import { AnalysisException, type QueryContext } from "../types/spark-error.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import { contextOf } from "./expression-resolver.ts";
 
 /** The call over the grouping columns, whose sets the id tells; without sets there is no id. */
@@ -15,7 +15,8 @@ export function groupingCall(e: Call, groupings: readonly TypedExpr[], id: Attri
   const position = (a: TypedExpr): number => {
     const i = keys.indexOf(exprKey(a));
     if (i >= 0) return keys.length - 1 - i;
-    throw notGrouped(a, groupings, queryContext);
+    const parameters = { grouping: quotedList([a]), groupingColumns: quotedList(groupings) };
+    throw new AnalysisException("GROUPING_COLUMN_MISMATCH", parameters, { queryContext });
   };
   if (e.fn.name === "grouping") {
     return { ...e, args: [id, literal(position(e.args[0] as TypedExpr), BYTE)], dataType: BYTE, nullable: false };
@@ -25,16 +26,6 @@ export function groupingCall(e: Call, groupings: readonly TypedExpr[], id: Attri
     throw new AnalysisException("GROUPING_ID_COLUMN_MISMATCH", parameters, { queryContext });
   }
   return id;
-}
-
-/** What a set or a call names is no grouping column. */
-export function notGrouped(
-  key: TypedExpr,
-  groupings: readonly TypedExpr[],
-  queryContext: readonly QueryContext[],
-): AnalysisException {
-  const parameters = { grouping: quotedList([key]), groupingColumns: quotedList(groupings) };
-  return new AnalysisException("GROUPING_COLUMN_MISMATCH", parameters, { queryContext });
 }
 
 const quotedList = (list: readonly TypedExpr[]): string => list.map((e) => `"${prettyName(e)}"`).join(", ");

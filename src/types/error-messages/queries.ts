@@ -98,7 +98,7 @@ export const QUERIES_MESSAGES: { readonly [condition: string]: string } = {
     "A metric can use what gives another value each time inside of an aggregate only: <expr>.",
   "INVALID_OBSERVED_METRICS.WINDOW_EXPRESSIONS_UNSUPPORTED": "A metric cannot be a window function: <expr>.",
   GROUPING_COLUMN_MISMATCH:
-    "<grouping>, in grouping() or GROUPING SETS, is none of the grouping columns <groupingColumns>.",
+    "<grouping>, the argument of grouping(), is none of the grouping columns <groupingColumns>.",
   GROUPING_ID_COLUMN_MISMATCH:
     "The arguments of grouping_id(), <groupingIdColumn>, must be the grouping columns in their order: <groupByColumns>.",
   GROUPING_SIZE_LIMIT_EXCEEDED: "CUBE, ROLLUP and GROUPING SETS take at most <maxSize> columns.",
