@@ -48,6 +48,8 @@ export interface SessionVariable {
   readonly defaultExpression: Expression;
   /** A column of a FOR loop: the loop's name and its own, under which the variable itself is. */
   readonly column?: string;
+  /** Declared by a script. */
+  readonly local?: true;
 }
 
 export interface AnalysisSession {

@@ -28,6 +28,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { inputFileCall, isFileMetadata } from "./file-columns.ts";
 import { nameOf } from "./identifier.ts";
+import { inSession, sessionOwn } from "./session-variable.ts";
 import { literalFunction } from "./literal-functions.ts";
 import {
   checkNamespace,
@@ -359,15 +360,12 @@ export class ExpressionResolver implements Extractor {
   }
   private sessionVariable(parts: readonly string[]): TypedAlias | undefined {
     const lower = parts.map((p) => p.toLowerCase());
-    const scoped =
-      lower[0] === "system" && lower[1] === "session"
-        ? lower.slice(2)
-        : lower[0] === "session"
-          ? lower.slice(1)
-          : lower;
     const { variables } = this.analyzer.session;
-    const inLoop = scoped.length === lower.length ? variables.get(`${scoped[0] ?? ""}.${scoped[1] ?? ""}`) : undefined;
-    const named = inLoop ?? variables.get(scoped[0] ?? "");
+    const own = inSession(lower);
+    const scoped = own ?? lower;
+    const inLoop = own === undefined ? variables.get(`${scoped[0] ?? ""}.${scoped[1] ?? ""}`) : undefined;
+    const first = scoped[0] ?? "";
+    const named = inLoop ?? (own === undefined ? variables.get(first) : sessionOwn(variables, first));
     if (named === undefined) return undefined;
     const found = named.column === undefined ? named : (variables.get(named.column) ?? named);
     const name = found.column === undefined ? `system.session.${found.name.toLowerCase()}` : `local.${found.column}`;

@@ -19,8 +19,9 @@ export function nameOf(cx: Analyzer, e: Expression, scope?: Scope): string[] {
       ...more,
     });
   const constant = resolver.bindContext("identifier").constant(typed);
+  if (!isFoldable(typed)) throw fail("NOT_CONSTANT");
   if (typed.dataType.kind !== "string") throw fail("WRONG_TYPE", { dataType: `"${typed.dataType.sql}"` });
-  if (constant === undefined || !isFoldable(typed)) throw fail("NOT_CONSTANT");
+  if (constant === undefined) throw fail("NOT_CONSTANT");
   if (constant.value === null) throw fail("NULL");
   return parseIdentifierParts(constant.value as string);
 }

@@ -2,7 +2,9 @@
 import type { Command, InsertMany, SetConfig, Statement } from "../plan/command.ts";
 import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { STRING } from "../types/data-type.ts";
-import { unsupported } from "../types/spark-error.ts";
+import { inSession, sessionOwn } from "../analyzer/session-variable.ts";
+import { quoteNames } from "../types/name-text.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { cacheTable } from "./cached-tables.ts";
@@ -244,9 +246,20 @@ function setConfig(engine: EmbeddedEngine, command: SetConfig): LocalRelation {
     );
   if (command.key === "-v") throw unsupported("SET -v, which prints what Spark says of its settings");
   if (command.value === undefined) return localRows(columns, [[command.key, shownSetting(engine, command.key)]]);
+  refuseVariable(engine, command.key);
   // Variables of Hive are settings of their own names.
   engine.conf.set(command.key.replace(/^hivevar:/, ""), command.value);
   return localRows(columns, [[command.key, command.value]]);
+}
+/** `SET x = 1` sets no variable, and no setting of a variable's name. */
+function refuseVariable({ session }: EmbeddedEngine, key: string): void {
+  const parts = key.split(".");
+  const lower = parts.map((part) => part.toLowerCase());
+  const own = inSession(lower);
+  const found =
+    own === undefined ? session.variables.get(key.toLowerCase()) : sessionOwn(session.variables, own.join("."));
+  if (found === undefined) return;
+  throw new AnalysisException("UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET", { variableName: quoteNames(parts) });
 }
 function shownSetting(engine: EmbeddedEngine, key: string): string {
   return engine.conf.isSet(key) || engine.conf.isKnown(key) ? (engine.conf.get(key) ?? "<undefined>") : "<undefined>";

@@ -2,9 +2,10 @@
 import type { ExecuteImmediate, Statement, WithIdentifiers } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
-import { someNode, type WrittenNode } from "../plan/written-tree.ts";
+import { holdsSubquery, someNode, type WrittenNode } from "../plan/written-tree.ts";
 import { bindParameters, parseStatement } from "../sql/index.ts";
 import { AnalysisException } from "../types/spark-error.ts";
+import { type DataType, STRING } from "../types/data-type.ts";
 import { runCommand } from "./commands.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
@@ -12,6 +13,7 @@ import { evaluate, runSmallQuery } from "./evaluate.ts";
 import { noRows } from "./local-rows.ts";
 import { parserOptions } from "./sql-options.ts";
 import { substitute } from "./substitute.ts";
+import { withoutLocals } from "./local-variables.ts";
 import { setVariable } from "./variables.ts";
 
 /** Runs a parsed statement; a query is its own answer. */
@@ -50,13 +52,21 @@ export async function executeImmediate(
     command.using.length === 0
       ? parsed
       : bindParameters(parsed, { positional: values.map((v) => v.expression), named });
-  if (command.into.length === 0) return await runStatement(engine, statement, options);
+  const { variables } = engine.session;
+  // A script's own variables are not known in the text.
+  if (command.into.length === 0) return await withoutLocals(variables, () => runStatement(engine, statement, options));
   if (statement.kind !== "Query")
     throw new AnalysisException("INVALID_STATEMENT_FOR_EXECUTE_INTO", { sqlString: String(value).toUpperCase() });
-  const result = runSmallQuery(engine, statement.plan);
+  const result = await withoutLocals(variables, () => Promise.resolve(runSmallQuery(engine, statement.plan)));
+  checkTargets(engine, command.into);
   if (result.rows.length > 1) throw new AnalysisException("ROW_SUBQUERY_TOO_MANY_ROWS", {});
   setVariable(engine, { kind: "SetVariable", targets: command.into, query: statement.plan });
   return noRows();
+}
+/** What INTO names is looked up as any name is. */
+function checkTargets(engine: EmbeddedEngine, into: ExecuteImmediate["into"]): void {
+  const nothing = engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {});
+  for (const nameParts of into) engine.analyzer.resolver(nothing).value({ kind: "UnresolvedAttribute", nameParts });
 }
 /** Markers with names need values with names. */
 function checkMarkers(
@@ -75,9 +85,44 @@ function checkMarkers(
 function nameOf(e: Expression): string | undefined {
   return e.kind === "UnresolvedAttribute" ? e.nameParts.at(-1) : undefined;
 }
+/** The value of a parameter, as the text that stands for it would be read. */
 function constant(engine: EmbeddedEngine, e: Expression): Expression {
+  if (holdsSubquery(e)) {
+    throw new AnalysisException("UNSUPPORTED_EXPR_FOR_PARAMETER", { invalidExprSql: '"scalarsubquery()"' });
+  }
   const { value, dataType } = evaluate(engine, e);
-  return { kind: "Literal", value: value as LiteralValue, dataType };
+  return written(value, dataType);
+}
+function written(value: unknown, dataType: DataType): Expression {
+  const made = (name: string, parts: readonly Expression[]): Expression => ({
+    kind: "UnresolvedFunction",
+    nameParts: [name],
+    arguments: parts,
+  });
+  const plain: Expression = { kind: "Literal", value: value as LiteralValue, dataType };
+  if (value === null) return plain;
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    const text = Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+    return { kind: "Cast", child: { kind: "Literal", value: text, dataType: STRING }, dataType };
+  }
+  if (dataType.kind === "array" && Array.isArray(value)) {
+    return made(
+      "array",
+      value.map((x) => written(x, dataType.elementType)),
+    );
+  }
+  if (dataType.kind === "map" && Array.isArray(value)) {
+    const pairs = value as readonly (readonly [unknown, unknown])[];
+    return made(
+      "map",
+      pairs.flatMap(([k, v]) => [written(k, dataType.keyType), written(v, dataType.valueType)]),
+    );
+  }
+  if (dataType.kind === "struct" && Array.isArray(value)) {
+    const parts = dataType.fields.flatMap((f, i) => [written(f.name, STRING), written(value[i], f.dataType)]);
+    return made("named_struct", parts);
+  }
+  return plain;
 }
 
 /** Computes the names, then reads the text again with them in place. */

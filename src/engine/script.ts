@@ -6,14 +6,15 @@ import type { DeclareHandler, ScriptBlock, ScriptStatement } from "../plan/scrip
 import { freshCopy } from "../plan/written-tree.ts";
 import type { SessionVariable } from "../analyzer/analysis-context.ts";
 import { literal } from "../logical/build.ts";
-import { isCondition } from "../types/error-conditions.ts";
 import { quoteNames } from "../types/name-text.ts";
 import { firstRepeated } from "../types/name-equality.ts";
 import { AnalysisException, SparkError, SparkRuntimeException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { evaluate, runSmallQuery } from "./evaluate.ts";
+import { checkHandlers } from "./script-handlers.ts";
 import { runStatement } from "./execute-immediate.ts";
+import { endLocals, makeLocal } from "./local-variables.ts";
 import { internalRows, noRows } from "./local-rows.ts";
 
 /** How a statement ended: on to the next, or out to a label, or out of the block of a handler. */
@@ -34,7 +35,6 @@ class ScriptRun {
   private readonly handlers: Declared[] = [];
   /** An error of a handler's body is for the handlers before this one. */
   private readonly reach = new WeakMap<SparkError, number>();
-  private readonly conditions = new Map<string, string>();
   /** Names of variables that a block has declared so far. */
   private readonly claimed = new Map<ScriptBlock, Set<string>>();
   constructor(engine: EmbeddedEngine, options: ExecuteOptions) {
@@ -58,11 +58,7 @@ class ScriptRun {
     } finally {
       this.handlers.length = handlers;
       // The block's own variables end with it; those around it keep what was set.
-      for (const name of variables.keys()) if (!outer.has(name)) variables.delete(name);
-      for (const name of declared(block)) {
-        const before = outer.get(name);
-        if (before !== undefined) variables.set(name, before);
-      }
+      endLocals(variables, declared(block), outer);
     }
   }
 
@@ -95,8 +91,7 @@ class ScriptRun {
   private handlerOf(error: SparkError): Declared | undefined {
     const condition = error.condition?.toUpperCase() ?? "";
     const state = error.sqlState ?? "";
-    const names = (c: string): boolean =>
-      c === condition || c === condition.split(".")[0] || this.conditions.get(c) === state;
+    const names = (c: string): boolean => c === condition || c === condition.split(".")[0];
     const tests: readonly ((h: DeclareHandler) => boolean)[] = [
       (h) => h.conditions.some(names),
       (h) => h.sqlStates.includes(state),
@@ -112,22 +107,6 @@ class ScriptRun {
     }
     return undefined;
   }
-  private declareHandler(handler: DeclareHandler, block: ScriptBlock): void {
-    const unknown = handler.conditions.find((c) => !this.conditions.has(c) && !isCondition(c));
-    if (unknown !== undefined) {
-      throw new AnalysisException("INVALID_HANDLER_DECLARATION.CONDITION_NOT_FOUND", { condition: unknown });
-    }
-    for (const { handler: other } of this.handlers.filter((h) => h.block === block)) {
-      const condition =
-        handler.conditions.find((c) => other.conditions.includes(c)) ??
-        (handler.sqlException && other.sqlException ? "SQLEXCEPTION" : undefined) ??
-        (handler.notFound && other.notFound ? "NOT FOUND" : undefined);
-      if (condition !== undefined) throw new AnalysisException("DUPLICATE_EXCEPTION_HANDLER.CONDITION", { condition });
-      const sqlState = handler.sqlStates.find((c) => other.sqlStates.includes(c));
-      if (sqlState !== undefined) throw new AnalysisException("DUPLICATE_EXCEPTION_HANDLER.SQLSTATE", { sqlState });
-    }
-    this.handlers.push({ handler, block });
-  }
 
   private async statement(s: ScriptStatement, block: ScriptBlock): Promise<Outcome> {
     this.options.signal?.throwIfAborted();
@@ -139,10 +118,9 @@ class ScriptRun {
       case "ScriptBlock":
         return await this.block(s);
       case "DeclareCondition":
-        this.conditions.set(s.name.toUpperCase(), s.sqlState);
         return NEXT;
       case "DeclareHandler":
-        this.declareHandler(s, block);
+        this.handlers.push({ handler: s, block });
         return NEXT;
       case "IfStatement": {
         for (const b of s.branches) if (this.holds(b.condition)) return await this.block(b.body);
@@ -214,8 +192,19 @@ class ScriptRun {
           const varName = quoteNames(command.names[0]?.slice(-1) ?? []);
           throw new AnalysisException("INVALID_VARIABLE_DECLARATION.REPLACE_LOCAL_VARIABLE", { varName });
         }
+        const qualified = command.names.find((parts) => parts.length > 1);
+        if (qualified !== undefined) {
+          const varName = quoteNames(qualified);
+          throw new AnalysisException("INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE", { varName });
+        }
         this.claim(command.names, block);
+        const { variables } = this.engine.session;
+        const before = new Map(variables);
         await runStatement(this.engine, { kind: "Command", command: { ...command, replace: true } }, this.options);
+        for (const [name] of command.names) {
+          const key = (name as string).toLowerCase();
+          makeLocal(variables, key, before.get(key), block.label);
+        }
         return;
       }
       case "DropVariable":
@@ -303,6 +292,7 @@ function declared(block: ScriptBlock): string[] {
 }
 
 export async function runScript(engine: EmbeddedEngine, body: ScriptBlock, options: ExecuteOptions): Promise<Relation> {
+  checkHandlers(body);
   const run = new ScriptRun(engine, options);
   await run.block(body);
   return run.answer;

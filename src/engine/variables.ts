@@ -1,4 +1,5 @@
 /** Session variables: DECLARE, SET VAR, DROP. */
+import { hiddenName, inSession } from "../analyzer/session-variable.ts";
 import { exists, hasAggregate, literal } from "../logical/build.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { DeclareVariable, DropVariable, SetVariable } from "../plan/command.ts";
@@ -28,8 +29,10 @@ export function variableName(parts: readonly string[]): string {
 /** As {@link variableName}; in a FOR loop its columns come first, by their own name or the loop's and their own. */
 function targetName(engine: EmbeddedEngine, parts: readonly string[]): string {
   const { variables } = engine.session;
-  const column = variables.get(parts.map((p) => p.toLowerCase()).join("."))?.column;
-  return column ?? variableName(parts);
+  const lower = parts.map((p) => p.toLowerCase());
+  const own = inSession(lower);
+  if (own?.length === 1) return variables.has(hiddenName(own[0] as string)) ? hiddenName(own[0] as string) : own[0]!;
+  return variables.get(lower.join("."))?.column ?? variableName(parts);
 }
 
 export function declareVariable(engine: EmbeddedEngine, command: DeclareVariable): void {
@@ -129,18 +132,18 @@ export function setVariable(engine: EmbeddedEngine, command: SetVariable): void 
 }
 
 /**
- * `SET VAR x = 5, y = x + 1`: Spark sets both by one select list, where `x` is the constant beside it, as any alias would
- * be. Of values that name something themselves the old variables are meant.
+ * `SET VAR x = x + 1, y = x * 2`: Spark sets both by one select list, where the second `x` is the value beside it, as any
+ * alias would be. A value that is a name keeps its own there, so that of it the old variable is meant.
  */
 function withEarlier(names: readonly string[], values: readonly Expression[]): readonly Expression[] {
-  const constants = new Map<string, Expression>();
+  const aliases = new Map<string, Expression>();
   return values.map((value, i) => {
     const name = names[i] as string;
     const replaced = withReplaced(value, ({ kind, nameParts }) => {
       const parts = kind === "UnresolvedAttribute" ? (nameParts as readonly string[]) : [];
-      return parts.length === 1 ? constants.get((parts[0] as string).toLowerCase()) : undefined;
+      return parts.length === 1 ? aliases.get((parts[0] as string).toLowerCase()) : undefined;
     });
-    if (value.kind === "Literal") constants.set(name, value);
+    if (value.kind !== "UnresolvedAttribute") aliases.set(name, replaced);
     return replaced;
   });
 }

@@ -305,18 +305,21 @@ function declareHandler(p: Parser): DeclareHandler {
   p.expect("HANDLER", "FOR");
   const conditions: string[] = [];
   const sqlStates: string[] = [];
+  const general: string[] = [];
   let [sqlException, notFound] = [false, false];
-  let count = 0;
   do {
-    count++;
-    if (p.accept("SQLEXCEPTION")) sqlException = true;
-    else if (p.acceptAll("NOT", "FOUND")) notFound = true;
-    else if (p.at("SQLSTATE") && (p.peek() === "VALUE" || p.peek() === "string" || p.peek() === "dstring")) {
+    if (p.accept("SQLEXCEPTION")) {
+      addOnce(p, start, general, "SQLEXCEPTION", "CONDITION");
+      sqlException = true;
+    } else if (p.acceptAll("NOT", "FOUND")) {
+      addOnce(p, start, general, "NOT FOUND", "CONDITION");
+      notFound = true;
+    } else if (p.at("SQLSTATE") && (p.peek() === "VALUE" || p.peek() === "string" || p.peek() === "dstring")) {
       p.pos++;
       addOnce(p, start, sqlStates, sqlState(p), "SQLSTATE");
     } else addOnce(p, start, conditions, multipartName(p).join(".").toUpperCase(), "CONDITION");
   } while (p.accept(","));
-  if ((sqlException || notFound) && count > 1) {
+  if (general.length > 0 && conditions.length + sqlStates.length > 0) {
     p.reject("INVALID_HANDLER_DECLARATION.INVALID_CONDITION_COMBINATION", {}, start);
   }
   if (handlerType === "continue") p.defer("UNSUPPORTED_FEATURE.CONTINUE_EXCEPTION_HANDLER", {}, start);

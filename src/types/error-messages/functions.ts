@@ -77,6 +77,11 @@ export const FUNCTIONS_MESSAGES: { readonly [condition: string]: string } = {
   INVALID_EXTRACT_FIELD: "<expr> has no part <field>.",
   INVALID_EXTRACT_FIELD_TYPE: "A field is taken by a constant string, not by <extraction>.",
   INVALID_EXTRACT_BASE_FIELD_TYPE: "A field can be taken of a struct, array or map, not of <base>, which is <other>.",
+  "WRONG_NUM_ARGS.WITH_SUGGESTION":
+    "<functionName> takes<expectedNum> arguments, not <actualNum>. With <legacyConfKey> set to <legacyConfValue> it takes <legacyNum>.",
+  "USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_MISSING_COLUMN_NAMES":
+    "The columns of the table function <functionName> need names: in its query, or behind RETURNS TABLE.",
+  _LEGACY_ERROR_TEMP_1256: "<functionName> is a built-in function; there is nothing to refresh.",
   INVALID_USAGE_OF_STAR_OR_REGEX: "<elem> cannot be used in <prettyName>.",
   INVALID_LAMBDA_FUNCTION_CALL: "The lambda function is used wrongly.",
   "INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES":

@@ -1,5 +1,7 @@
 /** Texts of errors about what a query is made of: groups, windows, joins, subqueries, pivots. */
 export const QUERIES_MESSAGES: { readonly [condition: string]: string } = {
+  AMBIGUOUS_ALIAS_IN_NESTED_CTE:
+    "<name> is the name of a common table expression here and of one around. Set <config> to decide between them.",
   "UNSUPPORTED_FEATURE.PYTHON_UDF_IN_ON_CLAUSE":
     "A user-defined function of both sides in the ON clause of a <joinType> JOIN is not supported. For an INNER JOIN write a CROSS JOIN with a WHERE clause.",
   "UNSUPPORTED_FEATURE.TIME_TRAVEL": "<relationId> has no earlier versions to read.",

@@ -1,5 +1,9 @@
 /** Texts of errors about SQL scripts, EXECUTE IMMEDIATE and variables set in SQL. */
 export const SCRIPTS_MESSAGES: { readonly [condition: string]: string } = {
+  UNSUPPORTED_EXPR_FOR_PARAMETER: "A parameter cannot be <invalidExprSql>.",
+  "INVALID_VARIABLE_DECLARATION.QUALIFIED_LOCAL_VARIABLE":
+    "A variable of a script has no qualifier: declare <varName> by its last name.",
+  "UNSUPPORTED_FEATURE.SET_VARIABLE_USING_SET": "<variableName> is a variable: use SET VARIABLE.",
   DUPLICATE_VARIABLE_NAME_INSIDE_DECLARE: "The variable <variableName> is declared twice.",
   ASSIGNMENT_ARITY_MISMATCH: "There are <numTarget> targets for <numExpr> values.",
   DUPLICATE_CONDITION_IN_SCOPE: "The condition <condition> is declared twice in one BEGIN ... END.",

@@ -1,5 +1,9 @@
 /** Texts of errors about tables, views, their columns and partitions, and what is written into them. */
 export const TABLES_MESSAGES: { readonly [condition: string]: string } = {
+  RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH: "A table is renamed inside its schema: <db> is not <newDb>.",
+  RESERVED_DATABASE_NAME: "The schema name <database> is taken by the system.",
+  "INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_STRUCT_FIELDS":
+    "The data of <tableName> has fields that the struct <colName> has not: <extraFields>.",
   WRONG_COMMAND_FOR_OBJECT_TYPE:
     "<operation> is for <requiredType>, and <objectName> is <foundType>: use <alternative>.",
   CREATE_EXTERNAL_TABLE_WITHOUT_LOCATION: "CREATE EXTERNAL TABLE needs a LOCATION.",
