@@ -3,7 +3,6 @@ export const SYNTAX_MESSAGES: { readonly [condition: string]: string } = {
   PARSE_SYNTAX_ERROR: "The SQL is wrong at or near <error><hint>.",
   TRAILING_COMMA_IN_SELECT: "The select list ends with a comma before FROM. Remove it.",
   PARSE_EMPTY_STATEMENT: "There is no statement in the text.",
-  TRAILING_COMMA_IN_SELECT: "There is a comma too many before FROM.",
   CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE: "The column <columnName> has <optionName> twice.",
   UNCLOSED_BRACKETED_COMMENT: "A comment is opened by /* and never closed.",
   INVALID_TYPED_LITERAL: "<value> is no value of type <valueType>.",
