@@ -189,14 +189,22 @@ function usingJoin(
 }
 
 /** The right side may refer to the left one: such references are correlated, as in a subquery. */
+/** A generator over no table, with nothing but names around it. */
+function isGenerator(plan: Logical): boolean {
+  let at = plan;
+  while (at.kind === "Project" || at.kind === "SubqueryAlias") at = at.input;
+  return at.kind === "Generate" && at.input.kind === "SingleRow";
+}
 export function analyzeLateralJoin(cx: Analyzer, rel: LateralJoin, env: Env): Logical {
   const left = cx.relation(rel.left, env);
   const scope = cx.scope(left, [rel.left], env);
   const { plan, outer } = cx.subquery(rel.right, scope, env.ctes);
   checkCorrelation(plan);
   const { right } = disjoint(left, plan);
-  const joinType = rel.joinType === "cross" ? "inner" : rel.joinType;
-  const output = [...left.output, ...(joinType === "left" ? nullable(right.output) : right.output)];
+  // Spark makes a bare generator a step over the left side, whatever kind of join it was.
+  const isStep = rel.joinCondition === undefined && isGenerator(right);
+  const joinType = rel.joinType === "cross" || (rel.joinType === "left" && isStep) ? "inner" : rel.joinType;
+  const output = [...left.output, ...(rel.joinType === "left" ? nullable(right.output) : right.output)];
   let condition: TypedExpr | undefined;
   if (rel.joinCondition !== undefined) {
     condition = cx

@@ -3,13 +3,7 @@ const NAMES: ReadonlySet<string> = new Set([
   "current_date",
   "current_timestamp",
   "current_time",
-  "localtimestamp",
   "current_user",
-  "user",
-  "session_user",
-  "current_catalog",
-  "current_database",
-  "current_schema",
   "current_path",
   "localtime",
 ]);
@@ -17,5 +11,6 @@ const NAMES: ReadonlySet<string> = new Set([
 export function literalFunction(name: string): string | undefined {
   const lower = name.toLowerCase();
   if (lower === "grouping__id") return "grouping_id";
+  if (lower === "user" || lower === "session_user") return "current_user";
   return NAMES.has(lower) ? lower : undefined;
 }

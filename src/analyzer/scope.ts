@@ -94,11 +94,12 @@ export function unresolvedColumn(
   if (visible.length === 0) {
     return new AnalysisException("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", { objectName }, { queryContext: context });
   }
-  const wanted = parts.join(".").toLowerCase();
+  const wanted = parts.join(".");
   const qualified = parts.length > 1;
-  const names = [...new Set(visible.map((a) => quoteNames(qualified ? [...a.qualifier.slice(-1), a.name] : [a.name])))];
+  const byName = [...visible].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const names = [...new Set(byName.map((a) => quoteNames(qualified ? [...a.qualifier.slice(-1), a.name] : [a.name])))];
   const near = names
-    .map((name) => ({ name, distance: editDistance(name.replaceAll("`", "").toLowerCase(), wanted) }))
+    .map((name) => ({ name, distance: editDistance(name.replaceAll("`", ""), wanted) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 5);
   return new AnalysisException(

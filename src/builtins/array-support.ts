@@ -1,6 +1,6 @@
 /** What array rows share: element types and their casts, checks, elements next to a value of the row. */
 import { implicit } from "../logical/build.ts";
-import { tightestCommonType } from "../logical/coercion.ts";
+import { sameType, tightestCommonType } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext } from "../logical/function-row.ts";
 import { ANY_ARRAY, isOrderable } from "../logical/input-type.ts";
@@ -57,13 +57,20 @@ function differ(nested: "ARRAY" | "MAP", args: Args, cx: BindContext): AnalysisE
 export function mergedOf(types: readonly DataType[]): DataType {
   return types.reduce((a, b) => tightestCommonType(a, b, true) ?? a);
 }
+/** Elements and keys meet no intervals of other fields. */
+export function meetsAs(a: DataType, b: DataType, widen: Widen = tightestCommonType): DataType | undefined {
+  const t = widen(a, b, MEETS_ANSI);
+  const isInterval = t?.kind === "interval_dt" || t?.kind === "interval_ym";
+  const isVoid = a.kind === "void" || b.kind === "void";
+  return isInterval && !isVoid && !sameType(a, b) ? undefined : t;
+}
 export type Widen = (a: DataType, b: DataType, ansi: boolean) => DataType | undefined;
 /** Elements and keys meet values by the rules that hold without ANSI: an integer and a float are floats. */
-export const MEETS_ANSI = false;
+const MEETS_ANSI = false;
 /** An array and a value of its element type, both cast to the type they meet in. */
 export function arrayAndValue(args: Args, i: number, widen: Widen, cx: BindContext): Args {
   const [array, value] = [args[0] as TypedExpr, args[i] as TypedExpr];
-  const t = widen(elementType(array), value.dataType, MEETS_ANSI);
+  const t = meetsAs(elementType(array), value.dataType, widen);
   if (t === undefined) throw diffTypes([array, value], cx);
   return args.map((e, at) => (at === 0 ? castElements(e, t, cx) : at === i ? implicit(e, t, cx.mode, cx.timeZone) : e));
 }
@@ -71,9 +78,7 @@ export function arrayAndValue(args: Args, i: number, widen: Widen, cx: BindConte
 export function twoArrays(args: Args, cx: BindContext): Args {
   const [a, b] = args as [TypedExpr, TypedExpr];
   const t =
-    a.dataType.kind === "array" && b.dataType.kind === "array"
-      ? tightestCommonType(elementType(a), elementType(b), MEETS_ANSI)
-      : undefined;
+    a.dataType.kind === "array" && b.dataType.kind === "array" ? meetsAs(elementType(a), elementType(b)) : undefined;
   if (t === undefined) {
     throw mismatch(cx.name, args, "BINARY_ARRAY_DIFF_TYPES", {
       functionName: `\`${cx.name}\``,

@@ -13,6 +13,10 @@ export function collationOf(call: { readonly args: readonly TypedExpr[] }): stri
   }
   return undefined;
 }
+/** Patterns are matched by the collation of the text; one of their own does not count. */
+export function collationOfText(call: { readonly args: readonly TypedExpr[] }): string | undefined {
+  return collationOf({ args: call.args.slice(0, 1) });
+}
 /** Runs a kernel of collated-text.ts instead of `row` where there is a collation. */
 export function collated(
   row: RowSpec,

@@ -2,7 +2,7 @@
 import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
-import { CsvRecords } from "../kernels/csv.ts";
+import { CsvRecords, csvSeparator } from "../kernels/csv.ts";
 import { CsvFields } from "../kernels/csv-values.ts";
 import { binaryStyleOf } from "./binary-style.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
@@ -45,6 +45,7 @@ const fromCsv: RowSpec = {
       throw new UnsupportedOperationException("UNSUPPORTED_DATATYPE", { typeName: `"${nested.dataType.sql}"` });
     }
     checkMoments(options, cx, [schema]);
+    csvSeparator(options);
     const failFast = failsFast(options, "from_csv");
     return [text!, packed({ type: asNullable(schema).json(), options, zone: cx.timeZone, failFast, corrupt })];
   },
@@ -68,6 +69,7 @@ const toCsv: RowSpec = {
     const e = argOf(args, 0);
     const options = optionsOf(args[1], cx);
     checkMoments(options, cx, null);
+    csvSeparator(options);
     if ((e.dataType.kind !== "struct" && e.dataType.kind !== "void") || holdsVariant(e.dataType)) {
       throw new AnalysisException("DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE", {
         functionName: `\`${cx.name}\``,

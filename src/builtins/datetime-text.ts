@@ -64,9 +64,12 @@ function readByPattern(call: Call, cx: LowerContext, to: string, suggestion: str
   const bad = px.andAll([px.isNotNull(given), px.isNotNull(by), px.isNull(result)]);
   const site = cx.site(call, (values) => ({
     condition: "CANNOT_PARSE_TIMESTAMP",
-    parameters: { message: `Text '${values[0] ?? ""}' could not be parsed`, func: `\`${suggestion}\`` },
+    parameters: { message: unreadable(values[0] ?? "", policy), func: `\`${suggestion}\`` },
   }));
   return cx.raiseIf(bad, site, result, px.ternary(bad, given, px.lit.null("String")));
+}
+function unreadable(text: string, policy: TimeParserPolicy): string {
+  return policy === "LEGACY" ? `Unparseable date: "${text}"` : `Text '${text}' could not be parsed`;
 }
 /** Moments are cast; the pattern matters to texts only. */
 function lowerParse(call: Call, cx: LowerContext, to: "date" | "timestamp" | "ntz", suggestion: string): Px {
@@ -95,8 +98,7 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
       const kind = given.dataType.kind;
       const isPlain = isNumeric(given.dataType) || kind === "boolean";
       const whole = type === DATE || type?.kind === "timestamp_ntz";
-      const isRead =
-        kind === "binary" || kind === "variant" || (whole && isPlain) || (kind === "boolean" && args.length > 1);
+      const isRead = kind === "binary" || kind === "variant" || kind === "boolean" || (whole && isPlain);
       const extra = isRead || (type !== DATE && args.length === 1 && (isPlain || kind === "time"));
       if (!extra && !MOMENT.accepts(given.dataType) && kind !== "void")
         throw unexpectedInput(

@@ -14,7 +14,7 @@ import {
   int64,
   isConstant,
   isFlat,
-  MEETS_ANSI,
+  meetsAs,
   nullOf,
   requireOrderable,
   type Widen,
@@ -118,7 +118,7 @@ function coerceElement(args: Args, cx: BindContext): Args {
 /** A map and a key of its key type. */
 export function withKey(map: TypedExpr, key: TypedExpr, cx: BindContext, widen: Widen = tightestCommonType): Args {
   const t = map.dataType as MapType;
-  const k = widen(t.keyType, key.dataType, MEETS_ANSI);
+  const k = meetsAs(t.keyType, key.dataType, widen);
   if (k === undefined) {
     throw diffMapTypes([map, key], cx);
   }

@@ -11,7 +11,7 @@ import { P_BOOLEAN } from "../polars/polars-type.ts";
 import { BOOLEAN, STRING } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { callKernel } from "./by-kernel.ts";
-import { collationOf } from "./collated.ts";
+import { collationOfText } from "./collated.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { castStrings } from "./string.ts";
 import { argOf, literalArg, literalText } from "./text-args.ts";
@@ -87,7 +87,7 @@ function like(insensitive: boolean): RowSpec {
       return `${left} LIKE ${right}${shown}`;
     },
     lower: (call, cx) => {
-      const collation = collationOf(call);
+      const collation = collationOfText(call);
       if (collation !== undefined) {
         if (collation !== "UTF8_LCASE") throw unsupported(`${call.name} by the collation ${collation}`);
         const options = { escape: literalText(call, 2) ?? DEFAULT_ESCAPE };

@@ -14,7 +14,7 @@ import { P_BINARY, P_INT32, P_INT64, P_STRING } from "../polars/polars-type.ts";
 import { ArrayType, BOOLEAN, INT } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { callKernel as callPlainKernel, type ExtraOptions } from "./by-kernel.ts";
-import { collationOf } from "./collated.ts";
+import { collationOfText } from "./collated.ts";
 import { family, optional, optionalConstant, param, type RowSpec } from "./family.ts";
 import { argOf, literalArg, literalInt, literalText, quotedCall, stringLikeFirst, withDefaults } from "./text-args.ts";
 
@@ -26,7 +26,7 @@ function callKernel(
   extra?: ExtraOptions,
   ...defaults: readonly Constant[]
 ): Px {
-  const options = collationOf(call) === undefined ? extra : (c: Call) => ({ ...extra?.(c), anyCase: true });
+  const options = collationOfText(call) === undefined ? extra : (c: Call) => ({ ...extra?.(c), anyCase: true });
   return callPlainKernel(call, cx, name, options, ...defaults);
 }
 interface Fixed {
@@ -37,7 +37,7 @@ interface Fixed {
 function fixedPattern(call: Call): Fixed | null {
   const text = literalText(call, 1);
   if (text === undefined) return null;
-  const collation = collationOf(call);
+  const collation = collationOfText(call);
   // UTF8_LCASE matches without regard to case; Spark refuses the other collations.
   if (collation !== undefined && collation !== "UTF8_LCASE")
     throw unsupported(`${call.name} by the collation ${collation}`);

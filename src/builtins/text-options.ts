@@ -6,7 +6,7 @@ import { T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { checkOptions, checkTimeParserPolicy } from "../kernels/option-refusals.ts";
-import { parseDataType, parseTableSchema } from "../sql/index.ts";
+import { parseColumnTypes, parseDataType } from "../sql/index.ts";
 import { type DataType, dataTypeFromJson, type TypeJson } from "../types/data-type.ts";
 import { AnalysisException, SparkError } from "../types/spark-error.ts";
 import { quotedType } from "./support.ts";
@@ -59,7 +59,7 @@ function parseSchema(text: string): DataType {
   } catch (first) {
     if (!(first instanceof SparkError)) throw first;
     try {
-      return parseTableSchema(text);
+      return parseColumnTypes(text);
     } catch {
       throw first;
     }

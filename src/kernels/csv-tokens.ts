@@ -2,6 +2,7 @@
  * Cuts CSV records into fields the way Spark's parser does: quotes count only at the start of a field, an escape character
  * only inside quotes, and a quote that nobody escaped turns the rest up to the separator into plain text.
  */
+import { KernelError } from "./kernel.ts";
 
 export interface CsvDialect {
   readonly separator: string;
@@ -28,7 +29,10 @@ const NONE = -1;
 function byteOf(character: string, what: string): number {
   if (character === "" || character === "\0") return NONE;
   const code = character.charCodeAt(0);
-  if (character.length !== 1 || code > 127) throw new RangeError(`the ${what} must be one ASCII character`);
+  if (character.length > 1) {
+    throw new KernelError("OPTION_VALUE_EXCEEDS_ONE_CHARACTER", { paramName: what, actualValue: character });
+  }
+  if (code > 127) throw new RangeError(`the ${what} must be one ASCII character`);
   return code;
 }
 

@@ -6,14 +6,19 @@ import { Arguments } from "./arguments.ts";
 import { type CsvDialect, CsvTokenizer, type FieldSink } from "./csv-tokens.ts";
 import { CsvColumns, CsvFieldColumns } from "./csv-columns.ts";
 import { CsvFields, CsvWriter } from "./csv-values.ts";
+import { separatorOf } from "./csv-separator.ts";
 import { writtenTexts } from "./json-bytes.ts";
 import { optionFlag, optionText, type TextOptions } from "./json-options.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 import { typeOfJson, valueReader } from "./typed-values.ts";
 
+/** An empty separator and a backslash that begins no escape are errors. */
+export function csvSeparator(options: TextOptions): string {
+  return separatorOf(optionText(options, "sep") ?? optionText(options, "delimiter") ?? ",");
+}
 export function csvDialect(options: TextOptions): CsvDialect {
   return {
-    separator: optionText(options, "sep") ?? optionText(options, "delimiter") ?? ",",
+    separator: csvSeparator(options),
     quote: optionText(options, "quote") ?? '"',
     escape: optionText(options, "escape") ?? "\\",
     escapeEscape: optionText(options, "charToEscapeQuoteEscaping"),

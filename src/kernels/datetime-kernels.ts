@@ -2,7 +2,7 @@
 import { BytesBuilder, Int64Builder, ListBuilder, NumberBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
 import { civilFromDays, daysFromCivil } from "../types/calendar.ts";
-import { DateTimeException, SparkUpgradeException } from "../types/spark-error.ts";
+import { DateTimeException, SparkRuntimeException, SparkUpgradeException } from "../types/spark-error.ts";
 import { Arguments, memoized } from "./arguments.ts";
 import { type FastReader, fastReaderOf, type FastReading } from "./datetime-fast-read.ts";
 import { compilePattern } from "./datetime-pattern.ts";
@@ -20,10 +20,13 @@ const readersOf: { readonly [policy in TimeParserPolicy]: (pattern: string) => T
   CORRECTED: modernReaders,
   LEGACY: legacyReaders,
   EXCEPTION: (pattern) => {
-    const [modern, legacy] = [modernReaders(pattern), legacyReaders(pattern)];
+    const modern = modernReaders(pattern);
+    let legacy: TextReader | undefined;
     return (text) => {
       const reading = modern(text);
-      if (reading !== undefined || legacy(text) === undefined) return reading;
+      if (reading !== undefined) return reading;
+      legacy ??= laxReader(pattern);
+      if (legacy(text) === undefined) return undefined;
       throw new SparkUpgradeException("INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER", {
         datetime: `'${text}'`,
         config: '"spark.sql.legacy.timeParserPolicy"',
@@ -31,6 +34,15 @@ const readersOf: { readonly [policy in TimeParserPolicy]: (pattern: string) => T
     };
   },
 };
+/** Of a pattern that the older classes do not know nothing is read. */
+function laxReader(pattern: string): TextReader {
+  try {
+    return legacyReaders(pattern);
+  } catch (e) {
+    if (e instanceof SparkRuntimeException) return () => undefined;
+    throw e;
+  }
+}
 const fastReaders: (pattern: string) => FastReader | undefined = memoized((pattern) =>
   fastReaderOf(compilePattern(pattern, true)),
 );
@@ -105,9 +117,9 @@ const readMoments: Kernel = (columns, given, rowCount) => {
       const by = value === null ? null : pattern.get(row);
       reading = value === null || by === null ? undefined : (fixed ?? readers(by))(value);
     }
-    if (reading === undefined) out.appendNull();
+    if (reading === undefined || (policy === "LEGACY" && inGap(reading, options, session))) out.appendNull();
     else if (dates !== undefined) dates.append(dateOf(reading, session));
-    else longs.append(valueOf(reading, options, session));
+    else longs.append(valueOf(reading, options, session, policy === "LEGACY"));
   }
   return out.finish();
 };
@@ -117,15 +129,30 @@ function fastReader(args: Arguments, pattern: string | null): FastReader | undef
 function zoneIn(reading: Reading, session: ZoneOffsets): ZoneOffsets {
   return reading.zone === undefined ? session : zoneOffsets(zoneOfId(reading.zone) ?? reading.zone);
 }
+/** A wall clock that the zone passed over, which Java's older classes refuse. */
+function inGap(reading: Reading, { to }: ReadOptions, session: ZoneOffsets): boolean {
+  if (to === "ntz" || to === "time") return false;
+  const zone = zoneIn(reading, session);
+  const local = reading.days * 86400 + reading.secondOfDay;
+  const utc = zone.toUtc(local);
+  return utc + zone.at(utc) !== local;
+}
 function dateOf(reading: Reading, session: ZoneOffsets): number {
   if (reading.zone === undefined) return reading.days;
   const utc = zoneIn(reading, session).toUtc(reading.days * 86400 + reading.secondOfDay);
   return Math.floor((utc + session.at(utc)) / 86400);
 }
-function valueOf(reading: Reading, { to }: ReadOptions, session: ZoneOffsets): bigint | number {
+/** The later of two moments with one wall clock, which Java's older classes take. */
+function laterOf(utc: number, local: number, zone: ZoneOffsets): number {
+  const after = zone.at(utc + 86400);
+  return zone.at(local - after) === after ? local - after : utc;
+}
+function valueOf(reading: Reading, { to }: ReadOptions, session: ZoneOffsets, later: boolean): bigint | number {
   if (to === "time") return reading.secondOfDay * 1e9 + Math.floor(reading.nanos / 1000) * 1000;
   const local = reading.days * 86400 + reading.secondOfDay;
-  const seconds = to === "ntz" ? local : zoneIn(reading, session).toUtc(local);
+  const zone = zoneIn(reading, session);
+  const first = to === "ntz" ? local : zone.toUtc(local);
+  const seconds = later && to !== "ntz" ? laterOf(first, local, zone) : first;
   const micros = Math.floor(reading.nanos / 1000);
   // Whole seconds are cut towards zero.
   if (to === "seconds") return seconds < 0 && micros > 0 ? seconds + 1 : seconds;

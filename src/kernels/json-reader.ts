@@ -45,7 +45,10 @@ export class JsonReader {
     try {
       const scan = new JsonScanner(text, this.#liberties);
       if (scan.atEnd) return { value: null, bad: false };
-      const value = this.#convert(scan, scan.kind());
+      const kind = scan.kind();
+      const value = this.#convert(scan, kind);
+      // Nothing but the value null is no record.
+      if (kind === "null" && this.#type.kind !== "variant") return { value: this.#nothing(), bad: true };
       return { value, bad: this.#bad };
     } catch (e) {
       if (e instanceof JsonTextError || e instanceof FieldError) return { value: this.#nothing(), bad: true };
@@ -168,9 +171,8 @@ export class JsonReader {
   /** A field that does not fit is null, and the others are kept. */
   #struct(type: StructType): Convert {
     const fields = new Map<string, { readonly at: number; readonly convert: Convert }>();
-    type.fields.forEach((f, at) => {
-      if (!fields.has(f.name)) fields.set(f.name, { at, convert: this.#converter(f.dataType) });
-    });
+    // Of fields with one name the last has the values.
+    type.fields.forEach((f, at) => fields.set(f.name, { at, convert: this.#converter(f.dataType) }));
     const width = type.fields.length;
     return (scan, kind) => {
       if (kind !== "object") return mismatch();

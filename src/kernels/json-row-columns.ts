@@ -247,9 +247,12 @@ function plainValuesOf(builder: ColumnBuilder, type: DataType, reader: JsonReade
       return undefined;
   }
 }
+const NO_NAME = Buffer.from([0xff]);
 function structsOf(builder: StructBuilder, type: StructType, reader: JsonReader): Structs {
   const fields = type.fields.map((f, i) => valuesOf(builder.children[i]!, f.dataType, reader));
-  const names = type.fields.map((f) => Buffer.from(f.name));
+  // Of fields with one name the last has the values; no name in a text has the bytes of the others'.
+  const last = new Map(type.fields.map((f, i) => [f.name, i]));
+  const names = type.fields.map((f, i) => (last.get(f.name) === i ? Buffer.from(f.name) : NO_NAME));
   return new Structs(builder, names, fields);
 }
 

@@ -7,8 +7,9 @@
 import { civilFromDays, daysFromCivil } from "../types/calendar.ts";
 import { SparkRuntimeException } from "../types/spark-error.ts";
 import { MONTH_NAMES, WEEKDAY_NAMES } from "./datetime-pattern.ts";
-import { isLeap, type Moment } from "./datetime-pattern-format.ts";
+import type { Moment } from "./datetime-pattern-format.ts";
 import type { Reading } from "./datetime-pattern-parse.ts";
+import { isoWeekday, resolveSimple, weekdayOf } from "./simple-date-fields.ts";
 import { zoneName, zoneOfName } from "./zone-names.ts";
 
 type Part = string | { readonly letter: string; readonly count: number };
@@ -48,7 +49,6 @@ function refused(pattern: string): SparkRuntimeException {
   return new SparkRuntimeException("INVALID_DATETIME_PATTERN.WITH_SUGGESTION", { pattern: `'${pattern}'`, docroot });
 }
 
-type Fields = { [letter: string]: number | undefined } & { zone?: never };
 const NUMERIC = "yYwWDdFuHkKhmsS";
 function isNumeric(part: Part | undefined): boolean {
   return typeof part === "object" && (NUMERIC.includes(part.letter) || ("ML".includes(part.letter) && part.count <= 2));
@@ -61,7 +61,7 @@ function isBlank(c: string | undefined): boolean {
 export function simpleReader(pattern: string): (text: string) => Reading | undefined {
   const parts = compileSimple(pattern);
   return (text) => {
-    const fields: Fields = {};
+    const fields = new Map<string, number>();
     let zone: string | undefined;
     let at = 0;
     for (const [i, part] of parts.entries()) {
@@ -83,7 +83,8 @@ export function simpleReader(pattern: string): (text: string) => Reading | undef
       at = readField(text, at, part, exact, fields);
       if (at < 0) return undefined;
     }
-    return resolve(fields, zone);
+    // A pattern of nothing reads nothing.
+    return at === 0 ? undefined : resolveSimple(fields, zone);
   };
 }
 function readField(
@@ -91,7 +92,7 @@ function readField(
   at: number,
   part: { letter: string; count: number },
   exact: boolean,
-  fields: Fields,
+  fields: Map<string, number>,
 ): number {
   const { letter, count } = part;
   const names = namesOf(letter, count);
@@ -103,15 +104,21 @@ function readField(
       if (name.length > length && here.startsWith(name.toLowerCase())) [found, length] = [i, name.length];
     }
     if (found < 0) return -1;
-    fields[letter === "L" ? "M" : letter] = valueOfName(letter, found);
+    note(fields, letter, valueOfName(letter, found));
     return at + length;
   }
   const digits = /^-?\d+/.exec(exact ? text.slice(at, at + count) : text.slice(at, at + 20))?.[0];
   if (digits === undefined || (exact && digits.length < count)) return -1;
   let value = Number(digits);
   if (letter === "y" && count <= 2 && digits.length === 2) value = inCentury(value);
-  fields[letter === "L" ? "M" : letter] = value;
+  note(fields, letter, value);
   return at + digits.length;
+}
+/** The last that was written counts, and stands last. */
+function note(fields: Map<string, number>, letter: string, value: number): void {
+  const name = letter === "L" ? "M" : letter === "u" ? "E" : letter;
+  fields.delete(name);
+  fields.set(name, value);
 }
 /** Two digits mean the year within 80 years before and 20 after now. */
 function inCentury(value: number): number {
@@ -156,48 +163,6 @@ function readZone(text: string, at: number, letter: string): readonly [zone: str
     if (zone !== undefined) return [zone, at + length];
   }
   return undefined;
-}
-
-const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
-function resolve(f: Fields, zone: string | undefined): Reading | undefined {
-  const shown = f["y"] ?? f["Y"] ?? 1970;
-  const year = f["G"] === 0 ? 1 - shown : shown;
-  const month = f["M"] ?? 1;
-  if (!within(month, 1, 12) || Math.abs(year) > 999_999) return undefined;
-  const last = month === 2 && isLeap(year) ? 29 : (MONTH_DAYS[month - 1] as number);
-  const day = f["d"] ?? 1;
-  let days = daysFromCivil(year, month, day);
-  if (f["D"] !== undefined && f["d"] === undefined) {
-    if (!within(f["D"], 1, isLeap(year) ? 366 : 365)) return undefined;
-    days = daysFromCivil(year, 1, f["D"]);
-  } else if (!within(day, 1, last)) return undefined;
-  const weekday = f["E"] ?? f["u"];
-  if (weekday !== undefined && f["d"] !== undefined && weekday !== weekdayOf(year, month, day)) return undefined;
-  const half = f["h"] === undefined ? f["K"] : f["h"] % 12;
-  if (f["h"] !== undefined && !within(f["h"], 1, 12)) return undefined;
-  if (f["k"] !== undefined && !within(f["k"], 1, 24)) return undefined;
-  const hour = f["H"] ?? (f["k"] === undefined ? (half ?? 0) + (f["a"] === 1 ? 12 : 0) : f["k"] % 24);
-  const [minute, second, millis] = [f["m"] ?? 0, f["s"] ?? 0, f["S"] ?? 0];
-  if (!within(hour, 0, 23) || !within(minute, 0, 59) || !within(second, 0, 59) || !within(millis, 0, 999))
-    return undefined;
-  return { days, secondOfDay: hour * 3600 + minute * 60 + second, nanos: millis * 1_000_000, zone };
-}
-/** The last day of the Julian calendar, which Java's older classes keep to before. */
-const GREGORIAN_START = -141_427;
-/** Monday 1. */
-function weekdayOf(year: number, month: number, day: number): number {
-  const days = daysFromCivil(year, month, day);
-  return isoWeekday(days < GREGORIAN_START ? daysFromJulian(year, month, day) : days);
-}
-function daysFromJulian(year: number, month: number, day: number): number {
-  const late = month <= 2 ? 1 : 0;
-  const y = year + 4800 - late;
-  const m = month + 12 * late - 3;
-  return day + Math.floor((153 * m + 2) / 5) + 365 * y + Math.floor(y / 4) - 32_083 - 2_440_588;
-}
-function isoWeekday(days: number): number {
-  return ((((days + 3) % 7) + 7) % 7) + 1;
 }
 
 /** Prints moments by a pattern. */

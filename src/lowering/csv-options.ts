@@ -1,4 +1,5 @@
 /** The options of CSV files, as Spark names them and with its defaults. */
+import { separatorOf } from "../kernels/csv-separator.ts";
 import type { CsvDialect } from "../kernels/csv-tokens.ts";
 import { doubleText } from "../types/calendar.ts";
 import { IllegalArgumentException, SparkException, SparkRuntimeException, unsupported } from "../types/spark-error.ts";
@@ -93,29 +94,6 @@ export function csvOptions(options: Options): CsvOptions {
     timeZone: optionOf(options, "timeZone"),
     samplingRatio: ratioOf(options),
   };
-}
-
-const ESCAPES: { readonly [letter: string]: string } = {
-  t: "\t",
-  r: "\r",
-  n: "\n",
-  b: "\b",
-  f: "\f",
-  "\\": "\\",
-  '"': '"',
-  "'": "'",
-};
-/** The separator may be several characters, with backslash escapes. */
-function separatorOf(text: string): string {
-  const invalid = (message: string): IllegalArgumentException => new IllegalArgumentException(null, {}, { message });
-  if (text === "") throw invalid("The delimiter must not be empty.");
-  return text.replace(/\\(u[0-9a-fA-F]{4}|.)?/gs, (whole, code: string | undefined) => {
-    if (code === undefined) throw invalid("A single backslash cannot be the delimiter; write \\\\");
-    if (code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
-    const character = code === "0" ? "\0" : ESCAPES[code];
-    if (character === undefined) throw invalid(`${whole} is no escape in a delimiter`);
-    return character;
-  });
 }
 
 /** The part of the lines that inference looks at; from 0.99 on it is all of them. */

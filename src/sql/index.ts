@@ -3,7 +3,7 @@ import type { Statement } from "../plan/command.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
-import { dataType, tableSchema } from "./data-type.ts";
+import { columnTypes, dataType, tableSchema } from "./data-type.ts";
 import { namedExpression } from "./expression.ts";
 import { multipartName } from "./identifier.ts";
 import type { ParserOptions } from "./options.ts";
@@ -50,7 +50,11 @@ export function parseExpression(sql: string, options?: ParserOptions): Expressio
 export function parseDataType(sql: string, options?: ParserOptions): DataType {
   return parserOf(sql, options).run(dataType);
 }
-/** Columns with their types: `a INT NOT NULL COMMENT 'x', b STRUCT<c: INT>`; a colon may stand behind each name. */
+/** Columns with their types: `a INT NOT NULL COMMENT 'x', b STRUCT<c: INT>`. */
+export function parseColumnTypes(sql: string, options?: ParserOptions): StructType {
+  return parserOf(sql, options).run(columnTypes);
+}
+/** As {@link parseColumnTypes}, also with colons behind names, as programs may write them. */
 export function parseTableSchema(sql: string, options?: ParserOptions): StructType {
   return parserOf(sql, options).run(tableSchema);
 }

@@ -117,7 +117,7 @@ function onToday(nanos: Px, c: CastContext): Px {
 
 /** Words that Spark reads as moments, in constants only. */
 function specialWord(c: CastContext): string | undefined {
-  const child = c.expr?.kind === "Cast" ? c.expr.child : undefined;
+  const child = c.expr?.kind === "Cast" ? c.expr.child : c.expr?.kind === "Call" ? c.expr.args[0] : undefined;
   return child?.kind === "Literal" && typeof child.value === "string" ? child.value.trim().toLowerCase() : undefined;
 }
 const DAYS: { readonly [word: string]: number } = { today: 0, now: 0, yesterday: -1, tomorrow: 1 };
