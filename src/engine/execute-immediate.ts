@@ -1,9 +1,11 @@
 /** Statements whose text or names are computed: EXECUTE IMMEDIATE, IDENTIFIER(...) in commands. */
 import type { ExecuteImmediate, Statement, WithIdentifiers } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
+import { writtenAs } from "../plan/origin.ts";
 import type { Relation } from "../plan/relation.ts";
 import { holdsSubquery, someNode, type WrittenNode } from "../plan/written-tree.ts";
 import { bindParameters, parseStatement } from "../sql/index.ts";
+import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { type DataType, STRING } from "../types/data-type.ts";
 import { runCommand } from "./commands.ts";
@@ -36,7 +38,10 @@ export async function executeImmediate(
   if (dataType.kind !== "string") {
     throw new AnalysisException("INVALID_EXPR_TYPE_FOR_QUERY_EXECUTE_IMMEDIATE", { exprType: `"${dataType.sql}"` });
   }
-  if (value === null) throw new AnalysisException("NULL_QUERY_STRING_EXECUTE_IMMEDIATE", { varName: "``" });
+  if (value === null)
+    throw new AnalysisException("NULL_QUERY_STRING_EXECUTE_IMMEDIATE", {
+      varName: quoteText(writtenAs(command.text.origin)),
+    });
   const parsed = parseStatement(substitute(value as string, engine.conf), parserOptions(engine.conf, undefined));
   if (parsed.kind === "Command" && parsed.command.kind === "Script") {
     throw new AnalysisException("SQL_SCRIPT_IN_EXECUTE_IMMEDIATE", { sqlString: value as string });

@@ -1,6 +1,7 @@
 /** SQL scripts: blocks, variables, control flow, handlers. The answer is that of the last query. */
 import type { Statement } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
+import { writtenAs } from "../plan/origin.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { DeclareHandler, ScriptBlock, ScriptStatement } from "../plan/script.ts";
 import { freshCopy } from "../plan/written-tree.ts";
@@ -8,7 +9,7 @@ import type { SessionVariable } from "../analyzer/analysis-context.ts";
 import { literal } from "../logical/build.ts";
 import { quoteNames } from "../types/name-text.ts";
 import { firstRepeated } from "../types/name-equality.ts";
-import { AnalysisException, SparkError, SparkRuntimeException } from "../types/spark-error.ts";
+import { AnalysisException, SparkError } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { evaluate, runSmallQuery } from "./evaluate.ts";
@@ -224,10 +225,10 @@ class ScriptRun {
   }
   private holds(condition: Expression): boolean {
     const { value, dataType } = evaluate(this.engine, freshCopy(condition));
-    if (dataType.kind !== "boolean" && dataType.kind !== "void") {
-      throw new AnalysisException("INVALID_BOOLEAN_STATEMENT", { invalidStatement: "" });
+    if (dataType.kind !== "boolean") {
+      const invalidStatement = writtenAs(condition.origin).toUpperCase();
+      throw new AnalysisException("INVALID_BOOLEAN_STATEMENT", { invalidStatement });
     }
-    if (value === null) throw new SparkRuntimeException("INVALID_BOOLEAN_STATEMENT", { invalidStatement: "NULL" });
     return value === true;
   }
   /** The rows as they are now: later statements may change what the query reads. */

@@ -12,3 +12,9 @@ export interface Origin {
   readonly fragment?: string;
   readonly callSite?: string;
 }
+
+/** The SQL that a node was written as; empty where it comes from the program. */
+export function writtenAs(origin: Origin | undefined): string {
+  const { sqlText = "", start = 0, stop = -1 } = origin ?? {};
+  return sqlText.slice(start, stop + 1);
+}

@@ -50,7 +50,8 @@ export const NAMES_MESSAGES: { readonly [condition: string]: string } = {
   IDENTIFIER_TOO_MANY_NAME_PARTS: "<identifier> has more than <limit> parts.",
   INVALID_IDENTIFIER: "<ident> must be quoted with backticks to be a name.",
   RECURSIVE_VIEW: "The view <viewIdent> refers to itself: <newPath>.",
-  INCOMPATIBLE_VIEW_SCHEMA_CHANGE: "The view <viewName> expects <expectedNum> column <colName>; found <actualCols>.",
+  INCOMPATIBLE_VIEW_SCHEMA_CHANGE:
+    "The view <viewName> expects <expectedNum> column <colName>, but its query now gives <actualCols>. To make it anew: <suggestion>",
   UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: "There is no column <colName> among <fieldNames>.",
   INVALID_ATTRIBUTE_NAME_SYNTAX:
     "<name> is no column name: a name with special characters goes in backticks, a backtick in it is doubled, and dots separate parts.",

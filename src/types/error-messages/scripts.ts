@@ -14,7 +14,7 @@ export const SCRIPTS_MESSAGES: { readonly [condition: string]: string } = {
   LABEL_OR_FOR_VARIABLE_ALREADY_EXISTS: "There is a label or FOR variable <label> around this one already.",
   "INVALID_LABEL_USAGE.DOES_NOT_EXIST": "<statementType> names the label <labelName>, which nothing around it has.",
   "INVALID_LABEL_USAGE.ITERATE_IN_COMPOUND": "ITERATE goes on with a loop, but <labelName> labels a BEGIN ... END.",
-  INVALID_BOOLEAN_STATEMENT: "The condition of IF, CASE, WHILE or REPEAT must be a BOOLEAN that is not null.",
+  INVALID_BOOLEAN_STATEMENT: "The condition of IF, CASE, WHILE or REPEAT must be of type BOOLEAN: <invalidStatement>.",
   "INVALID_ERROR_CONDITION_DECLARATION.NOT_AT_START_OF_COMPOUND_STATEMENT":
     "The condition <conditionName> must be declared at the beginning of its BEGIN ... END.",
   "INVALID_HANDLER_DECLARATION.CONDITION_NOT_FOUND":

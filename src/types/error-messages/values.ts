@@ -31,7 +31,7 @@ export const VALUES_MESSAGES: { readonly [condition: string]: string } = {
     "The record <badRecord> is malformed (mode <failFastMode>). Use mode PERMISSIVE to get nulls instead.",
   MALFORMED_VARIANT: "The bytes are no variant.",
   VARIANT_DUPLICATE_KEY: "The object has the key <key> twice.",
-  VARIANT_SIZE_LIMIT: "A variant of more than <sizeLimit> cannot be built.",
+  VARIANT_SIZE_LIMIT: "<functionName> cannot make a variant of more than <sizeLimit>.",
   INVALID_VARIANT_CAST: "The variant <value> cannot be cast to <dataType>.",
   INVALID_VARIANT_GET_PATH: "<path> is no path for <functionName>.",
   INVALID_UTF8_STRING: "The bytes <str> are not UTF-8.",
