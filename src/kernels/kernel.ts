@@ -12,4 +12,6 @@ import { SparkError } from "../types/spark-error.ts";
 export type Kernel = (args: readonly ArrowVector[], options: unknown, rowCount: number) => ArrowVector;
 
 /** An error on data that a kernel raises: a condition of Spark's and its parameters. The place is added by the stage. */
-export class KernelError extends SparkError {}
+export class KernelError extends SparkError {
+  static override readonly showsProgram: boolean = false;
+}

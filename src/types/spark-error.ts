@@ -25,6 +25,8 @@ export class SparkError extends Error {
   readonly sqlState: string | null;
   readonly messageParameters: MessageParameters;
   readonly queryContext: readonly QueryContext[];
+  /** @internal Whether the stack is to show where the program called; inside the engine there is no program. */
+  static readonly showsProgram: boolean = true;
   constructor(condition: string | null, parameters: MessageParameters = {}, options: SparkErrorOptions = {}) {
     const text = options.message ?? (condition === null ? "unknown error" : messageOf(condition, parameters));
     super(text, options.cause === undefined ? undefined : { cause: options.cause });
@@ -34,7 +36,7 @@ export class SparkError extends Error {
     this.messageParameters = parameters;
     this.queryContext = [];
     if (options.queryContext !== undefined) this.locate(options.queryContext);
-    if (condition !== "INTERNAL_ERROR") shortenStack(this, new.target);
+    if (condition !== "INTERNAL_ERROR" && new.target.showsProgram) shortenStack(this, new.target);
   }
   /** @internal Says where the cause is, also in the message if that is the condition's. */
   locate(queryContext: readonly QueryContext[]): void {
