@@ -23,7 +23,7 @@ export function failure(
   const row = args.map((a, i) => `${a.name} = ${redactValues ? "?" : text(values[i])}`).join(", ");
   const parameters = { functionName: `\`${name}\``, signature, result: returnType.simpleString(), reason, row };
   const where = row === "" ? "" : ` for ${row}`;
-  const message = `[FAILED_EXECUTE_UDF] The function \`${name}\` (${signature} => ${parameters.result}) failed${where}: ${reason} SQLSTATE: 39000`;
+  const message = `[FAILED_EXECUTE_UDF] The function \`${name}\` (${signature} => ${parameters.result}) failed${where}: ${reason}${/[.!?]$/.test(reason) ? "" : "."} SQLSTATE: 39000`;
   return new PythonException("FAILED_EXECUTE_UDF", parameters, { message, cause });
 }
 
