@@ -261,7 +261,8 @@ export class ExpressionResolver implements Extractor {
     // `v:a` has a name wherever it stands.
     return e.kind === "Alias" && isVariantField(e.child) && child.kind === "Call" ? { ...child, shownAs: name } : child;
   }
-  condition(e: Expression, where: string): TypedExpr {
+  /** `origin`: of the relation that the condition belongs to. */
+  condition(e: Expression, where: string, origin: Origin | undefined = e.origin): TypedExpr {
     const typed = this.conditionValue(e, where);
     if (typed.dataType.kind === "boolean") return typed;
     if (typed.kind === "Call" && typed.fn.kind === "generator" && where !== "filter") throw generatorIn(where, e);
@@ -278,11 +279,11 @@ export class ExpressionResolver implements Extractor {
       throw new AnalysisException(
         "JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE",
         { joinCondition: `"${prettyName(typed)}"`, conditionType: `"${typed.dataType.sql}"` },
-        { queryContext: contextFrom(e.origin) },
+        { queryContext: contextFrom(origin) },
       );
     }
     const filter = `"${prettyName(typed)}"`;
-    const place = { queryContext: contextFrom(e.origin) };
+    const place = { queryContext: contextFrom(origin) };
     if (where === "filter") {
       throw new AnalysisException("INVALID_AGGREGATE_FILTER.NOT_BOOLEAN", { filterExpr: filter }, place);
     }

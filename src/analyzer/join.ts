@@ -75,7 +75,7 @@ function joinSides(
         env,
       ),
     });
-    condition = cx.resolver(scope).condition(rel.joinCondition, "join");
+    condition = cx.resolver(scope).condition(rel.joinCondition, "join", rel.common?.origin);
     if (hasAggregate(condition)) {
       throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", {
         operator: "Join",
@@ -209,7 +209,7 @@ export function analyzeLateralJoin(cx: Analyzer, rel: LateralJoin, env: Env): Lo
   if (rel.joinCondition !== undefined) {
     condition = cx
       .resolver(cx.scope({ kind: "SingleRow", output }, [rel.left, rel.right], env))
-      .condition(rel.joinCondition, "join");
+      .condition(rel.joinCondition, "join", rel.common?.origin);
   }
   checkLateral(left, right, condition);
   if (outer.length === 0) return makeJoin(left, right, joinType, condition);

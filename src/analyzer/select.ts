@@ -256,7 +256,10 @@ export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
   if (rel.fromPipe === true) cx.blocks.delete(input);
   const block = cx.blocks.get(input);
   const scope = throughScope(cx, input, rel.input, env, true);
-  const condition = withOuterAggregates(cx.resolver(scope).condition(rel.condition, "where"), scope);
+  const condition = withOuterAggregates(
+    cx.resolver(scope).condition(rel.condition, "where", rel.common?.origin),
+    scope,
+  );
   if (block?.aggregated === true && hasAggregate(condition)) return filterOver(cx, input, block, condition);
   rejectIn(condition, "WHERE");
   const { plan, list } = computeOver(input, block, [condition]);

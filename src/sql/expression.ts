@@ -80,9 +80,8 @@ function isNegation(p: Parser): boolean {
 }
 
 function predicated(p: Parser): Expression {
-  const start = p.pos;
   const left = valueExpression(p);
-  return atPredicate(p) ? predicate(p, start, left) : left;
+  return atPredicate(p) ? predicate(p, left) : left;
 }
 
 const BINARY: ReadonlyMap<string, number> = new Map([

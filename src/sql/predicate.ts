@@ -16,7 +16,9 @@ export function atPredicate(p: Parser): boolean {
   return OPERATORS.has(kind) && !lacksOperand(p, 1);
 }
 
-export function predicate(p: Parser, start: number, value: Expression): Expression {
+/** The place of a condition is that of its words: the value before them is not part of it. */
+export function predicate(p: Parser, value: Expression): Expression {
+  const start = p.pos;
   if (p.accept("IS")) return is(p, start, value);
   if (p.kind === "!") bangIsNot(p);
   const negated = p.accept("NOT");
