@@ -3,17 +3,17 @@ import { readdirSync } from "node:fs";
 import type { TableDefinition } from "../catalog/session-catalog.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { AddColumns, AlterColumn, ColumnChange, RefusedRowChange, RefusedTableChange } from "../plan/command.ts";
-import { quoteName, StructField, StructType } from "../types/data-type.ts";
-import { quoteText } from "../types/name-text.ts";
+import { type DataType, StructField, StructType } from "../types/data-type.ts";
+import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, UnsupportedOperationException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { defaultSql, withCheckedDefault } from "./column-default.ts";
 import { findTable, fullName, store } from "./tables.ts";
 import { findRelation } from "./views.ts";
 
-function unknownColumn(table: TableDefinition, name: string): AnalysisException {
+function unknownColumn(table: TableDefinition, ...path: readonly string[]): AnalysisException {
   return new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", {
-    objectName: quoteName(name),
+    objectName: quoteNames(path),
     proposal: table.schema.names.map(quoteText).join(", "),
   });
 }
@@ -24,7 +24,7 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
   for (const { path, field } of command.columns) {
     if (path.length > 1) {
       if (!known.has((path[0] as string).toLowerCase())) throw unknownColumn(table, path[0] as string);
-      throw unsupported("ALTER TABLE ADD COLUMN of a nested field");
+      throw notPossible(table, "ADD COLUMN with qualified column");
     }
     if (!field.nullable) {
       const message = "Columns that are NOT NULL cannot be added to a table of files.";
@@ -48,16 +48,31 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
 
 export function alterColumn(engine: EmbeddedEngine, command: AlterColumn): void {
   const table = findTable(engine, command.nameParts);
+  for (const { path } of command.changes) requireField(table, path);
+  if (command.changes.length > 1) throw notPossible(table, "ALTER COLUMN in bulk");
   let fields = [...table.schema.fields];
   for (const change of command.changes) {
     const name = change.path[0] as string;
     const at = fields.findIndex((f) => f.name.toLowerCase() === name.toLowerCase());
     const field = fields[at];
     if (field === undefined) throw unknownColumn(table, name);
-    if (change.path.length > 1) throw unsupported("ALTER TABLE ALTER COLUMN of a nested field");
+    if (change.path.length > 1) throw notPossible(table, "ALTER COLUMN with qualified column");
     fields = fields.with(at, changed(engine, table, field, change));
   }
   store(engine, { ...table, schema: new StructType(fields) });
+}
+/** A column, or a field of structs inside of one. */
+function requireField(table: TableDefinition, path: readonly string[]): void {
+  let type: DataType = table.schema;
+  for (const part of path) {
+    const field: StructField | undefined =
+      type.kind === "struct" ? type.fields.find((f) => f.name.toLowerCase() === part.toLowerCase()) : undefined;
+    if (field === undefined) throw unknownColumn(table, ...path);
+    type = field.dataType;
+  }
+}
+function notPossible(table: TableDefinition, operation: string): AnalysisException {
+  return new AnalysisException("UNSUPPORTED_FEATURE.TABLE_OPERATION", { tableName: fullName(table), operation });
 }
 function changed(
   engine: EmbeddedEngine,
@@ -75,10 +90,7 @@ function changed(
     });
   }
   if (change.other === true) {
-    throw new AnalysisException("UNSUPPORTED_FEATURE.TABLE_OPERATION", {
-      tableName: fullName(table),
-      operation: "ALTER COLUMN ... FIRST | AFTER | SET NOT NULL",
-    });
+    throw notPossible(table, "ALTER COLUMN ... FIRST | AFTER | SET NOT NULL");
   }
   const metadata: { [key: string]: unknown } = { ...field.metadata };
   if (change.comment !== undefined) metadata["comment"] = change.comment;
@@ -104,7 +116,8 @@ export function refuseTableChange(engine: EmbeddedEngine, command: RefusedTableC
   if (command.operation === "SERDE") {
     throw new AnalysisException("UNSUPPORTED_FEATURE.ALTER_TABLE_SERDE_FOR_DATASOURCE_TABLE", { tableName });
   }
-  throw new AnalysisException("UNSUPPORTED_FEATURE.TABLE_OPERATION", { tableName, operation: command.operation });
+  for (const path of command.columns ?? []) requireField(found, path);
+  throw notPossible(found, command.operation);
 }
 
 /** Rows in files are not changed; names and types are looked at first. */

@@ -1,5 +1,5 @@
 /** DEFAULT values of columns: what they may be, and the value that rows from before would have. */
-import { isDeterministic, isFoldable } from "../logical/build.ts";
+import { isDeterministic, isFoldable, literal, transformUp } from "../logical/build.ts";
 import { canUpCast } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import { literalSql } from "../logical/pretty.ts";
@@ -52,7 +52,7 @@ export function defaultSql(engine: EmbeddedEngine, field: StructField, text: str
     throw invalid("DATA_TYPE", types);
   }
   if (!isDeterministic(typed)) throw invalid("NON_DETERMINISTIC");
-  if (!isFoldable(typed)) throw invalid("NOT_CONSTANT");
+  if (!isFoldable(ofTheMoment(typed))) throw invalid("NOT_CONSTANT");
   const { value } = evaluate(engine, { kind: "Cast", child: written, dataType: type });
   if (typeof value === "string" && (declared.kind === "char" || declared.kind === "varchar")) {
     const limit = declared.length;
@@ -65,6 +65,14 @@ export function defaultSql(engine: EmbeddedEngine, field: StructField, text: str
     /CAST\(([^')]+) AS FLOAT\)/g,
     "CAST('$1' AS FLOAT)",
   );
+}
+/** Functions of the session and of the moment are constants of the statement. */
+const OF_THE_MOMENT: ReadonlySet<string> = new Set([
+  ...["current_date", "current_timestamp", "current_time", "localtimestamp", "current_timezone", "now"],
+  ...["current_user", "current_catalog", "current_schema"],
+]);
+function ofTheMoment(e: TypedExpr): TypedExpr {
+  return transformUp(e, (x) => (x.kind === "Call" && OF_THE_MOMENT.has(x.fn.name) ? literal(null, x.dataType) : x));
 }
 function resolved(
   engine: EmbeddedEngine,

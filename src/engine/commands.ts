@@ -8,7 +8,7 @@ import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { cacheTable } from "./cached-tables.ts";
-import { createDatabase, dropDatabase } from "./databases.ts";
+import { createDatabase, dropDatabase, useDatabase } from "./databases.ts";
 import { describe } from "./describe.ts";
 import { evaluate } from "./evaluate.ts";
 import { executeImmediate, withIdentifiers } from "./execute-immediate.ts";
@@ -86,7 +86,7 @@ export function runMetadataCommand(engine: EmbeddedEngine, command: Command): Re
       else engine.conf.unset(command.key);
       return noRows();
     case "UseDatabase":
-      engine.catalog.setCurrentDatabase(command.nameParts.at(-1) as string);
+      useDatabase(engine, command);
       return noRows();
     case "ShowCommand":
       return show(engine, command);

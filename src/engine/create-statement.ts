@@ -87,13 +87,16 @@ function collated(type: DataType): string {
 }
 
 function viewStatement(engine: EmbeddedEngine, view: ViewDefinition): string {
-  const { names } = engine.schema({ kind: "ReadNamedTable", nameParts: [view.database ?? "default", view.name] });
-  const columns = names.map((own, i) => {
-    const comment = view.columnAliases?.[i]?.comment;
-    return `  ${name(own)}${comment === undefined ? "" : ` COMMENT ${quoteString(comment)}`}`;
+  const { fields } = engine.schema({ kind: "ReadNamedTable", nameParts: [view.database ?? "default", view.name] });
+  const columns = fields.map(({ name: own, metadata: { comment } }) => {
+    return `  ${name(own)}${typeof comment === "string" ? ` COMMENT ${quoteString(comment)}` : ""}`;
   });
+  // Names that were given are kept, whatever becomes of the query's.
+  const isNamed = view.schemaMode === "evolution" && view.columnAliases !== undefined;
   const mode =
-    view.schemaMode === "typeEvolution" ? "TYPE EVOLUTION" : (view.schemaMode ?? "compensation").toUpperCase();
+    view.schemaMode === "typeEvolution" || isNamed
+      ? "TYPE EVOLUTION"
+      : (view.schemaMode ?? "compensation").toUpperCase();
   const lines = [`CREATE VIEW ${view.database}.${name(view.name)} (\n${columns.join(",\n")})`];
   if (view.comment !== undefined) lines.push(`COMMENT ${quoteString(view.comment)}`);
   if (Object.keys(view.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(view.properties ?? {})})`);

@@ -1,10 +1,24 @@
 /** CREATE and DROP DATABASE. */
-import { CATALOG } from "../catalog/session-catalog.ts";
-import type { CreateDatabase, DropDatabase } from "../plan/command.ts";
+import { CATALOG, GLOBAL_TEMP } from "../catalog/session-catalog.ts";
+import type { CreateDatabase, DropDatabase, UseDatabase } from "../plan/command.ts";
 import { checkObjectName, quoteAttribute, quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { dropTable } from "./tables.ts";
+
+/** `USE a`, `USE spark_catalog`, `USE SCHEMA a` */
+export function useDatabase(engine: EmbeddedEngine, { nameParts, isSchema }: UseDatabase): void {
+  const inCatalog = isSchema !== true && nameParts[0]?.toLowerCase() === CATALOG;
+  const namespace = inCatalog ? nameParts.slice(1) : nameParts;
+  if (namespace.length > 1) {
+    throw new AnalysisException("SCHEMA_NOT_FOUND", { schemaName: quoteNames([CATALOG, ...namespace]) });
+  }
+  if (namespace[0]?.toLowerCase() === GLOBAL_TEMP) {
+    const message = "The schema of global temporary views cannot be the current one; write its name before theirs.";
+    throw new AnalysisException("_LEGACY_ERROR_TEMP_1068", { database: GLOBAL_TEMP }, { message });
+  }
+  engine.catalog.setCurrentDatabase(namespace[0] ?? "default");
+}
 
 export function createDatabase(engine: EmbeddedEngine, command: CreateDatabase): void {
   const { catalog } = engine.session;
@@ -20,6 +34,7 @@ export function createDatabase(engine: EmbeddedEngine, command: CreateDatabase):
     if (command.ifNotExists) return;
     throw new AnalysisException("SCHEMA_ALREADY_EXISTS", { schemaName: quoteText(name) });
   }
+  if (name === GLOBAL_TEMP) throw new AnalysisException("RESERVED_DATABASE_NAME", { database: quoteText(name) });
   checkObjectName(name);
   catalog.shared.databases.set(name, {
     name,

@@ -4,10 +4,13 @@ import { userInfo } from "node:os";
 import { CATALOG, type Database, type SessionCatalog, type TableDefinition } from "../catalog/session-catalog.ts";
 import type { DescribeCommand, PartitionValues } from "../plan/command.ts";
 import type { LocalRelation, Relation } from "../plan/relation.ts";
+import { extractValue } from "../analyzer/scope.ts";
+import { attribute, literal } from "../logical/build.ts";
+import type { TypedExpr } from "../logical/expression.ts";
 import { schemaOf } from "../lowering/index.ts";
 import { shownPath } from "../sources/listing.ts";
 import { StructField, type StructType, STRING, StructType as Struct } from "../types/data-type.ts";
-import { quoteAttribute } from "../types/name-text.ts";
+import { quoteAttribute, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { databaseLocation } from "./database-location.ts";
@@ -50,8 +53,8 @@ function describeTable(
   { extended, asJson, partition }: DescribeCommand,
   nameParts: readonly string[],
 ): LocalRelation {
-  const schema = declaredSchema(schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts })));
   const found = engine.session.catalog.find(nameParts);
+  const schema = declaredSchema(schemaOfRelation(engine, nameParts, found));
   const part = partition === undefined ? undefined : partitionOf(engine, nameParts, partition);
   if (asJson === true && found !== undefined) {
     const shown = "plan" in found ? schema : withoutNotNull(found.schema);
@@ -82,7 +85,37 @@ function describeTable(
   }
   return commented(COLUMNS, rows);
 }
+/** What a view shows; one that cannot be read any more, what it showed when it was made. */
+function schemaOfRelation(
+  engine: EmbeddedEngine,
+  nameParts: readonly string[],
+  found: ReturnType<SessionCatalog["find"]>,
+): StructType {
+  try {
+    return schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts }));
+  } catch (error) {
+    const kept = found !== undefined && "plan" in found && found.kind === "persistent" ? found : undefined;
+    if (kept?.schema === undefined || !(error instanceof AnalysisException)) throw error;
+    const { columnAliases: aliases } = kept;
+    return new Struct(
+      kept.schema.fields.map((f, i) => {
+        const { name = f.name, comment } = aliases?.[i] ?? {};
+        const metadata = comment === undefined ? f.metadata : { ...f.metadata, comment };
+        return new StructField(name, f.dataType, f.nullable, metadata);
+      }),
+    );
+  }
+}
 const detailRows = (details: readonly Detail[]): string[][] => details.map(([name, v]) => [name, detailText(v), ""]);
+function refuseView(engine: EmbeddedEngine, nameParts: readonly string[]): void {
+  const found = engine.session.catalog.find(nameParts);
+  if (found === undefined || !("plan" in found)) return;
+  throw new AnalysisException("FORBIDDEN_OPERATION", {
+    statement: "DESC PARTITION",
+    objectType: found.kind === "persistent" ? "VIEW" : "TEMPORARY VIEW",
+    objectName: quoteText(found.name),
+  });
+}
 interface FoundPartition {
   readonly table: TableDefinition;
   readonly place: Place;
@@ -93,6 +126,7 @@ function partitionOf(
   nameParts: readonly string[],
   spec: readonly PartitionValues[],
 ): FoundPartition {
+  refuseView(engine, nameParts);
   const table = findTable(engine, nameParts, "DESC PARTITION");
   const place = partitionPlace(engine, table, spec, "DESC PARTITION");
   if (!existsSync(place.path)) throw partitionError("PARTITIONS_NOT_FOUND", table, [place]);
@@ -162,6 +196,22 @@ function describeDatabase(engine: EmbeddedEngine, database: Database, extended: 
   return commented(NAMESPACE_INFO, rows);
 }
 
+/** A column may have its table's name before it, and the names before that. */
+function withoutQualifier(
+  engine: EmbeddedEngine,
+  parts: readonly string[],
+  own: readonly string[],
+  schema: StructType,
+): [string, ...string[]] {
+  const { caseSensitive } = engine.conf;
+  for (let n = Math.min(own.length, parts.length - 1); n > 0; n--) {
+    const given = parts.slice(0, n);
+    const isOwn = given.every((part, i) => sameName(part, own[own.length - n + i] as string, caseSensitive));
+    const isColumn = schema.fields.some((f) => sameName(f.name, parts[n] as string, caseSensitive));
+    if (isOwn && isColumn) return parts.slice(n) as [string, ...string[]];
+  }
+  return [...parts] as [string, ...string[]];
+}
 function describeColumn(
   engine: EmbeddedEngine,
   nameParts: readonly string[],
@@ -171,7 +221,8 @@ function describeColumn(
   const read = declaredSchema(schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts })));
   const found = engine.session.catalog.find(nameParts);
   const schema = found === undefined || "plan" in found ? read : found.schema;
-  const [name, ...inside] = columnParts as [string, ...string[]];
+  const own = found === undefined ? nameParts : [CATALOG, found.database ?? "", found.name];
+  const [name, ...inside] = withoutQualifier(engine, columnParts, own, schema);
   const field = schema.fields.find((f) => sameName(f.name, name, engine.conf.caseSensitive));
   const quoted = quoteAttribute(columnParts);
   if (field === undefined) {
@@ -179,12 +230,18 @@ function describeColumn(
     throw new AnalysisException("COLUMN_NOT_FOUND", { colName: quoted, caseSensitiveConfig: config });
   }
   if (inside.length > 0) {
-    const column = `${field.name}${inside.map((part) => `[${part}]`).join("")}`;
+    const nothing = engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {});
+    const path = inside.map((part) => literal(part, STRING));
+    path.reduce<TypedExpr>(
+      (base, part) => extractValue(base, part, engine.analyzer.resolver(nothing)),
+      attribute(field.name, field.dataType, true),
+    );
+    const column = [field.name, ...inside].join(".");
     const message = `DESCRIBE takes columns, not fields in them: ${column}.`;
     throw new AnalysisException("_LEGACY_ERROR_TEMP_1060", { command: "DESC TABLE COLUMN", column }, { message });
   }
   const rows = [
-    ["col_name", field.name],
+    ["col_name", name],
     ["data_type", field.dataType.simpleString()],
     ["comment", commentOf(field) ?? "NULL"],
   ];

@@ -19,6 +19,7 @@ import { isDefault } from "./default-keyword.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { evaluate } from "./evaluate.ts";
+import { alignedStruct } from "./insert-struct.ts";
 import { refuseTwice } from "./table-checks.ts";
 import { findTable, fullName, store } from "./tables.ts";
 import { partitionDirectory, writeRelation } from "./write-files.ts";
@@ -197,12 +198,13 @@ function shape(
   };
   const resolver = engine.analyzer.resolver(engine.analyzer.scope(rows, [], {}));
   const sources = new Map<string, TypedAlias>();
+  const byName = command.byName || command.columns !== undefined;
   const taken = new Set<number>();
   for (const [i, t] of wanted.entries()) {
     const source = command.byName ? columnNamed(rows, t.field.name, tableName) : rows.output[i];
     if (source !== undefined) taken.add(source.id);
     const value = source ?? resolver.value(missing(t.field));
-    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName), t.field.name));
+    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName, byName), t.field.name));
   }
   const extra = rows.output.filter((a) => !taken.has(a.id)).map((a) => quoteText(a.name));
   if (command.byName && extra.length > 0) {
@@ -216,7 +218,7 @@ function shape(
       dataType: stored(t.field.dataType),
     };
     const value = resolver.value(given ?? missing(t.field));
-    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName), t.field.name));
+    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName, false), t.field.name));
   }
   const list = table.schema.fields.map((f) => sources.get(f.name) ?? alias(literal(null, f.dataType), f.name));
   return { kind: "Project", input: rows, expressions: list, output: list.map(toAttribute) };
@@ -234,6 +236,7 @@ function assigned(
   value: Attribute | TypedExpr,
   field: StructField,
   tableName: string,
+  byName: boolean,
 ): TypedExpr {
   const to = stored(field.dataType);
   const isNull = value.kind === "Literal" && value.value === null;
@@ -243,6 +246,11 @@ function assigned(
     const resolver = engine.analyzer.resolver(engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {}));
     const limit = literal(field.dataType.length, INT);
     return resolver.call("write_side_check", [text, limit, literal(field.dataType.kind === "char", BOOLEAN)]);
+  }
+  if (value.dataType.kind === "struct" && to.kind === "struct") {
+    const resolver = engine.analyzer.resolver(engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {}));
+    const aligned = alignedStruct(resolver, value, to, { tableName, path: [field.name], byName });
+    if (aligned !== value) return assigned(engine, aligned, field, tableName, byName);
   }
   if (sameType(value.dataType, to)) return value;
   const policy = engine.conf.storeAssignmentPolicy;

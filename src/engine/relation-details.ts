@@ -1,4 +1,5 @@
 /** What the catalog keeps about tables and views, as DESCRIBE EXTENDED and SHOW TABLE EXTENDED tell it. */
+import { clusteringOf } from "./table-clustering.ts";
 import { CATALOG, GLOBAL_TEMP, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import { shownPath } from "../sources/listing.ts";
 import { type DataType, quoteName, StructField, type StructType, StructType as Struct } from "../types/data-type.ts";
@@ -155,16 +156,33 @@ export function relationJson(
     namespace: [database],
     schema_name: database,
     columns: schema.fields.map(fieldJson),
+    ...storedBy(found),
     partition_values: partition === undefined ? undefined : Object.fromEntries(partition.place.values),
     location,
     storage_properties: storage,
     created_time: new Date(Math.floor(made / 1000) * 1000).toISOString().replace(".000", ""),
-    ...Object.fromEntries(
-      own.filter(([name]) => !["Created Time", "Location", "Storage Properties"].includes(name)).map(detailJson),
-    ),
-    ...("plan" in found && found.kind === "persistent" ? { view_creation_spark_configuration: settings(engine) } : {}),
+    ...Object.fromEntries(own.filter(([name]) => !ELSEWHERE.includes(name)).map(detailJson)),
+    ...("plan" in found && found.kind === "persistent"
+      ? { view_creation_spark_configuration: settings(engine, found) }
+      : {}),
     ...("plan" in found || found.partitionBy.length === 0 ? {} : { partition_columns: found.partitionBy }),
     collation: "UTF8_BINARY",
+  };
+}
+const ELSEWHERE: readonly string[] = [
+  ...["Created Time", "Location", "Storage Properties"],
+  ...["Num Buckets", "Bucket Columns", "Sort Columns"],
+];
+/** Buckets and clusters, which stand behind the columns. */
+function storedBy(found: TableDefinition | ViewDefinition): object {
+  if ("plan" in found) return {};
+  const { buckets } = found;
+  const clusters = clusteringOf(found)?.map((path) => path.join("."));
+  return {
+    num_buckets: buckets?.count,
+    bucket_columns: buckets?.columns,
+    sort_columns: buckets?.sortColumns,
+    clustering_columns: clusters,
   };
 }
 function detailJson([name, value]: Detail): readonly [string, unknown] {
@@ -173,11 +191,8 @@ function detailJson([name, value]: Detail): readonly [string, unknown] {
   return [key, typeof value === "string" || isList(value) ? value : Object.fromEntries(sorted(value))];
 }
 /** What a view's text is read under. */
-function settings({ conf }: EmbeddedEngine): Texts {
-  return {
-    "spark.sql.ansi.enabled": String(conf.ansiEnabled),
-    "spark.sql.session.timeZone": conf.timeZone,
-  };
+function settings({ conf }: EmbeddedEngine, view: ViewDefinition): Texts {
+  return Object.fromEntries(view.settings ?? conf.kept());
 }
 function fieldJson(field: StructField): object {
   const { comment, CURRENT_DEFAULT: value } = field.metadata;

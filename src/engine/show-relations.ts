@@ -3,6 +3,8 @@ import { existsSync, statSync } from "node:fs";
 import { CATALOG, GLOBAL_TEMP, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import type { PartitionValues, ShowCommand } from "../plan/command.ts";
 import type { LocalRelation } from "../plan/relation.ts";
+import { quoteNames } from "../types/name-text.ts";
+import { AnalysisException } from "../types/spark-error.ts";
 import { BOOLEAN, STRING } from "../types/data-type.ts";
 import { treeString } from "../types/tree-string.ts";
 import { partitionError, partitionPlace } from "./alter-partitions.ts";
@@ -24,6 +26,7 @@ export function showRelations(
 ): LocalRelation {
   const { catalog } = engine.session;
   const { what, nameParts, extended, partition, asJson } = command;
+  refuseNested(nameParts ?? []);
   const database = nameParts?.at(-1) ?? catalog.currentDatabase;
   if (partition !== undefined) return showPartition(engine, [database, command.pattern ?? ""], partition);
   const isGlobal = database.toLowerCase() === GLOBAL_TEMP;
@@ -51,6 +54,14 @@ export function showRelations(
     [...columns, ["information", STRING, false]],
     rows.map((row, i) => [...row, information(engine, (list[i] as Listed).found)]),
   );
+}
+/** A schema has one part, behind the catalog's. */
+export function refuseNested(nameParts: readonly string[]): void {
+  const namespace = nameParts[0]?.toLowerCase() === CATALOG ? nameParts.slice(1) : nameParts;
+  if (namespace.length < 2) return;
+  throw new AnalysisException("NESTED_DATABASE_UNSUPPORTED_BY_V1_SESSION_CATALOG", {
+    namespace: quoteNames(namespace),
+  });
 }
 function listedJson({ namespace, found, isTemporary }: Listed, extended: boolean): object {
   const place = isTemporary ? [] : [namespace];

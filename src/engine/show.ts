@@ -11,7 +11,7 @@ import { partitionsOf, partitionTexts } from "./alter-partitions.ts";
 import { createStatement } from "./create-statement.ts";
 import { jsonRow, localRows } from "./local-rows.ts";
 import { likeToRegExp } from "./name-pattern.ts";
-import { showRelations } from "./show-relations.ts";
+import { refuseNested, showRelations } from "./show-relations.ts";
 import { findTable } from "./tables.ts";
 import { findRelation } from "./views.ts";
 
@@ -25,6 +25,7 @@ export function show(engine: EmbeddedEngine, command: ShowCommand): LocalRelatio
     case "databases":
       if ((command.nameParts ?? []).length > 0 && command.nameParts?.join(".").toLowerCase() !== CATALOG) {
         catalog.database(command.nameParts?.at(-1));
+        return names("namespace", []); // schemas have no schemas
       }
       return names(
         "namespace",
@@ -69,8 +70,14 @@ function names(column: string, rows: readonly string[]): LocalRelation {
   );
 }
 
+/** A partition of nulls is called by the name of its directory. */
+function keptValue(part: string): readonly [string, string] {
+  const [key, value] = partitionOf(part) ?? [part, null];
+  return [key, value ?? "__HIVE_DEFAULT_PARTITION__"];
+}
 function functionNames(engine: EmbeddedEngine, { scope = "all", nameParts = [] }: ShowCommand): string[] {
   const { functions, userFunctions, catalog } = engine.session;
+  refuseNested(nameParts);
   const database = catalog.database(nameParts.length > 0 ? nameParts.at(-1) : undefined);
   const kept = [...database.functions.keys()].map((name) => `${CATALOG}.${database.name}.${name}`);
   const own = scope === "system" ? [] : [...functions.keys(), ...userFunctions.keys(), ...kept];
@@ -79,7 +86,8 @@ function functionNames(engine: EmbeddedEngine, { scope = "all", nameParts = [] }
 
 function showProperties(engine: EmbeddedEngine, { nameParts = [], propertyKey }: ShowCommand): LocalRelation {
   const found = findRelation(engine, nameParts);
-  const properties = found.properties ?? {};
+  const options = "plan" in found ? [] : Object.entries(found.options);
+  const properties = { ...found.properties, ...Object.fromEntries(options.map(([k, v]) => [`option.${k}`, v])) };
   const all = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1));
   const table = `${CATALOG}.${found.database ?? engine.session.catalog.currentDatabase}.${found.name}`;
   const missing = `Table ${table} does not have property: ${propertyKey}`;
@@ -101,6 +109,6 @@ function showPartitions(
   const table = findTable(engine, nameParts, "SHOW PARTITIONS");
   const found = partitionsOf(table, partitionTexts(engine, table, partition));
   if (asJson !== true) return names("partition", found);
-  const values = (path: string): object => Object.fromEntries(path.split("/").map((part) => partitionOf(part) ?? []));
+  const values = (path: string): object => Object.fromEntries(path.split("/").map((part) => keptValue(part)));
   return jsonRow("Partition list of the table", { partitions: found.map(values) });
 }

@@ -6,7 +6,7 @@ import { isAtomic } from "../logical/coercion.ts";
 import type { StructType } from "../types/data-type.ts";
 import { firstRepeated } from "../types/name-equality.ts";
 import { quoteText } from "../types/name-text.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, UnsupportedOperationException, unsupported } from "../types/spark-error.ts";
 import { formatOf } from "./write-format.ts";
 
 /** What Spark itself does not do with tables of files. `tableName` is quoted, with all its parts. */
@@ -32,7 +32,11 @@ export function checkedProvider(provider: string): TableDefinition["provider"] {
 }
 
 export function checkSchema(
-  { partitionBy, buckets }: Pick<TableDefinition, "partitionBy" | "buckets">,
+  {
+    partitionBy,
+    buckets,
+    transform,
+  }: Pick<TableDefinition, "partitionBy" | "buckets"> & { readonly transform?: string | undefined },
   schema: StructType,
   provider: string,
   tableName: string,
@@ -48,6 +52,9 @@ export function checkSchema(
   }
   if (partitionBy.length > 0 && partitionBy.length === schema.fields.length) {
     throw new AnalysisException("ALL_PARTITION_COLUMNS_NOT_ALLOWED", {});
+  }
+  if (transform !== undefined) {
+    throw new UnsupportedOperationException("UNSUPPORTED_PARTITION_TRANSFORM", { transform: quoteText(transform) });
   }
   if (buckets !== undefined) checkBuckets(buckets, partitionBy, schema, tableName);
 }

@@ -108,7 +108,7 @@ export function defineTable(
     like?.schema ??
     (queried === undefined ? schemaOfFiles(engine, provider, place) : declaredSchema(queried));
   const { partitionBy, buckets } = like ?? command;
-  checkSchema({ partitionBy, buckets }, declared, provider, tableName);
+  checkSchema({ partitionBy, buckets, transform: command.transform }, declared, provider, tableName);
   requireType(declared, (key) => engine.conf.getOr(key, "false"));
   const schema = withCheckedDefaults(engine, declared, "CREATE TABLE", provider);
   const location =
@@ -246,7 +246,15 @@ export function renameTable(engine: EmbeddedEngine, command: RenameTable): void 
     });
   }
   const name = command.newNameParts.at(-1) as string;
+  refuseOther(found, command);
   if ("plan" in found && found.kind === "localTemp") {
+    if (command.newNameParts.length > 1) {
+      throw new AnalysisException("RENAME_TEMP_VIEW_WITH_DATABASE", {
+        oldName: quoteNames(command.nameParts),
+        newName: quoteNames(command.newNameParts),
+        db: quoteNames(command.newNameParts.slice(0, 1)),
+      });
+    }
     if (catalog.tempViews.has(name.toLowerCase()))
       throw new AnalysisException("TABLE_OR_VIEW_ALREADY_EXISTS", { relationName: quoteNames(command.newNameParts) });
     catalog.tempViews.delete(found.name.toLowerCase());
@@ -261,4 +269,20 @@ export function renameTable(engine: EmbeddedEngine, command: RenameTable): void 
     tables.set(name.toLowerCase(), { ...found, name });
   }
   catalog.touch();
+}
+/** A table is no view, and neither is renamed into another database. */
+function refuseOther(found: TableDefinition | ViewDefinition, { nameParts, newNameParts, isView }: RenameTable): void {
+  const isTable = !("plan" in found);
+  if (isTable && isView) {
+    const parameters = { operation: "ALTER VIEW", tableName: quoteNames(nameParts) };
+    throw new AnalysisException("EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE", parameters);
+  }
+  if (!isTable && found.kind === "persistent" && !isView) {
+    const parameters = { operation: "ALTER TABLE", viewName: quoteNames(nameParts) };
+    throw new AnalysisException("EXPECT_TABLE_NOT_VIEW.USE_ALTER_VIEW", parameters);
+  }
+  const to = newNameParts.length > 1 ? (newNameParts[0] as string) : undefined;
+  if (to === undefined || found.database === undefined || to.toLowerCase() === found.database.toLowerCase()) return;
+  const parameters = { db: quoteNames([found.database]), newDb: quoteNames([to]) };
+  throw new AnalysisException("RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH", parameters);
 }

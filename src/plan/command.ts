@@ -125,6 +125,8 @@ export interface RefusedTableChange extends Base {
   readonly kind: "RefusedTableChange";
   readonly nameParts: readonly string[];
   readonly operation: string;
+  /** What it names must be there, before it is refused. */
+  readonly columns?: readonly (readonly string[])[];
 }
 /** `ALTER TABLE t SET TBLPROPERTIES (...)`, `ALTER VIEW v UNSET TBLPROPERTIES (...)`, `ALTER TABLE t SET SERDEPROPERTIES (...)` */
 export interface AlterProperties extends Base {
@@ -204,6 +206,8 @@ export interface ResetConfig extends Base {
 export interface UseDatabase extends Base {
   readonly kind: "UseDatabase";
   readonly nameParts: readonly string[];
+  /** With the word SCHEMA: a schema of the current catalog. */
+  readonly isSchema?: boolean;
 }
 export interface ShowCommand extends Base {
   readonly kind: "ShowCommand";
@@ -361,6 +365,8 @@ export interface CreateTable extends Base {
   /** `CREATE EXTERNAL TABLE`, which needs a location. */
   readonly external?: boolean;
   readonly buckets?: BucketSpec;
+  /** In PARTITIONED BY, what tables of files cannot be partitioned by. */
+  readonly transform?: string;
   /** `CLUSTER BY (a, b.c)`: paths of columns. */
   readonly clusterBy?: readonly (readonly string[])[];
   /** What tables of files cannot do, and Spark refuses of them. */

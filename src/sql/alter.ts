@@ -165,11 +165,7 @@ function alterTable(p: Parser, start: number): Command {
       return hasPartition ? p.fail() : add(p, start, nameParts);
     case "RENAME":
       if (hasPartition) p.fail();
-      p.expect("RENAME", "COLUMN");
-      multipartName(p);
-      p.expect("TO");
-      hyphenCheckedName(p);
-      return notOfFiles(p, start, nameParts, "RENAME COLUMN");
+      return renameColumn(p, start, nameParts);
     case "DROP":
       return hasPartition ? p.fail() : drop(p, start, nameParts);
     case "ALTER":
@@ -200,8 +196,21 @@ function alterTable(p: Parser, start: number): Command {
   }
 }
 
-function notOfFiles(p: Parser, start: number, nameParts: readonly string[], operation: string): Command {
-  return command<RefusedTableChange>(p, start, { kind: "RefusedTableChange", nameParts, operation });
+function notOfFiles(
+  p: Parser,
+  start: number,
+  nameParts: readonly string[],
+  operation: string,
+  columns: readonly (readonly string[])[] = [],
+): Command {
+  return command<RefusedTableChange>(p, start, { kind: "RefusedTableChange", nameParts, operation, columns });
+}
+function renameColumn(p: Parser, start: number, nameParts: readonly string[]): Command {
+  p.expect("RENAME", "COLUMN");
+  const from = multipartName(p);
+  p.expect("TO");
+  hyphenCheckedName(p);
+  return notOfFiles(p, start, nameParts, "RENAME COLUMN", [from]);
 }
 function add(p: Parser, start: number, nameParts: readonly string[]): Command {
   p.expect("ADD");
@@ -223,10 +232,9 @@ function drop(p: Parser, start: number, nameParts: readonly string[]): Command {
     return notOfFiles(p, start, nameParts, "DROP CONSTRAINT");
   }
   p.expectAny("COLUMN", "COLUMNS");
-  ifExists(p);
-  if (p.kind === "(") p.parenthesized(multipartName);
-  else p.list(multipartName);
-  return notOfFiles(p, start, nameParts, "DROP COLUMN");
+  const tolerant = ifExists(p);
+  const columns = p.kind === "(" ? p.parenthesized(multipartName) : p.list(multipartName);
+  return notOfFiles(p, start, nameParts, "DROP COLUMN", tolerant ? [] : columns);
 }
 
 /** `ALTER COLUMN a TYPE INT, b COMMENT 'x'`, or Hive's `CHANGE COLUMN a a INT COMMENT 'x' FIRST` */

@@ -25,7 +25,10 @@ export function columnDefinition(p: Parser): ColumnDefinition {
   const start = p.pos;
   const columnName = hyphenCheckedName(p);
   const type = dataType(p);
-  const seen = new Clauses(p, start);
+  const seen = new Clauses(p, start, (optionName) => [
+    "CREATE_TABLE_COLUMN_DESCRIPTOR_DUPLICATE",
+    { columnName, optionName },
+  ]);
   let nullable = true;
   let refused: string | undefined;
   let defaultExpression: Expression | undefined;

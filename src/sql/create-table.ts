@@ -1,5 +1,5 @@
 /** CREATE TABLE, REPLACE TABLE, CREATE TABLE AS SELECT, CREATE TABLE LIKE. */
-import type { Command, CreateTable } from "../plan/command.ts";
+import type { Command, CreateTable, CreateViewUsing } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import { StructType } from "../types/data-type.ts";
 import { atConstraint, columnDefinition, tableConstraint, type ColumnDefinition } from "./column-definition.ts";
@@ -8,14 +8,13 @@ import { Clauses, command, ifNotExists, invalidClause, unsupported } from "./nod
 import type { Parser } from "./parser.ts";
 import { propertyMap } from "./property.ts";
 import { query } from "./query.ts";
-import { fileFormat, location, provider, rowFormat, tableClauses } from "./table-clause.ts";
+import { fileFormat, location, provider, rowFormat, type TableClauses, tableClauses } from "./table-clause.ts";
 
 interface Header {
   readonly replace: boolean;
   readonly temporary: boolean;
   readonly external: boolean;
 }
-type CreateKind = "CREATE TABLE" | "REPLACE TABLE";
 
 export function createTable(p: Parser, start: number, header: Header): Command {
   p.expect("TABLE");
@@ -33,12 +32,10 @@ export function createTable(p: Parser, start: number, header: Header): Command {
   const atQuery = p.accept("AS") || (p.kind !== "eof" && p.kind !== ";");
   const plan = atQuery ? query(p) : undefined;
   check(p, start, header, clauses.provider, plan, elements, clauses.partitionColumns.length > 0);
+  if (header.temporary && notExists) invalidClause(p, start, "CREATE TEMPORARY TABLE ... IF NOT EXISTS");
+  if (header.temporary) return temporaryTable(p, start, nameParts, elements, clauses);
 
   const fields = [...(elements?.columns.map((column) => column.field) ?? []), ...clauses.partitionColumns];
-  const word: CreateKind = header.replace ? "REPLACE TABLE" : "CREATE TABLE";
-  if (clauses.transforms.length > 0) {
-    return unsupported(p, start, `${word} with partition transforms (${clauses.transforms.join(", ")})`);
-  }
   const replacing = header.replace ? `REPLACE TABLE${plan === undefined ? "" : " AS SELECT"}` : undefined;
   const refused = replacing ?? elements?.refused;
   const format = clauses.isHive === true ? "hive" : clauses.provider;
@@ -56,6 +53,7 @@ export function createTable(p: Parser, start: number, header: Header): Command {
     ...(plan === undefined ? {} : { query: plan }),
     properties: clauses.properties,
     ...(clauses.buckets === undefined ? {} : { buckets: clauses.buckets }),
+    ...(clauses.transform === undefined ? {} : { transform: clauses.transform }),
     ...(clauses.clusterBy === undefined ? {} : { clusterBy: clauses.clusterBy }),
     ...(refused === undefined ? {} : { refused }),
     ...(header.external ? { external: true } : {}),
@@ -108,9 +106,29 @@ function check(
   }
   if (!temporary) return;
   if (plan !== undefined)
-    invalidClause(p, start, "CREATE TEMPORARY TABLE ... AS ..., use CREATE TEMPORARY VIEW instead");
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message: `CREATE TEMPORARY TABLE ... AS ..., ${INSTEAD}` }, start);
   if (providerName === undefined) p.reject("_LEGACY_ERROR_TEMP_0046", {}, start); // it needs a provider
-  invalidClause(p, start, "CREATE TEMPORARY TABLE ..., use CREATE TEMPORARY VIEW instead");
+}
+const INSTEAD = "use CREATE TEMPORARY VIEW instead";
+
+/** The old spelling of CREATE TEMPORARY VIEW ... USING. */
+function temporaryTable(
+  p: Parser,
+  start: number,
+  nameParts: readonly string[],
+  elements: Elements | undefined,
+  clauses: TableClauses,
+): Command {
+  const path = clauses.location === undefined ? {} : { path: clauses.location };
+  return command<CreateViewUsing>(p, start, {
+    kind: "CreateViewUsing",
+    nameParts,
+    global: false,
+    replace: false,
+    ...(elements === undefined ? {} : { schema: new StructType(elements.columns.map((column) => column.field)) }),
+    provider: clauses.provider as string,
+    options: { ...clauses.options, ...path },
+  });
 }
 
 function createTableLike(p: Parser, start: number, nameParts: readonly string[], notExists: boolean): Command {

@@ -1,4 +1,5 @@
 /** DESCRIBE. */
+import { quoteText } from "../types/name-text.ts";
 import type { Command, DescribeCommand } from "../plan/command.ts";
 import { commandName } from "./identifier-clause.ts";
 import { isName, multipartName } from "./identifier.ts";
@@ -69,7 +70,7 @@ function describeTable(p: Parser, start: number): Command {
   const extended = (p.kind === "EXTENDED" || p.kind === "FORMATTED") && isName(p, p.peek());
   if (extended) p.pos++;
   const nameParts = commandName(p);
-  const partition = p.at("PARTITION", "(") ? partitionSpec(p) : undefined;
+  const partition = p.at("PARTITION", "(") ? wholePartition(p, start) : undefined;
   const table = (more: Pick<DescribeCommand, "asJson">): Command => {
     const spec = partition === undefined ? {} : { partition };
     return command<DescribeCommand>(p, start, {
@@ -100,4 +101,13 @@ function describeTable(p: Parser, start: number): Command {
     });
   }
   return table({});
+}
+/** Each key has a value; the error is the statement's. */
+function wholePartition(p: Parser, start: number): ReturnType<typeof partitionSpec> {
+  const spec = partitionSpec(p);
+  const empty = spec.find(({ value }) => value === undefined);
+  if (empty !== undefined) {
+    p.reject("INVALID_SQL_SYNTAX.EMPTY_PARTITION_VALUE", { partKey: quoteText(empty.name) }, start);
+  }
+  return spec;
 }

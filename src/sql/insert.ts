@@ -1,5 +1,12 @@
 /** INSERT, DELETE, UPDATE. */
-import type { Command, InsertInto, InsertMany, RefusedRowChange, WriteFiles } from "../plan/command.ts";
+import type {
+  Command,
+  InsertInto,
+  InsertMany,
+  RefusedRowChange,
+  RefusedTableChange,
+  WriteFiles,
+} from "../plan/command.ts";
 import type { Filter, Project, ReadNamedTable, Relation, SubqueryAlias } from "../plan/relation.ts";
 import { anyExpression } from "./expression.ts";
 import { fromClause } from "./from.ts";
@@ -71,7 +78,10 @@ function insertTarget(p: Parser): Target {
   const nameParts = commandName(p);
   if (!overwrite) {
     const replace = p.attempt("insert replace", replaceClause);
-    if (replace !== undefined) return () => unsupported(p, start, `INSERT INTO ... REPLACE ${replace}`);
+    if (replace !== undefined) {
+      const operation = `INSERT INTO ... REPLACE ${replace === "WHERE" ? "WHERE" : "ON/USING"}`;
+      return () => command<RefusedTableChange>(p, start, { kind: "RefusedTableChange", nameParts, operation });
+    }
   }
   if (p.at("WITH", "(")) tableOptions(p);
   const partition = p.at("PARTITION", "(") ? partitionSpec(p) : undefined;
@@ -101,7 +111,8 @@ function checkIfNotExists(p: Parser, start: number, overwrite: boolean, partitio
   if (!overwrite) invalidClause(p, start, "INSERT INTO ... IF NOT EXISTS");
   const dynamic = partition?.filter(({ value }) => value === undefined).map((x) => x.name) ?? [];
   if (dynamic.length > 0) {
-    invalidClause(p, start, `IF NOT EXISTS with dynamic partitions: ${dynamic.join(", ")}`);
+    const message = `IF NOT EXISTS with dynamic partitions: ${dynamic.join(", ")}`;
+    p.reject("_LEGACY_ERROR_TEMP_0035", { message }, start);
   }
 }
 

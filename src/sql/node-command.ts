@@ -50,16 +50,20 @@ export function acceptIn(p: Parser): boolean {
 }
 
 /** Refuses a clause's second occurrence. */
+/** The error of a clause that is there twice. */
+type Twice = (clause: string) => readonly [condition: string, parameters: { readonly [name: string]: string }];
 export class Clauses {
   readonly #p: Parser;
   readonly #start: number;
   readonly #seen = new Set<string>();
-  constructor(p: Parser, start: number) {
+  readonly #twice: Twice;
+  constructor(p: Parser, start: number, twice: Twice = (clauseName) => ["DUPLICATE_CLAUSES", { clauseName }]) {
     this.#p = p;
     this.#start = start;
+    this.#twice = twice;
   }
   once(clause: string): void {
-    if (this.#seen.has(clause)) this.#p.defer("DUPLICATE_CLAUSES", { clauseName: clause }, this.#start);
+    if (this.#seen.has(clause)) this.#p.defer(...this.#twice(clause), this.#start);
     this.#seen.add(clause);
   }
   has(clause: string): boolean {

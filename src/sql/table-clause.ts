@@ -91,16 +91,24 @@ export function fileFormat(p: Parser): string | undefined {
 interface PartitionField {
   readonly name?: string;
   readonly column?: StructField;
-  readonly transform?: string;
+  readonly transform?: Transform;
+}
+/** `bucket(4, a)`, `years(d)` */
+interface Transform {
+  readonly name: string;
+  readonly text: string;
+  readonly args: readonly (string | number)[];
 }
 function partitionField(p: Parser): PartitionField {
   const next = p.peek();
   if (next === "(" && isName(p, p.kind)) {
     const transform = name(p);
-    p.parenthesized((inner) =>
-      isName(inner, inner.kind) && !/^[('"]/.test(inner.peek()) ? multipartName(inner) : constant(inner),
-    );
-    return { transform };
+    const args = p.parenthesized((inner) => {
+      if (isName(inner, inner.kind) && !/^[('"]/.test(inner.peek())) return multipartName(inner).join(".");
+      const { value } = constant(inner) as { readonly value?: unknown };
+      return typeof value === "number" ? value : String(value);
+    });
+    return { transform: { name: transform.toLowerCase(), text: `${transform}(${args.join(", ")})`, args } };
   }
   if (next === "," || next === ")" || next === ".") {
     const parts = multipartName(p);
@@ -116,12 +124,13 @@ export interface TableClauses {
   readonly partitionBy: readonly string[];
   /** Columns given with their types in PARTITIONED BY. */
   readonly partitionColumns: readonly StructField[];
-  readonly transforms: readonly string[];
   readonly options: { readonly [key: string]: string };
   readonly properties: { readonly [key: string]: string };
   readonly location?: string;
   readonly comment?: string;
   readonly buckets?: BucketSpec;
+  /** In PARTITIONED BY, what tables of files cannot be partitioned by. */
+  readonly transform?: string;
   readonly clusterBy?: readonly (readonly string[])[];
   /** ROW FORMAT or STORED AS: what only Hive tables have. */
   readonly isHive?: boolean;
@@ -131,7 +140,6 @@ export function tableClauses(p: Parser, start: number, seen: Clauses): TableClau
   const result: { -readonly [K in keyof TableClauses]: TableClauses[K] } = {
     partitionBy: [],
     partitionColumns: [],
-    transforms: [],
     options: {},
     properties: {},
   };
@@ -189,7 +197,10 @@ export function tableClauses(p: Parser, start: number, seen: Clauses): TableClau
   return result;
 }
 
-function partitioning(p: Parser, start: number): Pick<TableClauses, "partitionBy" | "partitionColumns" | "transforms"> {
+function partitioning(
+  p: Parser,
+  start: number,
+): Pick<TableClauses, "partitionBy" | "partitionColumns" | "buckets" | "transform"> {
   p.expect("PARTITIONED", "BY");
   const fields = p.parenthesized(partitionField);
   const partitionColumns = fields.flatMap((field) => (field.column === undefined ? [] : [field.column]));
@@ -199,8 +210,17 @@ function partitioning(p: Parser, start: number): Pick<TableClauses, "partitionBy
   return {
     partitionBy: fields.flatMap((field) => (field.name === undefined ? [] : [field.name])),
     partitionColumns,
-    transforms: fields.flatMap((field) => (field.transform === undefined ? [] : [field.transform])),
+    ...bucketsOf(fields.flatMap((field) => (field.transform === undefined ? [] : [field.transform]))),
   };
+}
+/** Buckets may stand among the partitions; nothing else that is computed may. */
+function bucketsOf(transforms: readonly Transform[]): Pick<TableClauses, "buckets" | "transform"> {
+  for (const { name: word, text } of transforms) {
+    if (word === "bucket") continue;
+    return { transform: text };
+  }
+  const [count, ...columns] = transforms.find(({ name: word }) => word === "bucket")?.args ?? [];
+  return typeof count === "number" ? { buckets: { columns: columns.map(String), sortColumns: [], count } } : {};
 }
 
 /** `CLUSTERED BY (a) SORTED BY (b DESC) INTO 4 BUCKETS` */

@@ -8,6 +8,7 @@ import type { Parser } from "./parser.ts";
 export function use(p: Parser): Command {
   const start = p.pos;
   p.expect("USE");
-  if (atNamespace(p) && isName(p, p.peek())) acceptNamespace(p);
-  return command<UseDatabase>(p, start, { kind: "UseDatabase", nameParts: commandName(p) });
+  const isSchema = atNamespace(p) && isName(p, p.peek());
+  if (isSchema) acceptNamespace(p);
+  return command<UseDatabase>(p, start, { kind: "UseDatabase", nameParts: commandName(p), isSchema });
 }

@@ -1,6 +1,9 @@
 /** Texts of errors about tables, views, their columns and partitions, and what is written into them. */
 export const TABLES_MESSAGES: { readonly [condition: string]: string } = {
   RENAME_TABLE_SOURCE_DESTINATION_DATABASE_MISMATCH: "A table is renamed inside its schema: <db> is not <newDb>.",
+  RENAME_TEMP_VIEW_WITH_DATABASE: "A temporary view has no schema: <oldName> cannot become <newName>.",
+  "INCOMPATIBLE_DATA_FOR_TABLE.STRUCT_MISSING_FIELDS":
+    "The data of <tableName> lacks fields of the struct <colName>: <missingFields>.",
   RESERVED_DATABASE_NAME: "The schema name <database> is taken by the system.",
   "INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_STRUCT_FIELDS":
     "The data of <tableName> has fields that the struct <colName> has not: <extraFields>.",
