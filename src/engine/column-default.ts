@@ -68,8 +68,15 @@ export function defaultSql(engine: EmbeddedEngine, field: StructField, text: str
 }
 /** Functions of the session and of the moment are constants of the statement. */
 const OF_THE_MOMENT: ReadonlySet<string> = new Set([
-  ...["current_date", "current_timestamp", "current_time", "localtimestamp", "current_timezone", "now"],
-  ...["current_user", "current_catalog", "current_schema"],
+  "current_date",
+  "current_timestamp",
+  "current_time",
+  "localtimestamp",
+  "current_timezone",
+  "now",
+  "current_user",
+  "current_catalog",
+  "current_schema",
 ]);
 function ofTheMoment(e: TypedExpr): TypedExpr {
   return transformUp(e, (x) => (x.kind === "Call" && OF_THE_MOMENT.has(x.fn.name) ? literal(null, x.dataType) : x));

@@ -170,8 +170,12 @@ export function relationJson(
   };
 }
 const ELSEWHERE: readonly string[] = [
-  ...["Created Time", "Location", "Storage Properties"],
-  ...["Num Buckets", "Bucket Columns", "Sort Columns"],
+  "Created Time",
+  "Location",
+  "Storage Properties",
+  "Num Buckets",
+  "Bucket Columns",
+  "Sort Columns",
 ];
 /** Buckets and clusters, which stand behind the columns. */
 function storedBy(found: TableDefinition | ViewDefinition): object {
