@@ -6,11 +6,12 @@ import type { Logical } from "../logical/relation.ts";
 import type { ScanFacts } from "../logical/scan-facts.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { CreateFunction } from "../plan/command.ts";
-import type { Expression } from "../plan/expression.ts";
+import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { ReadDataSource, Relation } from "../plan/relation.ts";
 import type { TaskRegistry } from "../plan/task.ts";
 import type { UserFunction } from "../plan/user-function.ts";
 import type { DataType, StructType } from "../types/data-type.ts";
+import type { SparkError } from "../types/spark-error.ts";
 
 /** The files behind a path and the columns they hold. */
 export interface SourceFacts {
@@ -23,7 +24,8 @@ export interface SourceFacts {
 /** A fact that only I/O or a query can give. */
 export type FactRequest =
   | { readonly kind: "source"; readonly node: ReadDataSource }
-  | { readonly kind: "pivotValues"; readonly node: Relation; readonly plan: Logical };
+  | { readonly kind: "pivotValues"; readonly node: Relation; readonly plan: Logical }
+  | { readonly kind: "constant"; readonly key: string; readonly expression: TypedExpr };
 
 /** Thrown when analysis cannot go on without facts; the engine fetches them and analyses again. */
 export class MissingFact extends Error {
@@ -34,8 +36,12 @@ export class MissingFact extends Error {
   }
 }
 
+export type ComputedConstant = { readonly value: LiteralValue } | { readonly error: SparkError };
+
 /** Facts by the plan node they belong to; filled by the engine. */
 export interface FactStore {
+  /** The internal value of a constant expression, or the error that computing it raises. */
+  constant(key: string): ComputedConstant | undefined;
   source(node: ReadDataSource): SourceFacts | undefined;
   /** Internal values of the distinct pivot column, sorted as Spark sorts them. */
   pivotValues(node: Relation): readonly { readonly value: unknown; readonly text: string | null }[] | undefined;

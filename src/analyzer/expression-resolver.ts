@@ -19,6 +19,7 @@ import { requireType } from "../builtins/optional-types.ts";
 import { bindCall } from "../builtins/bind.ts";
 import { catalogTableFunctions } from "../builtins/catalog-tables.ts";
 import { constantValue } from "../builtins/constant.ts";
+import { computedConstant } from "./computed-constant.ts";
 import { isNameable } from "../builtins/names.ts";
 import { findBuiltin, findInternal } from "../builtins/registry.ts";
 import { parseExpression } from "../sql/index.ts";
@@ -111,7 +112,7 @@ export class ExpressionResolver implements Extractor {
         return bindCall(row, args, this.bindContext(callee, origin), { mode: options?.mode });
       },
       cast: (e, to, castMode) => makeCast(e, to, castMode ?? mode, timeZone, false),
-      constant: constantValue,
+      constant: (e) => constantValue(e) ?? computedConstant(e, this.analyzer.session),
     };
   }
   call(name: string, args: readonly TypedExpr[]): TypedExpr {

@@ -12,7 +12,7 @@ import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
 import { family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
-import { argOf, folded, inputTypes, literalArg, quotedCall, stringLikeFirst } from "./text-args.ts";
+import { argOf, constantArg, folded, inputTypes, literalArg, quotedCall, stringLikeFirst } from "./text-args.ts";
 import { castStrings } from "./string.ts";
 import { unexpectedInput } from "./bind.ts";
 
@@ -57,7 +57,7 @@ function toBinary(lenient: boolean): RowSpec {
       return lenient || typeof format !== "string" || binaryFormat(format) !== "base64" || argOf(args, 0).nullable;
     },
     lower: (call, cx) => {
-      const given = call.args.length < 2 ? "hex" : literalArg(call, 1)?.value;
+      const given = call.args.length < 2 ? "hex" : constantArg(call, 1).value;
       const format = typeof given === "string" ? binaryFormat(given) : undefined;
       const text = cx.lower(argOf(call.args, 0));
       if (format === undefined) return px.lit.null(P_BINARY);

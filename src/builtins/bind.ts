@@ -1,7 +1,7 @@
 /** From a registry row and typed arguments to a typed call: counts, implicit casts, result type, nullability. */
 import type { Call, EvalMode, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, Param } from "../logical/function-row.ts";
-import { implicit, isFoldable } from "../logical/build.ts";
+import { implicit, isFoldable, literal } from "../logical/build.ts";
 import { collateArguments, hasCollation, showsCollated } from "../logical/collation.ts";
 import { implicitCast, sameType } from "../logical/coercion.ts";
 import { semanticEquals } from "../logical/key.ts";
@@ -9,6 +9,7 @@ import { prettyName } from "../logical/pretty.ts";
 import type { Origin } from "../plan/origin.ts";
 import { collationsInUse, NULL, UNDETERMINED_COLLATION } from "../types/data-type.ts";
 import { quoteText } from "../types/name-text.ts";
+import type { LiteralValue } from "../plan/expression.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { withoutVoid } from "./exact-types.ts";
 
@@ -76,7 +77,13 @@ function coerceByParams(row: FunctionRow, args: readonly TypedExpr[], cx: BindCo
       inputExpr: `"${prettyName(e)}"`,
     });
   }
-  return coerced;
+  return coerced.map((e, i) => (paramAt(row.params, i)?.foldable === true ? folded(e, cx) : e));
+}
+/** The argument as a literal where it is constant, so that lowering finds its value. */
+export function folded(e: TypedExpr, cx: BindContext): TypedExpr {
+  if (e.kind === "Literal" || e.kind === "Lambda") return e;
+  const known = cx.constant(e);
+  return known === undefined ? e : literal(known.value as LiteralValue, e.dataType);
 }
 
 /** The arguments in their types. An error shows the call as a column of it would be called. */

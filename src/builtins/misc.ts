@@ -10,7 +10,7 @@ import { prettyName } from "../logical/pretty.ts";
 import { type Px, px } from "../polars/dsl.ts";
 import { P_INT64 } from "../polars/polars-type.ts";
 import { BINARY, type DataType, DOUBLE, INT, LONG, STRING } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
@@ -58,8 +58,9 @@ function withSeed(name: string, given: TypedExpr | undefined, args: readonly Typ
       exprWithSeed: `"${name}(${args.map(prettyName).join(", ")})"`,
     });
   }
-  const value = cx.constant(given)?.value ?? 0;
-  return longLit(BigInt(value as number | bigint));
+  const known = cx.constant(given);
+  if (known === undefined) throw unsupported(`a seed of ${name} that cannot be computed`);
+  return longLit(BigInt((known.value ?? 0) as number | bigint));
 }
 /** The function where the file of a row is not known, and its form over the column that knows it. */
 function inputFile(name: string, since: string, unknown: TypedExpr): { readonly [name: string]: RowSpec } {
@@ -123,7 +124,9 @@ const randstr: RowSpec = {
     const [size] = coerceTo(args, [T_INT, ANY], cx) as [TypedExpr];
     checkSeed(args, 1, cx);
     if (!isFoldable(length)) throw nonFoldable(args, 0, "length", "integer", cx);
-    const value = cx.constant(size)?.value;
+    const found = cx.constant(size);
+    if (found === undefined) throw unsupported("a length of randstr that cannot be computed");
+    const { value } = found;
     if (typeof value === "number" && value < 0) {
       throw new AnalysisException("DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE", {
         exprName: "`length`",
@@ -132,8 +135,7 @@ const randstr: RowSpec = {
         sqlExpr: quotedCall(cx, args),
       });
     }
-    const known = value === undefined ? size : literal(Number(value ?? 0), INT);
-    return [known, withSeed("randstr", seed, args, cx)];
+    return [literal(Number(value ?? 0), INT), withSeed("randstr", seed, args, cx)];
   },
   returns: STRING,
   nullable: false,

@@ -12,7 +12,7 @@ import { AnalysisException, ArithmeticException, unsupported } from "../types/sp
 import { coerceTo } from "./support.ts";
 import { callKernel } from "./by-kernel.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
-import { argOf, asTheyAre, folded, inputTypes, literalText, quotedCall } from "./text-args.ts";
+import { argOf, asTheyAre, constantArg, folded, inputTypes, literalText, quotedCall } from "./text-args.ts";
 
 const BITS = { byte: 8, short: 16, integer: 32, long: 64 } as const;
 /** How Spark hands a value to Java's formatter: dates and times are the numbers they are kept as. */
@@ -114,6 +114,10 @@ function toNumber(fails: boolean): RowSpec {
   return {
     since: "3.3.0",
     params: [param("expr", T_STRING), param("fmt", T_STRING)],
+    coerce: (args, cx) => {
+      const [text, format] = inputTypes(T_STRING, T_STRING)(args, cx);
+      return [text!, folded(format!, cx)];
+    },
     returns: (args, cx) => {
       const format = numberFormat(args, cx);
       if (format === undefined) return new DecimalType(10, 0);
@@ -135,7 +139,8 @@ function toNumber(fails: boolean): RowSpec {
 }
 /** The format, which analysis has found to be constant: as text, or undefined for null. */
 function constantFormat(call: Call): string | undefined {
-  return literalText(call, 1);
+  const { value } = constantArg(call, 1);
+  return typeof value === "string" ? value : undefined;
 }
 
 /** to_char: of numbers by a number format, of dates by a date pattern, of bytes by the name of an encoding. */

@@ -1,5 +1,5 @@
 /** What rows of several families share: constant arguments, physical integers, data errors. */
-import { implicit, literal } from "../logical/build.ts";
+import { implicit } from "../logical/build.ts";
 import { implicitCast } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, LowerContext, RaiseSite } from "../logical/function-row.ts";
@@ -10,14 +10,10 @@ import { px, type Px } from "../polars/dsl.ts";
 import type { PolarsType } from "../polars/polars-type.ts";
 import type { DataType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import { unexpectedInput } from "./bind.ts";
+import { folded, unexpectedInput } from "./bind.ts";
 
-/** The argument as a literal where it is constant, so that lowering finds its value. */
-export function folded(e: TypedExpr, cx: BindContext): TypedExpr {
-  if (e.kind === "Literal") return e;
-  const constant = cx.constant(e);
-  return constant === undefined ? e : literal(constant.value as LiteralValue, e.dataType);
-}
+export { folded };
+
 /** The value of an argument that {@link folded} made a literal; undefined if it is none. */
 export function literalOf(e: TypedExpr | undefined): LiteralValue | undefined {
   if (e === undefined) return undefined;

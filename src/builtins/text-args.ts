@@ -1,4 +1,5 @@
 /** What the rows of the string families share: reading constant arguments, printing defaults, argument checks. */
+import { unsupported } from "../types/spark-error.ts";
 import { implicit } from "../logical/build.ts";
 import { implicitCast, isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
@@ -25,6 +26,12 @@ export function literalArg(call: Call, i: number): { readonly value: unknown } |
   )
     e = e.child;
   return e?.kind === "Literal" ? { value: e.value } : undefined;
+}
+/** The value of an argument that analysis has made a literal, since the function needs it to be constant. */
+export function constantArg(call: Call, i: number): { readonly value: unknown } {
+  const found = literalArg(call, i);
+  if (found === undefined) throw unsupported(`a constant argument of ${call.name} that cannot be computed`);
+  return found;
 }
 export function literalText(call: Call, i: number): string | undefined {
   const found = literalArg(call, i);

@@ -1,5 +1,8 @@
 /** The value of an expression or of a small query, asked of the engine at once (variables, computed names, loops). */
 import { readIpcStream } from "../arrow/index.ts";
+import { alias, toAttribute } from "../logical/build.ts";
+import type { TypedExpr } from "../logical/expression.ts";
+import type { Logical } from "../logical/relation.ts";
 import { lowerQuery } from "../lowering/index.ts";
 import { optimize } from "../optimizer/index.ts";
 import type { Expression } from "../plan/expression.ts";
@@ -19,7 +22,10 @@ export interface SmallResult {
 }
 
 export function runSmallQuery(engine: EmbeddedEngine, plan: Relation): SmallResult {
-  const lowered = lowerQuery(optimize(engine.analyzeSync(plan)), { cached: (id) => engine.caches.path(id) });
+  return runSmallPlan(engine, engine.analyzeSync(plan));
+}
+export function runSmallPlan(engine: EmbeddedEngine, plan: Logical): SmallResult {
+  const lowered = lowerQuery(optimize(plan), { cached: (id) => engine.caches.path(id) });
   const fields = lowered.schema.fields;
   let bytes: Uint8Array;
   try {
@@ -31,7 +37,10 @@ export function runSmallQuery(engine: EmbeddedEngine, plan: Relation): SmallResu
 }
 /** The same without blocking. */
 export async function queryRows(engine: EmbeddedEngine, plan: Relation, options: ExecuteOptions): Promise<SmallResult> {
-  const { schema, batches } = await engine.execute(plan, options);
+  return planRows(engine, await engine.analyze(plan, options), options);
+}
+export async function planRows(engine: EmbeddedEngine, plan: Logical, options: ExecuteOptions): Promise<SmallResult> {
+  const { schema, batches } = await engine.executeLogical(plan, options);
   const parts: Uint8Array[] = [];
   for await (const bytes of batches) parts.push(bytes);
   return resultOf(schema.fields, parts);
@@ -43,6 +52,17 @@ function resultOf(fields: readonly StructField[], parts: readonly Uint8Array[]):
     for (let r = 0; r < batch.length; r++) rows.push(cells.map((read) => read(r)));
   }
   return { names: fields.map((f) => f.name), types: fields.map((f) => f.dataType), rows };
+}
+
+/** The plan whose one row holds the value of a constant expression. */
+export function constantPlan(e: TypedExpr): Logical {
+  const named = alias(e, "value");
+  return {
+    kind: "Project",
+    input: { kind: "SingleRow", output: [] },
+    expressions: [named],
+    output: [toAttribute(named)],
+  };
 }
 
 export function evaluate(

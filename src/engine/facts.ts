@@ -1,21 +1,27 @@
 /** What analysis must know from outside: files behind paths and their columns, values of a pivot column. */
-import type { FactRequest, FactStore, SourceFacts } from "../analyzer/analysis-context.ts";
+import type { ComputedConstant, FactRequest, FactStore, SourceFacts } from "../analyzer/analysis-context.ts";
 import { readIpcStream, cellReader } from "../arrow/index.ts";
+import type { LiteralValue } from "../plan/expression.ts";
 import type { ReadDataSource, Relation } from "../plan/relation.ts";
-import { AnalysisException, type SparkError } from "../types/spark-error.ts";
+import { AnalysisException, SparkError } from "../types/spark-error.ts";
 import { type Answer, type Question, runAsync, runSync, sourceFacts } from "../sources/index.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { bridgeFor, cpusOf, poolFor } from "./pools.ts";
+import { constantPlan, planRows, runSmallPlan, type SmallResult } from "./evaluate.ts";
 import { internalCells } from "./internal-cells.ts";
 
 type PivotValues = readonly { readonly value: unknown; readonly text: string | null }[];
+
+/** Computed constants are few; programs that make ever new ones must not fill the memory. */
+const MOST_CONSTANTS = 1000;
 
 export class EngineFacts implements FactStore {
   private readonly engine: EmbeddedEngine;
   private sources = new WeakMap<ReadDataSource, SourceFacts>();
   private pivots = new WeakMap<Relation, PivotValues>();
-  private readonly fetching = new WeakMap<object, Promise<void>>();
+  private readonly constants = new Map<string, ComputedConstant>();
+  private readonly fetching = new Map<unknown, Promise<void>>();
   constructor(engine: EmbeddedEngine) {
     this.engine = engine;
   }
@@ -25,6 +31,9 @@ export class EngineFacts implements FactStore {
   pivotValues(node: Relation): PivotValues | undefined {
     return this.pivots.get(node);
   }
+  constant(key: string): ComputedConstant | undefined {
+    return this.constants.get(key);
+  }
   /** Forgets what is known of files (REFRESH). */
   forget(): void {
     this.sources = new WeakMap();
@@ -32,6 +41,10 @@ export class EngineFacts implements FactStore {
 
   /** True if the fact could be had at once. */
   fetchSync(request: FactRequest): boolean {
+    if (request.kind === "constant") {
+      this.keepConstant(request.key, () => runSmallPlan(this.engine, constantPlan(request.expression)));
+      return true;
+    }
     if (request.kind !== "source") return false;
     this.sources.set(
       request.node,
@@ -41,12 +54,22 @@ export class EngineFacts implements FactStore {
   }
   /** Each fact is fetched once, however many ask for it at the same time. */
   async fetch(request: FactRequest, options: ExecuteOptions): Promise<void> {
-    let pending = this.fetching.get(request.node);
+    const what = request.kind === "constant" ? request.key : request.node;
+    let pending = this.fetching.get(what);
     if (pending === undefined) {
-      pending = this.load(request, options).finally(() => this.fetching.delete(request.node));
-      this.fetching.set(request.node, pending);
+      pending = this.load(request, options).finally(() => this.fetching.delete(what));
+      this.fetching.set(what, pending);
     }
     await pending;
+  }
+  private keepConstant(key: string, compute: () => SmallResult): void {
+    if (this.constants.size >= MOST_CONSTANTS) this.constants.clear();
+    try {
+      this.constants.set(key, { value: (compute().rows[0]?.[0] ?? null) as LiteralValue });
+    } catch (error) {
+      if (!(error instanceof SparkError)) throw error;
+      this.constants.set(key, { error });
+    }
   }
   private async load(request: FactRequest, options: ExecuteOptions): Promise<void> {
     if (request.kind === "source") {
@@ -54,6 +77,16 @@ export class EngineFacts implements FactStore {
         request.node,
         await runAsync(sourceFacts(request.node, this.engine.conf), (q) => this.ask(q, options)),
       );
+      return;
+    }
+    if (request.kind === "constant") {
+      const result = await planRows(this.engine, constantPlan(request.expression), options).then(
+        (rows) => () => rows,
+        (error: unknown) => () => {
+          throw error;
+        },
+      );
+      this.keepConstant(request.key, result);
       return;
     }
     const result = await this.engine.executeLogical(request.plan, { ...options, action: "pivot" });
