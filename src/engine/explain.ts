@@ -1,5 +1,5 @@
 /** Plans as text. */
-import { prettyName, sortText } from "../logical/pretty.ts";
+import { nameWithIds, sortText } from "../logical/pretty.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { lowerQuery, schemaOf } from "../lowering/index.ts";
@@ -10,11 +10,8 @@ import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExplainMode } from "./engine.ts";
 import { stagesOf } from "./user-stages.ts";
 
-const name = (e: TypedExpr): string =>
-  e.kind === "Alias" ? `${text(e.child)} AS ${e.name}#${e.id}` : e.kind === "Attribute" ? `${e.name}#${e.id}` : text(e);
-function text(e: TypedExpr): string {
-  return e.kind === "Attribute" ? `${e.name}#${e.id}` : prettyName(e);
-}
+const text = nameWithIds;
+const name = (e: TypedExpr): string => (e.kind === "Alias" ? `${text(e.child)} AS ${e.name}#${e.id}` : text(e));
 const list = (es: readonly TypedExpr[]): string => `[${es.map(name).join(", ")}]`;
 
 function line(rel: Logical): string {
@@ -24,7 +21,7 @@ function line(rel: Logical): string {
     case "FileScan":
       return `Relation ${list(rel.output)} ${rel.format}`;
     case "RangeScan":
-      return `Range (${rel.start}, ${rel.end}, step=${rel.step})`;
+      return `Range (${rel.start}, ${rel.end}, step=${rel.step}) ${list(rel.output)}`;
     case "SingleRow":
       return "OneRowRelation";
     case "Project":
@@ -43,6 +40,22 @@ function line(rel: Logical): string {
       return `Sort [${rel.order.map((o) => sortText(o, text)).join(", ")}], ${rel.isGlobal}`;
     case "Limit":
       return rel.limit === undefined ? `Offset ${rel.offset}` : `Limit ${rel.limit}`;
+    case "Tail":
+      return `Tail ${rel.limit}`;
+    case "SetOperation":
+      return `${rel.operation === "intersect" ? "Intersect" : "Except"}${rel.isAll ? " All" : ""}`;
+    case "Distinct":
+      return rel.keys === undefined ? "Distinct" : `Deduplicate ${list(rel.keys)}`;
+    case "Sample":
+      return `Sample ${rel.lowerBound}, ${rel.upperBound}, ${rel.withReplacement}, ${rel.seed}`;
+    case "Repartition":
+      return `Repartition ${rel.numPartitions}, ${rel.by}${rel.keys === undefined ? "" : ` ${list(rel.keys)}`}`;
+    case "Expand":
+      return `Expand [${rel.projections.map(list).join(", ")}], ${list(rel.output)}`;
+    case "LateralJoin":
+      return `LateralJoin ${rel.joinType}${rel.condition === undefined ? "" : `, ${text(rel.condition)}`}`;
+    case "Union":
+      return `Union ${list(rel.output)}`;
     case "Evaluate":
       return `Evaluate ${list(rel.calls)}`;
     case "MapBatches":

@@ -23,6 +23,10 @@ import { quoteString } from "../types/name-text.ts";
 export function prettyName(e: TypedExpr): string {
   return deeply(e, shownIn, prettyNode);
 }
+/** The same with the ids of columns, as plans show them: there a name alone may mean several columns. */
+export function nameWithIds(e: TypedExpr): string {
+  return deeply(e, shownIn, (x, print) => (x.kind === "Attribute" ? `${x.name}#${x.id}` : prettyNode(x, print)));
+}
 /** What the text of an expression is made from. */
 function shownIn(e: TypedExpr): readonly TypedExpr[] {
   if (e.kind === "Call") return e.shown ?? e.args;
