@@ -11,7 +11,11 @@ import type { ExplainMode } from "./engine.ts";
 import { stagesOf } from "./user-stages.ts";
 
 const text = nameWithIds;
-const name = (e: TypedExpr): string => (e.kind === "Alias" ? `${text(e.child)} AS ${e.name}#${e.id}` : text(e));
+function name(e: TypedExpr): string {
+  if (e.kind !== "Alias") return text(e);
+  const [given, called] = [text(e.child), `${e.name}#${e.id}`];
+  return given === called ? called : `${given} AS ${called}`;
+}
 const list = (es: readonly TypedExpr[]): string => `[${es.map(name).join(", ")}]`;
 
 function line(rel: Logical): string {
