@@ -15,7 +15,7 @@ import { family, optional, param, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 import { schemaOfText } from "./schema-of-text.ts";
 import {
-  checkMoments,
+  withMoments,
   corruptColumn,
   failsFast,
   FIRST_ONLY,
@@ -31,7 +31,7 @@ const fromCsv: RowSpec = {
   params: [param("csvStr", T_STRING), param("schema", ANY), optional("options", ANY)],
   coerce: (args, cx) => {
     const schema = schemaOf(argOf(args, 1), cx);
-    const options = optionsOf(args[2], cx);
+    const given = optionsOf(args[2], cx);
     if (schema.kind !== "struct") {
       throw new AnalysisException("INVALID_SCHEMA.NON_STRUCT_TYPE", {
         inputSchema: `"${String(cx.constant(argOf(args, 1))?.value)}"`,
@@ -39,12 +39,12 @@ const fromCsv: RowSpec = {
       });
     }
     const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
-    const corrupt = corruptColumn(options, cx, schema);
+    const corrupt = corruptColumn(given, cx, schema);
     const nested = schema.fields.find((f) => ["array", "map", "struct", "void"].includes(f.dataType.kind));
     if (nested !== undefined) {
       throw new UnsupportedOperationException("UNSUPPORTED_DATATYPE", { typeName: `"${nested.dataType.sql}"` });
     }
-    checkMoments(options, cx, [schema]);
+    const options = withMoments(given, cx, [schema]);
     csvSeparator(options);
     const failFast = failsFast(options, "from_csv");
     return [text!, packed({ type: asNullable(schema).json(), options, zone: cx.timeZone, failFast, corrupt })];
@@ -67,8 +67,8 @@ const toCsv: RowSpec = {
   params: [param("expr", ANY), optional("options", ANY)],
   coerce: (args, cx) => {
     const e = argOf(args, 0);
-    const options = optionsOf(args[1], cx);
-    checkMoments(options, cx, null);
+    const given = optionsOf(args[1], cx);
+    const options = withMoments(given, cx, null);
     csvSeparator(options);
     if ((e.dataType.kind !== "struct" && e.dataType.kind !== "void") || holdsVariant(e.dataType)) {
       throw new AnalysisException("DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE", {

@@ -13,7 +13,7 @@ import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre } from "./text-args.ts";
 import { schemaOfText } from "./schema-of-text.ts";
 import {
-  checkMoments,
+  withMoments,
   corruptColumn,
   failsFast,
   FIRST_ONLY,
@@ -30,7 +30,7 @@ const fromJson: RowSpec = {
   params: [param("jsonStr", T_STRING), param("schema", ANY), optional("options", ANY)],
   coerce: (args, cx) => {
     const schema = schemaOf(argOf(args, 1), cx);
-    const options = optionsOf(args[2], cx);
+    const given = optionsOf(args[2], cx);
     const type = asNullable(schema);
     const sqlExpr = `"${type.kind === "map" ? "entries" : `from_json(${prettyName(argOf(args, 0))})`}"`;
     if (!["struct", "array", "map", "variant"].includes(type.kind)) {
@@ -42,7 +42,7 @@ const fromJson: RowSpec = {
         sqlExpr,
       });
     }
-    checkMoments(options, cx, [schema]);
+    const options = withMoments(given, cx, [schema]);
     const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
     const failFast = failsFast(options, "from_json");
     const corrupt = corruptColumn(options, cx, type);
@@ -71,8 +71,8 @@ const toJson: RowSpec = {
   params: [param("expr", ANY), optional("options", ANY)],
   coerce: (args, cx) => {
     const e = argOf(args, 0);
-    const options = optionsOf(args[1], cx);
-    checkMoments(options, cx, null);
+    const given = optionsOf(args[1], cx);
+    const options = withMoments(given, cx, null);
     if (!["struct", "array", "map", "variant", "void"].includes(e.dataType.kind)) {
       throw new AnalysisException("DATATYPE_MISMATCH.INVALID_JSON_SCHEMA", {
         schema: `"${e.dataType.sql}"`,

@@ -16,7 +16,7 @@ export function schemaOfText(
     params: [param(name, T_STRING), optional("options", ANY)],
     coerce: (args, cx) => {
       const options = optionsOf(args[1], cx);
-      checkMoments(options, cx, []);
+      checkMoments(options, cx);
       return [stringLit(inferred(sampleText(args, name, cx), options, cx))];
     },
     display: FIRST_ONLY,

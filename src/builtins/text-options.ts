@@ -5,6 +5,7 @@ import type { BindContext, FunctionRow } from "../logical/function-row.ts";
 import { T_STRING } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
+import { TIME_PARSER_POLICY } from "../kernels/moment-text.ts";
 import { checkOptions, checkTimeParserPolicy } from "../kernels/option-refusals.ts";
 import { parseColumnTypes, parseDataType } from "../sql/index.ts";
 import { type DataType, dataTypeFromJson, type TypeJson } from "../types/data-type.ts";
@@ -30,12 +31,19 @@ function formatOf({ name }: BindContext): string {
   return /csv|json|xml/.exec(name)?.[0] ?? "";
 }
 /**
- * How dates and timestamps are read and written is that of the current parsers. `read`: types that are read; null where values
- * are written.
+ * The options, and by which parsers dates and timestamps are read and written. `read`: types that are read; null where
+ * values are written.
  */
-export function checkMoments(options: TextOptions, cx: BindContext, read: readonly DataType[] | null): void {
+export function withMoments(options: TextOptions, cx: BindContext, read: readonly DataType[] | null): TextOptions {
   const policy = cx.conf("spark.sql.legacy.timeParserPolicy").toUpperCase();
-  checkTimeParserPolicy({ policy, format: formatOf(cx), options, read });
+  checkTimeParserPolicy({ policy, format: formatOf(cx), options, read, isFunction: true });
+  return policy === "CORRECTED" ? options : { ...options, [TIME_PARSER_POLICY]: policy };
+}
+
+/** The schema of a text is told by the current parsers. */
+export function checkMoments(options: TextOptions, cx: BindContext): void {
+  const policy = cx.conf("spark.sql.legacy.timeParserPolicy").toUpperCase();
+  checkTimeParserPolicy({ policy, format: formatOf(cx), options, read: [] });
 }
 
 /** The type that a schema argument names: a type, a list of columns, or the JSON form of a type. */

@@ -31,7 +31,7 @@ import { constant, family, optional, param, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre, quotedCall } from "./text-args.ts";
 import { schemaOfText } from "./schema-of-text.ts";
 import {
-  checkMoments,
+  withMoments,
   corruptColumn,
   failsFast,
   FIRST_ONLY,
@@ -76,14 +76,14 @@ const fromXml: RowSpec = {
   params: [param("xmlStr", T_STRING), param("schema", ANY), optional("options", ANY)],
   coerce: (args, cx) => {
     const schema = schemaOf(argOf(args, 1), cx);
-    const options = optionsOf(args[2], cx);
+    const given = optionsOf(args[2], cx);
     if (schema.kind !== "struct" && schema.kind !== "variant") {
       const sqlExpr = `"from_xml(${prettyName(argOf(args, 0))})"`;
       throw new AnalysisException("DATATYPE_MISMATCH.INVALID_XML_SCHEMA", { schema: `"${schema.sql}"`, sqlExpr });
     }
     const [text] = asTheyAre(T_STRING)([argOf(args, 0)], cx);
-    checkOptions(options);
-    checkMoments(options, cx, [schema]);
+    checkOptions(given);
+    const options = withMoments(given, cx, [schema]);
     const failFast = failsFast(options, "from_xml");
     const corrupt = corruptColumn(options, cx, schema);
     const type = asNullable(schema).json();
@@ -101,8 +101,8 @@ const toXml: RowSpec = {
   params: [param("expr", ANY), optional("options", ANY)],
   coerce: (args, cx) => {
     const e = argOf(args, 0);
-    const options = optionsOf(args[1], cx);
-    checkMoments(options, cx, null);
+    const given = optionsOf(args[1], cx);
+    const options = withMoments(given, cx, null);
     if (!["struct", "variant", "void"].includes(e.dataType.kind)) {
       throw unexpectedInput(cx.name, args.slice(0, 1), 0, '"STRUCT"');
     }

@@ -12,7 +12,7 @@ import { microsAndBelow } from "./hash-shape.ts";
 import type { Kernel } from "./kernel.ts";
 import { simplePrinter, simpleReader } from "./simple-date-format.ts";
 import { zoneOfId } from "./zone-id.ts";
-import { type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
+import { laterOf, type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
 
 const modernReaders: (pattern: string) => TextReader = memoized((pattern) => readerOf(compilePattern(pattern, true)));
 const legacyReaders: (pattern: string) => TextReader = memoized(simpleReader);
@@ -141,11 +141,6 @@ function dateOf(reading: Reading, session: ZoneOffsets): number {
   if (reading.zone === undefined) return reading.days;
   const utc = zoneIn(reading, session).toUtc(reading.days * 86400 + reading.secondOfDay);
   return Math.floor((utc + session.at(utc)) / 86400);
-}
-/** The later of two moments with one wall clock, which Java's older classes take. */
-function laterOf(utc: number, local: number, zone: ZoneOffsets): number {
-  const after = zone.at(utc + 86400);
-  return zone.at(local - after) === after ? local - after : utc;
 }
 function valueOf(reading: Reading, { to }: ReadOptions, session: ZoneOffsets, later: boolean): bigint | number {
   if (to === "time") return reading.secondOfDay * 1e9 + Math.floor(reading.nanos / 1000) * 1000;

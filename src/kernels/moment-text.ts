@@ -2,6 +2,7 @@
 import { dateText } from "../types/calendar.ts";
 import type { DataType } from "../types/data-type.ts";
 import type { InternalValue } from "../types/internal-value.ts";
+import { SparkUpgradeException } from "../types/spark-error.ts";
 import { memoized } from "./arguments.ts";
 import { momentOfText } from "./datetime-text.ts";
 import { compilePattern } from "./datetime-pattern.ts";
@@ -10,10 +11,16 @@ import { type Reading, readerOf, type TextReader } from "./datetime-pattern-pars
 import { optionText, type TextOptions } from "./json-options.ts";
 import { castText, cutNanos } from "./scalar-cast.ts";
 import { zoneOfId } from "./zone-id.ts";
-import { type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
+import { simplePrinter, simpleReader } from "./simple-date-format.ts";
+import { laterOf, type ZoneOffsets, zoneOffsets } from "./zone-offsets.ts";
 
 const readers: (pattern: string) => TextReader = memoized((pattern) => readerOf(compilePattern(pattern, true)));
 const printers: (pattern: string) => Printer = memoized((pattern) => printerOf(compilePattern(pattern, false)));
+
+/** Where {@link TextOptions} have `spark.sql.legacy.timeParserPolicy`, if it is not CORRECTED. No user's option has the name. */
+export const TIME_PARSER_POLICY = "*timeparserpolicy";
+const lenientReaders: (pattern: string) => TextReader = memoized((pattern) => simpleReader(pattern, true));
+const lenientPrinters: (pattern: string) => Printer = memoized((pattern) => simplePrinter(pattern, true));
 
 const ZONED = /[Tt ].*(?:[zZ]|[+-]\d|[A-Za-z]{2})/;
 
@@ -23,10 +30,12 @@ export class MomentTexts {
   readonly #zoneName: string;
   readonly #zone: ZoneOffsets;
   readonly #formats: { readonly [kind: string]: string | undefined };
+  readonly #policy: string | undefined;
 
   constructor(options: TextOptions, sessionZone: string) {
     this.#zoneName = zoneOfId(optionText(options, "timeZone") ?? sessionZone) ?? "UTC";
     this.#zone = zoneOffsets(this.#zoneName);
+    this.#policy = optionText(options, TIME_PARSER_POLICY);
     this.#formats = {
       date: optionText(options, "dateFormat"),
       timestamp: optionText(options, "timestampFormat"),
@@ -44,8 +53,9 @@ export class MomentTexts {
       if ((type.kind === "timestamp_ntz" || type.kind === "timestamp_ntz_nanos") && ZONED.test(text)) return undefined;
       return castText(text, type, this.#zoneName);
     }
-    const reading = readers(format)(text);
-    if (reading === undefined) return undefined;
+    const reading = this.#reading(text, type, format);
+    // What the older classes do not read is read as casts do.
+    if (reading === undefined) return this.#isLegacy(type.kind) ? castText(text, type, this.#zoneName) : undefined;
     switch (type.kind) {
       case "date":
         return this.#date(reading);
@@ -59,6 +69,21 @@ export class MomentTexts {
       default:
         return this.#micros(reading, type.kind === "timestamp");
     }
+  }
+  #isLegacy(kind: string): boolean {
+    return this.#policy === "LEGACY" && (kind === "date" || kind === "timestamp");
+  }
+  #reading(text: string, { kind }: DataType, format: string): Reading | undefined {
+    if (this.#isLegacy(kind)) return lenientReaders(format)(text);
+    const reading = readers(format)(text);
+    const compares = this.#policy === "EXCEPTION" && (kind === "date" || kind === "timestamp");
+    if (reading === undefined && compares && lenientReaders(format)(text) !== undefined) {
+      throw new SparkUpgradeException("INCONSISTENT_BEHAVIOR_CROSS_VERSION.PARSE_DATETIME_BY_NEW_PARSER", {
+        datetime: `'${text}'`,
+        config: '"spark.sql.legacy.timeParserPolicy"',
+      });
+    }
+    return reading;
   }
   /** Whether the text is a time alone. */
   isTime(text: string): boolean {
@@ -74,14 +99,22 @@ export class MomentTexts {
   }
   #micros(reading: Reading, instant: boolean): bigint {
     const local = reading.days * 86400 + reading.secondOfDay;
-    const seconds = instant ? this.#zoneOf(reading).toUtc(local) : local;
+    const zone = this.#zoneOf(reading);
+    const first = instant ? zone.toUtc(local) : local;
+    const seconds = instant && this.#policy === "LEGACY" ? laterOf(first, local, zone) : first;
     return BigInt(seconds) * 1_000_000n + BigInt(Math.floor(reading.nanos / 1000));
   }
 
   date(days: number): string {
     const format = this.#formats["date"];
     if (format === undefined) return dateText(days);
-    return printers(format)({ days, secondOfDay: 0, nanos: 0, offset: 0, zone: "UTC" });
+    return (this.#isLegacy("date") ? lenientPrinters : printers)(format)({
+      days,
+      secondOfDay: 0,
+      nanos: 0,
+      offset: 0,
+      zone: "UTC",
+    });
   }
   /** A timestamp in the zone of the options, or one without a zone. */
   timestamp(value: bigint, kind: MomentKind): string {
@@ -108,7 +141,8 @@ export class MomentTexts {
       zone: instant ? this.#zoneName : "UTC",
     };
     const byDefault = instant ? "yyyy-MM-dd'T'HH:mm:ss.SSSXXXXX" : "yyyy-MM-dd'T'HH:mm:ss.SSS";
-    return printers(this.#formats[kind] ?? byDefault)(moment);
+    const format = this.#formats[kind];
+    return (format !== undefined && this.#isLegacy(kind) ? lenientPrinters : printers)(format ?? byDefault)(moment);
   }
   time(nanos: bigint, otherwise: () => string): string {
     const format = this.#formats["time"];

@@ -66,6 +66,8 @@ export interface FormatUse {
   readonly options: { readonly [name: string]: string };
   /** What is read of the text; none where it is only written. */
   readonly read: readonly DataType[] | null;
+  /** A function, not files. */
+  readonly isFunction?: boolean;
 }
 const PATTERNS = /^(date|timestamp|timestampntz)format$/i;
 
@@ -74,8 +76,17 @@ const PATTERNS = /^(date|timestamp|timestampntz)format$/i;
  * compare with that.
  * @throws UnsupportedOperationException `UNSUPPORTED_FEATURE`, naming the policy.
  */
-export function checkTimeParserPolicy({ policy, format, options, read }: FormatUse): void {
+export function checkTimeParserPolicy({ policy, format, options, read, isFunction = false }: FormatUse): void {
   if (!TEXTS.includes(format) || policy === "CORRECTED" || (policy === "EXCEPTION" && read === null)) return;
+  if (isFunction && format !== "xml") {
+    const unread =
+      policy === "LEGACY" && read !== null ? momentsIn(read).find((kind) => !(OPTION[kind]! in options)) : undefined;
+    if (unread !== undefined)
+      throw unsupported(
+        `a ${unread} read from ${format} without a pattern under spark.sql.legacy.timeParserPolicy=LEGACY`,
+      );
+    return;
+  }
   const pattern = Object.keys(options).find((name) => PATTERNS.test(name));
   const under = `under spark.sql.legacy.timeParserPolicy=${policy}`;
   if (pattern !== undefined) throw unsupported(`the ${format} option ${pattern} ${under}`);
@@ -83,19 +94,30 @@ export function checkTimeParserPolicy({ policy, format, options, read }: FormatU
     throw unsupported(`dates and timestamps read from ${format} ${under}`);
   }
 }
+const OPTION: { readonly [kind: string]: string } = {
+  date: "dateformat",
+  timestamp: "timestampformat",
+  timestamp_ntz: "timestampntzformat",
+};
 function hasMoment(type: DataType): boolean {
-  switch (type.kind) {
-    case "date":
-    case "timestamp":
-    case "timestamp_ntz":
-      return true;
-    case "array":
-      return hasMoment(type.elementType);
-    case "map":
-      return hasMoment(type.keyType) || hasMoment(type.valueType);
-    case "struct":
-      return type.fields.some(({ dataType }) => hasMoment(dataType));
-    default:
-      return false;
-  }
+  return momentsIn([type]).length > 0;
+}
+/** The kinds of dates and timestamps in the types. */
+function momentsIn(types: readonly DataType[]): readonly string[] {
+  return types.flatMap((type): readonly string[] => {
+    switch (type.kind) {
+      case "date":
+      case "timestamp":
+      case "timestamp_ntz":
+        return [type.kind];
+      case "array":
+        return momentsIn([type.elementType]);
+      case "map":
+        return momentsIn([type.keyType, type.valueType]);
+      case "struct":
+        return momentsIn(type.fields.map((f) => f.dataType));
+      default:
+        return [];
+    }
+  });
 }

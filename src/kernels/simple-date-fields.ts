@@ -31,6 +31,34 @@ export function resolveSimple(fields: SimpleFields, zone: string | undefined): R
   return { days, secondOfDay, nanos: millis * 1_000_000, zone };
 }
 
+/**
+ * What the fields mean where the calendar is lenient, as that of Spark's older readers of JSON and CSV is: what is beyond
+ * a field's range runs over into the next. `fractionDigits`: how many digits of the second the pattern has.
+ */
+export function resolveLenient(f: SimpleFields, zone: string | undefined, fractionDigits: number): Reading | undefined {
+  const day = f.get("d");
+  const isWeekly = ["Y", "w", "W", "F", "E"].some((letter) => f.has(letter));
+  const shown = f.get("y") ?? 1970;
+  const year = f.get("G") === 0 ? 1 - shown : shown;
+  const months = (f.get("M") ?? 1) - 1;
+  const first = daysFromCivil(year + Math.floor(months / 12), (((months % 12) + 12) % 12) + 1, 1);
+  const date =
+    day === undefined && isWeekly
+      ? dateOf(f)
+      : day === undefined && f.has("D")
+        ? daysFromCivil(year, 1, 1) + (f.get("D") as number) - 1
+        : first + (day ?? 1) - 1;
+  if (date === undefined) return undefined;
+  const half = f.has("h") ? (f.get("h") as number) % 12 : f.get("K");
+  const whole = f.get("H") ?? (f.get("k") === 24 ? 0 : f.get("k"));
+  const hour = whole ?? (half ?? 0) + (f.get("a") === 1 ? 12 : 0);
+  const fraction = (f.get("S") ?? 0) / 10 ** fractionDigits;
+  const seconds = hour * 3600 + (f.get("m") ?? 0) * 60 + (f.get("s") ?? 0) + Math.floor(fraction);
+  const days = date + Math.floor(seconds / 86_400);
+  const nanos = Math.round((fraction - Math.floor(fraction)) * 1e6) * 1000;
+  return { days, secondOfDay: seconds - Math.floor(seconds / 86_400) * 86_400, nanos, zone };
+}
+
 function clockOf(f: SimpleFields): number | undefined {
   const half = f.has("h") ? (f.get("h") as number) % 12 : f.get("K");
   if (!within(f.get("h") ?? 1, 1, 12) || !within(f.get("K") ?? 0, 0, 11) || !within(f.get("k") ?? 1, 1, 24)) {

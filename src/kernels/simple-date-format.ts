@@ -9,7 +9,7 @@ import { SparkRuntimeException } from "../types/spark-error.ts";
 import { MONTH_NAMES, WEEKDAY_NAMES } from "./datetime-pattern.ts";
 import type { Moment } from "./datetime-pattern-format.ts";
 import type { Reading } from "./datetime-pattern-parse.ts";
-import { isoWeekday, resolveSimple, weekdayOf } from "./simple-date-fields.ts";
+import { isoWeekday, resolveLenient, resolveSimple, weekdayOf } from "./simple-date-fields.ts";
 import { zoneName, zoneOfName } from "./zone-names.ts";
 
 type Part = string | { readonly letter: string; readonly count: number };
@@ -57,9 +57,13 @@ function isBlank(c: string | undefined): boolean {
   return c === " " || c === "\t";
 }
 
-/** Reads a text; undefined where it does not fit. */
-export function simpleReader(pattern: string): (text: string) => Reading | undefined {
+function fractionDigits(parts: readonly Part[]): number {
+  return parts.reduce((n, part) => n + (typeof part === "object" && part.letter === "S" ? part.count : 0), 0);
+}
+/** Reads a text; undefined where it does not fit. `lenient`: fields may run over, and a fraction has any digits. */
+export function simpleReader(pattern: string, lenient = false): (text: string) => Reading | undefined {
   const parts = compileSimple(pattern);
+  const digits = fractionDigits(parts);
   return (text) => {
     const fields = new Map<string, number>();
     let zone: string | undefined;
@@ -84,7 +88,8 @@ export function simpleReader(pattern: string): (text: string) => Reading | undef
       if (at < 0) return undefined;
     }
     // A pattern of nothing reads nothing.
-    return at === 0 ? undefined : resolveSimple(fields, zone);
+    if (at === 0) return undefined;
+    return lenient ? resolveLenient(fields, zone, digits) : resolveSimple(fields, zone);
   };
 }
 function readField(
@@ -165,11 +170,15 @@ function readZone(text: string, at: number, letter: string): readonly [zone: str
   return undefined;
 }
 
-/** Prints moments by a pattern. */
-export function simplePrinter(pattern: string): (moment: Moment) => string {
+/** Prints moments by a pattern. `fraction`: the second's digits are a fraction of it, not its milliseconds. */
+export function simplePrinter(pattern: string, fraction = false): (moment: Moment) => string {
   const parts = compileSimple(pattern);
-  return (moment) =>
-    parts.map((part) => (typeof part === "string" ? part : printField(part.letter, part.count, moment))).join("");
+  const print = (part: Part, moment: Moment): string => {
+    if (typeof part === "string") return part;
+    if (!fraction || part.letter !== "S") return printField(part.letter, part.count, moment);
+    return String(moment.nanos).padStart(9, "0").padEnd(part.count, "0").slice(0, part.count);
+  };
+  return (moment) => parts.map((part) => print(part, moment)).join("");
 }
 function printField(letter: string, count: number, m: Moment): string {
   const { year, month, day } = civilFromDays(m.days);

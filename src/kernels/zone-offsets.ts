@@ -90,3 +90,9 @@ export function zoneOffsets(zone: string): ZoneOffsets {
   }
   return found;
 }
+
+/** The later of two moments with one wall clock, which Java's older classes take. */
+export function laterOf(utc: number, local: number, zone: ZoneOffsets): number {
+  const after = zone.at(utc + 86400);
+  return zone.at(local - after) === after ? local - after : utc;
+}
