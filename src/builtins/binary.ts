@@ -14,6 +14,7 @@ import { byKernel, callKernel } from "./by-kernel.ts";
 import { family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
 import { argOf, constantArg, folded, inputTypes, literalArg, quotedCall, stringLikeFirst } from "./text-args.ts";
 import { castStrings } from "./string.ts";
+import { packed } from "./text-options.ts";
 import { unexpectedInput } from "./bind.ts";
 
 /** The formats of to_binary by their names; `undefined` for none. */
@@ -83,6 +84,18 @@ function utf8(since: string, returns: "boolean" | "string", otherwise: "error" |
   };
 }
 
+/** What the session says about character sets and what does not fit them, fixed now: as a hidden argument. */
+function codingOptions(cx: BindContext): TypedExpr {
+  const isTrue = (name: string): boolean => cx.conf(`spark.sql.legacy.${name}`) === "true";
+  return packed({ anyCharset: isTrue("javaCharsets"), replaces: isTrue("codingErrorAction") });
+}
+function byCoding(kernel: "encode" | "decode"): NonNullable<FunctionRow["lower"]> {
+  return (call, cx) => {
+    const options = JSON.parse(String(literalArg(call, 2)?.value)) as { readonly [name: string]: boolean };
+    return callKernel({ ...call, args: call.args.slice(0, 2) }, cx, kernel, () => options);
+  };
+}
+
 /** decode(bytes, charset), or decode(expr, search, result, ..., default) as Oracle has it. */
 const decode: RowSpec = {
   since: "1.5.0",
@@ -103,14 +116,11 @@ const decode: RowSpec = {
     }
     return [cx.cast(bin, BINARY), ...castStrings([charset], cx)];
   },
-  returns: (args, cx) => asCase(args, cx)?.dataType ?? STRING,
-  nullable: (args, cx) => asCase(args, cx)?.nullable ?? true,
-  lower: (call, cx) => callKernel(call, cx, "decode"),
-  rewrite: asCase as NonNullable<FunctionRow["rewrite"]>,
+  rewrite: decodeOrCase,
 };
 /** The longer form as a CASE. */
-function asCase(args: readonly TypedExpr[], cx: BindContext): TypedExpr | undefined {
-  if (args.length <= 2) return undefined;
+function decodeOrCase(args: readonly TypedExpr[], cx: BindContext): TypedExpr {
+  if (args.length <= 2) return cx.call("$decode", [...args, codingOptions(cx)]);
   const [input, ...pairs] = args as [TypedExpr, ...TypedExpr[]];
   const branches: TypedExpr[] = [];
   for (let i = 0; i + 1 < pairs.length; i += 2) branches.push(cx.call("<=>", [input, pairs[i]!]), pairs[i + 1]!);
@@ -166,11 +176,18 @@ export const binaryFunctions: readonly FunctionRow[] = family("binary", "scalar"
   encode: {
     since: "1.5.0",
     params: [param("str", T_STRING), param("charset", T_STRING)],
+    coerce: (args, cx) => [...inputTypes(T_STRING, T_STRING)(args, cx), codingOptions(cx)],
     returns: BINARY,
     nullable: true,
-    lower: byKernel("encode"),
+    lower: byCoding("encode"),
   },
   decode,
+  $decode: {
+    params: [param("bin", T_BINARY), param("charset", T_STRING), param("options", ANY)],
+    returns: STRING,
+    nullable: true,
+    lower: byCoding("decode"),
+  },
   to_binary: toBinary(false),
   try_to_binary: toBinary(true),
   is_valid_utf8: utf8("4.0.0", "boolean", "null"),

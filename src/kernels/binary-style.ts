@@ -1,7 +1,8 @@
 /** Bytes as text and back, in the styles of `spark.sql.binaryOutputStyle`. */
+import { javaUtf8 } from "./charset.ts";
+
 export type BinaryStyle = "UTF-8" | "BASIC" | "BASE64" | "HEX" | "HEX_DISCRETE";
 
-const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("hex").toUpperCase();
 }
@@ -9,7 +10,7 @@ function hex(bytes: Uint8Array): string {
 export function textOfBytes(bytes: Uint8Array, style: BinaryStyle): string {
   switch (style) {
     case "UTF-8":
-      return UTF8.decode(bytes);
+      return javaUtf8(bytes);
     case "BASIC":
       return `[${Array.from(new Int8Array(bytes)).join(", ")}]`;
     case "BASE64":

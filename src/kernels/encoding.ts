@@ -13,7 +13,7 @@ import {
   encodeBase32,
   encodeBase64,
 } from "./base-codec.ts";
-import { CHARSETS, CodingError, decodeBytes, encodeText } from "./charset.ts";
+import { CHARSETS, CodingError, decodeBytes, encodeText, javaCharset } from "./charset.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 
 const base64: Kernel = (columns, options, rows) => {
@@ -98,10 +98,16 @@ const toBase32: Kernel = (columns, options, rows) => {
 const fromBase32: Kernel = (columns, options, rows) =>
   recoded(arrowType.binary, new Arguments(columns, options).bytes(0), rows, decodedBase32Size, decodeBase32);
 
-function charsetOf(fn: string): (name: string) => string {
+interface CodingOptions {
+  /** Any character set of Java's, not only those that Spark names. */
+  readonly anyCharset: boolean;
+  /** What does not fit is replaced. */
+  readonly replaces: boolean;
+}
+function charsetOf(fn: string, anyCharset: boolean): (name: string) => string {
   return memoized((name) => {
-    const known = name.toLowerCase();
-    if (CHARSETS.includes(known)) return known;
+    const known = anyCharset ? javaCharset(name) : name.toLowerCase();
+    if (known !== undefined && (anyCharset || CHARSETS.includes(known))) return known;
     throw new KernelError("INVALID_PARAMETER_VALUE.CHARSET", {
       functionName: `\`${fn}\``,
       parameter: "`charset`",
@@ -116,8 +122,9 @@ function malformed(e: unknown, fn: string, charset: string): unknown {
 }
 const encode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
+  const { anyCharset, replaces } = options as CodingOptions;
   const charset = args.text(1);
-  const find = charsetOf("encode");
+  const find = charsetOf("encode", anyCharset);
   const always = charset.constant?.value;
   const one = typeof always === "string" && args.constant(0) === undefined ? find(always) : "";
   if (one === "utf-8") return sameBytes(args.column(0), arrowType.binary);
@@ -131,7 +138,7 @@ const encode: Kernel = (columns, options, rows) => {
       continue;
     }
     try {
-      out.append(encodeText(s, find(c)));
+      out.append(encodeText(s, find(c), replaces));
     } catch (e) {
       throw malformed(e, "encode", c);
     }
@@ -180,8 +187,9 @@ function utf16Column(bytes: BytesArgument, charset: string, rows: number): Arrow
 }
 const decode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
+  const { anyCharset, replaces } = options as CodingOptions;
   const [bytes, charset] = [args.bytes(0), args.text(1)];
-  const find = charsetOf("decode");
+  const find = charsetOf("decode", anyCharset);
   const always = charset.constant?.value;
   if (typeof always === "string" && find(always) === "utf-8" && allUtf8(bytes, rows)) {
     return sameBytes(args.column(0), arrowType.utf8);
@@ -195,9 +203,8 @@ const decode: Kernel = (columns, options, rows) => {
     }
     try {
       const known = find(c);
-      if (known !== "utf-8") out.appendString(decodeBytes(b, known));
-      else if (isUtf8(b)) out.append(b);
-      else throw new CodingError();
+      if (known === "utf-8" && isUtf8(b)) out.append(b);
+      else out.appendString(decodeBytes(b, known, replaces));
     } catch (e) {
       throw malformed(e, "decode", c);
     }
