@@ -19,6 +19,8 @@ export interface ViewDefinition {
   readonly plan: Relation;
   readonly sqlText?: string | undefined;
   readonly comment?: string | undefined;
+  /** `DEFAULT COLLATION` */
+  readonly collation?: string | undefined;
   /** Of a persistent view: where it is. */
   readonly database?: string;
   /** The current database when it was made, in which its text is read. */
@@ -59,6 +61,8 @@ export interface TableDefinition {
   readonly partitionBy: readonly string[];
   readonly options: { readonly [key: string]: string };
   readonly comment?: string | undefined;
+  /** Of strings in columns that are added without one. */
+  readonly collation?: string | undefined;
   readonly properties?: { readonly [key: string]: string } | undefined;
   readonly external: boolean;
   /** Its location was set anew: a place of the user's, though the table is still a managed one. */

@@ -30,7 +30,8 @@ export function alterProperties(engine: EmbeddedEngine, command: AlterProperties
   }
   const table = findTable(engine, nameParts, `ALTER TABLE ... ${verb} TBLPROPERTIES`, "USE_ALTER_VIEW");
   const properties = changed(table.properties, withoutComment(command));
-  store(engine, { ...table, properties, ...commentOf(set, unset) });
+  const collation = set?.["collation"];
+  store(engine, { ...table, properties, ...commentOf(set, unset), ...(collation === undefined ? {} : { collation }) });
 }
 /** The property `comment` is the comment itself. */
 function withoutComment({ set, unset }: AlterProperties): Pick<AlterProperties, "set" | "unset"> {

@@ -7,6 +7,7 @@ import { type DataType, StructField, StructType } from "../types/data-type.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, UnsupportedOperationException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { collatedField } from "../sql/data-type.ts";
 import { defaultSql, withCheckedDefault } from "./column-default.ts";
 import { findTable, fullName, store } from "./tables.ts";
 import { findRelation } from "./views.ts";
@@ -35,7 +36,9 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
     }
     known.add(field.name.toLowerCase());
   }
-  const fields = command.columns.map((c) => withCheckedDefault(engine, c.field, "ALTER TABLE ADD COLUMNS"));
+  const { collation } = table;
+  const given = command.columns.map((c) => (collation === undefined ? c.field : collatedField(c.field, collation)));
+  const fields = given.map((f) => withCheckedDefault(engine, f, "ALTER TABLE ADD COLUMNS"));
   // Rows that are there already would have the default, which no file says.
   if (fields.some((f) => f.metadata["CURRENT_DEFAULT"] !== undefined) && readdirSync(table.location).length > 0) {
     throw unsupported("ALTER TABLE ADD COLUMN with a default on a table with rows");

@@ -49,6 +49,7 @@ function tableStatement(table: TableDefinition): string {
     lines.push(`INTO ${count} BUCKETS`);
   }
   if (table.comment !== undefined) lines.push(`COMMENT ${quoteString(table.comment)}`);
+  if (table.collation !== undefined) lines.push(`DEFAULT COLLATION ${table.collation}`);
   if (table.external) lines.push(`LOCATION ${quoteString(shownPath(table.location))}`);
   if (Object.keys(table.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(table.properties ?? {})})`);
   return `${lines.join("\n")}\n`;
@@ -99,6 +100,7 @@ function viewStatement(engine: EmbeddedEngine, view: ViewDefinition): string {
       : (view.schemaMode ?? "compensation").toUpperCase();
   const lines = [`CREATE VIEW ${view.database}.${name(view.name)} (\n${columns.join(",\n")})`];
   if (view.comment !== undefined) lines.push(`COMMENT ${quoteString(view.comment)}`);
+  if (view.collation !== undefined) lines.push(`DEFAULT COLLATION ${view.collation}`);
   if (Object.keys(view.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(view.properties ?? {})})`);
   lines.push(`WITH SCHEMA ${mode}`, `AS ${view.sqlText}`);
   return `${lines.join("\n")}\n`;

@@ -54,6 +54,7 @@ function ofTable(engine: EmbeddedEngine, table: TableDefinition): readonly Detai
     ["Type", table.external ? "EXTERNAL" : "MANAGED"],
     ["Provider", table.provider],
     ...(comment === undefined ? [] : [["Comment", comment] as const]),
+    ...collationOf(table),
     ...(some(properties) ? [["Table Properties", properties as Texts] as const] : []),
     ...(statistics === undefined ? [] : [["Statistics", statistics] as const]),
     ...bucketDetails(table),
@@ -61,6 +62,9 @@ function ofTable(engine: EmbeddedEngine, table: TableDefinition): readonly Detai
     ...(some(options) ? [["Storage Properties", options] as const] : []),
     ...(partitionBy.length === 0 ? [] : [["Partition Provider", "Catalog"] as const]),
   ];
+}
+function collationOf({ collation }: TableDefinition | ViewDefinition): readonly Detail[] {
+  return collation === undefined ? [] : [["Collation", collation]];
 }
 function bucketDetails({ buckets }: TableDefinition): readonly Detail[] {
   if (buckets === undefined) return [];
@@ -87,6 +91,7 @@ function ofView(engine: EmbeddedEngine, view: ViewDefinition): readonly Detail[]
     ...head(engine, view),
     ["Type", "VIEW"],
     ...(isKept && comment !== undefined ? [["Comment", comment] as const] : []),
+    ...collationOf(view),
     ...text,
     ...(some(properties) ? [["Table Properties", properties as Texts] as const] : []),
   ];
@@ -166,7 +171,7 @@ export function relationJson(
       ? { view_creation_spark_configuration: settings(engine, found) }
       : {}),
     ...("plan" in found || found.partitionBy.length === 0 ? {} : { partition_columns: found.partitionBy }),
-    collation: "UTF8_BINARY",
+    collation: found.collation ?? "UTF8_BINARY",
   };
 }
 const ELSEWHERE: readonly string[] = [

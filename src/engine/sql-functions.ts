@@ -1,4 +1,5 @@
 /** CREATE and DROP FUNCTION for functions written in SQL. */
+import type { Logical } from "../logical/relation.ts";
 import { analyzeSqlFunction } from "../analyzer/sql-function.ts";
 import type { SqlFunction } from "../analyzer/sql-function-name.ts";
 import { findBuiltin } from "../builtins/registry.ts";
@@ -95,7 +96,10 @@ function checkedBody(engine: EmbeddedEngine, fn: SqlFunction): CreateFunction {
     return { ...definition, returnType };
   }
   const { returnTable } = definition;
-  if (!(returnTable instanceof StructType)) return { ...definition, returnTable: schemaOf(made.plan) };
+  if (!(returnTable instanceof StructType)) {
+    refuseUnnamed(made.plan, parts);
+    return { ...definition, returnTable: schemaOf(made.plan) };
+  }
   if (returnTable.fields.length !== made.plan.output.length) {
     throw new AnalysisException("USER_DEFINED_FUNCTIONS.RETURN_COLUMN_COUNT_MISMATCH", {
       outputSize: `\`${made.plan.output.length}\``,
@@ -104,6 +108,13 @@ function checkedBody(engine: EmbeddedEngine, fn: SqlFunction): CreateFunction {
     });
   }
   return definition;
+}
+/** Without RETURNS TABLE (...) the query names the columns, each of them. */
+function refuseUnnamed(plan: Logical, parts: readonly string[]): void {
+  if (plan.kind !== "Project" || !plan.expressions.some((e) => e.kind === "Alias" && e.auto === true)) return;
+  throw new AnalysisException("USER_DEFINED_FUNCTIONS.SQL_TABLE_UDF_MISSING_COLUMN_NAMES", {
+    functionName: quoteNames(parts.slice(-1)),
+  });
 }
 function analyzed(engine: EmbeddedEngine, fn: SqlFunction): ReturnType<typeof analyzeSqlFunction> {
   try {
@@ -183,23 +194,28 @@ function refuseTemporary(engine: EmbeddedEngine, command: CreateFunction, databa
   });
 }
 
+function forbidden({ nameParts }: DropFunction): AnalysisException {
+  return new AnalysisException("FORBIDDEN_OPERATION", {
+    statement: "DROP",
+    objectType: "FUNCTION",
+    objectName: quoteNames(nameParts),
+  });
+}
 export function dropFunction(engine: EmbeddedEngine, command: DropFunction): void {
   const { functions, userFunctions, catalog } = engine.session;
   const name = (command.nameParts.at(-1) as string).toLowerCase();
   const missing = (): AnalysisException =>
     new AnalysisException("ROUTINE_NOT_FOUND", { routineName: quoteNames(command.nameParts) });
   if (command.temporary) {
+    const isOwn = functions.has(name) || userFunctions.has(name);
+    if (!isOwn && findBuiltin(name) !== undefined) throw forbidden(command);
     if (!functions.delete(name) && !userFunctions.delete(name) && !command.ifExists) throw missing();
     catalog.touch();
     return;
   }
   if (command.nameParts.length === 1) {
     if (findBuiltin(name) !== undefined) {
-      throw new AnalysisException("FORBIDDEN_OPERATION", {
-        statement: "DROP",
-        objectType: "FUNCTION",
-        objectName: quoteNames(command.nameParts),
-      });
+      throw forbidden(command);
     }
     if (functions.has(name) || userFunctions.has(name)) {
       throw new AnalysisException("EXPECT_PERSISTENT_FUNCTION_NOT_TEMP", {

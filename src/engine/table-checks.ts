@@ -3,7 +3,7 @@ import type { TableDefinition } from "../catalog/session-catalog.ts";
 import type { BucketSpec, CreateTable } from "../plan/command.ts";
 import { checkTypes } from "../sources/check-schema.ts";
 import { isAtomic } from "../logical/coercion.ts";
-import type { StructType } from "../types/data-type.ts";
+import type { DataType, StructType } from "../types/data-type.ts";
 import { firstRepeated } from "../types/name-equality.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException, UnsupportedOperationException, unsupported } from "../types/spark-error.ts";
@@ -46,7 +46,7 @@ export function checkSchema(
   checkDefined("partition", partitionBy, schema, tableName);
   for (const name of partitionBy) {
     const field = schema.fields.find((f) => f.name.toLowerCase() === name.toLowerCase());
-    if (field !== undefined && !isAtomic(field.dataType)) {
+    if (field !== undefined && (!isAtomic(field.dataType) || isCollated(field.dataType))) {
       throw new AnalysisException("INVALID_PARTITION_COLUMN_DATA_TYPE", { type: `"${field.dataType.sql}"` });
     }
   }
@@ -85,6 +85,9 @@ function checkDefined(colType: string, wanted: readonly string[], schema: Struct
     });
   }
   refuseTwice(wanted);
+}
+function isCollated(type: DataType): boolean {
+  return type.kind === "string" && type.collation !== "UTF8_BINARY";
 }
 function checkNames(schema: StructType): void {
   refuseTwice(schema.names);

@@ -108,6 +108,9 @@ export function defineTable(
     like?.schema ??
     (queried === undefined ? schemaOfFiles(engine, provider, place) : declaredSchema(queried));
   const { partitionBy, buckets } = like ?? command;
+  if (command.collation !== undefined && declared.fields.some((f) => /^(?:var)?char$/.test(f.dataType.kind))) {
+    throw unsupported("char(n) and varchar(n) in a table with a default collation");
+  }
   checkSchema({ partitionBy, buckets, transform: command.transform }, declared, provider, tableName);
   requireType(declared, (key) => engine.conf.getOr(key, "false"));
   const schema = withCheckedDefaults(engine, declared, "CREATE TABLE", provider);
@@ -129,6 +132,7 @@ export function defineTable(
     partitionBy,
     options: like?.options ?? place.options,
     comment: command.comment,
+    collation: command.collation,
     properties:
       command.clusterBy === undefined
         ? command.properties

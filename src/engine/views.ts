@@ -4,7 +4,7 @@ import { CATALOG, GLOBAL_TEMP } from "../catalog/session-catalog.ts";
 import type { AlterViewQuery, AlterViewSchema, CreateView, CreateViewUsing, DropView } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { noRows } from "./local-rows.ts";
 import { removeView } from "./tables.ts";
@@ -39,6 +39,7 @@ export function createView(engine: EmbeddedEngine, command: CreateView): Relatio
     plan: command.query,
     sqlText: command.sqlText,
     comment: command.comment,
+    collation: command.collation,
     columnAliases: command.columnAliases,
     properties: command.properties,
     created: Date.now(),
@@ -142,6 +143,7 @@ function viewToAlter(engine: EmbeddedEngine, nameParts: readonly string[]): View
 }
 export function alterView(engine: EmbeddedEngine, command: AlterViewQuery): void {
   const view = viewToAlter(engine, command.nameParts);
+  if (view.collation !== undefined) throw unsupported("ALTER VIEW AS of a view with a default collation");
   engine.check(command.query);
   const { sqlText, query: plan } = command;
   if (view.kind !== "persistent") refuseTemporaryTwins(engine, command);

@@ -69,6 +69,8 @@ export interface CreateView extends Base {
   readonly ifNotExists?: boolean;
   readonly columnAliases?: readonly { readonly name: string; readonly comment?: string }[];
   readonly comment?: string;
+  /** `DEFAULT COLLATION`, which the query's texts have already. */
+  readonly collation?: string;
   readonly query: Relation;
   /** The query's text, kept by SQL views. */
   readonly sqlText?: string;
@@ -365,6 +367,8 @@ export interface CreateTable extends Base {
   /** `CREATE EXTERNAL TABLE`, which needs a location. */
   readonly external?: boolean;
   readonly buckets?: BucketSpec;
+  /** `DEFAULT COLLATION`, which the columns have already. */
+  readonly collation?: string;
   /** In PARTITIONED BY, what tables of files cannot be partitioned by. */
   readonly transform?: string;
   /** `CLUSTER BY (a, b.c)`: paths of columns. */

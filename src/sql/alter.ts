@@ -58,7 +58,7 @@ function alterDatabase(p: Parser, start: number): Command {
   const nameParts = commandName(p);
   if (atCollation(p)) {
     collation(p);
-    return unsupported(p, start, "ALTER DATABASE DEFAULT COLLATION");
+    return p.reject("UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS", {}, start);
   }
   const isUnset = p.expectAny("SET", "UNSET") === "UNSET";
   const built = (change: Pick<AlterDatabase, "set" | "unset" | "location">): Command =>
@@ -189,8 +189,12 @@ function alterTable(p: Parser, start: number): Command {
         columns: p.accept("NONE") ? [] : p.parenthesized(multipartName),
       });
     case "DEFAULT":
-      collation(p);
-      return unsupported(p, start, "ALTER TABLE DEFAULT COLLATION");
+      return command<AlterProperties>(p, start, {
+        kind: "AlterProperties",
+        nameParts,
+        of: "table",
+        set: { collation: collation(p) },
+      });
     default:
       return hiveOnly(p, start);
   }

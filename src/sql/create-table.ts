@@ -3,12 +3,21 @@ import type { Command, CreateTable, CreateViewUsing } from "../plan/command.ts";
 import type { Relation } from "../plan/relation.ts";
 import { StructType } from "../types/data-type.ts";
 import { atConstraint, columnDefinition, tableConstraint, type ColumnDefinition } from "./column-definition.ts";
+import { collatedField } from "./data-type.ts";
 import { commandName } from "./identifier-clause.ts";
 import { Clauses, command, ifNotExists, invalidClause, unsupported } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { propertyMap } from "./property.ts";
 import { query } from "./query.ts";
-import { fileFormat, location, provider, rowFormat, type TableClauses, tableClauses } from "./table-clause.ts";
+import {
+  fileFormat,
+  location,
+  provider,
+  rowFormat,
+  type TableClauses,
+  collatedQuery,
+  tableClauses,
+} from "./table-clause.ts";
 
 interface Header {
   readonly replace: boolean;
@@ -30,12 +39,14 @@ export function createTable(p: Parser, start: number, header: Header): Command {
   const seen = new Clauses(p, start);
   const clauses = tableClauses(p, start, seen);
   const atQuery = p.accept("AS") || (p.kind !== "eof" && p.kind !== ";");
-  const plan = atQuery ? query(p) : undefined;
+  const plan = atQuery ? collatedQuery(p, clauses.collation, query) : undefined;
   check(p, start, header, clauses.provider, plan, elements, clauses.partitionColumns.length > 0);
   if (header.temporary && notExists) invalidClause(p, start, "CREATE TEMPORARY TABLE ... IF NOT EXISTS");
   if (header.temporary) return temporaryTable(p, start, nameParts, elements, clauses);
 
-  const fields = [...(elements?.columns.map((column) => column.field) ?? []), ...clauses.partitionColumns];
+  const given = [...(elements?.columns.map((column) => column.field) ?? []), ...clauses.partitionColumns];
+  const collated = clauses.collation;
+  const fields = collated === undefined ? given : given.map((field) => collatedField(field, collated));
   const replacing = header.replace ? `REPLACE TABLE${plan === undefined ? "" : " AS SELECT"}` : undefined;
   const refused = replacing ?? elements?.refused;
   const format = clauses.isHive === true ? "hive" : clauses.provider;
@@ -53,6 +64,7 @@ export function createTable(p: Parser, start: number, header: Header): Command {
     ...(plan === undefined ? {} : { query: plan }),
     properties: clauses.properties,
     ...(clauses.buckets === undefined ? {} : { buckets: clauses.buckets }),
+    ...(collated === undefined ? {} : { collation: collated }),
     ...(clauses.transform === undefined ? {} : { transform: clauses.transform }),
     ...(clauses.clusterBy === undefined ? {} : { clusterBy: clauses.clusterBy }),
     ...(refused === undefined ? {} : { refused }),

@@ -8,7 +8,7 @@ import { checkTemporaryName, Clauses, command, ifNotExists, invalidClause, unsup
 import type { Parser } from "./parser.ts";
 import { propertyMap } from "./property.ts";
 import { query } from "./query.ts";
-import { atCollation, collation, comment, provider, schemaBinding } from "./table-clause.ts";
+import { atCollation, collatedQuery, collation, comment, provider, schemaBinding } from "./table-clause.ts";
 import { quoteNames } from "../types/name-text.ts";
 
 interface Header {
@@ -33,7 +33,7 @@ export function createView(p: Parser, start: number, header: Header): Command {
     return unsupported(p, start, "CREATE VIEW WITH METRICS");
   }
   const queryStart = p.pos;
-  const plan = query(p);
+  const plan = collatedQuery(p, clauses.collation, query);
   const sqlText = p.textFrom(queryStart);
   if (notExists && replace)
     p.reject("CREATE_VIEW_WITH_IF_NOT_EXISTS_AND_REPLACE", { viewName: nameParts.join(".") }, start);
@@ -54,6 +54,7 @@ export function createView(p: Parser, start: number, header: Header): Command {
     ...(notExists ? { ifNotExists: true } : {}),
     ...(columnAliases === undefined ? {} : { columnAliases }),
     ...(clauses.comment === undefined ? {} : { comment: clauses.comment }),
+    ...(clauses.collation === undefined ? {} : { collation: clauses.collation }),
     query: plan,
     sqlText,
     ...(clauses.schemaMode === undefined ? {} : { schemaMode: clauses.schemaMode }),
@@ -81,6 +82,7 @@ function viewColumn(p: Parser): { readonly name: string; readonly comment?: stri
 interface ViewClauses {
   readonly seen: Clauses;
   readonly comment: string | undefined;
+  readonly collation: string | undefined;
   readonly schemaMode: ViewSchemaMode | undefined;
   readonly properties: { readonly [key: string]: string } | undefined;
 }
@@ -88,6 +90,7 @@ function viewClauses(p: Parser, start: number): ViewClauses {
   let schemaMode: ViewSchemaMode | undefined;
   const seen = new Clauses(p, start);
   let text: string | undefined;
+  let collationOf: string | undefined;
   let properties: { readonly [key: string]: string } | undefined;
   for (;;) {
     if (p.kind === "COMMENT") {
@@ -100,7 +103,7 @@ function viewClauses(p: Parser, start: number): ViewClauses {
     else if (p.accept("LANGUAGE")) name(p);
     else if (atCollation(p)) {
       seen.once("DEFAULT COLLATION");
-      collation(p);
+      collationOf = collation(p);
     } else if (p.acceptAll("PARTITIONED", "ON")) {
       seen.once("PARTITIONED ON");
       nameList(p);
@@ -108,7 +111,7 @@ function viewClauses(p: Parser, start: number): ViewClauses {
     } else if (p.accept("TBLPROPERTIES")) {
       seen.once("TBLPROPERTIES");
       properties = propertyMap(p);
-    } else return { seen, comment: text, schemaMode, properties };
+    } else return { seen, comment: text, collation: collationOf, schemaMode, properties };
   }
 }
 

@@ -78,6 +78,7 @@ function createDatabase(p: Parser, start: number): Command {
     } else if (atCollation(p)) {
       seen.once("DEFAULT COLLATION");
       collation(p);
+      p.reject("UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS", {}, start);
     } else if (p.accept("WITH")) {
       const word = p.expectAny("DBPROPERTIES", "PROPERTIES");
       seen.once(`WITH ${word}`);

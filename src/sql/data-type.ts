@@ -95,7 +95,7 @@ function anyType(p: Parser): DataType {
       return structType(p, start);
     case "STRING":
       p.pos++;
-      return p.kind === "COLLATE" ? new StringType(collation(p)) : STRING;
+      return p.kind === "COLLATE" ? new StringType(collation(p)) : p.defaultString;
     case "CHAR":
     case "CHARACTER":
     case "VARCHAR":
@@ -147,8 +147,12 @@ function optionalLength(p: Parser): number | undefined {
 
 /** `COLLATE name` of a string type. */
 function collation(p: Parser): string {
-  const start = p.pos;
   p.expect("COLLATE");
+  return collationName(p);
+}
+/** The name of a collation, as it is called. */
+export function collationName(p: Parser): string {
+  const start = p.pos;
   const parts = multipartName(p);
   try {
     return collationNamed(parts).name;
@@ -168,6 +172,21 @@ function sizedString(p: Parser, start: number, kind: string): DataType {
     return STRING;
   }
   return kind === "VARCHAR" ? new VarcharType(length) : new CharType(length);
+}
+
+/** A type whose strings without COLLATE have the collation. */
+export function withCollation(type: DataType, collationOf: string): DataType {
+  if (type === STRING) return new StringType(collationOf);
+  if (type.kind === "array") return new ArrayType(withCollation(type.elementType, collationOf), type.containsNull);
+  if (type.kind === "map") {
+    const [key, value] = [type.keyType, type.valueType].map((t) => withCollation(t, collationOf));
+    return new MapType(key!, value!, type.valueContainsNull);
+  }
+  if (type.kind !== "struct") return type;
+  return new StructType(type.fields.map((f) => collatedField(f, collationOf)));
+}
+export function collatedField(f: StructField, collationOf: string): StructField {
+  return new StructField(f.name, withCollation(f.dataType, collationOf), f.nullable, f.metadata);
 }
 
 function spatialType(p: Parser, start: number, kind: SpatialKind): DataType {

@@ -1,5 +1,5 @@
 import type { Command, ExplainCommand } from "../plan/command.ts";
-import { command } from "./node-command.ts";
+import { command, invalidClause } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { statement } from "./statement.ts";
 
@@ -16,8 +16,8 @@ export function explain(p: Parser): Command {
   const start = p.pos;
   p.expect("EXPLAIN");
   const word = p.acceptAny("LOGICAL", "FORMATTED", "EXTENDED", "CODEGEN", "COST");
-  if (word === "LOGICAL") p.reject("_LEGACY_ERROR_TEMP_0057", { operation: "EXPLAIN LOGICAL" }, start);
   const explained = p.nested(statement);
+  if (word === "LOGICAL") invalidClause(p, start, "EXPLAIN LOGICAL");
   return command<ExplainCommand>(p, start, {
     kind: "ExplainCommand",
     mode: MODES[word ?? ""] ?? "simple",

@@ -10,7 +10,7 @@ import { singleString, stringText } from "./string-literal.ts";
 export function stringConstant(p: Parser): Expression {
   const start = p.pos;
   const text = stringText(p);
-  return stringLiteral(p, start, text);
+  return { ...stringLiteral(p, start, text), dataType: p.defaultString };
 }
 
 /** Words that stand for a moment, as `DATE 'today'`; a timestamp's may name a zone. */

@@ -4,6 +4,7 @@
  */
 import type { Expression } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
+import { STRING, type StringType } from "../types/data-type.ts";
 import type { MessageParameters, ParseException } from "../types/spark-error.ts";
 import { tokenize, type Tokens } from "./lexer.ts";
 import { DEFAULT_OPTIONS, type ParserOptions } from "./options.ts";
@@ -39,6 +40,8 @@ export class Parser {
   severalStatements: boolean = false;
   /** Words that end a query here although they could be aliases (`DO` in `FOR x AS SELECT 1 DO`). */
   stopWords: ReadonlySet<string> = new Set();
+  /** What STRING without COLLATE is, and a text: `DEFAULT COLLATION` says otherwise for the query behind it. */
+  defaultString: StringType = STRING;
   /** Which kinds of parameter markers the text has. */
   readonly markers: Set<"named" | "positional"> = new Set();
   #depth = 0;

@@ -57,7 +57,8 @@ export function pipeOperator(p: Parser, start: number, input: Relation): Relatio
     default: {
       const clauses = p.pos;
       const result = queryOrganization(p, start, input, true);
-      return p.pos === clauses ? p.fail() : result;
+      // An operator may be empty, at the end.
+      return p.pos === clauses && p.kind !== "eof" && p.kind !== ")" ? p.fail() : result;
     }
   }
 }

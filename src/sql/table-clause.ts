@@ -1,7 +1,7 @@
 /** Clauses that several statements on tables share. */
 import type { BucketSpec, ViewSchemaMode } from "../plan/command.ts";
 import type { Literal } from "../plan/expression.ts";
-import { columnType } from "./data-type.ts";
+import { collationName, columnType } from "./data-type.ts";
 import { hyphenCheckedName, isName, multipartName, name, nameList } from "./identifier.ts";
 import { integer } from "./integer.ts";
 import { type Clauses, invalidClause } from "./node-command.ts";
@@ -9,7 +9,7 @@ import type { Parser } from "./parser.ts";
 import { constant } from "./partition.ts";
 import { expressionProperties, properties, tableProperties } from "./property.ts";
 import { stringText } from "./string-literal.ts";
-import type { StructField } from "../types/data-type.ts";
+import { StringType, type StructField } from "../types/data-type.ts";
 
 /** `USING parquet` */
 export function provider(p: Parser): string[] {
@@ -28,9 +28,18 @@ export function atCollation(p: Parser): boolean {
   return p.at("DEFAULT", "COLLATION");
 }
 /** `DEFAULT COLLATION name` */
-export function collation(p: Parser): void {
+export function collation(p: Parser): string {
   p.expect("DEFAULT", "COLLATION");
-  name(p);
+  return collationName(p);
+}
+/** A query whose texts and strings have the collation. */
+export function collatedQuery<T>(p: Parser, name_: string | undefined, read: (p: Parser) => T): T {
+  if (name_ === undefined) return read(p);
+  const before = p.defaultString;
+  p.defaultString = new StringType(name_);
+  const made = read(p);
+  p.defaultString = before;
+  return made;
 }
 /** `WITH SCHEMA BINDING | COMPENSATION | EVOLUTION | TYPE EVOLUTION` */
 export function schemaBinding(p: Parser): ViewSchemaMode {
@@ -128,6 +137,7 @@ export interface TableClauses {
   readonly properties: { readonly [key: string]: string };
   readonly location?: string;
   readonly comment?: string;
+  readonly collation?: string;
   readonly buckets?: BucketSpec;
   /** In PARTITIONED BY, what tables of files cannot be partitioned by. */
   readonly transform?: string;
@@ -177,7 +187,7 @@ export function tableClauses(p: Parser, start: number, seen: Clauses): TableClau
       result.comment = comment(p);
     } else if (atCollation(p)) {
       seen.once("DEFAULT COLLATION");
-      collation(p);
+      result.collation = collation(p);
     } else if (p.accept("TBLPROPERTIES")) {
       seen.once("TBLPROPERTIES");
       result.properties = tableProperties(p, start);

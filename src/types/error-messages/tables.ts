@@ -4,6 +4,7 @@ export const TABLES_MESSAGES: { readonly [condition: string]: string } = {
   RENAME_TEMP_VIEW_WITH_DATABASE: "A temporary view has no schema: <oldName> cannot become <newName>.",
   "INCOMPATIBLE_DATA_FOR_TABLE.STRUCT_MISSING_FIELDS":
     "The data of <tableName> lacks fields of the struct <colName>: <missingFields>.",
+  "UNSUPPORTED_FEATURE.SCHEMA_LEVEL_COLLATIONS": "A schema has no default collation.",
   RESERVED_DATABASE_NAME: "The schema name <database> is taken by the system.",
   "INCOMPATIBLE_DATA_FOR_TABLE.EXTRA_STRUCT_FIELDS":
     "The data of <tableName> has fields that the struct <colName> has not: <extraFields>.",
