@@ -7,7 +7,7 @@ import { prettyName } from "../logical/pretty.ts";
 import type { TextOptions } from "../kernels/json-options.ts";
 import { TIME_PARSER_POLICY } from "../kernels/moment-text.ts";
 import { checkOptions, checkTimeParserPolicy } from "../kernels/option-refusals.ts";
-import { parseColumnTypes, parseDataType } from "../sql/index.ts";
+import { parseColumnTypes, parseDataType, type ParserOptions } from "../sql/index.ts";
 import { type DataType, dataTypeFromJson, type TypeJson } from "../types/data-type.ts";
 import { AnalysisException, SparkError } from "../types/spark-error.ts";
 import { quotedType } from "./support.ts";
@@ -52,9 +52,13 @@ export function schemaOf(e: TypedExpr, cx: BindContext): DataType {
   if (typeof value !== "string") {
     throw new AnalysisException("INVALID_SCHEMA.NON_STRING_LITERAL", { inputSchema: `"${prettyName(e)}"` });
   }
-  return parseSchema(value);
+  return parseSchema(value, typeOptions(cx));
 }
-function parseSchema(text: string): DataType {
+/** What decides which types the names of types mean. */
+export function typeOptions(cx: BindContext): ParserOptions {
+  return { timestampNtz: cx.conf("spark.sql.timestampType") === "TIMESTAMP_NTZ" };
+}
+function parseSchema(text: string, options: ParserOptions): DataType {
   if (/^\s*[{"]/.test(text)) {
     try {
       return dataTypeFromJson(JSON.parse(text) as TypeJson);
@@ -63,11 +67,11 @@ function parseSchema(text: string): DataType {
     }
   }
   try {
-    return parseDataType(text);
+    return parseDataType(text, options);
   } catch (first) {
     if (!(first instanceof SparkError)) throw first;
     try {
-      return parseColumnTypes(text);
+      return parseColumnTypes(text, options);
     } catch {
       throw first;
     }

@@ -18,6 +18,7 @@ import {
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
 import { hasNanos } from "./nanos.ts";
+import { typeOptions } from "./text-options.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { argOf, asTheyAre, folded, literalArg, literalText, quotedCall, withDefaults } from "./text-args.ts";
 
@@ -86,7 +87,7 @@ function targetType(args: readonly TypedExpr[], cx: BindContext): DataType {
   if (typeof value !== "string") {
     throw new AnalysisException("INVALID_SCHEMA.NON_STRING_LITERAL", { inputSchema: `"${prettyName(type)}"` });
   }
-  return parseDataType(value);
+  return parseDataType(value, typeOptions(cx));
 }
 function variantGet(fails: boolean): RowSpec {
   return {

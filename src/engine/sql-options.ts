@@ -26,6 +26,7 @@ export function parserOptions(conf: SqlConf, args: SqlArguments | undefined): Pa
     consecutiveStringLiterals: conf.boolean("spark.sql.legacy.consecutiveStringLiterals.enabled"),
     exponentLiteralAsDecimal: conf.boolean("spark.sql.legacy.exponentLiteralAsDecimal.enabled"),
     legacySetOperationPrecedence: conf.boolean("spark.sql.legacy.setopsPrecedence.enabled"),
+    timestampNtz: conf.timestampType === "TIMESTAMP_NTZ",
     legacyInterval: conf.boolean("spark.sql.legacy.interval.enabled"),
     havingWithoutGroupByAsWhere: conf.boolean("spark.sql.legacy.parser.havingWithoutGroupByAsWhere"),
     legacyIdentifierClause: conf.boolean("spark.sql.legacy.identifierClause"),

@@ -224,8 +224,10 @@ function decimalType(p: Parser, start: number): DataType {
 function timestampType(p: Parser, start: number, kind: string): DataType {
   p.pos++;
   const precision = optionalLength(p) ?? 6;
-  const withoutZone = kind === "TIMESTAMP" && p.acceptAll("WITHOUT", "TIME", "ZONE");
-  if (kind === "TIMESTAMP" && !withoutZone) p.acceptAll("WITH", "LOCAL", "TIME", "ZONE");
+  const isOpen = kind === "TIMESTAMP";
+  const written = isOpen && p.acceptAll("WITHOUT", "TIME", "ZONE");
+  const isLocal = isOpen && !written && p.acceptAll("WITH", "LOCAL", "TIME", "ZONE");
+  const withoutZone = written || (isOpen && !isLocal && p.options.timestampNtz === true);
   const name = withoutZone ? "TIMESTAMP_NTZ" : kind === "TIMESTAMP" ? "TIMESTAMP_LTZ" : kind;
   if (precision !== 6) {
     if (precision < 7 || precision > 9) {

@@ -20,6 +20,8 @@ export interface ParserOptions {
   readonly exponentLiteralAsDecimal?: boolean;
   /** `spark.sql.legacy.setopsPrecedence.enabled`: set operations from left to right. */
   readonly legacySetOperationPrecedence?: boolean;
+  /** TIMESTAMP is the type of timestamps without a time zone (`spark.sql.timestampType`). */
+  readonly timestampNtz?: boolean;
   /** `spark.sql.legacy.interval.enabled`: interval literals are calendar intervals. */
   readonly legacyInterval?: boolean;
   /** `spark.sql.legacy.parser.havingWithoutGroupByAsWhere` */
