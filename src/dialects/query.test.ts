@@ -9,7 +9,11 @@ type Case = readonly [sql: string, ...spark: readonly string[]];
 const COMMON: readonly Case[] = [
   ["SELECT * FROM t CROSS JOIN u"],
   ["SELECT * FROM t JOIN u ON t.a = u.a AND t.b = 1 OR u.c = 2 LEFT JOIN v ON v.a = u.a"],
-  ["SELECT * FROM t x, u AS y RIGHT OUTER JOIN v USING (a), w"],
+  // In Spark the joins behind a comma have all before it on their left side.
+  [
+    "SELECT * FROM t x, u AS y RIGHT OUTER JOIN v USING (a), w",
+    "SELECT * FROM t x, (u AS y RIGHT OUTER JOIN v USING (a)), w",
+  ],
   ["SELECT t.*, x.a FROM s.t INNER JOIN (SELECT a FROM u) AS x ON x.a = t.a"],
   ["SELECT a FROM t UNION ALL SELECT b FROM u UNION ALL SELECT c FROM v"],
   ["WITH x AS (SELECT 1 AS a), y AS (SELECT a FROM x) SELECT * FROM y WHERE a IN (SELECT a FROM x)"],
