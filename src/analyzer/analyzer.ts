@@ -13,6 +13,7 @@ import { unsupported } from "../types/spark-error.ts";
 import { aggregateOver, analyzeAggregate } from "./aggregate.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
 import { analyzeColumns } from "./columns.ts";
+import { checkPrecedence, definesApart } from "./cte-precedence.ts";
 import { ExpressionResolver } from "./expression-resolver.ts";
 import { withFileColumns } from "./file-columns.ts";
 import { coerceInSubquery } from "./in-subquery.ts";
@@ -50,6 +51,8 @@ export interface Env {
   readonly outer?: Scope | undefined;
   readonly noted?: Attribute[] | undefined;
   readonly ctes?: CteScope | undefined;
+  /** A definition or a subquery, and what was defined around it: see `cte-precedence.ts`. */
+  readonly within?: CteFrame | undefined;
   readonly windows?: ReadonlyMap<string, NamedWindowSpec> | undefined;
   /** Views being expanded, against cycles. */
   readonly views?: readonly string[] | undefined;
@@ -60,6 +63,10 @@ export interface CteScope {
   /** The plan was used already: the next use gets fresh ids. */
   used: boolean;
   readonly next: CteScope | undefined;
+}
+export interface CteFrame {
+  readonly query: Relation;
+  readonly around: CteScope | undefined;
 }
 export const TOP: Env = {};
 
@@ -208,15 +215,21 @@ export class Analyzer {
         return analyzeNa(this, rel, env);
       case "WithCTE": {
         let ctes = env.ctes;
+        // What was defined before, as the definitions see it, where that is not what the query sees.
+        const apart = definesApart(this.session.conf, env);
+        let before: CteScope | undefined;
         for (const c of rel.ctes) {
+          checkPrecedence(this.session.conf, rel, c, env.within);
           const recursive = rel.recursive ? analyzeRecursion(this, c, { ...env, ctes }) : undefined;
           if (recursive !== undefined) {
             ctes = { name: c.name.toLowerCase(), plan: recursive, used: false, next: ctes };
             continue;
           }
-          const inner = this.relation(c.plan, { ...env, ctes });
+          const around = apart ? before : ctes;
+          const inner = this.relation(c.plan, { ...env, ctes: around, within: { query: c.plan, around } });
           const plan = c.columnAliases === undefined ? inner : renameOutput(inner, c.columnAliases);
-          ctes = { name: c.name.toLowerCase(), plan, used: false, next: ctes };
+          ctes = { name: c.name.toLowerCase(), plan, used: apart, next: ctes };
+          if (apart) before = { ...ctes, next: before };
         }
         return this.relation(rel.input, { ...env, ctes });
       }
@@ -357,7 +370,9 @@ export class Analyzer {
   /** A subquery's plan in the scope of the query around it. */
   subquery(plan: Relation, scope: Scope, ctes?: CteScope): { plan: Logical; outer: readonly Attribute[] } {
     const noted: Attribute[] = [];
-    const analysed = this.relation(plan, { outer: scope, noted, ctes: ctes ?? scope.options.ctes, windows: undefined });
+    const around = ctes ?? scope.options.ctes;
+    const within = { query: plan, around };
+    const analysed = this.relation(plan, { outer: scope, noted, ctes: around, within, windows: undefined });
     return { plan: analysed, outer: noted };
   }
   aggregateOver(

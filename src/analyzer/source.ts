@@ -21,7 +21,8 @@ import {
 import { quoteNames } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { MissingFact } from "./analysis-context.ts";
-import { type Analyzer, type CteScope, type Env } from "./analyzer.ts";
+import { findCte } from "./cte-precedence.ts";
+import type { Analyzer, Env } from "./analyzer.ts";
 import { unsupportedSubquery } from "./correlation.ts";
 import { contextOf } from "./expression-resolver.ts";
 import { nameOf } from "./identifier.ts";
@@ -109,18 +110,13 @@ function asNullable(t: DataType): DataType {
   }
 }
 
-function findCte(env: Env, name: string): CteScope | undefined {
-  for (let c = env.ctes; c !== undefined; c = c.next) if (c.name === name) return c;
-  return undefined;
-}
-
 const FILE_FORMATS: ReadonlySet<string> = new Set(["parquet", "csv", "json", "text", "orc"]);
 
 function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
   const parts = rel.nameExpression === undefined ? rel.nameParts : nameOf(cx, rel.nameExpression);
   const name = parts.at(-1) as string;
   if (parts.length === 1) {
-    const cte = findCte(env, name.toLowerCase());
+    const cte = findCte(cx.session.conf, env, name.toLowerCase());
     if (cte !== undefined) {
       refuseTimeTravel(cx, rel, parts);
       const plan = cte.used ? freshIds(cte.plan).plan : cte.plan;
