@@ -22,6 +22,7 @@ import {
   isNanos,
   TIME,
   TIMESTAMP,
+  TIMESTAMP_NTZ,
   TimeType,
 } from "../types/data-type.ts";
 import { checkTimeType } from "./datetime-parts.ts";
@@ -219,11 +220,11 @@ function timeDifference(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | und
   const meet = (e: TypedExpr): TypedExpr => (e.dataType.kind === "time" ? e : castTo(e, TIME, cx));
   return [meet(l), meet(r)];
 }
-/** Difference of two moments, one of which may be a date, a string or a bare null. */
+/** Difference of two moments, one of which may be a date, a string or a bare null; with a wall clock both are read as such. */
 function moments(l: TypedExpr, r: TypedExpr, cx: BindContext): Pair | undefined {
   const [a, b] = [l.dataType, r.dataType];
   const [x, y] = [microsType(a), microsType(b)];
-  const target = isMoment(a) && isMoment(b) ? (x.kind === y.kind ? x : TIMESTAMP) : isMoment(a) ? x : y;
+  const target = isMoment(a) && isMoment(b) ? (x.kind === y.kind ? x : TIMESTAMP_NTZ) : isMoment(a) ? x : y;
   const meet = (e: TypedExpr, i: number): TypedExpr => {
     const { kind } = e.dataType;
     if (isMoment(e.dataType) || kind === "date" || kind === "void" || (cx.ansi && isString(e.dataType)))
