@@ -107,7 +107,8 @@ function nullable(op: Op, args: readonly TypedExpr[], cx: BindContext): boolean 
   const [a, b] = [typeOf(args, 0), typeOf(args, 1)];
   const kind = datetimeKind(op, a, b);
   if (kind === "scale") return a.kind === "interval";
-  if (kind !== undefined) return kind === "timeMicros" || kind === "timeDifference";
+  // A text is read as a moment, which Spark's types do not trust.
+  if (kind !== undefined) return kind === "timeMicros" || kind === "timeDifference" || isString(a) || isString(b);
   if (op === "/" || op === "%" || op === "div" || op === "pmod") return true;
   return a.kind === "decimal" && cx.mode !== "ansi";
 }
