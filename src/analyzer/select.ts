@@ -5,6 +5,7 @@
  */
 import { sqlFunctionIn } from "./sql-function-name.ts";
 import {
+  mapChildren,
   alias,
   exists,
   hasAggregate,
@@ -395,7 +396,9 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
 function withoutGroupings(list: readonly TypedExpr[], block: Block | undefined): readonly TypedExpr[] {
   const keys = new Set((block?.groupings ?? []).map(exprKey));
   if (keys.size === 0) return list;
-  return list.map((e) => transformUp(e, (x) => (keys.has(exprKey(x)) ? literal(null, x.dataType) : x)));
+  const without = (e: TypedExpr): TypedExpr =>
+    keys.has(exprKey(e)) ? literal(null, e.dataType) : mapChildren(e, without);
+  return list.map(without);
 }
 function isWindow(e: TypedExpr): boolean {
   return e.kind === "Window";
