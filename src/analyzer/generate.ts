@@ -173,6 +173,8 @@ export function analyzeTableFunction(cx: Analyzer, rel: TableValuedFunction, env
     const expanded = cx.tableFunction(rel, env);
     if (expanded !== undefined) return expanded;
     if (row !== undefined) throw new AnalysisException("NOT_A_TABLE_FUNCTION", { functionName: quoteText(name) });
+    // What its arguments name is looked for first.
+    for (const a of rel.arguments) if (a.kind !== "NamedArgument") resolver.value(a);
     throw new AnalysisException(
       "UNRESOLVABLE_TABLE_VALUED_FUNCTION",
       { name: quoteNames(rel.nameParts) },

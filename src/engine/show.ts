@@ -4,7 +4,7 @@ import { CATALOG } from "../catalog/session-catalog.ts";
 import type { ShowCommand } from "../plan/command.ts";
 import type { LocalRelation } from "../plan/relation.ts";
 import { STRING } from "../types/data-type.ts";
-import { unsupported } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { partitionOf } from "../sources/listing.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { partitionsOf, partitionTexts } from "./alter-partitions.ts";
@@ -53,6 +53,8 @@ export function show(engine: EmbeddedEngine, command: ShowCommand): LocalRelatio
         ],
         [[CATALOG, catalog.currentDatabase]],
       );
+    case "procedures":
+      throw new AnalysisException("MISSING_CATALOG_ABILITY.PROCEDURES", { plugin: CATALOG });
     case "tblproperties":
       return showProperties(engine, command);
     case "partitions":

@@ -224,6 +224,7 @@ export interface ShowCommand extends Base {
     | "createTable"
     | "partitions"
     | "currentDatabase"
+    | "procedures"
     | "collations";
   readonly nameParts?: readonly string[];
   /** SHOW CREATE TABLE .. AS SERDE. */

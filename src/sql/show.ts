@@ -2,7 +2,7 @@
 import type { Command, ShowCommand } from "../plan/command.ts";
 import { commandName } from "./identifier-clause.ts";
 import { isName, multipartName } from "./identifier.ts";
-import { acceptIn, acceptNamespace, atNamespace, command, invalidClause, unsupported } from "./node-command.ts";
+import { acceptIn, acceptNamespace, atNamespace, command, invalidClause } from "./node-command.ts";
 import type { Parser } from "./parser.ts";
 import { partitionSpec } from "./partition.ts";
 import { propertyKey } from "./property.ts";
@@ -69,8 +69,7 @@ export function show(p: Parser): Command {
       return built({ what: "currentDatabase" });
     case "PROCEDURES":
       p.pos++;
-      inDatabase(p);
-      return unsupported(p, start, "SHOW PROCEDURES");
+      return built({ what: "procedures", ...inDatabase(p) });
     case "FUNCTIONS":
       return functions(p, start);
     case "GRANT":
