@@ -188,13 +188,13 @@ function usingJoin(
   }
 }
 
-/** The right side may refer to the left one: such references are correlated, as in a subquery. */
 /** A generator over no table, with nothing but names around it. */
 function isGenerator(plan: Logical): boolean {
   let at = plan;
   while (at.kind === "Project" || at.kind === "SubqueryAlias") at = at.input;
   return at.kind === "Generate" && at.input.kind === "SingleRow";
 }
+/** The right side may refer to the left one: such references are correlated, as in a subquery. */
 export function analyzeLateralJoin(cx: Analyzer, rel: LateralJoin, env: Env): Logical {
   const left = cx.relation(rel.left, env);
   const scope = cx.scope(left, [rel.left], env);

@@ -367,4 +367,3 @@ function boolean(text: string): boolean {
   if (word === "false" || word === "0") return false;
   throw new XmlValueError();
 }
-/** `[61 62]`, the brackets optional: pairs of hexadecimal digits with a space between. */
