@@ -10,6 +10,8 @@ interface Target {
   readonly tableName: string;
   readonly path: readonly string[];
   readonly byName: boolean;
+  /** The statement names its columns, or the query does. */
+  readonly listed: boolean;
 }
 
 /** The same value where its fields stand as the column's do; raises where some are missing or too many. */
@@ -21,7 +23,7 @@ export function alignedStruct(cx: ExpressionResolver, value: TypedExpr, to: Stru
     at.byName ? fields.findIndex((g) => lower(g.name) === lower(f.name)) : i < fields.length ? i : -1,
   );
   const missing = to.fields.find((_, i) => places[i] === -1);
-  if (missing !== undefined && !at.byName) {
+  if (missing !== undefined && !at.listed) {
     throw new AnalysisException("INCOMPATIBLE_DATA_FOR_TABLE.STRUCT_MISSING_FIELDS", {
       tableName: at.tableName,
       colName: quoteNames(at.path),

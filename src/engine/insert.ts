@@ -198,13 +198,13 @@ function shape(
   };
   const resolver = engine.analyzer.resolver(engine.analyzer.scope(rows, [], {}));
   const sources = new Map<string, TypedAlias>();
-  const byName = command.byName || command.columns !== undefined;
+  const matching = { byName: command.byName, listed: command.byName || command.columns !== undefined };
   const taken = new Set<number>();
   for (const [i, t] of wanted.entries()) {
     const source = command.byName ? columnNamed(rows, t.field.name, tableName) : rows.output[i];
     if (source !== undefined) taken.add(source.id);
     const value = source ?? resolver.value(missing(t.field));
-    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName, byName), t.field.name));
+    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName, matching), t.field.name));
   }
   const extra = rows.output.filter((a) => !taken.has(a.id)).map((a) => quoteText(a.name));
   if (command.byName && extra.length > 0) {
@@ -218,7 +218,10 @@ function shape(
       dataType: stored(t.field.dataType),
     };
     const value = resolver.value(given ?? missing(t.field));
-    sources.set(t.field.name, alias(assigned(engine, value, t.field, tableName, false), t.field.name));
+    sources.set(
+      t.field.name,
+      alias(assigned(engine, value, t.field, tableName, { byName: false, listed: true }), t.field.name),
+    );
   }
   const list = table.schema.fields.map((f) => sources.get(f.name) ?? alias(literal(null, f.dataType), f.name));
   return { kind: "Project", input: rows, expressions: list, output: list.map(toAttribute) };
@@ -236,7 +239,7 @@ function assigned(
   value: Attribute | TypedExpr,
   field: StructField,
   tableName: string,
-  byName: boolean,
+  matching: { readonly byName: boolean; readonly listed: boolean },
 ): TypedExpr {
   const to = stored(field.dataType);
   const isNull = value.kind === "Literal" && value.value === null;
@@ -249,8 +252,8 @@ function assigned(
   }
   if (value.dataType.kind === "struct" && to.kind === "struct") {
     const resolver = engine.analyzer.resolver(engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {}));
-    const aligned = alignedStruct(resolver, value, to, { tableName, path: [field.name], byName });
-    if (aligned !== value) return assigned(engine, aligned, field, tableName, byName);
+    const aligned = alignedStruct(resolver, value, to, { tableName, path: [field.name], ...matching });
+    if (aligned !== value) return assigned(engine, aligned, field, tableName, matching);
   }
   if (sameType(value.dataType, to)) return value;
   const policy = engine.conf.storeAssignmentPolicy;
