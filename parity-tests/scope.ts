@@ -34,6 +34,7 @@ export function scopeOf(spark: SparkSession, tables: { readonly [name: string]: 
     lines,
     write: (path: string, text: string) => writeFileSync(path, text),
     prints: async (action: () => unknown) => (await printed(action)).text.trim() !== "",
+    refusals: (...statements: readonly string[]) => refusals(spark, statements),
     date: (text: string) => types.Temporal.PlainDate.from(text),
     timestamp: (text: string) => types.Temporal.Instant.from(`${text}Z`),
     dec: (text: string) => new types.Decimal(text),
@@ -65,6 +66,23 @@ function lines(path: string): string[] {
     .flatMap((file) => readFileSync(file, "utf8").split("\n"))
     .filter((line) => line !== "")
     .sort();
+}
+
+/** What each statement is refused with: condition, parameters, and the words that are to blame. */
+async function refusals(spark: SparkSession, statements: readonly string[]): Promise<string[]> {
+  const answers: string[] = [];
+  for (const statement of statements) {
+    try {
+      await spark.sql(statement).collect();
+      answers.push("taken");
+    } catch (error) {
+      if (!(error instanceof types.SparkError)) throw error;
+      const parameters = Object.entries(error.messageParameters).sort(([a], [b]) => (a < b ? -1 : 1));
+      const blamed = error.queryContext.map((context) => context.fragment);
+      answers.push([error.condition, ...parameters.map(([k, v]) => `${k}=${v}`), ...blamed].join(" | "));
+    }
+  }
+  return answers;
 }
 
 /** Runs a program and keeps what it prints. */

@@ -35,7 +35,7 @@ export function checkPrecedence(
 ): void {
   const policy = policyOf(conf);
   if (policy === "LEGACY" && rel.recursive) {
-    throw new AnalysisException("RECURSIVE_CTE_IN_LEGACY_MODE", { legacyCTEPolicyKey: `"${POLICY}"` });
+    throw new AnalysisException("RECURSIVE_CTE_IN_LEGACY_MODE");
   }
   if (policy !== "EXCEPTION" || within?.query !== rel) return;
   for (let c = within.around; c !== undefined; c = c.next) {

@@ -5,6 +5,7 @@ import { widerTypeWithoutString } from "../logical/coercion.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { AliasNode, Logical } from "../logical/relation.ts";
+import { originOfName } from "../plan/origin.ts";
 import type { ReadDataSource, ReadNamedTable, Relation, ValuesList } from "../plan/relation.ts";
 import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
 import {
@@ -131,7 +132,7 @@ function namedTable(cx: Analyzer, rel: ReadNamedTable, env: Env): Logical {
   if (parts.length === 2 && FILE_FORMATS.has(format) && cx.session.conf.boolean("spark.sql.runSQLOnFiles")) {
     return fileScan(cx, pathTable(format, name, rel));
   }
-  throw cx.session.catalog.notFound(parts, { queryContext: contextOf(rel.common?.origin) });
+  throw cx.session.catalog.notFound(parts, { queryContext: contextOf(rel.common?.origin ?? originOfName(parts)) });
 }
 /** Nothing here has a past to go to; a moment that is none is told first. */
 function refuseTimeTravel(cx: Analyzer, rel: ReadNamedTable, parts: readonly string[]): void {

@@ -3,6 +3,7 @@
  * Everything is in memory.
  */
 import type { BucketSpec, CreateFunction, ViewSchemaMode } from "../plan/command.ts";
+import { contextOfName } from "../plan/query-context.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { StructType } from "../types/data-type.ts";
 import { quoteName } from "../types/data-type.ts";
@@ -175,8 +176,12 @@ export class SessionCatalog {
     }
     return this.shared.databases.get(database)?.tables.get(name);
   }
-  /** The error of a name that means nothing. */
-  notFound(parts: readonly string[], options: SparkErrorOptions = {}): AnalysisException {
+  /** The error of a name that means nothing; of what only the session and the catalog have no built-in is told. */
+  notFound(
+    parts: readonly string[],
+    options: SparkErrorOptions = contextOfName(parts),
+    of: "relation" | "catalogued" = "relation",
+  ): AnalysisException {
     const relationName = [
       ...parts.slice(0, -1).map((part) => quoteAttribute([part])),
       ...parts.slice(-1).map(quoteName),
@@ -185,17 +190,29 @@ export class SessionCatalog {
     const isKnown = first.toLowerCase() === CATALOG || first.toLowerCase() === "system";
     if (parts.length > (isKnown ? 3 : 2)) {
       const parameters = { sessionCatalog: CATALOG, identifier: relationName };
-      return new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", parameters, options);
+      return new AnalysisException("REQUIRES_SINGLE_PART_NAMESPACE", parameters);
     }
-    return new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName, searchPath: this.searchPath }, options);
+    const searchPath = of === "relation" ? this.searchPath : this.cataloguedPath;
+    return new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", { relationName, searchPath }, options);
+  }
+  /** The error of a table or view that is not there to be dropped. */
+  notDropped(parts: readonly string[]): AnalysisException {
+    const error = this.notFound(parts);
+    if (error.condition !== "TABLE_OR_VIEW_NOT_FOUND") return error;
+    const namespace = [CATALOG, parts.length > 1 ? (parts.at(-2) as string) : this.currentDatabase];
+    return new AnalysisException("TABLE_OR_VIEW_NOT_FOUND", {
+      relationName: quoteNames([...namespace, parts.at(-1) as string]),
+      searchPath: `[${quoteNames(namespace)}]`,
+    });
   }
   /** Where names of one part are looked for, as errors tell it. */
   get searchPath(): string {
-    const path = [
-      ["system", "builtin"],
-      ["system", "session"],
-      [CATALOG, this.currentDatabase],
-    ];
-    return `[${path.map(quoteNames).join(", ")}]`;
+    return pathText(["system", "builtin"], ["system", "session"], [CATALOG, this.currentDatabase]);
   }
+  private get cataloguedPath(): string {
+    return pathText(["system", "session"], [CATALOG, this.currentDatabase]);
+  }
+}
+function pathText(...path: readonly (readonly string[])[]): string {
+  return `[${path.map(quoteNames).join(", ")}]`;
 }

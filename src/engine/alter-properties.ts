@@ -1,6 +1,7 @@
 /** Properties and comments of tables, views and databases. */
 import type { ViewDefinition } from "../catalog/session-catalog.ts";
 import type { AlterDatabase, AlterProperties, CommentOn } from "../plan/command.ts";
+import { contextOfName } from "../plan/query-context.ts";
 import { StructField, StructType } from "../types/data-type.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
@@ -47,10 +48,12 @@ function commentOf(set: Texts | undefined, unset: readonly string[] = []): { com
 function findView(engine: EmbeddedEngine, nameParts: readonly string[], operation: string): ViewDefinition {
   const found = findRelation(engine, nameParts);
   if (!("plan" in found)) {
-    throw new AnalysisException("EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE", { tableName: fullName(found), operation });
+    const parameters = { tableName: fullName(found), operation };
+    throw new AnalysisException("EXPECT_VIEW_NOT_TABLE.USE_ALTER_TABLE", parameters, contextOfName(nameParts));
   }
   if (found.kind === "persistent") return found;
-  throw new AnalysisException("EXPECT_PERMANENT_VIEW_NOT_TEMP", { viewName: fullName(found), operation });
+  const parameters = { viewName: fullName(found), operation };
+  throw new AnalysisException("EXPECT_PERMANENT_VIEW_NOT_TEMP", parameters, contextOfName(nameParts));
 }
 
 export function alterDatabase(engine: EmbeddedEngine, command: AlterDatabase): void {

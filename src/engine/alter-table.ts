@@ -20,7 +20,7 @@ function unknownColumn(table: TableDefinition, ...path: readonly string[]): Anal
 }
 
 export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
-  const table = findTable(engine, command.nameParts);
+  const table = findTable(engine, command.nameParts, "ALTER TABLE ... ADD COLUMNS");
   const known = new Set(table.schema.names.map((n) => n.toLowerCase()));
   for (const { path, field } of command.columns) {
     if (path.length > 1) {
@@ -50,7 +50,7 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
 }
 
 export function alterColumn(engine: EmbeddedEngine, command: AlterColumn): void {
-  const table = findTable(engine, command.nameParts);
+  const table = findTable(engine, command.nameParts, `ALTER TABLE ... ${command.verb} COLUMN`);
   for (const { path } of command.changes) requireField(table, path);
   if (command.changes.length > 1) throw notPossible(table, "ALTER COLUMN in bulk");
   let fields = [...table.schema.fields];
@@ -105,8 +105,14 @@ function changed(
   return new StructField(field.name, field.dataType, field.nullable, metadata);
 }
 
+/** What changes of columns are called where the table is a view. */
+const CHANGES: { readonly [operation: string]: string } = {
+  "RENAME COLUMN": "ALTER TABLE ... RENAME COLUMN",
+  "DROP COLUMN": "ALTER TABLE ... DROP COLUMNS",
+  "REPLACE COLUMNS": "ALTER TABLE ... REPLACE COLUMNS",
+};
 export function refuseTableChange(engine: EmbeddedEngine, command: RefusedTableChange): void {
-  const found = findTable(engine, command.nameParts, command.operation);
+  const found = findTable(engine, command.nameParts, CHANGES[command.operation] ?? command.operation);
   const tableName = fullName(found);
   if (command.operation === "LOAD DATA") {
     const message = `LOAD DATA does not write to ${tableName}, which is a table of a data source.`;

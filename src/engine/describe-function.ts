@@ -5,6 +5,7 @@
 import type { SqlFunction } from "../analyzer/sql-function-name.ts";
 import { findBuiltin } from "../builtins/registry.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
+import { contextOfName } from "../plan/query-context.ts";
 import type { LocalRelation } from "../plan/relation.ts";
 import { type DataType, STRING, StructType } from "../types/data-type.ts";
 import { quoteNames } from "../types/name-text.ts";
@@ -36,10 +37,14 @@ export function describeFunction(
         : []),
     ]);
   }
-  throw new AnalysisException("UNRESOLVED_ROUTINE", {
-    routineName: quoteNames(nameParts),
-    searchPath: engine.session.catalog.searchPath,
-  });
+  throw new AnalysisException(
+    "UNRESOLVED_ROUTINE",
+    {
+      routineName: quoteNames(nameParts),
+      searchPath: engine.session.catalog.searchPath,
+    },
+    contextOfName(nameParts),
+  );
 }
 function described(rows: readonly string[]): LocalRelation {
   return localRows(

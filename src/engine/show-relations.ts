@@ -28,7 +28,7 @@ export function showRelations(
   const { what, nameParts, extended, partition, asJson } = command;
   refuseNested(nameParts ?? []);
   const database = nameParts?.at(-1) ?? catalog.currentDatabase;
-  if (partition !== undefined) return showPartition(engine, [database, command.pattern ?? ""], partition);
+  if (partition !== undefined) return showPartition(engine, [...(nameParts ?? []), command.pattern ?? ""], partition);
   const isGlobal = database.toLowerCase() === GLOBAL_TEMP;
   const stored: Listed[] = isGlobal
     ? [...catalog.shared.globalViews.values()].map((v) => ({ namespace: GLOBAL_TEMP, found: v, isTemporary: true }))

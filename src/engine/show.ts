@@ -44,7 +44,7 @@ export function show(engine: EmbeddedEngine, command: ShowCommand): LocalRelatio
           .sort(),
       );
     case "columns":
-      return names("col_name", engine.schema({ kind: "ReadNamedTable", nameParts: command.nameParts ?? [] }).names);
+      return names("col_name", columnNames(engine, command.nameParts ?? []));
     case "currentDatabase":
       return localRows(
         [
@@ -86,6 +86,10 @@ function functionNames(engine: EmbeddedEngine, { scope = "all", nameParts = [] }
   return [...new Set([...(scope === "user" ? [] : builtinNames()), ...own])];
 }
 
+function columnNames(engine: EmbeddedEngine, nameParts: readonly string[]): readonly string[] {
+  findRelation(engine, nameParts);
+  return engine.schema({ kind: "ReadNamedTable", nameParts }).names;
+}
 function showProperties(engine: EmbeddedEngine, { nameParts = [], propertyKey }: ShowCommand): LocalRelation {
   const found = findRelation(engine, nameParts);
   const options = "plan" in found ? [] : Object.entries(found.options);

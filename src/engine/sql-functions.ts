@@ -204,12 +204,12 @@ function forbidden({ nameParts }: DropFunction): AnalysisException {
 export function dropFunction(engine: EmbeddedEngine, command: DropFunction): void {
   const { functions, userFunctions, catalog } = engine.session;
   const name = (command.nameParts.at(-1) as string).toLowerCase();
-  const missing = (): AnalysisException =>
-    new AnalysisException("ROUTINE_NOT_FOUND", { routineName: quoteNames(command.nameParts) });
   if (command.temporary) {
     const isOwn = functions.has(name) || userFunctions.has(name);
     if (!isOwn && findBuiltin(name) !== undefined) throw forbidden(command);
-    if (!functions.delete(name) && !userFunctions.delete(name) && !command.ifExists) throw missing();
+    if (!functions.delete(name) && !userFunctions.delete(name) && !command.ifExists) {
+      throw new AnalysisException("ROUTINE_NOT_FOUND", { routineName: quoteNames(command.nameParts) });
+    }
     catalog.touch();
     return;
   }
@@ -225,8 +225,13 @@ export function dropFunction(engine: EmbeddedEngine, command: DropFunction): voi
       });
     }
   }
-  const database = command.nameParts.length > 1 ? command.nameParts.at(-2) : catalog.currentDatabase;
-  const found = catalog.shared.databases.get((database as string).toLowerCase());
-  if (found?.functions.delete(name) !== true && !command.ifExists) throw missing();
+  const [first = "", second] = command.nameParts.map((part) => part.toLowerCase());
+  const schema = first === CATALOG ? second : first;
+  const isQualified = command.nameParts.length === (first === CATALOG ? 3 : 2);
+  if (command.ifExists && isQualified && !catalog.shared.databases.has(schema as string)) return;
+  const place = placeOf(engine, command.nameParts);
+  if (!catalog.database(place.database).functions.delete(name) && !command.ifExists) {
+    throw new AnalysisException("ROUTINE_NOT_FOUND", { routineName: quoteNames([place.database, place.name]) });
+  }
   catalog.touch();
 }

@@ -5,6 +5,7 @@ import { requireType } from "../builtins/optional-types.ts";
 import { CATALOG, type TableDefinition, type ViewDefinition } from "../catalog/session-catalog.ts";
 import { schemaOf } from "../lowering/index.ts";
 import type { CreateTable, RenameTable, SetLocation, TruncateTable } from "../plan/command.ts";
+import { contextOfName } from "../plan/query-context.ts";
 import { formatName } from "../sources/check-schema.ts";
 import { localPath } from "../sources/listing.ts";
 import { type StructField, StructType } from "../types/data-type.ts";
@@ -43,9 +44,14 @@ export function findTable(
   alternative: "NO_ALTERNATIVE" | "USE_ALTER_VIEW" = "NO_ALTERNATIVE",
 ): TableDefinition {
   const found = engine.session.catalog.find(parts);
-  if (found === undefined) throw engine.session.catalog.notFound(parts);
+  if (found === undefined) {
+    // INSERT and DESCRIBE read the table as queries do.
+    const of = /^(?:INSERT|DESC)/.test(operation) ? "relation" : "catalogued";
+    throw engine.session.catalog.notFound(parts, undefined, of);
+  }
   if ("plan" in found) {
-    throw new AnalysisException(`EXPECT_TABLE_NOT_VIEW.${alternative}`, { viewName: fullName(found), operation });
+    const parameters = { viewName: fullName(found), operation };
+    throw new AnalysisException(`EXPECT_TABLE_NOT_VIEW.${alternative}`, parameters, contextOfName(parts));
   }
   return found;
 }
@@ -168,7 +174,8 @@ function likeTable(
 ): Pick<TableDefinition, "schema" | "partitionBy" | "buckets"> &
   Partial<Pick<TableDefinition, "provider" | "options">> {
   const found = engine.session.catalog.find(nameParts);
-  if (found !== undefined && !("plan" in found)) return found;
+  if (found === undefined) throw engine.session.catalog.notFound(nameParts, undefined, "catalogued");
+  if (!("plan" in found)) return found;
   return { schema: schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts })), partitionBy: [] };
 }
 function partitionsLast(schema: StructType, partitionBy: readonly string[]): StructType {
@@ -191,7 +198,7 @@ export function dropTable(engine: EmbeddedEngine, parts: readonly string[], ifEx
   const found = engine.session.catalog.find(parts);
   if (found === undefined) {
     if (ifExists) return;
-    throw engine.session.catalog.notFound(parts);
+    throw engine.session.catalog.notDropped(parts);
   }
   if ("plan" in found) {
     removeView(engine, found);
@@ -242,7 +249,7 @@ export function truncateTable(engine: EmbeddedEngine, command: TruncateTable): v
 export function renameTable(engine: EmbeddedEngine, command: RenameTable): void {
   const catalog = engine.session.catalog;
   const found = catalog.find(command.nameParts);
-  if (found === undefined) throw catalog.notFound(command.nameParts);
+  if (found === undefined) throw catalog.notFound(command.nameParts, undefined, "catalogued");
   if (command.newNameParts.length > 2) {
     throw new AnalysisException("IDENTIFIER_TOO_MANY_NAME_PARTS", {
       identifier: quoteNames(command.newNameParts),

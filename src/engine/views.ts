@@ -2,12 +2,13 @@
 import type { ViewDefinition, TableDefinition } from "../catalog/session-catalog.ts";
 import { CATALOG, GLOBAL_TEMP } from "../catalog/session-catalog.ts";
 import type { AlterViewQuery, AlterViewSchema, CreateView, CreateViewUsing, DropView } from "../plan/command.ts";
+import { contextOfName } from "../plan/query-context.ts";
 import type { Relation } from "../plan/relation.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { noRows } from "./local-rows.ts";
-import { removeView } from "./tables.ts";
+import { fullName, removeView } from "./tables.ts";
 import { referencesOf, temporaryReference } from "./view-references.ts";
 import { refuseTwice } from "./table-checks.ts";
 import { keptSchema } from "./view-schema.ts";
@@ -15,7 +16,7 @@ import { keptSchema } from "./view-schema.ts";
 /** The view or table of a name; an unknown one raises `TABLE_OR_VIEW_NOT_FOUND`. */
 export function findRelation(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition | TableDefinition {
   const found = engine.session.catalog.find(nameParts);
-  if (found === undefined) throw engine.session.catalog.notFound(nameParts);
+  if (found === undefined) throw engine.session.catalog.notFound(nameParts, undefined, "catalogued");
   return found;
 }
 
@@ -136,13 +137,14 @@ export function createViewUsing(engine: EmbeddedEngine, command: CreateViewUsing
   });
 }
 
-function viewToAlter(engine: EmbeddedEngine, nameParts: readonly string[]): ViewDefinition {
+function viewToAlter(engine: EmbeddedEngine, nameParts: readonly string[], operation: string): ViewDefinition {
   const view = findRelation(engine, nameParts);
   if ("plan" in view) return view;
-  throw engine.session.catalog.notFound(nameParts);
+  const parameters = { tableName: fullName(view), operation };
+  throw new AnalysisException("EXPECT_VIEW_NOT_TABLE.NO_ALTERNATIVE", parameters, contextOfName(nameParts));
 }
 export function alterView(engine: EmbeddedEngine, command: AlterViewQuery): void {
-  const view = viewToAlter(engine, command.nameParts);
+  const view = viewToAlter(engine, command.nameParts, "ALTER VIEW ... AS");
   if (view.collation !== undefined) throw unsupported("ALTER VIEW AS of a view with a default collation");
   engine.check(command.query);
   const { sqlText, query: plan } = command;
@@ -164,7 +166,10 @@ export function alterView(engine: EmbeddedEngine, command: AlterViewQuery): void
 }
 
 export function alterViewSchema(engine: EmbeddedEngine, command: AlterViewSchema): void {
-  const view = viewToAlter(engine, command.nameParts);
+  const view = viewToAlter(engine, command.nameParts, "ALTER VIEW ... WITH SCHEMA ...");
+  if (view.kind !== "persistent") {
+    throw new AnalysisException("UNSUPPORTED_FEATURE.TEMPORARY_VIEW_WITH_SCHEMA_BINDING_MODE");
+  }
   engine.session.catalog.createView({ ...view, schemaMode: command.schemaMode }, true);
 }
 
@@ -173,7 +178,7 @@ export function dropView(engine: EmbeddedEngine, command: DropView): void {
   const found = catalog.find(command.nameParts);
   if (found === undefined || !("plan" in found)) {
     if (found === undefined && command.ifExists) return;
-    if (found === undefined) throw catalog.notFound(command.nameParts);
+    if (found === undefined) throw catalog.notDropped(command.nameParts);
     throw new AnalysisException("WRONG_COMMAND_FOR_OBJECT_TYPE", {
       operation: "DROP VIEW",
       requiredType: "VIEW or METRIC_VIEW",

@@ -93,6 +93,8 @@ export interface AddColumns extends Base {
 export interface AlterColumn extends Base {
   readonly kind: "AlterColumn";
   readonly nameParts: readonly string[];
+  /** CHANGE is Hive's spelling. */
+  readonly verb: "ALTER" | "CHANGE";
   readonly changes: readonly ColumnChange[];
 }
 export interface ColumnChange {

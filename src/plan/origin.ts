@@ -13,6 +13,15 @@ export interface Origin {
   readonly callSite?: string;
 }
 
+/** Where the names of commands are written: they are plain lists of parts, which no node is made for. */
+const written = new WeakMap<readonly string[], Origin>();
+export function rememberName(nameParts: readonly string[], origin: Origin): void {
+  written.set(nameParts, origin);
+}
+export function originOfName(nameParts: readonly string[]): Origin | undefined {
+  return written.get(nameParts);
+}
+
 /** The SQL that a node was written as; empty where it comes from the program. */
 export function writtenAs(origin: Origin | undefined): string {
   const { sqlText = "", start = 0, stop = -1 } = origin ?? {};

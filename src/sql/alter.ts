@@ -250,7 +250,8 @@ function change(p: Parser, start: number, nameParts: readonly string[], hasParti
     verb === "CHANGE" ? p.attempt("change column", (inner) => hiveChange(inner, start, hasPartition)) : undefined;
   if (hive === undefined && hasPartition) p.fail();
   const changes = hive === undefined ? p.list((inner) => alterColumn(inner, start)) : [hive];
-  return command<AlterColumn>(p, start, { kind: "AlterColumn", nameParts, changes });
+  const spelt = hive === undefined ? "ALTER" : "CHANGE";
+  return command<AlterColumn>(p, start, { kind: "AlterColumn", nameParts, verb: spelt, changes });
 }
 function hiveChange(p: Parser, start: number, hasPartition: boolean): ColumnChange {
   const from = multipartName(p);

@@ -1,5 +1,6 @@
 /** `IDENTIFIER(expression)`: a name computed from a string. A literal is resolved here, the rest by the analyzer. */
 import type { Expression, UnresolvedAttribute, UnresolvedStar } from "../plan/expression.ts";
+import { rememberName } from "../plan/origin.ts";
 import { anyExpression } from "./expression.ts";
 import { functionCall } from "./function-call.ts";
 import { multipartName, name, splitName } from "./identifier.ts";
@@ -45,7 +46,10 @@ export function nameReference(p: Parser): NameReference {
 export function commandName(p: Parser): readonly string[] {
   const start = p.pos;
   const { nameParts, nameExpression } = nameReference(p);
-  if (nameExpression === undefined) return nameParts;
+  if (nameExpression === undefined) {
+    rememberName(nameParts, p.origin(start));
+    return nameParts;
+  }
   p.computedNames.set(start, nameExpression);
   return [p.textFrom(start)];
 }

@@ -8,6 +8,7 @@ import type {
   WriteFiles,
 } from "../plan/command.ts";
 import type { Filter, Project, ReadNamedTable, Relation, SubqueryAlias } from "../plan/relation.ts";
+import { originOfName } from "../plan/origin.ts";
 import { anyExpression } from "./expression.ts";
 import { fromClause } from "./from.ts";
 import { commandName } from "./identifier-clause.ts";
@@ -187,7 +188,8 @@ export function targetRelation(
   nameParts: readonly string[],
   alias: string | undefined,
 ): Relation {
-  const table = relation<ReadNamedTable>(p, start, { kind: "ReadNamedTable", nameParts });
+  const origin = originOfName(nameParts) ?? p.origin(start);
+  const table: ReadNamedTable = { kind: "ReadNamedTable", nameParts, common: { origin } };
   return alias === undefined
     ? table
     : relation<SubqueryAlias>(p, start, { kind: "SubqueryAlias", input: table, alias });

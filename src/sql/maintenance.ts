@@ -11,6 +11,7 @@ import type {
   TruncateTable,
   UncacheTable,
 } from "../plan/command.ts";
+import { rememberName } from "../plan/origin.ts";
 import { argument } from "./function-call.ts";
 import { commandName } from "./identifier-clause.ts";
 import { isName, multipartName, name } from "./identifier.ts";
@@ -109,7 +110,9 @@ export function comment(p: Parser): Command {
     const { path, comment: text } = columnComment(p);
     if (path.length < 2) p.reject("INVALID_SQL_SYNTAX.COMMENT_ON_COLUMN_INCORRECT_IDENTIFIER", {}, start);
     const columns = [{ path: path.slice(-1), comment: text }];
-    return built({ of: "columns", nameParts: path.slice(0, -1), columns });
+    const nameParts = path.slice(0, -1);
+    rememberName(nameParts, p.origin(start));
+    return built({ of: "columns", nameParts, columns });
   }
   p.expect("TABLE");
   const nameParts = commandName(p);

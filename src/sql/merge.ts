@@ -21,10 +21,11 @@ export function merge(p: Parser): Command {
   const target = targetRelation(p, start, nameParts, plainAlias(p, start));
   if (p.at("WITH", "(")) tableOptions(p);
   p.expect("USING");
+  const rowsStart = p.pos;
   const rows =
     p.kind === "("
       ? subquery(p)
-      : relation<ReadNamedTable>(p, start, { kind: "ReadNamedTable", nameParts: commandName(p) });
+      : relation<ReadNamedTable>(p, rowsStart, { kind: "ReadNamedTable", nameParts: commandName(p) });
   if (p.at("WITH", "(")) tableOptions(p);
   const alias = plainAlias(p, start);
   const source =

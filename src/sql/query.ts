@@ -123,10 +123,9 @@ export function queryPrimary(p: Parser): Relation {
       return fromStatement(p);
     case "VALUES":
       return inlineTable(p);
-    case "TABLE": {
-      const start = p.pos++;
-      return namedTable(p, start);
-    }
+    case "TABLE":
+      p.pos++;
+      return namedTable(p);
     default:
       return atMapParallel(p) ? mapParallel(p) : p.fail();
   }

@@ -78,7 +78,8 @@ function inParentheses(p: Parser): Relation {
 }
 
 /** The table of `TABLE t`. */
-export function namedTable(p: Parser, start: number): Relation {
+export function namedTable(p: Parser): Relation {
+  const start = p.pos;
   return relation<ReadNamedTable>(p, start, { kind: "ReadNamedTable", ...nameReference(p) });
 }
 function namedTableRest(p: Parser, start: number, table: NameReference): Relation {
@@ -206,7 +207,7 @@ function tableValue(p: Parser): Expression {
   let plan: Relation;
   if (p.kind === "(") {
     plan = p.attempt("subquery", subqueryOrTable) ?? p.fail();
-  } else plan = namedTable(p, p.pos);
+  } else plan = namedTable(p);
   const partitioning = tablePartitioning(p);
   if (p.kind !== "," && p.kind !== ")") p.fail();
   return expression<SubqueryExpression>(p, start, {
@@ -218,7 +219,7 @@ function tableValue(p: Parser): Expression {
 }
 function subqueryOrTable(p: Parser): Relation {
   p.expect("(");
-  const plan = p.attempt("table query", query) ?? namedTable(p, p.pos);
+  const plan = p.attempt("table query", query) ?? namedTable(p);
   p.expect(")");
   return plan;
 }

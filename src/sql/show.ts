@@ -1,5 +1,6 @@
 /** SHOW. */
 import type { Command, ShowCommand } from "../plan/command.ts";
+import { originOfName, rememberName } from "../plan/origin.ts";
 import { commandName } from "./identifier-clause.ts";
 import { isName, multipartName } from "./identifier.ts";
 import { acceptIn, acceptNamespace, atNamespace, command, invalidClause } from "./node-command.ts";
@@ -116,6 +117,8 @@ function columns(p: Parser, start: number): Command {
     p.reject("SHOW_COLUMNS_WITH_CONFLICT_NAMESPACE", parameters, start);
   }
   const nameParts = table.length > 1 ? table : [...database, ...table];
+  const origin = originOfName(table);
+  if (origin !== undefined) rememberName(nameParts, origin);
   return command<ShowCommand>(p, start, { kind: "ShowCommand", what: "columns", nameParts });
 }
 function sameName(a: readonly string[], b: readonly string[]): boolean {

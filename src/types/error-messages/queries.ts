@@ -1,7 +1,7 @@
 /** Texts of errors about what a query is made of: groups, windows, joins, subqueries, pivots. */
 export const QUERIES_MESSAGES: { readonly [condition: string]: string } = {
   RECURSIVE_CTE_IN_LEGACY_MODE:
-    "There is no recursion while outer common table expressions win over inner ones: set <legacyCTEPolicyKey> otherwise.",
+    "There is no recursion while outer common table expressions win over inner ones: set spark.sql.legacy.ctePrecedencePolicy otherwise.",
   AMBIGUOUS_ALIAS_IN_NESTED_CTE:
     "<name> is the name of a common table expression here and of one around. Set <config> to decide between them.",
   "UNSUPPORTED_FEATURE.PYTHON_UDF_IN_ON_CLAUSE":
