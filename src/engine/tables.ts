@@ -16,6 +16,7 @@ import type { ExecuteOptions } from "./engine.ts";
 import { truncatePartitions } from "./alter-partitions.ts";
 import { withCheckedDefaults } from "./column-default.ts";
 import { declaredSchema } from "./declared-schema.ts";
+import { checkCollated } from "./default-collation.ts";
 import { databaseLocation } from "./database-location.ts";
 import { clusteringProperty } from "./table-clustering.ts";
 import { checkedProvider, checkSchema, checkStatement } from "./table-checks.ts";
@@ -70,11 +71,9 @@ export async function createTable(
   command: CreateTable,
   options: ExecuteOptions,
 ): Promise<void> {
-  const table = defineTable(
-    engine,
-    command,
-    command.query === undefined ? undefined : schemaOf(await engine.analyze(command.query, options)),
-  );
+  const query = command.query === undefined ? undefined : await engine.analyze(command.query, options);
+  if (query !== undefined) checkCollated(query, command.collation);
+  const table = defineTable(engine, command, query === undefined ? undefined : schemaOf(query));
   if (table === undefined || command.query === undefined) return;
   const logical = await engine.analyze(command.query, options);
   await writeRelation(

@@ -7,6 +7,7 @@ import type { Relation } from "../plan/relation.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { checkCollated } from "./default-collation.ts";
 import { noRows } from "./local-rows.ts";
 import { fullName, removeView } from "./tables.ts";
 import { referencesOf, temporaryReference } from "./view-references.ts";
@@ -32,6 +33,7 @@ export function createView(engine: EmbeddedEngine, command: CreateView): Relatio
     : undefined;
   // Analysing the query checks it, and binds a view of the API to what its names mean now.
   engine.check(command.query);
+  if (command.collation !== undefined) checkCollated(engine.analyzeSync(command.query), command.collation);
   checkArity(engine, command);
   if (!persistent && command.sqlText !== undefined) refuseTemporaryTwins(engine, command);
   const view: ViewDefinition = {
