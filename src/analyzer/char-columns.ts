@@ -9,21 +9,10 @@ import type { Logical } from "../logical/relation.ts";
 import { ArrayType, type DataType, MapType, STRING, StructField, StructType } from "../types/data-type.ts";
 import type { Analyzer } from "./analyzer.ts";
 import { project } from "./rename.ts";
+import { someType } from "../types/some-type.ts";
 
-export function hasCharType(t: DataType): boolean {
-  switch (t.kind) {
-    case "char":
-    case "varchar":
-      return true;
-    case "array":
-      return hasCharType(t.elementType);
-    case "map":
-      return hasCharType(t.keyType) || hasCharType(t.valueType);
-    case "struct":
-      return t.fields.some((f) => hasCharType(f.dataType));
-    default:
-      return false;
-  }
+export function hasCharType(type: DataType): boolean {
+  return someType(type, (t) => t.kind === "char" || t.kind === "varchar");
 }
 function plainType(t: DataType): DataType {
   switch (t.kind) {

@@ -3,6 +3,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 import { type DataType, isNanos, type NanosType, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
 import { SparkException } from "../types/spark-error.ts";
+import { someType } from "../types/some-type.ts";
 
 const THOUSAND = px.lit.i128(1000n);
 
@@ -41,15 +42,6 @@ export function requireNanos(conf: (key: string) => string): void {
   });
 }
 /** Whether the type, or one inside it, is of nanoseconds. */
-export function hasNanos(t: DataType): boolean {
-  switch (t.kind) {
-    case "array":
-      return hasNanos(t.elementType);
-    case "map":
-      return hasNanos(t.keyType) || hasNanos(t.valueType);
-    case "struct":
-      return t.fields.some((field) => hasNanos(field.dataType));
-    default:
-      return isNanos(t);
-  }
+export function hasNanos(type: DataType): boolean {
+  return someType(type, isNanos);
 }

@@ -2,22 +2,11 @@
 import { px, type Px } from "../polars/dsl.ts";
 import { fieldName } from "../polars/physical-type.ts";
 import type { DataType } from "../types/data-type.ts";
+import { someType } from "../types/some-type.ts";
 
 /** Whether the type is of floats, or has some inside. */
-export function hasFloat(t: DataType): boolean {
-  switch (t.kind) {
-    case "float":
-    case "double":
-      return true;
-    case "array":
-      return hasFloat(t.elementType);
-    case "map":
-      return hasFloat(t.keyType) || hasFloat(t.valueType);
-    case "struct":
-      return t.fields.some((field) => hasFloat(field.dataType));
-    default:
-      return false;
-  }
+export function hasFloat(type: DataType): boolean {
+  return someType(type, (t) => t.kind === "float" || t.kind === "double");
 }
 /** The value with 0.0 for -0.0. (The engine takes `x + 0.0` for `x`.) */
 export function withOneZero(value: Px, t: DataType): Px {

@@ -2,18 +2,10 @@
 import type { DataType } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { hasNanos, requireNanos } from "./nanos.ts";
+import { someType } from "../types/some-type.ts";
 
-function hasTime(t: DataType): boolean {
-  switch (t.kind) {
-    case "array":
-      return hasTime(t.elementType);
-    case "map":
-      return hasTime(t.keyType) || hasTime(t.valueType);
-    case "struct":
-      return t.fields.some((field) => hasTime(field.dataType));
-    default:
-      return t.kind === "time";
-  }
+function hasTime(type: DataType): boolean {
+  return someType(type, (t) => t.kind === "time");
 }
 /** Throws for a type that the session has turned off. */
 export function requireType(t: DataType, conf: (key: string) => string): void {

@@ -5,6 +5,7 @@ import type { Logical } from "../logical/relation.ts";
 import { someExpression } from "../logical/tree.ts";
 import type { DataType } from "../types/data-type.ts";
 import { unsupported } from "../types/spark-error.ts";
+import { someType } from "../types/some-type.ts";
 
 /** Their texts are their own, whatever strings they are given. */
 const MAKERS =
@@ -22,16 +23,5 @@ function makesPlainText(e: TypedExpr): boolean {
   return !from.some((child) => exists(child, (x) => holdsPlain(x.dataType)));
 }
 function holdsPlain(type: DataType): boolean {
-  switch (type.kind) {
-    case "string":
-      return type.collation === "UTF8_BINARY";
-    case "array":
-      return holdsPlain(type.elementType);
-    case "map":
-      return holdsPlain(type.keyType) || holdsPlain(type.valueType);
-    case "struct":
-      return type.fields.some((field) => holdsPlain(field.dataType));
-    default:
-      return false;
-  }
+  return someType(type, (t) => t.kind === "string" && t.collation === "UTF8_BINARY");
 }

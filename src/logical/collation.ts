@@ -18,24 +18,14 @@ import { makeCast } from "./build.ts";
 import type { TypedExpr } from "./expression.ts";
 import type { BindContext, FunctionRow } from "./function-row.ts";
 import { prettyName } from "./pretty.ts";
+import { someType } from "../types/some-type.ts";
 
 const BINARY = "UTF8_BINARY";
 /** Two columns of different collations met: a value may have this type, but nothing can be done with it. */
 export const INDETERMINATE: StringType = new StringType(UNDETERMINED_COLLATION);
 
-function someString(t: DataType, test: (s: StringType) => boolean): boolean {
-  switch (t.kind) {
-    case "string":
-      return test(t);
-    case "array":
-      return someString(t.elementType, test);
-    case "map":
-      return someString(t.keyType, test) || someString(t.valueType, test);
-    case "struct":
-      return t.fields.some((f) => someString(f.dataType, test));
-    default:
-      return false;
-  }
+function someString(type: DataType, test: (s: StringType) => boolean): boolean {
+  return someType(type, (t) => t.kind === "string" && test(t));
 }
 /** Whether the type has strings of another collation than UTF8_BINARY in it. */
 export function hasCollation(t: DataType): boolean {

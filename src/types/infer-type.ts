@@ -34,6 +34,7 @@ import { PySparkTypeError } from "./spark-error.ts";
 import { isTemporal, tagOf, type Temporal } from "./temporal.ts";
 import { typeClassName } from "./type-repr.ts";
 import { VariantVal } from "./variant-val.ts";
+import { someType } from "./some-type.ts";
 
 export interface InferOptions {
   /** The type of an array is that of its first element (`...legacy.inferArrayTypeFromFirstElement.enabled`). */
@@ -203,16 +204,5 @@ export function settled(type: DataType): DataType {
 
 /** Is there a part of which only nulls were seen? */
 export function hasUnknown(type: DataType): boolean {
-  switch (type.kind) {
-    case "void":
-      return true;
-    case "array":
-      return hasUnknown(type.elementType);
-    case "map":
-      return hasUnknown(type.keyType) || hasUnknown(type.valueType);
-    case "struct":
-      return type.fields.some((field) => hasUnknown(field.dataType));
-    default:
-      return false;
-  }
+  return someType(type, (t) => t.kind === "void");
 }
