@@ -3,6 +3,7 @@ import { BinaryBuilder, Int64Builder, ListBuilder, NumberBuilder, Utf8Builder } 
 import { type ArrowVector, arrowType, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
 import { Arguments } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
+import { byteRoom, uint32Room } from "./room.ts";
 import { FrequentItems } from "./sketch-frequent.ts";
 import {
   checkSizes,
@@ -49,6 +50,8 @@ export const sketchSet: Kernel = (columns, options, rows) => {
   const combine = a ? combining(o) : undefined;
   const value = initialValue(o);
   const out = new BinaryBuilder(rows);
+  const unions = new Unions(a, combine, value);
+  const [firstRoom, secondRoom, resultRoom, bytesRoom] = [uint32Room(), uint32Room(), uint32Room(), byteRoom()];
   for (let row = 0; row < rows; row++) {
     const [x, y] = [left.get(row), right.get(row)];
     const lg = size === undefined ? o.lg : size.get(row);
@@ -64,34 +67,50 @@ export const sketchSet: Kernel = (columns, options, rows) => {
         value: String(lg),
       });
     }
-    const [first, second] = [sketchOf(x, a, o), sketchOf(y, b, o, mixed)];
-    const result = setResult(o.operation, first, second, lg, a, combine, value);
-    out.append(a ? tupleBytes(result, summaryOf(o)) : thetaBytes(result));
+    const first = sketchOf(x, a, o, false, firstRoom);
+    const second = sketchOf(y, b, o, mixed, secondRoom);
+    const sorted = first.values === undefined && second.values === undefined;
+    const result =
+      sorted && (o.operation !== "union" || countOf(first) + countOf(second) <= 1 << lg)
+        ? sortedSet(o.operation, first, second, resultRoom)
+        : o.operation === "union"
+          ? unions.of(lg, first, second)
+          : setResult(o.operation, first, second, a, combine, value);
+    out.append(a ? tupleBytes(result, summaryOf(o)) : thetaBytes(result, bytesRoom));
   }
   return out.finish();
 };
+/** Unions of two sketches, one after another in the same tables. */
+class Unions {
+  readonly #made = new Map<number, Union>();
+  readonly #tuple: boolean;
+  readonly #combine: Combine | undefined;
+  readonly #value: number;
+  constructor(tuple: boolean, combine: Combine | undefined, value: number) {
+    this.#tuple = tuple;
+    this.#combine = combine;
+    this.#value = value;
+  }
+  of(nominalLog: number, a: Compact, b: Compact): Compact {
+    let union = this.#made.get(nominalLog);
+    if (union === undefined) this.#made.set(nominalLog, (union = new Union(nominalLog, this.#tuple)));
+    else union.clear();
+    union.add(a, this.#combine, this.#value);
+    union.add(b, this.#combine, this.#value);
+    return union.result();
+  }
+}
 function setResult(
-  operation: SetOptions["operation"],
+  operation: "intersection" | "difference",
   a: Compact,
   b: Compact,
-  lg: number,
   tuple: boolean,
   combine: Combine | undefined,
   value: number,
 ): Compact {
-  const sorted = a.values === undefined && b.values === undefined;
-  if (sorted && (operation !== "union" || countOf(a) + countOf(b) <= 1 << lg)) {
-    return sortedSet(operation, a, b);
-  }
   if (operation === "difference") return difference(a, b);
-  if (operation === "intersection") {
-    const both = intersect(a, b, combine, value);
-    return tuple ? tableOrdered(both) : both;
-  }
-  const union = new Union(lg, tuple);
-  union.add(a, combine, value);
-  union.add(b, combine, value);
-  return union.result();
+  const both = intersect(a, b, combine, value);
+  return tuple ? tableOrdered(both) : both;
 }
 
 interface MeasureOptions extends SketchOptions {

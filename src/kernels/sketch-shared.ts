@@ -13,6 +13,7 @@ import { KernelError } from "./kernel.ts";
 import type { Item, ItemForm } from "./sketch-frequent.ts";
 import { HllSketch } from "./sketch-hll.ts";
 import { Kll, type KllKind } from "./sketch-kll.ts";
+import type { Room } from "./room.ts";
 import type { Combine, Compact } from "./sketch-theta.ts";
 import { NoSketch, readTheta, readTuple, type Summary } from "./sketch-theta-bytes.ts";
 
@@ -58,9 +59,10 @@ export function sketchOf(
   tuple: boolean,
   { functionName, integer }: SketchOptions,
   mixed = false,
+  room?: Room<Uint32Array>,
 ): Compact {
   try {
-    return tuple ? readTuple(bytes, integer) : readTheta(bytes);
+    return tuple ? readTuple(bytes, integer) : readTheta(bytes, room);
   } catch (error) {
     const family = error instanceof NoSketch ? error.family : undefined;
     if (family !== undefined && (tuple || mixed)) {

@@ -1,5 +1,6 @@
 /** Theta and tuple sketches as bytes, in DataSketches' forms. */
 import { float64At, int32At, putFloat64, putInt32 } from "./byte-words.ts";
+import { type Room, uint32Room } from "./room.ts";
 import { type Compact, countOf, EMPTY, sortHashes, WHOLE } from "./sketch-theta.ts";
 
 /** Of the seed 9001. */
@@ -29,21 +30,25 @@ const FAMILIES: { readonly [id: number]: string } = {
   15: "KLL",
 };
 
-export function thetaBytes(sketch: Compact): Uint8Array {
+const DELTAS = uint32Room();
+
+/** In `room`, if given, until it is asked again. */
+export function thetaBytes(sketch: Compact, room?: Room<Uint8Array>): Uint8Array {
   const { words, theta, empty } = sketch;
   const n = countOf(sketch);
   if (empty) return Uint8Array.of(1, 3, THETA_FAMILY, 0, 0, 0x1e, 0, 0);
   if (n === 0 || (n === 1 && theta === WHOLE)) return plainBytes(sketch);
   const estimating = theta !== WHOLE;
-  const deltas = differences(words);
-  const width = widthOf(deltas);
+  const deltas = DELTAS.of(words.length);
+  const width = differences(words, deltas);
   const countBytes = (39 - Math.clz32(n)) >> 3;
   const start = (estimating ? 16 : 8) + countBytes;
-  const out = new Uint8Array(start + Math.ceil((width * n) / 8));
+  const size = start + Math.ceil((width * n) / 8);
+  const out = room === undefined ? new Uint8Array(size) : room.zeros(size);
   putHead(out, estimating ? 2 : 1, 4, THETA_FAMILY, width, countBytes, 0x1a);
   if (estimating) putTheta(out, 8, theta);
   for (let i = 0; i < countBytes; i++) out[start - countBytes + i] = (n >>> (8 * i)) & 0xff;
-  pack(deltas, width, out, start);
+  pack(deltas, n, width, out, start);
   return out;
 }
 function putHead(out: Uint8Array, ...bytes: readonly number[]): void {
@@ -61,34 +66,27 @@ function thetaAt(bytes: Uint8Array, at: number): bigint {
   return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
 }
 
-/** Of each hash to the one before, as pairs of 32-bit words, low one first: bigints would take most of the time. */
-function differences(words: Uint32Array): Uint32Array {
-  const out = new Uint32Array(words.length);
+/**
+ * Of each hash to the one before, as pairs of 32-bit words, low one first: bigints would take most of the time.
+ * Returns the bits that the largest needs.
+ */
+function differences(words: Uint32Array, out: Uint32Array): number {
   let [low, high] = [0, 0];
+  let [anyLow, anyHigh] = [0, 0];
   for (let i = 0; i < words.length; i += 2) {
     const [nextLow, nextHigh] = [words[i]!, words[i + 1]!];
-    out[i] = nextLow - low;
-    out[i + 1] = nextHigh - high - (nextLow < low ? 1 : 0);
+    anyLow |= out[i] = nextLow - low;
+    anyHigh |= out[i + 1] = nextHigh - high - (nextLow < low ? 1 : 0);
     [low, high] = [nextLow, nextHigh];
   }
-  return out;
-}
-/** The bits that the largest number needs. */
-function widthOf(words: Uint32Array): number {
-  let [low, high] = [0, 0];
-  for (let i = 0; i < words.length; i += 2) {
-    low |= words[i]!;
-    high |= words[i + 1]!;
-  }
-  return high === 0 ? 32 - Math.clz32(low) : 64 - Math.clz32(high);
+  return anyHigh === 0 ? 32 - Math.clz32(anyLow) : 64 - Math.clz32(anyHigh);
 }
 /** Each number in as many bits, highest first. */
-function pack(words: Uint32Array, width: number, out: Uint8Array, start: number): void {
+function pack(words: Uint32Array, n: number, width: number, out: Uint8Array, start: number): void {
   let at = start * 8;
-  for (let i = 0; i < words.length; i += 2) {
+  for (let i = 0; i < n * 2; i += 2) {
     const [low, high] = [words[i]!, words[i + 1]!];
-    let left = width;
-    while (left > 0) {
+    for (let left = width; left > 0;) {
       const room = 8 - (at & 7);
       const take = Math.min(room, left);
       const shift = left - take;
@@ -99,20 +97,19 @@ function pack(words: Uint32Array, width: number, out: Uint8Array, start: number)
     }
   }
 }
-function unpack(data: Uint8Array, start: number, width: number, n: number): Uint32Array {
-  const words = new Uint32Array(n * 2);
+function unpack(data: Uint8Array, start: number, width: number, words: Uint32Array): Uint32Array {
+  const spare = 64 - width;
   let at = start * 8;
   let [previousLow, previousHigh] = [0, 0];
-  for (let i = 0; i < words.length; i += 2) {
-    let [low, high] = [0, 0];
-    for (let left = width; left > 0;) {
-      const room = 8 - (at & 7);
-      const take = Math.min(room, left);
-      high = (high << take) | (low >>> (32 - take));
-      low = (low << take) | (((data[at >> 3] ?? 0) >> (room - take)) & ((1 << take) - 1));
-      at += take;
-      left -= take;
-    }
+  for (let i = 0; i < words.length; i += 2, at += width) {
+    const [p, skip] = [at >> 3, at & 7];
+    // The 64 bits from here on; a shift by 32 would be none, so such shifts go in two.
+    const first = bigEndian(data, p);
+    const second = bigEndian(data, p + 4);
+    const head = (first << skip) | ((second >>> 1) >>> (31 - skip));
+    const tail = (second << skip) | ((p + 8 < data.length ? data[p + 8]! : 0) >> (8 - skip));
+    const high = spare < 32 ? head >>> spare : 0;
+    const low = spare < 32 ? (tail >>> spare) | ((head << 1) << (31 - spare)) : head >>> (spare - 32);
     const sum = previousLow + (low >>> 0);
     previousHigh = (previousHigh + high + (sum > 0xffffffff ? 1 : 0)) >>> 0;
     previousLow = sum >>> 0;
@@ -120,6 +117,13 @@ function unpack(data: Uint8Array, start: number, width: number, n: number): Uint
     words[i + 1] = previousHigh;
   }
   return words;
+}
+/** 32 bits; those past the end are 0. */
+function bigEndian(data: Uint8Array, at: number): number {
+  if (at + 4 <= data.length) return (data[at]! << 24) | (data[at + 1]! << 16) | (data[at + 2]! << 8) | data[at + 3]!;
+  let word = 0;
+  for (let i = 0; i < 4; i++) word = (word << 8) | (at + i < data.length ? data[at + i]! : 0);
+  return word;
 }
 function plainBytes(sketch: Compact): Uint8Array {
   const { words, theta } = sketch;
@@ -137,7 +141,9 @@ function plainBytes(sketch: Compact): Uint8Array {
   for (let i = 0, at = 8 * preamble; i < words.length; i++, at += 4) putInt32(out, at, words[i]!);
   return out;
 }
-export function readTheta(bytes: Uint8Array): Compact {
+/** The words in `room`, if given, until it is asked again. */
+export function readTheta(bytes: Uint8Array, room?: Room<Uint32Array>): Compact {
+  const wordsFor = (n: number): Uint32Array => room?.of(n * 2).subarray(0, n * 2) ?? new Uint32Array(n * 2);
   if (bytes.length < 8) throw new NoSketch();
   const [preamble, version, family] = [bytes[0]!, bytes[1]!, bytes[2]!];
   if (family !== THETA_FAMILY) throw new NoSketch(FAMILIES[family] ?? "UNKNOWN");
@@ -150,7 +156,7 @@ export function readTheta(bytes: Uint8Array): Compact {
     let n = 0;
     for (let i = 0; i < countBytes; i++) n |= bytes[at + i]! << (8 * i);
     if (n < 0 || at + countBytes + Math.ceil((n * width) / 8) > bytes.length) throw new NoSketch();
-    return { theta, empty: false, words: unpack(bytes, at + countBytes, width, n) };
+    return { theta, empty: false, words: unpack(bytes, at + countBytes, width, wordsFor(n)) };
   }
   if (version !== 3) throw new NoSketch();
   const single = preamble === 1;
@@ -159,7 +165,7 @@ export function readTheta(bytes: Uint8Array): Compact {
   const theta = preamble > 2 ? thetaAt(bytes, 16) : WHOLE;
   const start = 8 * (preamble & 0x3f);
   if (n > 0 && start + n * 8 > bytes.length) throw new NoSketch();
-  const words = new Uint32Array(Math.max(n, 0) * 2);
+  const words = wordsFor(Math.max(n, 0));
   for (let i = 0; i < words.length; i++) words[i] = int32At(bytes, start + i * 4);
   sortHashes(words);
   return { theta, empty: false, words };

@@ -1,10 +1,11 @@
 /** Unions, intersections and differences of two theta sketches, whose hashes are in ascending order: one walk along both. */
+import type { Room } from "./room.ts";
 import { type Compact, EMPTY, WHOLE } from "./sketch-theta.ts";
 
 type Operation = "union" | "intersection" | "difference";
 
-/** All hashes count for a union: it must not have more of them than its size. */
-export function sortedSet(operation: Operation, a: Compact, b: Compact): Compact {
+/** All hashes count for a union: it must not have more of them than its size. They are in `room` until it is asked again. */
+export function sortedSet(operation: Operation, a: Compact, b: Compact, room: Room<Uint32Array>): Compact {
   if (a.empty || b.empty) {
     if (operation === "intersection") return EMPTY;
     if (operation === "difference" || b.empty) return a;
@@ -13,7 +14,7 @@ export function sortedSet(operation: Operation, a: Compact, b: Compact): Compact
   const theta = a.theta < b.theta ? a.theta : b.theta;
   const [thetaHigh, thetaLow] = [Number(theta >> 32n), Number(theta & 0xffffffffn)];
   const [x, y] = [a.words, b.words];
-  const out = new Uint32Array(x.length + (operation === "union" ? y.length : 0));
+  const out = room.of(x.length + (operation === "union" ? y.length : 0));
   const [first, second, both] = [operation !== "intersection", operation === "union", operation !== "difference"];
   let [i, k, to] = [0, 0, 0];
   while (i < x.length || (second && k < y.length)) {

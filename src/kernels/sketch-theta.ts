@@ -2,6 +2,8 @@
  * Theta and tuple sketches: the hashes below a limit (theta) that falls as they become too many, tuples with a number for
  * each. The table, its growth and its limit are DataSketches' own, so that results and bytes are the same.
  */
+import { int32Room } from "./room.ts";
+
 const MAX: bigint = (1n << 63n) - 1n;
 /** Everything counts: no hash has been left out. */
 export const WHOLE: bigint = MAX;
@@ -41,17 +43,9 @@ function startingLog(target: number): number {
   return target <= LEAST_LOG ? LEAST_LOG : ((target - LEAST_LOG) % GROWTH) + LEAST_LOG;
 }
 
-/** Room for as many numbers as were ever needed at once: a sketch of a row is too small for arrays of its own. */
-class Room {
-  #numbers: Int32Array = new Int32Array(64);
-  of(size: number): Int32Array {
-    if (size > this.#numbers.length) this.#numbers = new Int32Array(size * 2);
-    return this.#numbers;
-  }
-}
-const TABLE_ROOM = new Room();
-const KEPT_ROOM = new Room();
-const FOUND_ROOM = new Room();
+const TABLE_ROOM = int32Room();
+const KEPT_ROOM = int32Room();
+const FOUND_ROOM = int32Room();
 
 /** A sketch under construction: an open table of hashes, as pairs of 32-bit words, low one first. */
 export class QuickSelect {
@@ -73,6 +67,22 @@ export class QuickSelect {
     this.#table = new Uint32Array(2 << this.#log);
     this.#values = new Float64Array(tuple ? 1 << this.#log : 0);
     this.#setLimit();
+  }
+  /** As it was made. */
+  clear(): void {
+    const log = startingLog(this.#nominal + 1);
+    if (log === this.#log) this.#table.fill(0);
+    else {
+      this.#log = log;
+      this.#table = new Uint32Array(2 << log);
+      this.#values = new Float64Array(this.#tuple ? 1 << log : 0);
+      this.#setLimit();
+    }
+    this.empty = true;
+    this.theta = WHOLE;
+    this.count = 0;
+    this.#thetaHigh = 0x7fffffff;
+    this.#thetaLow = 0xffffffff;
   }
   #setLimit(): void {
     this.#limit = Math.trunc((this.#log <= this.#nominal ? 0.5 : 15 / 16) * 2 ** this.#log);
@@ -179,6 +189,10 @@ export class Union {
   constructor(nominalLog: number, tuple: boolean) {
     this.#gadget = new QuickSelect(nominalLog, tuple);
     this.#nominal = 1 << nominalLog;
+  }
+  clear(): void {
+    this.#gadget.clear();
+    this.#theta = WHOLE;
   }
   /** `value` stands for the numbers of a sketch that has none. */
   add(sketch: Compact, combine?: Combine, value = 0): void {
