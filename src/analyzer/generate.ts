@@ -77,7 +77,9 @@ export function generatedList(
       for (const n of named) {
         checkNested(n);
         if (n.kind === "Alias") checkLaterals(n.child);
-        if (n.kind === "Alias" && !isVariable(n.child)) resolver.scope.addLateral(n);
+        // A name of its own that an outer column gets hides nothing.
+        const given = e.kind === "Alias" || n.kind !== "Alias" || n.child.kind !== "OuterReference";
+        if (n.kind === "Alias" && given && !isVariable(n.child)) resolver.scope.addLateral(n);
         list.push(n);
       }
       continue;

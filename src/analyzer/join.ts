@@ -7,7 +7,7 @@ import type { Join, LateralJoin } from "../plan/relation.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
-import { checkCorrelation, checkLateral, checkScalarHost } from "./correlation.ts";
+import { checkCorrelation, checkHost, checkLateral, checkScalarHost } from "./correlation.ts";
 import { indexOf, Scope } from "./query-scope.ts";
 import { freshIds, project } from "./rename.ts";
 import { unresolvedColumn } from "./scope.ts";
@@ -211,6 +211,7 @@ export function analyzeLateralJoin(cx: Analyzer, rel: LateralJoin, env: Env): Lo
       .resolver(cx.scope({ kind: "SingleRow", output }, [rel.left, rel.right], env))
       .condition(rel.joinCondition, "join", rel.common?.origin);
   }
+  if (condition !== undefined) checkHost([condition], "LateralJoin");
   checkLateral(left, right, condition);
   if (outer.length === 0) return makeJoin(left, right, joinType, condition);
   return { kind: "LateralJoin", left, right, joinType, condition, outerAttributes: outer, output };
