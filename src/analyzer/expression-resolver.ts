@@ -47,6 +47,7 @@ import { deepOperands } from "./deep-operands.ts";
 import { lambdaArguments } from "./lambda-arguments.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
+import { located, partOf } from "./located.ts";
 import { extractValue, type Extractor, fieldIndex, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
@@ -62,18 +63,6 @@ export { contextFrom as contextOf };
 const CURRENT_SCHEMA = "spark.sparkwright.currentSchema";
 /** Expressions are resolved by recursion, but for no more than about twice as many levels at a time. */
 const MAX_LEVELS = 100;
-
-/** Gives the error of a failing step the place of its expression, unless it has one. */
-function located<T>(origin: Origin | undefined, run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof AnalysisException && error.queryContext.length === 0) {
-      error.locate(contextFrom(origin));
-    }
-    throw error;
-  }
-}
 
 /** Generators that stand in FROM alone. */
 const TABLES_ONLY: ReadonlySet<string> = new Set(["variant_explode", "variant_explode_outer"]);
@@ -221,7 +210,12 @@ export class ExpressionResolver implements Extractor {
         return this.resolve(parseExpression(e.expression));
       case "UnresolvedExtractValue": {
         const base = this.value(e.child);
-        return { ...extractValue(base, this.value(e.extraction), this), origin: e.origin };
+        const here: Extractor = {
+          caseSensitive: this.caseSensitive,
+          call: (name, args) => this.bindContext(name, e.origin).call(name, args),
+        };
+        const key = this.value(e.extraction);
+        return { ...partOf(() => extractValue(base, key, here)), origin: e.origin };
       }
       case "UpdateFields":
         return this.updateFields(this.value(e.structExpression), e.fieldName.split("."), e.valueExpression);

@@ -97,8 +97,8 @@ function position([list, value]: readonly Px[], call: Call, cx: LowerContext): P
   return strict([array, item], px.coalesce(first, i64(0)), call);
 }
 function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext): Px {
-  const array = cx.share(list!);
   const place = cx.share(int64(at!));
+  const array = cx.share(asLongAs(place, list!, call, cx));
   const checked = cx.raiseIf(
     px.and(px.eq(place, i64(0)), px.isNotNull(array)),
     failing(cx, call, "INVALID_INDEX_OF_ZERO", {}),
@@ -137,7 +137,8 @@ function slice([list, from, count]: readonly Px[], call: Call, cx: LowerContext)
   if (first !== undefined && first > 0 && most !== undefined && most >= 0) {
     return px.list.eval(list!, px.slice(E, i64(first - 1), i64(most)));
   }
-  const [array, start, length] = [cx.share(list!), cx.share(int64(from!)), cx.share(int64(count!))];
+  const [start, length] = [cx.share(int64(from!)), cx.share(int64(count!))];
+  const array = cx.share(asLongAs(px.add(start, length), list!, call, cx));
   const size = int64(px.list.length(array));
   const offset = cx.share(px.ternary(px.gt(start, i64(0)), px.sub(start, i64(1)), px.add(size, start)));
   const taken = px.list.slice(array, orZero(offset), orZero(px.ternary(px.lt(offset, i64(0)), i64(0), length)));
@@ -213,9 +214,15 @@ function append(since: string, atEnd: boolean): RowSpec {
   };
 }
 
-function join([list, delimiter, replacement]: readonly Px[], call: Call, cx: LowerContext): Px {
-  if (replacement === undefined) return px.list.join(list!, delimiter!, true);
-  const [array, text] = [cx.share(list!), cx.share(replacement)];
+/** Inside lambdas a constant list has one row, which the engine does not repeat for the rows of other operands. */
+function asLongAs(other: Px, list: Px, call: Call, cx: LowerContext): Px {
+  if (!cx.inner || !isFoldable(call.args[0]!)) return list;
+  return px.ternary(px.isNull(other), px.lit.null(physicalType(call.args[0]!.dataType)), list);
+}
+function join([given, delimiter, replacement]: readonly Px[], call: Call, cx: LowerContext): Px {
+  const list = asLongAs(delimiter!, given!, call, cx);
+  if (replacement === undefined) return px.list.join(list, delimiter!, true);
+  const [array, text] = [cx.share(list), cx.share(replacement)];
   const value = literalOf(call.args[2]);
   const filled =
     typeof value === "string"
@@ -497,6 +504,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
     since: "1.5.0",
     params: [rest("col", ANY)],
     coerce: coerceConcat,
+    operandOrder: "left",
     returns: concatType,
     polars: concat,
   },

@@ -37,7 +37,8 @@ function castTo(type: DataType): RowSpec {
     params: [param("expr", ANY)],
     coerce: (args) => args,
     rewrite: ([x], cx) => {
-      const cast = { ...makeCast(x!, type, cx.mode, cx.timeZone, false), nullable: castNullable(x!, type, cx.mode) };
+      const made = makeCast(x!, type, cx.mode, cx.timeZone, false);
+      const cast = { ...made, nullable: castNullable(x!, type, cx.mode), origin: cx.origin };
       checkCast(x!.dataType, type, cx.mode, cast);
       return cast;
     },

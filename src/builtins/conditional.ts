@@ -1,4 +1,5 @@
 /** CASE, IF, COALESCE and their kin; greatest and least. Only rows that reach a branch may raise its errors. */
+import { mergedOf } from "./array-support.ts";
 import { unexpectedInput } from "./bind.ts";
 import { checkComparable, compare } from "./compare.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
@@ -73,8 +74,12 @@ function caseNullable(args: Args): boolean {
   }
   return args.length % 2 === 0 || (args.at(-1) as TypedExpr).nullable;
 }
-function firstValue(args: Args): DataType {
-  return (args[1] as TypedExpr).dataType;
+/** The values are of one type by now, but for what may be null inside. */
+function typeOf(values: Args): DataType {
+  return mergedOf(values.map((value) => value.dataType));
+}
+function branchType(args: Args): DataType {
+  return typeOf(args.filter((_, i) => isValue(i, args.length)));
 }
 
 /** Branches in one nested expression before the rest becomes a column of its own. */
@@ -148,7 +153,7 @@ function extremeRow(name: "greatest" | "least"): RowSpec {
   return {
     params: [param("expr1", ANY), param("expr2", ANY), rest("exprs", ANY)],
     coerce: coerceExtreme,
-    returns: (args) => (args[0] as TypedExpr).dataType,
+    returns: typeOf,
     nullable: (args) => args.every((a) => a.nullable),
     polars: (args, call, cx) => extreme(name, args, call, cx),
   };
@@ -176,7 +181,7 @@ export const conditionalFunctions: readonly FunctionRow[] = family("conditional"
   if: {
     params: [param("condition", ANY), param("then", ANY), param("else", ANY)],
     coerce: coerceIf,
-    returns: firstValue,
+    returns: branchType,
     nullable: (args) => args.slice(1).some((a) => a.nullable),
     display: ifText,
     lower: lowerCase,
@@ -185,7 +190,7 @@ export const conditionalFunctions: readonly FunctionRow[] = family("conditional"
     aliases: ["case", "casewhen"],
     params: [param("condition", ANY), param("value", ANY), rest("more", ANY)],
     coerce: coerceCase,
-    returns: firstValue,
+    returns: branchType,
     nullable: caseNullable,
     display: caseText,
     lower: lowerCase,
@@ -199,7 +204,7 @@ export const conditionalFunctions: readonly FunctionRow[] = family("conditional"
           dataType: `(${types.map(typeText).join(" or ")})`,
         }),
       ),
-    returns: (args) => (args[0] as TypedExpr).dataType,
+    returns: typeOf,
     nullable: (args) => args.every((a) => a.nullable),
     lower: lowerCoalesce,
   },

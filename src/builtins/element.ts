@@ -43,11 +43,17 @@ function elementNullable([array, index]: Args, failing_: boolean, base: 0 | 1): 
     const item = at >= 0 ? array.args[at] : undefined;
     return item === undefined ? !failing_ : item.nullable;
   }
+  // A field of the structs of an array written out.
+  if (array?.kind === "Call" && array.fn.name === "get_array_struct_fields" && base === 0) {
+    const [structs] = array.args;
+    const item = structs?.kind === "Call" && structs.fn.name === "array" ? structs.args[given ?? -1] : undefined;
+    if (item !== undefined) return containsNull(array);
+  }
   return true;
 }
 /** The element at a position from 0, null outside; `error` where that is an error. */
 function pick(array: Px, index: Px, size: Px, error: string | null, shown: Px, call: Call, cx: LowerContext): Px {
-  const outside = px.or(px.lt(index, i64(0)), px.ge(index, size));
+  const outside = px.and(px.isNotNull(size), px.or(px.lt(index, i64(0)), px.ge(index, size)));
   const element = px.list.get(array, px.ternary(outside, px.lit.null("Int64"), index));
   if (error === null) return element;
   const site = cx.site(call, (values) => {

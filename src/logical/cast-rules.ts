@@ -106,8 +106,8 @@ function variantCastsTo(to: DataType): boolean {
  * every mode, also where ANSI raises an error instead.
  */
 export function castForcesNull(from: DataType, to: DataType): boolean {
-  if (from.kind === "void") return true;
-  if (sameType(from, to)) return false;
+  // Only the parts of an empty array or map are void and yet not null.
+  if (from.kind === "void" || sameType(from, to)) return false;
   if (from.kind === "variant") return true;
   if (isString(from)) return !isString(to) && to.kind !== "binary";
   if (isString(to)) return false;

@@ -1,17 +1,18 @@
 /** Analysed expressions to Polars expressions over the physical columns of one relation. */
 import { mayRaise } from "../builtins/guards.ts";
+import { operandOrder } from "../builtins/operand-order.ts";
 import type { Call, EvalMode, Lambda, TypedExpr, TypedLiteral } from "../logical/expression.ts";
 import type { LowerContext, RaisedError, RaiseSite } from "../logical/function-row.ts";
-import { contextFrom } from "../plan/query-context.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import type { DataType } from "../types/data-type.ts";
 import { errorFor } from "../types/error-class.ts";
-import { ArithmeticException, unsupported } from "../types/spark-error.ts";
+import { ArithmeticException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
 import { lowerCast } from "./cast/index.ts";
 import { lowerFold, lowerLambda } from "./lambda.ts";
 import { lowerLiteral } from "./literal.ts";
 import { column, columnName, namedExpr, type PlanBuilder } from "./plan-builder.ts";
+import { placeOfRaised } from "./raised-place.ts";
 import { columnsOf } from "../polars/plan-analysis.ts";
 import type { NamedExpr, NodeRef } from "../polars/plan.ts";
 
@@ -166,7 +167,12 @@ export class ExpressionLowering implements LowerContext {
       error: (values) => {
         const raised = error(values);
         if (raised.condition === null) return new ArithmeticException(null, {}, { message: raised.message });
-        return errorFor(raised.condition, raised.parameters, { queryContext: contextFrom(e.origin) });
+        const place = { queryContext: placeOfRaised(e, raised.condition) };
+        // Of an interval in the query's own text it is the parser's.
+        if (raised.condition.startsWith("INVALID_INTERVAL_FORMAT.")) {
+          return new IllegalArgumentException(raised.condition, raised.parameters, place);
+        }
+        return errorFor(raised.condition, raised.parameters, place);
       },
     };
   }
@@ -250,10 +256,6 @@ export class ExpressionLowering implements LowerContext {
   }
 }
 
-function operandOrder(fn: Call["fn"]): "left" | "right" | "all" {
-  const isStrict = fn.nullable === undefined && fn.params.at(-1)?.variadic !== true;
-  return fn.operandOrder ?? (isStrict ? "left" : "all");
-}
 /** The part that is lowered first, and as its whole is: for the same rows. */
 function firstAsked(e: TypedExpr): TypedExpr | undefined {
   if (e.kind === "Alias" || e.kind === "Cast") return e.child;

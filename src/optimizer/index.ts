@@ -11,6 +11,7 @@ import { orderJoins } from "./join-order.ts";
 import { placePartitions } from "./partitions.ts";
 import { pruneScans } from "./prune-scans.ts";
 import { limitRecursion } from "./recursion-limit.ts";
+import { leaveUnasked } from "./unasked.ts";
 import { unnest } from "./unnest.ts";
 import { extractUserFunctions } from "./user-functions.ts";
 
@@ -19,7 +20,7 @@ export function optimize(plan: Logical): Logical {
     pruneScans(
       combineFilters(
         extractUserFunctions(
-          limitRecursion(orderJoins(unnest(applyCollations(padCharComparisons(placePartitions(plan)))))),
+          limitRecursion(orderJoins(unnest(applyCollations(padCharComparisons(placePartitions(leaveUnasked(plan))))))),
         ),
       ),
     ),

@@ -54,15 +54,18 @@ const byClass: readonly (readonly [ErrorClass, readonly string[]])[] = [
   [
     IllegalArgumentException,
     [
+      "CANNOT_DECODE_URL",
       "CODEC_NOT_AVAILABLE",
       "CONVERSION_INVALID_INPUT",
       "ILLEGAL_DAY_OF_WEEK",
       "INVALID_CONF_VALUE",
       "INVALID_FORMAT.MISMATCH_INPUT",
       "INVALID_INTERVAL_FORMAT",
+      "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE",
       "INVALID_PARAMETER_VALUE.CHARSET",
       "INVALID_PARAMETER_VALUE.TIME_UNIT",
       "INVALID_SAVE_MODE",
+      "INVALID_URL",
       "INVALID_UTF8_STRING",
       "ST_INVALID_ALGORITHM_VALUE",
       "ST_INVALID_SRID_VALUE",
@@ -135,6 +138,7 @@ const byClass: readonly (readonly [ErrorClass, readonly string[]])[] = [
       "VARIANT_DUPLICATE_KEY",
       "VARIANT_SIZE_LIMIT",
       "VECTOR_DIMENSION_MISMATCH",
+      "_LEGACY_ERROR_TEMP_2128",
     ],
   ],
   [
