@@ -1,5 +1,5 @@
 /** Which expressions can raise an error on data, and so need to be told which rows they are evaluated for. */
-import { children } from "../logical/build.ts";
+import { anywhere } from "../logical/anywhere.ts";
 import { forceNullable } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { LowerContext } from "../logical/function-row.ts";
@@ -16,24 +16,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
 ]);
 const SAFE_REALS: ReadonlySet<string> = new Set(["+", "-", "*", "negative", "abs"]);
 
-/** Each part of an expression is asked by itself when it is lowered: what is known of it is kept. */
-const known = new WeakMap<TypedExpr, boolean>();
-
-export function mayRaise(e: TypedExpr): boolean {
-  // An explicit stack: conditions may be thousands of terms deep.
-  const stack: TypedExpr[] = [e];
-  for (let x = stack.at(-1); x !== undefined; x = stack.at(-1)) {
-    const parts = x.kind === "Call" && x.replacement !== undefined ? [x.replacement] : children(x);
-    const raises = raisesItself(x) || parts.some((part) => known.get(part) === true);
-    const unknown = raises || known.has(x) ? [] : parts.filter((part) => !known.has(part));
-    for (const part of unknown) stack.push(part);
-    if (unknown.length > 0) continue;
-    known.set(x, raises);
-    stack.pop();
-  }
-  return known.get(e) === true;
-}
-function raisesItself(e: TypedExpr): boolean {
+export const mayRaise: (e: TypedExpr) => boolean = anywhere(raisesItself);
+export function raisesItself(e: TypedExpr): boolean {
   switch (e.kind) {
     case "Cast":
       return e.mode === "ansi" && castMayRaise(e.child, e.dataType.kind, e);

@@ -64,13 +64,27 @@ function likeOf(text: Px, pattern: TypedExpr, escape: string, lowered: boolean, 
     } catch (e) {
       if (!(e instanceof LikePatternError)) throw e;
       const { condition, parameters } = e;
-      const site = cx.site(call, () => ({ condition, parameters }));
+      const site = cx.site({ ...call, origin: undefined }, () => ({ condition, parameters }));
       return cx.raiseIf(px.isNotNull(text), site, px.lit.null(P_BOOLEAN));
     }
   }
   if (fixed === null) return px.lit.null(P_BOOLEAN);
   const by = cx.lower(pattern);
   return cx.kernel("like", [text, lowered ? px.str.lowercase(by) : by], BOOLEAN, { escape });
+}
+
+/** Whether the call's constant pattern is none; then it fails wherever it stands, and over no rows too. */
+export function hasWrongPattern(call: Call): boolean {
+  if (call.fn.name !== "like" && call.fn.name !== "ilike") return false;
+  const pattern = literalText(call, 1);
+  if (typeof pattern !== "string") return false;
+  try {
+    parseLike(pattern, literalText(call, 2) ?? DEFAULT_ESCAPE);
+    return false;
+  } catch (error) {
+    if (error instanceof LikePatternError) return true;
+    throw error;
+  }
 }
 
 function like(insensitive: boolean): RowSpec {

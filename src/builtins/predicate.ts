@@ -1,7 +1,7 @@
 /** IN, BETWEEN, IS [NOT] NULL / TRUE / FALSE / UNKNOWN, isnan. */
 import { checkComparable, equal } from "./compare.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
-import { Remaining } from "./guards.ts";
+import { mayRaise, Remaining } from "./guards.ts";
 import { castTo, differentTypes, expectTypes, mismatch, sameShape, type Show, typeText } from "./operator-coercion.ts";
 import { boolLit } from "../logical/build.ts";
 import { sameType, widerCommonType } from "../logical/coercion.ts";
@@ -73,7 +73,11 @@ function lowerIn(call: Call, cx: LowerContext): Px {
     const hit = px.isIn(x, values);
     // A null in the list leaves open whether a value that is not found is there.
     hits.push(known.length < constants.length ? px.ternary(hit, px.lit.bool(true), px.lit.null("Boolean")) : hit);
-  } else if (constants.length > 0) hits.push(px.lit.null("Boolean"));
+  } else if (constants.length > 0) {
+    const unknown = px.lit.null("Boolean");
+    // The value is asked for although it decides nothing.
+    hits.push(mayRaise(value) ? px.ternary(px.isNull(x), unknown, px.and(px.isNull(x), unknown)) : unknown);
+  }
   if (others.length > 0) {
     const open = new Remaining(cx);
     open.narrow(px.isNotNull(x));

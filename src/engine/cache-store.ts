@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Logical } from "../logical/relation.ts";
 import { lowerQuery } from "../lowering/index.ts";
-import { optimize } from "../optimizer/index.ts";
 import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
@@ -13,6 +12,7 @@ import { poolFor } from "./pools.ts";
 import { SparkException } from "../types/spark-error.ts";
 import { forgetOwnedDirectory, makeOwnedDirectory } from "../execution/owned-directory.ts";
 import { removeTemporary } from "../execution/temporary-files.ts";
+import { runnable } from "./folding.ts";
 import { runStaged, stagesOf } from "./user-stages.ts";
 
 interface KeepOptions {
@@ -86,7 +86,7 @@ export class CacheStore {
     if (entry.directory !== undefined) mkdirSync(entry.directory, { recursive: true });
     else this.directory ??= makeOwnedDirectory(tmpdir(), "cache");
     const path = join(entry.directory ?? (this.directory as string), `${rel.cacheId}.arrow`);
-    const staged = stagesOf(engine, optimize(rel.input));
+    const staged = stagesOf(engine, await runnable(engine, rel.input, options));
     const lowered = lowerQuery(staged.plan, staged.lowering);
     const nodes = [...lowered.plan.nodes, { op: "sink", input: lowered.plan.root, path, format: "ipc" } as const];
     const sink = { ...lowered, plan: { nodes, root: nodes.length - 1 } };

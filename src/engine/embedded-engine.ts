@@ -32,6 +32,7 @@ import type {
 } from "./engine.ts";
 import { explainText } from "./explain.ts";
 import { EngineFacts } from "./facts.ts";
+import { runnable } from "./folding.ts";
 import { Observations } from "./observations.ts";
 import { parserOptions } from "./sql-options.ts";
 import type { Subscriber } from "../metrics/query-events.ts";
@@ -118,7 +119,7 @@ export class EmbeddedEngine implements Engine {
   async executeLogical(logical: Logical, options: ExecuteOptions = {}): Promise<ResultStream> {
     return this.observations.stream(logical, async () => {
       await this.caches.fill(this, logical, options);
-      const staged = stagesOf(this, optimize(logical));
+      const staged = stagesOf(this, await runnable(this, logical, options));
       const lowered = lowerQuery(staged.plan, staged.lowering);
       return { schema: lowered.schema, batches: runStaged(this, staged, lowered, options) };
     });

@@ -4,12 +4,12 @@ import { alias, toAttribute } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { lowerQuery } from "../lowering/index.ts";
-import { optimize } from "../optimizer/index.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
 import type { DataType, StructField } from "../types/data-type.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { runnableSync } from "./folding.ts";
 import { internalCells } from "./internal-cells.ts";
 import { bridgeFor } from "./pools.ts";
 import { sparkError } from "./run-lowered.ts";
@@ -25,7 +25,7 @@ export function runSmallQuery(engine: EmbeddedEngine, plan: Relation): SmallResu
   return runSmallPlan(engine, engine.analyzeSync(plan));
 }
 export function runSmallPlan(engine: EmbeddedEngine, plan: Logical): SmallResult {
-  const lowered = lowerQuery(optimize(plan), { cached: (id) => engine.caches.path(id) });
+  const lowered = lowerQuery(runnableSync(engine, plan), { cached: (id) => engine.caches.path(id) });
   const fields = lowered.schema.fields;
   let bytes: Uint8Array;
   try {

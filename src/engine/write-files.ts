@@ -11,7 +11,6 @@ import { inputs } from "../logical/tree.ts";
 import type { Logical } from "../logical/relation.ts";
 import { optionOf } from "../lowering/csv-options.ts";
 import { lowerWrite } from "../lowering/write-plan.ts";
-import { optimize } from "../optimizer/index.ts";
 import type { SaveMode, WriteFiles } from "../plan/command.ts";
 import { localPath, escapePath, DEFAULT_PARTITION, shownPath } from "../sources/listing.ts";
 import { StructField, StructType } from "../types/data-type.ts";
@@ -19,6 +18,7 @@ import { hasMap } from "../types/map-inside.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
+import { runnable } from "./folding.ts";
 import { markMaps } from "./parquet-maps.ts";
 import { poolFor } from "./pools.ts";
 import { removeTemporary } from "../execution/temporary-files.ts";
@@ -110,7 +110,7 @@ async function produce(job: Job, execute: ExecuteOptions): Promise<string[]> {
     path: raw,
     compression: codec.name,
   };
-  const staged = stagesOf(engine, optimize(logical));
+  const staged = stagesOf(engine, await runnable(engine, logical, execute));
   const lowered = lowerWrite(staged.plan, shape, staged.lowering);
   for await (const batch of runStaged(engine, staged, lowered, { ...execute, action: "write" })) void batch;
   if (!partitioned) return [name];

@@ -126,7 +126,7 @@ const encode: Kernel = (columns, options, rows) => {
   const charset = args.text(1);
   const find = charsetOf("encode", anyCharset);
   const always = charset.constant?.value;
-  const one = typeof always === "string" && args.constant(0) === undefined ? find(always) : "";
+  const one = rows > 0 && typeof always === "string" && args.constant(0) === undefined ? find(always) : "";
   if (one === "utf-8") return sameBytes(args.column(0), arrowType.binary);
   if (one.startsWith("utf-16")) return utf16Column(args.bytes(0), one, rows);
   const text = args.text(0);
@@ -191,7 +191,7 @@ const decode: Kernel = (columns, options, rows) => {
   const [bytes, charset] = [args.bytes(0), args.text(1)];
   const find = charsetOf("decode", anyCharset);
   const always = charset.constant?.value;
-  if (typeof always === "string" && find(always) === "utf-8" && allUtf8(bytes, rows)) {
+  if (rows > 0 && typeof always === "string" && find(always) === "utf-8" && allUtf8(bytes, rows)) {
     return sameBytes(args.column(0), arrowType.utf8);
   }
   const out = new Utf8Builder(rows);

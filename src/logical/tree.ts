@@ -104,6 +104,21 @@ export function transformRelations(
   return memo.get(root) as Logical;
 }
 
+/** Every relation of the plan once, behind those it reads. */
+export function inputsFirst(root: Logical): readonly Logical[] {
+  const done = new Set<Logical>();
+  const stack: (readonly [rel: Logical, isLast: boolean])[] = [[root, false]];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const [rel, isLast] = next;
+    if (isLast) done.add(rel);
+    else if (!done.has(rel)) {
+      stack.push([rel, true]);
+      for (const input of inputs(rel)) stack.push([input, false]);
+    }
+  }
+  return [...done];
+}
+
 /** Every mention of a column of the query around this plan, from its root down. */
 export function outerMentions(root: Logical): Attribute[] {
   const found: Attribute[] = [];

@@ -4,6 +4,7 @@ import { operandOrder } from "../builtins/operand-order.ts";
 import type { Call, EvalMode, Lambda, TypedExpr, TypedLiteral } from "../logical/expression.ts";
 import type { LowerContext, RaisedError, RaiseSite } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { readsColumn } from "../polars/px.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import type { DataType } from "../types/data-type.ts";
 import { errorFor } from "../types/error-class.ts";
@@ -144,13 +145,19 @@ export class ExpressionLowering implements LowerContext {
     return this.stage.materialize(value);
   }
   raiseIf(cond: Px, site: RaiseSite, result: Px, valueText?: Px): Px {
-    const guarded = this.guard === undefined ? cond : px.and(this.guard, cond);
+    const guarded = this.perRow(this.guard === undefined ? cond : px.and(this.guard, cond));
     const shared = valueText === undefined ? guarded : this.share(guarded);
     const text = valueText === undefined ? null : px.ternary(shared, valueText, px.lit.null("String"));
     return px.raiseIf(shared, this.stage.plan.site(site), text, result);
   }
+  /** A value that fails or not for each row: the engine would work out a constant although there is no row. */
+  perRow(value: Px): Px {
+    return this.inner || readsColumn(value) ? value : this.stage.materialize(value);
+  }
   checkedCast(value: Px, to: DataType, site: RaiseSite): Px {
-    const guarded = this.guard === undefined ? value : px.ternary(this.guard, value, px.lit.null("Null"));
+    const guarded = this.perRow(
+      this.guard === undefined ? value : px.ternary(this.guard, value, px.lit.null("Null")),
+    );
     return px.checkedCast(guarded, physicalType(to), this.stage.plan.site(site));
   }
   kernel(name: string, args: readonly Px[], returns: DataType, options?: unknown): Px {

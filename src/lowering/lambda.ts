@@ -17,13 +17,14 @@ type Finish = (body: Px, element: Px) => Px;
 
 export function lowerLambda(
   cx: ExpressionLowering,
-  list: Px,
+  given: Px,
   lambda: Lambda,
   bind: Bind,
   finish: Finish,
   variant: "list" | "scalar",
   element: DataType | undefined,
 ): Px {
+  const list = mayRaise(lambda.body) ? cx.perRow(given) : given;
   const foreign = foreignTo(lambda, cx.guard === undefined);
   if (foreign?.length === 0) {
     const body = insideEval(cx, lambda.body, ownValues(lambda, bind, px.element()), px.element(), finish);

@@ -4,7 +4,7 @@
  */
 import type { Attribute } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
-import { expressions, inputs } from "../logical/tree.ts";
+import { expressions, inputs, inputsFirst } from "../logical/tree.ts";
 import { collectColumns, HANDS_ON } from "../optimizer/prune-scans.ts";
 
 /** Of the attributes, those that the relation itself or one above it names. */
@@ -39,18 +39,4 @@ export function neededColumns(root: Logical): NeededColumns {
     // Rows without any column would have to be counted by another.
     return needed.length === 0 ? attributes.slice(0, 1) : needed;
   };
-}
-/** Every relation of the plan once, behind those it reads. */
-function inputsFirst(root: Logical): readonly Logical[] {
-  const done = new Set<Logical>();
-  const stack: (readonly [rel: Logical, isLast: boolean])[] = [[root, false]];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const [rel, isLast] = next;
-    if (isLast) done.add(rel);
-    else if (!done.has(rel)) {
-      stack.push([rel, true]);
-      for (const input of inputs(rel)) stack.push([input, false]);
-    }
-  }
-  return [...done];
 }

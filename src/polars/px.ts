@@ -98,3 +98,16 @@ function floatText(value: number): string {
   const text = String(value);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
+
+/** Whether the expression reads a column, and so has a value for each row. */
+export function readsColumn({ json }: Px): boolean {
+  const stack: PxJson[] = [json];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (at === null || typeof at !== "object" || at instanceof PxFloat) continue;
+    if (Array.isArray(at)) stack.push(...(at as readonly PxJson[]));
+    else if (at instanceof Map) stack.push(...(at as ReadonlyMap<string, PxJson>).values());
+    else if ("Column" in at) return true;
+    else stack.push(...Object.values(at));
+  }
+  return false;
+}
