@@ -1,4 +1,5 @@
 /** Nodes that add, rename, drop, sample or re-qualify the columns of one input. */
+import { refuseSqlFunction } from "./sql-function-name.ts";
 import { checkHint } from "./hint.ts";
 import { alias, literal, makeCast } from "../logical/build.ts";
 import { sameType, canStoreAssign } from "../logical/coercion.ts";
@@ -71,6 +72,7 @@ function partitionKeys(
   env: Env,
 ): readonly TypedExpr[] | undefined {
   const keys = rel.partitionExpressions.map((e) => partitionKey(cx, rel, e, input, env));
+  for (const key of keys) if (key !== undefined) refuseSqlFunction(key, "RepartitionByExpression");
   const [first] = keys;
   if (rel.isPartitionId === true && first !== undefined && first.dataType.kind !== "integer") {
     throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {

@@ -1,4 +1,5 @@
 /** Generators: in select lists, in LATERAL VIEW, as tables in FROM. */
+import { refuseSqlFunction } from "./sql-function-name.ts";
 import { isNumeric } from "../logical/coercion.ts";
 import { attribute, exists, isFoldable } from "../logical/build.ts";
 import type { Attribute, Call, TypedAlias, TypedExpr } from "../logical/expression.ts";
@@ -51,6 +52,7 @@ export function attributesOf(
 }
 export function generate(input: Logical, call: Call, outer: boolean, generated: readonly Attribute[]): Logical {
   checkScalarHost([call], "Generate");
+  refuseSqlFunction(call, "Generate");
   return { kind: "Generate", input, generator: call, outer, generated, output: [...input.output, ...generated] };
 }
 

@@ -3,7 +3,7 @@
  *
  * A select list leaves a {@link Block} behind, so that what stands above it can still see the columns below it.
  */
-import { sqlFunctionIn } from "./sql-function-name.ts";
+import { refuseSqlFunction } from "./sql-function-name.ts";
 import {
   mapChildren,
   alias,
@@ -416,7 +416,7 @@ function refuseInSort(list: readonly TypedExpr[], windowed: boolean, aggregated:
         { queryContext: contextOf(e.origin) },
       );
     }
-    if (exists(e, (x) => x.kind === "Call" && x.fn.name === "sql_function_call")) throw sqlFunctionIn(e, "Sort");
+    refuseSqlFunction(e, "Sort");
     if (exists(e, (x) => x.kind === "Call" && x.fn.kind === "generator")) {
       throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: `Sort [${prettyName(e)}]` });
     }
@@ -502,6 +502,7 @@ function countOf(cx: Analyzer, e: Expression, what: string, env: Env, input: Log
     );
   if (typed.kind === "Call" && typed.fn.kind === "generator")
     throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: `LocalLimit ${prettyName(typed)}` });
+  refuseSqlFunction(typed, what === "limit" ? "GlobalLimit" : "Offset");
   if (!isFoldable(typed)) throw fail("IS_UNFOLDABLE");
   if (typed.dataType.kind !== "integer") {
     const t = implicitCast(typed.dataType, T_INT, false);

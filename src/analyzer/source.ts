@@ -233,5 +233,6 @@ function values(cx: Analyzer, rel: ValuesList, env: Env): Logical {
 }
 function isNoConstant(e: TypedExpr): boolean {
   if (e.kind === "Window") return true;
-  return e.kind === "Call" && (e.fn.kind !== "scalar" || e.fn.deterministic === false);
+  if (e.kind !== "Call") return false;
+  return e.fn.kind !== "scalar" || e.fn.deterministic === false || e.fn.name === "sql_function_call";
 }

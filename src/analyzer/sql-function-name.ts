@@ -3,6 +3,7 @@ import { exists } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import { CATALOG } from "../catalog/session-catalog.ts";
 import type { CreateFunction } from "../plan/command.ts";
+import { contextFrom } from "../plan/query-context.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { AnalysisSession } from "./analysis-context.ts";
@@ -29,13 +30,11 @@ export function findSqlFunction(session: AnalysisSession, nameParts: readonly st
   return definition && { definition, parts: [CATALOG, database, name] };
 }
 
-/** The error of a call where Spark has no place for the body. */
-export function sqlFunctionIn(e: TypedExpr, nodeName: string): AnalysisException {
-  let functionName = "";
+/** Refuses a call in the expression, where Spark has no place for the body. */
+export function refuseSqlFunction(e: TypedExpr, nodeName: string): void {
   exists(e, (x) => {
     if (x.kind !== "Call" || x.fn.name !== "sql_function_call") return false;
-    functionName = quoteText(x.name);
-    return true;
+    const parameters = { functionName: quoteText(x.name), nodeName };
+    throw new AnalysisException("UNSUPPORTED_SQL_UDF_USAGE", parameters, { queryContext: contextFrom(x.origin) });
   });
-  return new AnalysisException("UNSUPPORTED_SQL_UDF_USAGE", { functionName, nodeName });
 }

@@ -1,5 +1,5 @@
 /** `function OVER (...)`: the window's parts, its frame, and what Spark refuses. */
-import { sqlFunctionIn } from "./sql-function-name.ts";
+import { refuseSqlFunction } from "./sql-function-name.ts";
 import { isFoldable, literal, makeCast } from "../logical/build.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { Call, SortKey, TypedExpr, TypedFrameBound, WindowExpr, WindowFrame } from "../logical/expression.ts";
@@ -36,7 +36,7 @@ export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
     const expression = `"${prettyName(fn)} OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"`;
     throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression });
   }
-  if (fn.kind === "Call" && fn.fn.name === "sql_function_call") throw sqlFunctionIn(fn, "Window");
+  if (fn.kind === "Call" && fn.fn.name === "sql_function_call") refuseSqlFunction(fn, "Window");
   if (fn.kind !== "Call" || (fn.fn.kind !== "aggregate" && fn.fn.kind !== "window")) {
     throw new AnalysisException("UNSUPPORTED_EXPR_FOR_WINDOW", { sqlExpr: `"${prettyName(fn)}"` });
   }

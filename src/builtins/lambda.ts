@@ -434,6 +434,7 @@ export const lambdaFunctions: readonly FunctionRow[] = family("lambda", "scalar"
       }
       return args;
     },
+    foldable: false,
     display: (args) => `array_sort(${args.length === 1 ? `${args[0]}, ${DEFAULT_ORDER}` : args.join(", ")})`,
     returns: ([array]) => array!.dataType,
     nullable: ([array]) => array!.nullable,

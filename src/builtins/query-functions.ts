@@ -32,6 +32,7 @@ export const queryFunctions: readonly FunctionRow[] = family("agg", "scalar", {
     params: [param("body", ANY), rest("args", ANY)],
     returns: ([body]) => (body as TypedExpr).dataType,
     nullable: ([body]) => (body as TypedExpr).nullable,
+    foldable: false,
     display: (args, call) => `${call.name}(${args.slice(1).join(", ")})`,
     lower: (call, cx) => cx.lower(call.args[0] as TypedExpr),
   },

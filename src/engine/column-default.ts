@@ -1,4 +1,5 @@
 /** DEFAULT values of columns: what they may be, and the value that rows from before would have. */
+import { refuseSqlFunction } from "../analyzer/sql-function-name.ts";
 import { isDeterministic, isFoldable, literal, transformUp } from "../logical/build.ts";
 import { canUpCast } from "../logical/coercion.ts";
 import type { TypedExpr } from "../logical/expression.ts";
@@ -33,6 +34,13 @@ export function withCheckedDefault(engine: EmbeddedEngine, field: StructField, s
   return new StructField(field.name, field.dataType, field.nullable, { ...field.metadata, EXISTS_DEFAULT: constant });
 }
 
+/** What Spark's nodes of the statements are called. */
+const NODES: { readonly [statement: string]: string } = {
+  "CREATE TABLE": "CreateTable",
+  "ALTER TABLE ADD COLUMNS": "AddColumns",
+  "ALTER TABLE ALTER COLUMN": "AlterColumns",
+};
+
 /** The value of a default as a literal of SQL. */
 export function defaultSql(engine: EmbeddedEngine, field: StructField, text: string, statement: string): string {
   const declared = field.dataType;
@@ -47,6 +55,7 @@ export function defaultSql(engine: EmbeddedEngine, field: StructField, text: str
   const written = parseExpression(text);
   if (holdsSubquery(written)) throw invalid("SUBQUERY_EXPRESSION");
   const typed = resolved(engine, written, invalid);
+  refuseSqlFunction(typed, NODES[statement] ?? statement);
   if (!canUpCast(typed.dataType, type) && !narrows(engine, written, typed, type)) {
     const types = { expectedType: `"${type.sql}"`, actualType: `"${typed.dataType.sql}"` };
     throw invalid("DATA_TYPE", types);

@@ -1,7 +1,10 @@
 /** Statements whose text or names are computed: EXECUTE IMMEDIATE, IDENTIFIER(...) in commands. */
+import { exists } from "../logical/build.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type { ExecuteImmediate, Statement, WithIdentifiers } from "../plan/command.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import { writtenAs } from "../plan/origin.ts";
+import { contextFrom } from "../plan/query-context.ts";
 import type { Relation } from "../plan/relation.ts";
 import { holdsSubquery, someNode, type WrittenNode } from "../plan/written-tree.ts";
 import { bindParameters, parseStatement } from "../sql/index.ts";
@@ -94,6 +97,14 @@ function nameOf(e: Expression): string | undefined {
 function constant(engine: EmbeddedEngine, e: Expression): Expression {
   if (holdsSubquery(e)) {
     throw new AnalysisException("UNSUPPORTED_EXPR_FOR_PARAMETER", { invalidExprSql: '"scalarsubquery()"' });
+  }
+  const nothing = engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {});
+  const typed = engine.analyzer.resolver(nothing).value(e);
+  if (exists(typed, (x) => x.kind === "Call" && x.fn.name === "sql_function_call")) {
+    const parameters = { invalidExprSql: `"${prettyName(typed)}"` };
+    throw new AnalysisException("UNSUPPORTED_EXPR_FOR_PARAMETER", parameters, {
+      queryContext: contextFrom(typed.origin),
+    });
   }
   const { value, dataType } = evaluate(engine, e);
   return written(value, dataType);

@@ -1,5 +1,6 @@
 /** Session variables: DECLARE, SET VAR, DROP. */
 import { hiddenName, inSession } from "../analyzer/session-variable.ts";
+import { refuseSqlFunction } from "../analyzer/sql-function-name.ts";
 import { exists, hasAggregate, literal } from "../logical/build.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { DeclareVariable, DropVariable, SetVariable } from "../plan/command.ts";
@@ -66,6 +67,7 @@ export function declareVariable(engine: EmbeddedEngine, command: DeclareVariable
 function checkDefault(engine: EmbeddedEngine, name: string, given: Expression): void {
   const nothing = engine.analyzer.scope({ kind: "SingleRow", output: [] }, [], {});
   const typed = engine.analyzer.resolver(nothing).value(given);
+  refuseSqlFunction(typed, "CreateVariable");
   if (exists(typed, (e) => e.kind === "Subquery")) {
     throw new AnalysisException("INVALID_DEFAULT_VALUE.SUBQUERY_EXPRESSION", {
       statement: "DECLARE VARIABLE",

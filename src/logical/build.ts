@@ -212,6 +212,7 @@ export function isFoldable(e: TypedExpr): boolean {
   for (let x = stack.pop(); x !== undefined; x = stack.pop()) {
     switch (x.kind) {
       case "Attribute":
+      case "Lambda":
       case "LambdaVariable":
       case "OuterReference":
       case "Subquery":

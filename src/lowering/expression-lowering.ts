@@ -155,9 +155,7 @@ export class ExpressionLowering implements LowerContext {
     return this.inner || readsColumn(value) ? value : this.stage.materialize(value);
   }
   checkedCast(value: Px, to: DataType, site: RaiseSite): Px {
-    const guarded = this.perRow(
-      this.guard === undefined ? value : px.ternary(this.guard, value, px.lit.null("Null")),
-    );
+    const guarded = this.perRow(this.guard === undefined ? value : px.ternary(this.guard, value, px.lit.null("Null")));
     return px.checkedCast(guarded, physicalType(to), this.stage.plan.site(site));
   }
   kernel(name: string, args: readonly Px[], returns: DataType, options?: unknown): Px {

@@ -25,7 +25,9 @@ export interface ConstantPlaces {
 }
 
 const PATTERNS: ReadonlySet<string> = new Set("like ilike rlike likeall likeany notlikeall notlikeany".split(" "));
-export const mayFail: (e: TypedExpr) => boolean = anywhere((e) => raisesItself(e) || (e.kind === "Call" && PATTERNS.has(e.fn.name)));
+export const mayFail: (e: TypedExpr) => boolean = anywhere(
+  (e) => raisesItself(e) || (e.kind === "Call" && PATTERNS.has(e.fn.name)),
+);
 export const varies: (e: TypedExpr) => boolean = anywhere((e) => {
   switch (e.kind) {
     case "Attribute":
@@ -37,7 +39,9 @@ export const varies: (e: TypedExpr) => boolean = anywhere((e) => {
       return true;
     case "Call":
       if (e.fn.name === "sql_function_call") return false;
-      return e.fn.kind !== "scalar" || e.fn.deterministic === false || e.fn.foldable === false || e.fn.user !== undefined;
+      return (
+        e.fn.kind !== "scalar" || e.fn.deterministic === false || e.fn.foldable === false || e.fn.user !== undefined
+      );
     default:
       return false;
   }

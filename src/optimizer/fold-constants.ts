@@ -26,7 +26,8 @@ import { inlineOneRow } from "./one-row-subqueries.ts";
  * The constants' values in internal form, undefined where there is none for a value; or what the first of them to fail
  * raised, undefined where it cannot be told.
  */
-export type Computed = { readonly values: readonly (LiteralValue | undefined)[] } | { readonly error: SparkError | undefined };
+export type Computed =
+  { readonly values: readonly (LiteralValue | undefined)[] } | { readonly error: SparkError | undefined };
 /** Yields constants to be computed, all at once. */
 export type Folding = Generator<readonly TypedExpr[], Logical, Computed>;
 
