@@ -1,4 +1,6 @@
 /** The value of simple constant expressions, for what analysis must know: formats, limits, positions, names. */
+import { parts } from "../logical/anywhere.ts";
+import { deeply } from "../logical/deep.ts";
 import type { Call, TypedCast, TypedExpr } from "../logical/expression.ts";
 import { isIntegral, isString } from "../logical/coercion.ts";
 import type { LiteralValue } from "../plan/expression.ts";
@@ -11,15 +13,20 @@ type Constant = { readonly value: LiteralValue };
 
 /** In Spark's internal form (see `LiteralValue`); undefined where this cannot tell, which does not mean there is none. */
 export function constantValue(e: TypedExpr): Constant | undefined {
+  return deeply(e, parts, constantNode);
+}
+type Recur = (e: TypedExpr) => Constant | undefined;
+
+function constantNode(e: TypedExpr, recur: Recur): Constant | undefined {
   switch (e.kind) {
     case "Literal":
       return { value: e.value };
     case "Alias":
-      return constantValue(e.child);
+      return recur(e.child);
     case "Cast":
-      return castConstant(e);
+      return castConstant(e, recur(e.child));
     case "Call":
-      return e.replacement === undefined ? callConstant(e) : constantValue(e.replacement);
+      return e.replacement === undefined ? callConstant(e, recur) : recur(e.replacement);
     default:
       return undefined;
   }
@@ -41,8 +48,7 @@ function isInteger(value: LiteralValue): value is number | bigint {
   return typeof value === "bigint" || (typeof value === "number" && Number.isInteger(value));
 }
 
-function castConstant(e: TypedCast): Constant | undefined {
-  const inner = constantValue(e.child);
+function castConstant(e: TypedCast, inner: Constant | undefined): Constant | undefined {
   if (inner === undefined || inner.value === null) return inner;
   const { value } = inner;
   const [from, to] = [e.child.dataType, e.dataType];
@@ -140,10 +146,10 @@ function realConstant(value: number, format: RealFormat): string {
   return Number.isFinite(value) && value !== 0 ? javaRealText(value, format) : doubleText(value);
 }
 
-function callConstant(e: Call): Constant | undefined {
+function callConstant(e: Call, recur: Recur): Constant | undefined {
   const args: LiteralValue[] = [];
   for (const a of e.args) {
-    const c = constantValue(a);
+    const c = recur(a);
     if (c === undefined) return undefined;
     args.push(c.value);
   }

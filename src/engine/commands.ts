@@ -4,9 +4,9 @@ import type { LocalRelation, Relation } from "../plan/relation.ts";
 import { STRING } from "../types/data-type.ts";
 import { inSession, sessionOwn } from "../analyzer/session-variable.ts";
 import { quoteNames } from "../types/name-text.ts";
-import { AnalysisException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, SparkError, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
-import type { ExecuteOptions } from "./engine.ts";
+import type { ExecuteOptions, ExplainMode } from "./engine.ts";
 import { cacheTable } from "./cached-tables.ts";
 import { createDatabase, dropDatabase, useDatabase } from "./databases.ts";
 import { describe } from "./describe.ts";
@@ -194,8 +194,11 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
     case "ExplainCommand": {
       const explained = explainedQuery(command.statement);
       if (explained === undefined) throw unsupported("EXPLAIN of a command");
-      const text = await engine.explain(explained, command.mode);
-      return localRows([["plan", STRING, true]], [[text]]);
+      const lines = await explainedLines(engine, explained, command.mode);
+      return localRows(
+        [["plan", STRING, true]],
+        lines.map((line) => [line]),
+      );
     }
     case "CreateTable":
       await createTable(engine, command, options);
@@ -225,6 +228,15 @@ export async function runCommand(engine: EmbeddedEngine, command: Command, optio
   }
 }
 
+/** The plan in one row; what is wrong with the query is told line by line, and no error. */
+async function explainedLines(engine: EmbeddedEngine, plan: Relation, mode: ExplainMode): Promise<readonly string[]> {
+  try {
+    return [await engine.explain(plan, mode)];
+  } catch (error) {
+    if (!(error instanceof SparkError) || error.condition === "UNSUPPORTED_FEATURE") throw error;
+    return ["Error occurred during query planning: ", ...error.message.split("\n")];
+  }
+}
 /** All of them are checked before the first one writes. */
 async function insertMany(engine: EmbeddedEngine, { inserts }: InsertMany, options: ExecuteOptions): Promise<void> {
   for (const each of inserts) if (each.kind === "InsertInto") await checkInsert(engine, each, options);

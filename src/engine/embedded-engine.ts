@@ -8,7 +8,6 @@ import { parseDialect } from "../dialects/index.ts";
 import { lowerQuery, schemaOf } from "../lowering/index.ts";
 import type { Logical } from "../logical/relation.ts";
 import { inputs } from "../logical/tree.ts";
-import { optimize } from "../optimizer/index.ts";
 import type { Command } from "../plan/command.ts";
 import type { CollectMetrics, Relation } from "../plan/relation.ts";
 import { TaskRegistry } from "../plan/task.ts";
@@ -149,11 +148,12 @@ export class EmbeddedEngine implements Engine {
   }
 
   async explain(plan: Relation, mode: ExplainMode): Promise<string> {
-    return explainText(this, await this.analyze(plan), mode);
+    const analyzed = await this.analyze(plan);
+    return explainText(this, analyzed, await runnable(this, analyzed), mode);
   }
   async inputFiles(plan: Relation, options: ExecuteOptions = {}): Promise<string[]> {
     const found = new Set<string>();
-    const pending: Logical[] = [optimize(await this.analyze(plan, options))];
+    const pending: Logical[] = [await runnable(this, await this.analyze(plan, options), options)];
     for (let rel = pending.pop(); rel !== undefined; rel = pending.pop()) {
       if (rel.kind === "FileScan") for (const file of rel.files) found.add(pathToFileURL(file.path).href);
       pending.push(...inputs(rel));

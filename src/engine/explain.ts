@@ -4,7 +4,6 @@ import type { TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { lowerQuery, schemaOf } from "../lowering/index.ts";
 import { planText } from "../polars/explain-plan.ts";
-import { optimize } from "../optimizer/index.ts";
 import { inputs } from "../logical/tree.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExplainMode } from "./engine.ts";
@@ -91,8 +90,7 @@ export function treeText(root: Logical): string {
   return lines.join("\n");
 }
 
-export function explainText(engine: EmbeddedEngine, plan: Logical, mode: ExplainMode): string {
-  const optimized = optimize(plan);
+export function explainText(engine: EmbeddedEngine, plan: Logical, optimized: Logical, mode: ExplainMode): string {
   const physical = (): string => {
     const { stages, plan: last, lowering } = stagesOf(engine, optimized);
     const named = { ...lowering, stageFiles: (id: number) => [`<result of stage ${id}>`] };

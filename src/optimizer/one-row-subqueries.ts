@@ -1,16 +1,16 @@
 /** Subqueries that read no table are the expressions they select, so that branches which are not taken do not run them. */
-import { alias, exists, isDeterministic, toAttribute, transformUp } from "../logical/build.ts";
-import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
+import { exists, isDeterministic, transformUp } from "../logical/build.ts";
+import type { TypedExpr } from "../logical/expression.ts";
 import type { LateralJoinNode, Logical, ProjectNode } from "../logical/relation.ts";
-import { mapExpressions, someExpression, transformRelations } from "../logical/tree.ts";
-import { inputsFirst } from "../logical/tree.ts";
+import { inputsFirst, mapExpressions, someExpression, transformRelations } from "../logical/tree.ts";
+import { inlineLateral } from "./inline-lateral.ts";
 
 export function inlineOneRow(plan: Logical): Logical {
   const isLateral = (rel: Logical): boolean => rel.kind === "LateralJoin";
   if (!inputsFirst(plan).some(isLateral) && !someExpression(plan, (e) => e.kind === "Subquery")) return plan;
   return transformRelations(plan, (rel) => {
-    if (rel.kind === "LateralJoin") return lateral(rel);
-    return mapExpressions(rel, (e) => transformUp(e, inlined));
+    const made = mapExpressions(rel, (e) => transformUp(e, inlined));
+    return made.kind === "LateralJoin" ? lateral(made) : made;
   });
 }
 
@@ -22,21 +22,12 @@ function inlined(e: TypedExpr): TypedExpr {
   return plan === e.plan ? e : { ...e, plan };
 }
 function lateral(rel: LateralJoinNode): Logical {
-  const row = rel.condition === undefined ? oneRow(rel.right) : undefined;
-  if (row === undefined) return rel;
-  const { output } = rel.left;
-  const made = new Map(row.expressions.map((e) => [toAttribute(e).id, e]));
-  const named = (a: Attribute): Attribute | TypedAlias => {
-    const e = made.get(a.id);
-    if (e === undefined) return a;
-    const child = fromOutside(e.kind === "Alias" ? e.child : e);
-    return { ...alias(child, a.name, a.metadata), id: a.id };
-  };
-  const expressions = rel.output.map(named);
-  const hidden = rel.hidden?.filter((a) => !made.has(a.id)) ?? [];
-  const known = new Set([...output, ...(rel.left.hidden ?? [])].map((a) => a.id));
-  if (!rel.output.every((a) => known.has(a.id) || made.has(a.id)) || hidden.length > 0) return rel;
-  return { kind: "Project", input: rel.left, expressions, output: rel.output };
+  const right = inlineOneRow(rel.right);
+  const over = rel.joinType === "inner" ? inlineLateral(rel.left, right) : undefined;
+  if (over === undefined) return right === rel.right ? rel : { ...rel, right };
+  const input = { ...over, output: rel.output } as Logical;
+  if (rel.condition === undefined) return input;
+  return { kind: "Filter", input, condition: rel.condition, output: rel.output };
 }
 /** The projection of a query that selects values and nothing else. */
 function oneRow(plan: Logical): ProjectNode | undefined {

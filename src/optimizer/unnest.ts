@@ -8,7 +8,6 @@ import type { JoinNode, Logical } from "../logical/relation.ts";
 import { bindBuiltin, conjuncts, conjunction } from "./calls.ts";
 import { BOOLEAN, LONG } from "../types/data-type.ts";
 import { type Correlated, decorrelate, domainEquality } from "./domain.ts";
-import { inlineLateral } from "./inline-lateral.ts";
 import { expressions, mapExpressions, transformRelations } from "../logical/tree.ts";
 
 const hasSubquery = (e: TypedExpr): boolean => exists(e, (x) => x.kind === "Subquery");
@@ -230,13 +229,6 @@ function aggregateCall(name: string, args: readonly TypedExpr[]): TypedExpr {
 
 function lateral(rel: Extract<Logical, { kind: "LateralJoin" }>): Logical {
   const right = unnest(rel.right);
-  const inlined = rel.joinType === "inner" ? inlineLateral(rel.left, right) : undefined;
-  if (inlined !== undefined) {
-    const made = { ...inlined, output: rel.output } as Logical;
-    return rel.condition === undefined
-      ? made
-      : unnestNode({ kind: "Filter", input: made, condition: rel.condition, output: rel.output });
-  }
   const s: Subquery = {
     kind: "Subquery",
     subqueryType: "exists",
