@@ -56,6 +56,25 @@ describe("wide decimal arithmetic", () => {
       }),
     );
   });
+  test("quotients are those of 38 digits, rounded again", () => {
+    const few = fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n });
+    const byTen = fc.integer({ min: 0, max: 38 }).map((digits) => 2n * 10n ** BigInt(digits));
+    fc.assert(
+      fc.property(fc.oneof(unscaled, few), fc.oneof(unscaled, few, byTen), scale, scale, scale, (a, b, sa, sb, s) => {
+        fc.pre(b !== 0n);
+        const exact = wideDecimal(a, b, { op: "/", scales: [sa, sb], precision: 38, scale: 38 }) as bigint;
+        const got = wideDecimal(a, b, { op: "/", scales: [sa, sb], precision: 38, scale: s });
+        expect(got).toBe(roundTo({ unscaled: exact, scale: 38 }, s));
+      }),
+    );
+    const third = wideDecimal(10n ** 37n * 5n - 1n, 10n ** 38n * 10n, {
+      op: "/",
+      scales: [0, 0],
+      precision: 38,
+      scale: 1,
+    });
+    expect(third).toBe(1n);
+  });
   test("a product is cut after 39 digits before it is rounded, as Spark's", () => {
     const nines = 10n ** 38n - 1n;
     expect(wideDecimal(nines, 105n, { op: "*", scales: [0, 1], precision: 38, scale: 1 })).toBe(

@@ -31,13 +31,17 @@ const PRODUCT_LIMIT = power(PRODUCT_DIGITS);
 function digitsOf(x: bigint): number {
   return (x < 0n ? -x : x).toString().length;
 }
-/** a / b rounded half away from zero. */
-function quotient(a: bigint, b: bigint): bigint {
+/**
+ * a / b rounded half away from zero; of a result with `scale` digits behind the point as Spark does it, to 38 digits first:
+ * what is rounded up to a half there is rounded up again. One division tells both.
+ */
+function quotient(a: bigint, b: bigint, scale: number = QUOTIENT_SCALE): bigint {
   const negative = a < 0n !== b < 0n;
   const n = a < 0n ? -a : a;
   const d = b < 0n ? -b : b;
   let q = n / d;
-  if ((n - q * d) * 2n >= d) q++;
+  const lacking = d - (n - q * d) * 2n;
+  if (lacking <= 0n || (scale < QUOTIENT_SCALE && lacking * power(QUOTIENT_SCALE - scale) <= d)) q++;
   return negative ? -q : q;
 }
 
@@ -56,9 +60,8 @@ export function wideDecimal(a: bigint, b: bigint, options: WideDecimalOptions): 
   }
   if (op === "/") {
     if (b === 0n) return undefined;
-    const shift = QUOTIENT_SCALE - scales[0] + scales[1];
-    const q = shift >= 0 ? quotient(a * power(shift), b) : quotient(a, b * power(-shift));
-    return roundTo({ unscaled: q, scale: QUOTIENT_SCALE }, scale);
+    const shift = scale - scales[0] + scales[1];
+    return shift >= 0 ? quotient(a * power(shift), b, scale) : quotient(a, b * power(-shift), scale);
   }
   const common = Math.max(scales[0], scales[1]);
   const x = a * power(common - scales[0]);

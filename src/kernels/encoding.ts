@@ -341,31 +341,52 @@ const validUtf8: Kernel = (columns, options, rows) => {
 };
 
 const DIGITS = Buffer.from("0123456789ABCDEF");
-/** The two's complement of 64 bits with so many bits to a digit, without leading zeros. */
-function unsignedText(bits: 1 | 4): Kernel {
-  return (columns, options, rows) => {
-    const value = new Arguments(columns, options).words(0);
-    const out = new Utf8Builder(rows);
-    const [mask, size] = [(1 << bits) - 1, 64 / bits];
-    const text = new Uint8Array(size);
-    for (let row = 0; row < rows; row++) {
-      if (value.isNull(row)) {
-        out.appendNull();
-        continue;
-      }
-      let low = value.low(row);
-      let high = value.high(row);
-      let at = size;
-      do {
-        text[--at] = DIGITS[low & mask]!;
-        low = (low >>> bits) | (high << (32 - bits));
-        high >>>= bits;
-      } while ((low | high) !== 0);
-      out.append(text, at, size);
+/** The two's complement of 64 bits in hexadecimal digits, without leading zeros. */
+const hexOfLongs: Kernel = (columns, options, rows) => {
+  const value = new Arguments(columns, options).words(0);
+  const out = new Utf8Builder(rows);
+  const text = new Uint8Array(16);
+  for (let row = 0; row < rows; row++) {
+    if (value.isNull(row)) {
+      out.appendNull();
+      continue;
     }
-    return out.finish();
-  };
-}
+    let low = value.low(row);
+    let high = value.high(row);
+    let at = 16;
+    do {
+      text[--at] = DIGITS[low & 15]!;
+      low = (low >>> 4) | (high << 28);
+      high >>>= 4;
+    } while ((low | high) !== 0);
+    out.append(text, at, 16);
+  }
+  return out.finish();
+};
+/** The two's complement of 64 bits as zeros and ones, without leading zeros: first how many, so that all go to their place. */
+const bin: Kernel = (columns, options, rows) => {
+  const value = new Arguments(columns, options).words(0);
+  const [highs, lows] = [new Int32Array(rows), new Int32Array(rows)];
+  const offsets = new Int32Array(rows + 1);
+  const validity = new Uint8Array((rows + 7) >> 3);
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    if (!value.isNull(row)) {
+      const high = (highs[row] = value.high(row));
+      const low = (lows[row] = value.low(row));
+      total += high === 0 ? Math.max(32 - Math.clz32(low), 1) : 64 - Math.clz32(high);
+      setBit(validity, row);
+    }
+    offsets[row + 1] = total;
+  }
+  const data = new Uint8Array(total);
+  for (let row = 0, at = 0; row < rows; row++) {
+    const [end, high, low] = [offsets[row + 1]!, highs[row]!, lows[row]!];
+    for (let bit = end - at - 33; bit >= 0; bit--) data[at++] = 48 + ((high >>> bit) & 1);
+    for (let bit = end - at - 1; bit >= 0; bit--) data[at++] = 48 + ((low >>> bit) & 1);
+  }
+  return arrowVector(arrowType.utf8, rows, { data, offsets, validity });
+};
 
 const ALL_ONES = 2n ** 64n - 1n;
 /** A number written in one base in another; both unsigned 64 bits, or signed where the second base is negative. */
@@ -477,7 +498,7 @@ export const encodingKernels: { readonly [name: string]: Kernel } = {
   unhex,
   is_valid_utf8: isValidUtf8,
   valid_utf8: validUtf8,
-  bin: unsignedText(1),
-  hex: unsignedText(4),
+  bin,
+  hex: hexOfLongs,
   conv,
 };

@@ -95,6 +95,14 @@ export function translatedColumn(args: Arguments, rows: number): ArrowVector | u
   const offsets = offsetsOf(column);
   const given = column.data as Uint8Array;
   const first = offsets[0] ?? 0;
+  const { validity } = column;
+  if (!table.includes(DROPPED)) {
+    const others = Uint8Array.from(table);
+    const last = offsets[rows] ?? 0;
+    const data = new Uint8Array(last);
+    for (let i = first; i < last; i++) data[i] = others[given[i]!]!;
+    return arrowVector(arrowType.utf8, rows, { data, offsets, validity });
+  }
   const data = new Uint8Array((offsets[rows] ?? 0) - first);
   const ends = new Int32Array(rows + 1);
   let used = 0;
@@ -105,7 +113,6 @@ export function translatedColumn(args: Arguments, rows: number): ArrowVector | u
     }
     ends[row + 1] = used;
   }
-  const { validity } = column;
   return arrowVector(arrowType.utf8, rows, { data: data.subarray(0, used), offsets: ends, validity });
 }
 
