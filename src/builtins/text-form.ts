@@ -7,8 +7,14 @@ import { joined, twoDigits } from "./text-parts.ts";
 import { localOf } from "./zone.ts";
 import type { LowerContext } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { doubleText, floatText } from "../types/calendar.ts";
-import { DOUBLE_FORMAT, FLOAT_FORMAT, javaRealText, type RealFormat } from "../types/java-real-text.ts";
+import {
+  DOUBLE_FORMAT,
+  FLOAT_FORMAT,
+  javaDigits,
+  javaRealText,
+  type RealFormat,
+  shortestDigits,
+} from "../types/java-real-text.ts";
 import { fieldName } from "../polars/physical-type.ts";
 import { type DataType, type DayTimeIntervalType, STRING, type YearMonthIntervalType } from "../types/data-type.ts";
 
@@ -99,7 +105,7 @@ export function realText(value: Px, kind: "float" | "double", cx: LowerContext):
   const sign = px.ternary(px.lt(x, real(0)), px.lit.str("-"), px.lit.str(""));
   const infinite = px.ternary(px.gt(x, real(0)), px.lit.str("Infinity"), px.lit.str("-Infinity"));
   const special = px.ternary(px.isNan(x), px.lit.str("NaN"), infinite);
-  const [whole, shortest] = [wholeDigits(far, kind, cx), shortestDigits(far, cx)];
+  const [whole, shortest] = [wholeDigits(far, kind, cx), engineDigits(far, cx)];
   const digits = cx.share(px.str.stripCharsEnd(px.coalesce(whole.digits, shortest.digits), px.lit.str("0")));
   const exponent = px.cast(px.coalesce(whole.exponent, shortest.exponent), "String");
   const rest = px.str.slice(digits, px.lit.i64(1), px.lit.u64(40));
@@ -115,7 +121,7 @@ interface Digits {
   readonly exponent: Px;
 }
 /** The engine's shortest text taken apart. */
-function shortestDigits(size: Px, cx: LowerContext): Digits {
+function engineDigits(size: Px, cx: LowerContext): Digits {
   const text = cx.share(px.cast(size, "String"));
   const mantissa = cx.share(px.str.replace(text, px.lit.str("e.*$"), px.lit.str(""), false, 1));
   const written = px.cast(px.str.extract(text, px.lit.str("e([+-]?[0-9]+)$"), 1), "Int64", "nonstrict");
@@ -160,21 +166,35 @@ function powerForm(size: Px, kind: "float" | "double"): Px {
     "String",
   );
 }
-function powers(format: RealFormat, most: number, least: number): { sizes: number[]; texts: string[] } {
-  const shortest = format === FLOAT_FORMAT ? floatText : doubleText;
-  // 10^23 lies on the very edge of its interval, the one such number that people write.
-  const sizes = [least, ...(format === FLOAT_FORMAT ? [] : [1e23])];
+/** Numbers that Java writes with other digits than the shortest, in the order of the texts. */
+function oddlyWritten(format: RealFormat, most: number, least: number): { sizes: number[]; texts: string[] } {
+  const sizes = [least];
   for (let e = -most; e <= most; e++) {
     const size = 2 ** e;
     if (size < 0.001 || size >= 2 ** 63) sizes.push(size);
   }
+  if (format === DOUBLE_FORMAT) sizes.push(...edges());
   // The least normal float has a digit more than the engine gives it.
   const always = [least, 2 ** -126];
-  const odd = sizes.filter((size) => always.includes(size) || javaRealText(size, format) !== shortest(size));
-  return { sizes: odd, texts: odd.map((size) => javaRealText(size, format)) };
+  const found = sizes.filter(
+    (size) => always.includes(size) || javaDigits(size, format).digits !== shortestDigits(size, format).digits,
+  );
+  return { sizes: found, texts: found.map((size) => javaRealText(size, format)) };
 }
-const DOUBLE_POWERS = powers(DOUBLE_FORMAT, 128, 5e-324);
-const FLOAT_POWERS = powers(FLOAT_FORMAT, 126, 2 ** -149);
+/** One or two digits and many zeros that lie just between two doubles, such as 10^23: the text of neither. */
+function edges(): number[] {
+  const found: number[] = [];
+  for (let zeros = 20; zeros <= 23; zeros++) {
+    for (let n = 1; n < 100; n++) {
+      let odd = BigInt(n) * 5n ** BigInt(zeros);
+      while (odd % 2n === 0n) odd /= 2n;
+      if (n % 10 > 0 && odd.toString(2).length === DOUBLE_FORMAT.bits + 1) found.push(Number(`${n}e${zeros}`));
+    }
+  }
+  return found;
+}
+const DOUBLE_POWERS = oddlyWritten(DOUBLE_FORMAT, 128, 5e-324);
+const FLOAT_POWERS = oddlyWritten(FLOAT_FORMAT, 126, 2 ** -149);
 function length(text: Px): Px {
   return px.cast(px.str.lenChars(text), "Int64");
 }

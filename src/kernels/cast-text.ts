@@ -1,6 +1,7 @@
 /** Casts from strings (and of floats to decimals) that need a reader. A text that is none gives null. */
 import { Int128Builder, Int64Builder, NumberBuilder, StructBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, arrowType, arrowVector, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
+import { doubleText } from "../types/calendar.ts";
 import { parseUnits } from "../sql/interval-text.ts";
 import { memoized, type TextArgument, textColumn } from "./arguments.ts";
 import { dateOfText, momentOfText, offsetAt, timeOfText } from "./datetime-text.ts";
@@ -153,7 +154,7 @@ const realToDecimal: Kernel = (args, given, rowCount) => {
     let found: bigint | number | undefined;
     if (isValid(column, row)) {
       const sure = scaled > 0 && rounded <= most && Math.abs(size - rounded) < 0.499;
-      found = sure ? (value < 0 ? -rounded : rounded) : read(String(value));
+      found = sure ? (value < 0 ? -rounded : rounded) : Number.isFinite(value) ? read(doubleText(value)) : undefined;
     }
     if (found === undefined) out.appendNull();
     else out.append(found);

@@ -4,6 +4,8 @@
  * @see https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/text/DecimalFormat.html
  */
 
+import { DOUBLE_FORMAT, javaDigits } from "../types/java-real-text.ts";
+
 /** A number as decimal digits: 0.digits times ten to the power `point`. */
 export interface DecimalDigits {
   readonly negative: boolean;
@@ -241,12 +243,11 @@ function trimmed(digits: string, point: number): { digits: string; point: number
   const kept = digits.replace(/0+$/, "");
   return { digits: kept, point: kept === "" ? 0 : point };
 }
-/** The shortest digits of a finite double. */
+/** The digits of a finite double, as Java writes it. */
 export function digitsOfDouble(value: number, exact = true): DecimalDigits {
   const negative = value < 0 || Object.is(value, -0);
-  const [mantissa = "", power = "0"] = Math.abs(value).toExponential().split("e");
-  const digits = value === 0 ? "" : mantissa.replace(".", "");
-  const point = digits === "" ? 0 : Number(power) + 1;
+  const { digits, exponent } = value === 0 ? { digits: "", exponent: -1 } : javaDigits(Math.abs(value), DOUBLE_FORMAT);
+  const point = exponent + 1;
   return {
     negative,
     ...trimmed(digits, point),

@@ -1,5 +1,7 @@
 /** Decimal numbers as text and as doubles, in exact integers. */
 
+import { doubleText } from "../types/calendar.ts";
+
 /** unscaled * 10^-scale; the scale may be negative. */
 export interface ExactDecimal {
   readonly unscaled: bigint;
@@ -35,9 +37,9 @@ export function roundTo({ unscaled, scale }: ExactDecimal, to: number): bigint {
   return (unscaled < 0n ? unscaled - half : unscaled + half) / unit;
 }
 
-/** The shortest decimal that reads back as the double. */
+/** The decimal that Java writes for the double. */
 export function decimalOfReal(value: number): ExactDecimal | undefined {
-  return Number.isFinite(value) ? decimalOfText(String(value)) : undefined;
+  return Number.isFinite(value) ? decimalOfText(doubleText(value)) : undefined;
 }
 /** Plain digits, without exponent. */
 export function plainDecimal(value: ExactDecimal | number): string {

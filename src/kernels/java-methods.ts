@@ -1,6 +1,6 @@
 /** Static methods of Java's library, as `reflect` calls them, and the kernel that calls one for each row. */
 import { Utf8Builder } from "../arrow/builders.ts";
-import { javaDouble, javaFloat } from "../types/java-number.ts";
+import { doubleText, floatText } from "../types/calendar.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { Arguments } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
@@ -202,7 +202,7 @@ const javaMethod: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const readers = [...types].map((type, i) => reader(type, args, i));
   const fraction = FRACTIONS.has(signature.slice(0, signature.indexOf("("))) ? types[0] : undefined;
-  const show = fraction === "D" ? javaDouble : fraction === "F" ? javaFloat : String;
+  const show = fraction === "D" ? doubleText : fraction === "F" ? floatText : String;
   const out = new Utf8Builder(rows);
   for (let row = 0; row < rows; row++) {
     const given = readers.map((read) => read(row));

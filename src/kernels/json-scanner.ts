@@ -2,7 +2,7 @@
  * A reader of JSON text with the liberties of Jackson's parser that Spark's options grant. It goes forward over the
  * text and makes no tree.
  */
-import { javaDouble } from "../types/java-number.ts";
+import { doubleText } from "../types/calendar.ts";
 
 /** The text is no JSON at the place reached. */
 export class JsonTextError extends Error {}
@@ -314,5 +314,5 @@ export function doubleOfJson(text: string): number {
 }
 function floatJson(text: string): string {
   const value = doubleOfJson(text);
-  return Number.isFinite(value) ? javaDouble(value) : `"${javaDouble(value)}"`;
+  return Number.isFinite(value) ? doubleText(value) : `"${doubleText(value)}"`;
 }

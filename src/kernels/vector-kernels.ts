@@ -1,6 +1,6 @@
 /** Kernels of vectors: lists of 32-bit floats. Sums are taken in double precision. */
 import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
-import { javaFloat } from "../types/java-number.ts";
+import { floatText } from "../types/calendar.ts";
 import { Arguments } from "./arguments.ts";
 import { type Kernel, KernelError } from "./kernel.ts";
 
@@ -114,7 +114,7 @@ const NORMS: ReadonlyMap<number, Norm> = new Map<number, Norm>([
 function normOf(name: string, degree: number): Norm {
   const norm = NORMS.get(degree);
   if (norm !== undefined) return norm;
-  throw new KernelError("INVALID_VECTOR_NORM_DEGREE", { functionName: `\`${name}\``, degree: javaFloat(degree) });
+  throw new KernelError("INVALID_VECTOR_NORM_DEGREE", { functionName: `\`${name}\``, degree: floatText(degree) });
 }
 /** The norm of each vector; null where an element is. */
 const norm: Kernel = (columns, options, rows) => {

@@ -26,7 +26,7 @@ function parts(x: number): { significand: bigint; exponent: number } {
 function bitLength(n: bigint): number {
   return n.toString(2).length;
 }
-interface Digits {
+export interface Digits {
   readonly digits: string;
   /** The first digit's power of ten. */
   readonly exponent: number;
@@ -95,14 +95,42 @@ function trailingZeros(n: bigint): number {
   return text.length - text.replace(/0+$/, "").length;
 }
 
+const WORDS = new Uint32Array(2);
+const REAL = new Float64Array(WORDS.buffer);
+const HIGH = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
+/** Whether the shortest text is Java's: most numbers, which need no exact arithmetic. */
+function isPlainlyWritten(size: number, { bits, minExponent }: RealFormat): boolean {
+  if (size < 2 ** minExponent || (size >= 2 ** bits && Number.isInteger(size))) return false;
+  REAL[0] = size;
+  return (WORDS[HIGH]! & 0xfffff) !== 0 || WORDS[1 - HIGH] !== 0;
+}
+/** The fewest digits that read back as the number. */
+export function shortestDigits(size: number, { bits }: RealFormat): Digits {
+  let text = size.toExponential();
+  if (bits < 53) {
+    for (let digits = 0; digits < 9; digits++) {
+      text = size.toExponential(digits);
+      if (Math.fround(Number(text)) === size) break;
+    }
+  }
+  const [mantissa = "", power] = text.split("e");
+  return { digits: mantissa.replace(".", "").replace(/0+$/, ""), exponent: Number(power) };
+}
+/** The digits of a positive number. */
+export function javaDigits(size: number, format: RealFormat): Digits {
+  if (isPlainlyWritten(size, format)) return shortestDigits(size, format);
+  if (Number.isInteger(size) && size < 2 ** 63) return wholeDigits(BigInt(size), format);
+  return exactDigits(size, format);
+}
+/** The digits as they are generated, which is right for all but large whole numbers. */
+export function exactDigits(size: number, format: RealFormat): Digits {
+  const { significand, exponent } = parts(size);
+  return generatedDigits(size, significand, exponent, format);
+}
+
 /** The text of a finite number other than zero; for floats, of the double of the same value. */
 export function javaRealText(x: number, format: RealFormat): string {
-  const size = Math.abs(x);
-  const { significand, exponent } = parts(size);
-  const whole = Number.isInteger(size) && size < 2 ** 63;
-  const { digits, exponent: ten } = whole
-    ? wholeDigits(BigInt(size), format)
-    : generatedDigits(size, significand, exponent, format);
+  const { digits, exponent: ten } = javaDigits(Math.abs(x), format);
   const sign = x < 0 ? "-" : "";
   if (ten >= 7 || ten < -3) return `${sign}${digits[0]}.${digits.slice(1) || "0"}E${ten}`;
   if (ten < 0) return `${sign}0.${"0".repeat(-ten - 1)}${digits}`;

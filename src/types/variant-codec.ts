@@ -1,6 +1,6 @@
 /** The variant binary format to values and to JSON text. */
 import { SparkRuntimeException } from "./spark-error.ts";
-import { javaDouble, javaFloat } from "./java-number.ts";
+import { doubleText, floatText } from "./calendar.ts";
 import { temporal } from "./temporal.ts";
 import { civilFromDays, floorDiv } from "./temporal-value.ts";
 import { BASIC, PRIMITIVE, type VariantNode } from "./variant-format.ts";
@@ -165,7 +165,7 @@ export function variantToJson(node: VariantNode, timeZone = "UTC"): string {
       return node.value.toString();
     case "double":
     case "float": {
-      const text = node.kind === "double" ? javaDouble(node.value) : javaFloat(node.value);
+      const text = node.kind === "double" ? doubleText(node.value) : floatText(node.value);
       return Number.isFinite(node.value) ? text : `"${text}"`;
     }
     case "decimal":
