@@ -136,9 +136,9 @@ describe("decimal texts", () => {
       }),
     );
   });
-  test("doubles are taken by their shortest digits", () => {
+  test("doubles are taken by the digits that Java writes", () => {
     expect(roundTo(decimalOfReal(1.005)!, 2)).toBe(101n);
-    expect(plainDecimal(1e-7)).toBe("0.0000001");
+    expect(plainDecimal(1e-7)).toBe("0.00000010");
     expect(decimalOfReal(Number.NaN)).toBeUndefined();
   });
 });
