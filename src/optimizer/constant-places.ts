@@ -28,7 +28,7 @@ const PATTERNS: ReadonlySet<string> = new Set("like ilike rlike likeall likeany 
 export const mayFail: (e: TypedExpr) => boolean = anywhere(
   (e) => raisesItself(e) || (e.kind === "Call" && PATTERNS.has(e.fn.name)),
 );
-export const varies: (e: TypedExpr) => boolean = anywhere((e) => {
+function variesItself(e: TypedExpr): boolean {
   switch (e.kind) {
     case "Attribute":
     case "LambdaVariable":
@@ -45,7 +45,8 @@ export const varies: (e: TypedExpr) => boolean = anywhere((e) => {
     default:
       return false;
   }
-});
+}
+export const varies: (e: TypedExpr) => boolean = anywhere(variesItself);
 const BRANCHING: ReadonlySet<string> = new Set(["if", "when", "coalesce", "nanvl", "assert_true"]);
 const isBranching = (e: TypedExpr): boolean => e.kind === "Call" && BRANCHING.has(e.fn.name);
 
@@ -159,9 +160,34 @@ export function hasConstants(plan: Logical): boolean {
   return inputsFirst(plan).some((rel) =>
     expressions(rel).some(
       (e) =>
-        mayFail(e) && (constantsIn(e, none, false).length > 0 || subqueriesOf(e).some((s) => hasConstants(s.plan))),
+        seemsToFail(e) &&
+        mayFail(e) &&
+        (constantsIn(e, none, false).length > 0 || subqueriesOf(e).some((s) => hasConstants(s.plan))),
     ),
   );
+}
+/** Beyond so many parts it is not looked: they may share parts of theirs. */
+const MOST_PARTS = 2000;
+/** False where no part is a constant that may fail, a pattern or a subquery: of most expressions, and told quickly. */
+function seemsToFail(root: TypedExpr): boolean {
+  const [nodes, above]: [TypedExpr[], number[]] = [[root], [-1]];
+  for (let i = 0; i < nodes.length; i++) {
+    const e = nodes[i]!;
+    if (e.kind === "Subquery" || (e.kind === "Call" && PATTERNS.has(e.fn.name))) return true;
+    for (const part of parts(e)) {
+      nodes.push(part);
+      above.push(i);
+    }
+    if (nodes.length > MOST_PARTS) return true;
+  }
+  const varying = new Uint8Array(nodes.length);
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const e = nodes[i]!;
+    if (varying[i] === 0 && !variesItself(e)) {
+      if (raisesItself(e)) return true;
+    } else if (i > 0) varying[above[i]!] = 1;
+  }
+  return false;
 }
 
 const keepsSubqueries = anywhere((e) => e.kind === "Subquery");
