@@ -8,7 +8,7 @@
  */
 import { attribute, literal } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
-import type { FileScan, Logical } from "../logical/relation.ts";
+import type { Logical, UnionNode } from "../logical/relation.ts";
 import { inputs } from "../logical/tree.ts";
 import type { UnresolvedFunction } from "../plan/expression.ts";
 import type { Relation } from "../plan/relation.ts";
@@ -17,6 +17,7 @@ import { INT, LONG, STRING, StructField, StructType, TIMESTAMP } from "../types/
 import { unsupported } from "../types/spark-error.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 import type { Scope } from "./query-scope.ts";
+import { project } from "./rename.ts";
 
 const METADATA = "_metadata";
 /** No name that a user writes. */
@@ -98,11 +99,9 @@ function rebuilt(top: Logical): Logical | undefined {
   const chain: Logical[] = [];
   let node = top;
   for (; KEEP.has(node.kind); node = inputs(node)[0] as Logical) chain.push(node);
-  if (node.kind !== "FileScan") return undefined;
-  const type = node.format === "parquet" ? PARQUET_TYPE : TYPE;
-  const columns = [attribute(METADATA, type, false), attribute(INPUT_FILE, INPUT_TYPE, false)];
-  let made: Logical = { ...(node as FileScan), hidden: columns, fileColumns: columns };
-  let kept: readonly Attribute[] = columns;
+  const source = withColumns(node);
+  if (source === undefined) return undefined;
+  let { made, columns: kept } = source;
   for (const above of chain.toReversed()) {
     if (above.kind === "SubqueryAlias" && above.closed === true) kept = kept.filter((a) => a.name !== METADATA);
     if (FORGET.has(above.kind)) kept = kept.filter((a) => a.name !== INPUT_FILE);
@@ -112,10 +111,34 @@ function rebuilt(top: Logical): Logical | undefined {
   }
   return made;
 }
+interface Source {
+  readonly made: Logical;
+  readonly columns: readonly Attribute[];
+}
+function withColumns(node: Logical): Source | undefined {
+  if (node.kind === "Union" && node.isOneSource === true) return withColumnsOfAll(node);
+  if (node.kind !== "FileScan") return undefined;
+  const type = node.format === "parquet" ? PARQUET_TYPE : TYPE;
+  const columns = [attribute(METADATA, type, false), attribute(INPUT_FILE, INPUT_TYPE, false)];
+  return { made: { ...node, hidden: columns, fileColumns: columns }, columns };
+}
+function withColumnsOfAll(union: UnionNode): Source | undefined {
+  const all = union.inputs.map(rebuilt);
+  if (!all.every((input) => input?.hidden !== undefined)) return undefined;
+  const parts = all as readonly (Logical & { readonly hidden: readonly Attribute[] })[];
+  const columns = (parts[0]?.hidden ?? []).map((a) => attribute(a.name, a.dataType, a.nullable));
+  const given = parts.map((input) => project(input, [...input.output, ...input.hidden]));
+  const input: Logical = { ...union, inputs: given, output: [...union.output, ...columns] };
+  return {
+    made: { kind: "Project", input, expressions: union.output, output: union.output, hidden: columns },
+    columns,
+  };
+}
 /** Through joins, unions and the like which file a row came from is not followed; with limits it hangs on partitions. */
 function checkSources(top: Logical): void {
   let node = top;
   while (KEEP.has(node.kind) && !FORGET.has(node.kind)) node = inputs(node)[0] as Logical;
+  if (node.kind === "Union" && node.isOneSource === true) return;
   if (!["FileScan", "Sort", "Aggregate", "Distinct", "SetOperation"].includes(node.kind) && readsFiles(node)) {
     throw unsupported(
       "input_file_name(), input_file_block_start() and input_file_block_length() over more than the rows of one source",

@@ -28,6 +28,7 @@ import { unsupportedSubquery } from "./correlation.ts";
 import { contextOf } from "./expression-resolver.ts";
 import { nameOf } from "./identifier.ts";
 import { asDeclared, plainSchema } from "./char-columns.ts";
+import { withDefaultsOfOld } from "./older-files.ts";
 import { freshIds } from "./rename.ts";
 import { readView } from "./view.ts";
 
@@ -169,7 +170,7 @@ function table(cx: Analyzer, t: TableDefinition): Logical {
     read = { kind: "ReadDataSource", format: t.provider, schema, options: t.options, paths: [t.location] };
     tableReads.set(t, read);
   }
-  const scan = asDeclared(cx, freshIds(fileScan(cx, read)).plan, t.schema);
+  const scan = asDeclared(cx, freshIds(withDefaultsOfOld(cx, fileScan(cx, read), t)).plan, t.schema);
   return requalify(scan, [CATALOG, t.database, t.name], t.name);
 }
 

@@ -69,6 +69,8 @@ export interface TableDefinition {
   /** Its location was set anew: a place of the user's, though the table is still a managed one. */
   readonly moved?: boolean | undefined;
   readonly buckets?: BucketSpec | undefined;
+  /** By columns that were added with a default: the names of the files that were there before. */
+  readonly olderFiles?: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   /** Milliseconds since the epoch. */
   readonly created?: number | undefined;
   readonly statistics?: TableStatistics | undefined;

@@ -1,14 +1,14 @@
 /** ALTER TABLE on columns: what tables of files can change without writing their files anew. */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import type { TableDefinition } from "../catalog/session-catalog.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { AddColumns, AlterColumn, ColumnChange, RefusedRowChange, RefusedTableChange } from "../plan/command.ts";
 import { type DataType, StructField, StructType } from "../types/data-type.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
-import { AnalysisException, UnsupportedOperationException, unsupported } from "../types/spark-error.ts";
+import { AnalysisException, UnsupportedOperationException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { collatedField } from "../sql/data-type.ts";
-import { defaultSql, withCheckedDefault } from "./column-default.ts";
+import { defaultSql, refuseForeignRows, withCheckedDefault } from "./column-default.ts";
 import { findTable, fullName, store } from "./tables.ts";
 import { findRelation } from "./views.ts";
 
@@ -39,14 +39,21 @@ export function addColumns(engine: EmbeddedEngine, command: AddColumns): void {
   const { collation } = table;
   const given = command.columns.map((c) => (collation === undefined ? c.field : collatedField(c.field, collation)));
   const fields = given.map((f) => withCheckedDefault(engine, f, "ALTER TABLE ADD COLUMNS"));
-  // Rows that are there already would have the default, which no file says.
-  if (fields.some((f) => f.metadata["CURRENT_DEFAULT"] !== undefined) && readdirSync(table.location).length > 0) {
-    throw unsupported("ALTER TABLE ADD COLUMN with a default on a table with rows");
-  }
+  if (table.external) refuseForeignRows(table.provider, table.location, fields);
   const parts = table.partitionBy.length;
   const own = table.schema.fields.slice(0, table.schema.fields.length - parts);
   const partitions = table.schema.fields.slice(table.schema.fields.length - parts);
-  store(engine, { ...table, schema: new StructType([...own, ...fields, ...partitions]) });
+  const schema = new StructType([...own, ...fields, ...partitions]);
+  store(engine, { ...table, schema, olderFiles: olderFiles(table, fields) });
+}
+/** Rows that are there already have the default of now, which no file says. */
+function olderFiles(table: TableDefinition, added: readonly StructField[]): TableDefinition["olderFiles"] {
+  const columns = added.filter((f) => f.metadata["EXISTS_DEFAULT"] !== undefined);
+  if (columns.length === 0 || !existsSync(table.location)) return table.olderFiles;
+  const entries = readdirSync(table.location, { recursive: true, withFileTypes: true });
+  const names = new Set(entries.filter((e) => e.isFile()).map((e) => e.name));
+  if (names.size === 0) return table.olderFiles;
+  return new Map([...(table.olderFiles ?? []), ...columns.map((f) => [f.name.toLowerCase(), names] as const)]);
 }
 
 export function alterColumn(engine: EmbeddedEngine, command: AlterColumn): void {

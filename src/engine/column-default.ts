@@ -1,4 +1,5 @@
 /** DEFAULT values of columns: what they may be, and the value that rows from before would have. */
+import { existsSync, readdirSync } from "node:fs";
 import { refuseSqlFunction } from "../analyzer/sql-function-name.ts";
 import { isDeterministic, isFoldable, literal, transformUp } from "../logical/build.ts";
 import { canUpCast } from "../logical/coercion.ts";
@@ -9,7 +10,7 @@ import { holdsSubquery } from "../plan/written-tree.ts";
 import { parseExpression } from "../sql/index.ts";
 import { type DataType, STRING, StructField, StructType } from "../types/data-type.ts";
 import { quoteText } from "../types/name-text.ts";
-import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
+import { AnalysisException, SparkRuntimeException, unsupported } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { evaluate } from "./evaluate.ts";
 
@@ -32,6 +33,14 @@ export function withCheckedDefault(engine: EmbeddedEngine, field: StructField, s
   if (typeof text !== "string") return field;
   const constant = defaultSql(engine, field, text, statement);
   return new StructField(field.name, field.dataType, field.nullable, { ...field.metadata, EXISTS_DEFAULT: constant });
+}
+
+/** In files of text that others wrote each row may lack a column or have it: the reader does not tell which. */
+export function refuseForeignRows(provider: string, location: string, fields: readonly StructField[]): void {
+  if (provider !== "csv" && provider !== "json") return;
+  const hasDefault = fields.some((f) => (f.metadata["EXISTS_DEFAULT"] ?? "NULL") !== "NULL");
+  if (!hasDefault || !existsSync(location) || readdirSync(location).length === 0) return;
+  throw unsupported(`DEFAULT of columns of ${provider} tables over files that are there already`);
 }
 
 /** What Spark's nodes of the statements are called. */

@@ -14,7 +14,7 @@ import { AnalysisException, IllegalArgumentException, unsupported } from "../typ
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import type { ExecuteOptions } from "./engine.ts";
 import { truncatePartitions } from "./alter-partitions.ts";
-import { withCheckedDefaults } from "./column-default.ts";
+import { refuseForeignRows, withCheckedDefaults } from "./column-default.ts";
 import { declaredSchema } from "./declared-schema.ts";
 import { checkCollated } from "./default-collation.ts";
 import { databaseLocation } from "./database-location.ts";
@@ -126,6 +126,7 @@ export function defineTable(
   if (place.path === undefined && existsSync(location) && readdirSync(location).length > 0) {
     throw new AnalysisException("LOCATION_ALREADY_EXISTS", { location, identifier: tableName });
   }
+  if (place.path !== undefined) refuseForeignRows(provider, location, schema.fields);
   checkObjectName(name);
   mkdirSync(location, { recursive: true });
   const table: TableDefinition = {

@@ -174,6 +174,8 @@ export interface TailNode extends Base {
 /** Columns of the inputs correspond by position and have the types of `output`. */
 export interface UnionNode extends Base {
   readonly kind: "Union";
+  /** The files of one table, read in several ways. */
+  readonly isOneSource?: boolean;
   readonly inputs: readonly Logical[];
 }
 export interface SetNode extends Base {
