@@ -24,16 +24,18 @@ import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
 import { generatorsOverGroups } from "./generator-over-groups.ts";
 import type { BindContext } from "../logical/function-row.ts";
-import { prettyName } from "../logical/pretty.ts";
+import { prettyName, sqlText } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, Literal } from "../plan/expression.ts";
 import type { Aggregate, Relation } from "../plan/relation.ts";
-import { type DataType, LONG } from "../types/data-type.ts";
+import type { MessageParameters } from "../types/spark-error.ts";
+import type { Origin } from "../plan/origin.ts";
+import { type DataType, LONG, quoteIfNeeded } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkAggregateHost, refuseOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
-import { groupingCall } from "./grouping-call.ts";
+import { checkGroupingNames, groupingCall, isGroupingCall } from "./grouping-call.ts";
 import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
 import { checkGroupedLaterals } from "./lateral-alias.ts";
@@ -82,8 +84,11 @@ export function analyzeAggregate(cx: Analyzer, written: Aggregate, env: Env): Lo
   const keyed = rel.groupingExpressions.map((e) => grouping(cx, plain, e, laterals, rel, given));
   const keys = rel.groupingExpressions.length;
   if (rel.fromPipe === true) checkPipe(rel, laterals.slice(keys), given.slice(keys));
-  const groupings = [...keyed];
-  const sets = setsOf(cx, plain, rel, groupings, laterals);
+  const columns = [...keyed];
+  const positions = setsOf(cx, plain, rel, columns, laterals);
+  const { groupings, sets } =
+    positions === undefined ? { groupings: columns, sets: undefined } : once(columns, positions);
+  if (sets !== undefined) checkGroupingNames(given, groupings);
   const list =
     rel.fromSql !== true && cx.session.conf.retainGroupColumns
       ? [...keyed.map((g) => namedGrouping(g)), ...laterals]
@@ -148,23 +153,27 @@ function grouping(
   if (asWritten !== undefined) checkGroupedLaterals(asWritten);
   const typed = byAlias?.child ?? withAliases(cx, resolver, e, list);
   const value = rel.fromSql === true && typed.kind === "Alias" && typed.auto !== true ? typed.child : typed;
-  if (hasAggregate(value)) {
+  if (exists(value, isAggregateCall)) {
     throw new AnalysisException(
       "GROUP_BY_AGGREGATE",
-      { sqlExpr: prettyName(value) },
+      { sqlExpr: sqlText(value) },
       { queryContext: contextOf(e.origin) },
     );
   }
-  checkGroupable(value);
+  checkGroupable(value, rel.groupType === "groupBy" ? e.origin : rel.common?.origin);
   return value;
 }
 /** Throws for what cannot be grouped by. */
-export function checkGroupable(e: TypedExpr): void {
+export function checkGroupable(e: TypedExpr, origin: Origin | undefined): void {
   if (isGroupable(e.dataType)) return;
-  throw new AnalysisException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
-    sqlExpr: `"${prettyName(e)}"`,
-    dataType: `"${e.dataType.sql}"`,
+  const parameters = { sqlExpr: `"${prettyName(e)}"`, dataType: `"${e.dataType.sql}"` };
+  throw new AnalysisException("GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE", parameters, {
+    queryContext: contextOf(origin),
   });
+}
+function windowInGroups(e: TypedExpr, origin: Origin | undefined): AnalysisException {
+  const parameters = { operator: "Aggregate", invalidExprSqls: `"${prettyName(e)}"` };
+  return new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", parameters, { queryContext: contextOf(origin) });
 }
 /** Inside an expression too, a name that is no column of the input is an alias of the select list. */
 function withAliases(cx: Analyzer, resolver: ExpressionResolver, e: Expression, list: readonly Named[]): TypedExpr {
@@ -203,15 +212,10 @@ function ordinalGrouping(i: number, list: readonly Named[], e: Expression, writt
   const item = list[i - 1] as Named;
   const value = item.kind === "Alias" ? item.child : item;
   if (exists(value, isAggregateCall)) {
-    throw new AnalysisException("GROUP_BY_POS_AGGREGATE", { index: String(i), aggExpr: prettyName(item) }, context);
+    const aggExpr = `${sqlText(value)} AS ${quoteIfNeeded(item.name)}`;
+    throw new AnalysisException("GROUP_BY_POS_AGGREGATE", { index: String(i), aggExpr }, context);
   }
-  if (exists(value, (x) => x.kind === "Window")) {
-    throw new AnalysisException(
-      "UNSUPPORTED_EXPR_FOR_OPERATOR",
-      { operator: "Aggregate", invalidExprSqls: `"${prettyName(value)}"` },
-      context,
-    );
-  }
+  checkGroupable(value, value.origin ?? e.origin);
   checkGroupedLaterals(written[i - 1] as Named);
   return value;
 }
@@ -222,12 +226,12 @@ function groupAll(list: readonly Named[]): readonly TypedExpr[] {
     const value = e.kind === "Alias" ? e.child : e;
     if (exists(value, (x) => x.kind === "Window")) {
       if (exists(value, isAggregateCall)) continue;
-      throw new AnalysisException("UNSUPPORTED_EXPR_FOR_OPERATOR", {
-        operator: "Aggregate",
-        invalidExprSqls: `"${prettyName(value)}"`,
-      });
+      throw windowInGroups(value, undefined);
     }
-    if (!hasAggregate(value)) found.push(value);
+    if (!hasAggregate(value)) {
+      checkGroupable(value, value.origin);
+      found.push(value);
+    }
   }
   const mixed = list.some((e) => hasAggregate(e) && outsideColumns(e.kind === "Alias" ? e.child : e, found));
   if (mixed) throw new AnalysisException("UNRESOLVED_ALL_IN_GROUP_BY", {});
@@ -280,6 +284,22 @@ function setsOf(
   }
 }
 
+/** Grouping sets count an expression once, however often it is written. */
+function once(
+  groupings: readonly TypedExpr[],
+  sets: readonly (readonly number[])[],
+): { readonly groupings: readonly TypedExpr[]; readonly sets: readonly (readonly number[])[] } {
+  const places = new Map<string, number>();
+  const found: TypedExpr[] = [];
+  const placeOf = groupings.map((g) => {
+    const key = exprKey(g);
+    const known = places.get(key) ?? found.push(g) - 1;
+    places.set(key, known);
+    return known;
+  });
+  return { groupings: found, sets: sets.map((set) => [...new Set(set.map((i) => placeOf[i] as number))]) };
+}
+
 function build(
   cx: Analyzer,
   rel: Relation,
@@ -291,13 +311,15 @@ function build(
 ): Logical {
   refuseOuter([...groupings, ...list]);
   checkAggregateHost(groupings, list);
-  const ready = { ...prepare(input, groupings, sets), context: cx.resolver(scope).bindContext("") };
+  const context = cx.resolver(scope).bindContext("");
+  const ready = { ...prepare(input, groupings, sets), context, origin: rel.common?.origin };
   const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => assemble(ready, all, condition);
   const made = rebuild(list);
+  const windowed = groupings.find((g) => exists(g, (x) => x.kind === "Window"));
+  if (windowed !== undefined) throw windowInGroups(windowed, rel.common?.origin);
   const groupIds = new Set(groupings.flatMap((g) => (g.kind === "Attribute" ? [g.id] : [])));
   const block: Block = { list, below: scope, aggregated: true, groupIds, groupings, rebuild };
   cx.blocks.set(made, block);
-  void rel;
   return made;
 }
 
@@ -315,6 +337,8 @@ interface Prepared {
   /** Ids of output columns that pass a grouping column on under a new id. */
   readonly renamed: Map<Attribute, number>;
   readonly context?: BindContext;
+  /** Of the whole query. */
+  readonly origin?: Origin | undefined;
 }
 function prepare(
   input: Logical,
@@ -339,7 +363,7 @@ function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr 
   const aggregates = new Map<string, TypedAlias>();
   const missing = (e: TypedExpr): AnalysisException =>
     groupings.length === 0
-      ? new AnalysisException("MISSING_GROUP_BY", {}, { queryContext: contextOf(e.origin) })
+      ? new AnalysisException("MISSING_GROUP_BY", {}, { queryContext: contextOf(ready.origin) })
       : new AnalysisException(
           "MISSING_AGGREGATION",
           { expression: `"${prettyName(e)}"`, expressionAnyValue: `"any_value(${prettyName(e)})"` },
@@ -348,10 +372,9 @@ function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr 
   const rewrite = (e: TypedExpr): TypedExpr => {
     const grouped = byKey.get(exprKey(e));
     if (grouped !== undefined) return grouped;
-    if (e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id"))
-      return groupingCall(e, groupings, expanded?.groupingId);
+    if (isGroupingCall(e)) return groupingCall(e, groupings, expanded?.groupingId);
     if (isAggregateCall(e)) {
-      const call = e as Call;
+      const call = (expanded === undefined ? e : mapChildren(e, inRows)) as Call;
       return call.replacement === undefined
         ? aggregateOf(call, aggregates)
         : rewrite(inherited(call, call.replacement));
@@ -362,6 +385,9 @@ function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr 
     const made = mapChildren(e, rewrite);
     return made === e || expanded === undefined || context === undefined ? made : retypedNode(made, context);
   };
+  /** `sum(grouping(a))` asks each row which set it is there for. */
+  const inRows = (e: TypedExpr): TypedExpr =>
+    transformUp(e, (x) => (isGroupingCall(x) ? groupingCall(x, groupings, expanded?.groupingId) : x));
   /** `x IN (...)` without its plan. */
   const rewriteIn = (s: Subquery): Subquery => mapChildren(s, rewrite) as Subquery;
   /** What a subquery names of this query is what the aggregation gives. */
@@ -402,7 +428,10 @@ function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr 
   const kept: Logical =
     having === undefined ? node : { kind: "Filter", input: node, condition: having, output: node.output };
   const { plan, list: rewritten } = withWindows(kept, outputs.map(retyped));
-  return project(plan, rewritten);
+  // A grouping column that is selected twice is one column of two names.
+  const once = [...new Map(rewritten.map((e) => [e.id, e])).values()];
+  if (once.length === rewritten.length) return project(plan, rewritten);
+  return project(project(plan, once), rewritten.map(toAttribute));
 }
 function retyped(e: Named): Named {
   // A grouping column is nullable once grouping sets blank it out.
@@ -422,14 +451,17 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
   const refused = filter === undefined ? undefined : badFilter(filter);
   if (refused !== undefined) {
     throw new AnalysisException(
-      `INVALID_AGGREGATE_FILTER.${refused}`,
-      { filterExpr: `"${prettyName(filter as TypedExpr)}"`, aggExpr: "", windowExpr: "" },
+      `INVALID_AGGREGATE_FILTER.${refused.condition}`,
+      { filterExpr: `"${prettyName(filter as TypedExpr)}"`, ...refused.parameters },
       { queryContext: contextOf(call.origin) },
     );
   }
   refuseOuter([call]);
-  if (nested.some(hasAggregate))
-    throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext: contextOf(call.origin) });
+  const inner = nested.find(hasAggregate);
+  if (inner !== undefined) {
+    const queryContext = contextOf((first(inner, isAggregateCall) ?? call).origin);
+    throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext });
+  }
   if (nested.some((a) => exists(a, (x) => x.kind === "Window"))) {
     throw new AnalysisException(
       "_LEGACY_ERROR_TEMP_1031",
@@ -438,10 +470,11 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
     );
   }
   const read = [...call.args, ...(call.aggregate?.orderings ?? []).map(({ child }) => child)];
-  if (!read.every(isDeterministic)) {
-    throw new AnalysisException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", {
-      sqlExpr: `"${prettyName(call)}"`,
-    });
+  const random = read.find((e) => !isDeterministic(e));
+  if (random !== undefined) {
+    const parameters = { sqlExpr: `"${prettyName(call)}"` };
+    const queryContext = contextOf(random.origin);
+    throw new AnalysisException("AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION", parameters, { queryContext });
   }
   const key = exprKey(call);
   let made = found.get(key);
@@ -452,10 +485,25 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
   return toAttribute(made);
 }
 /** What a FILTER may not have. */
-function badFilter(filter: TypedExpr): string | undefined {
-  if (hasAggregate(filter)) return "CONTAINS_AGGREGATE";
-  if (exists(filter, (x) => x.kind === "Window")) return "CONTAINS_WINDOW_FUNCTION";
-  return isDeterministic(filter) ? undefined : "NON_DETERMINISTIC";
+function badFilter(
+  filter: TypedExpr,
+): { readonly condition: string; readonly parameters: MessageParameters } | undefined {
+  const aggregate = first(filter, isAggregateCall);
+  if (aggregate !== undefined && hasAggregate(filter))
+    return { condition: "CONTAINS_AGGREGATE", parameters: { aggExpr: `"${prettyName(aggregate)}"` } };
+  const window = first(filter, (x) => x.kind === "Window");
+  if (window !== undefined)
+    return { condition: "CONTAINS_WINDOW_FUNCTION", parameters: { windowExpr: `"${prettyName(window)}"` } };
+  return isDeterministic(filter) ? undefined : { condition: "NON_DETERMINISTIC", parameters: {} };
+}
+/** The first node that passes the test, from the top. */
+function first(e: TypedExpr, test: (e: TypedExpr) => boolean): TypedExpr | undefined {
+  let found: TypedExpr | undefined;
+  exists(e, (x) => {
+    if (test(x)) found = x;
+    return found !== undefined;
+  });
+  return found;
 }
 /** Inside OVER, the window function itself is no aggregate of the group; its arguments are over the group. */
 function rewriteWindow(e: Extract<TypedExpr, { kind: "Window" }>, rewrite: (e: TypedExpr) => TypedExpr): TypedExpr {

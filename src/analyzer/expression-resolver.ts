@@ -515,7 +515,7 @@ export class ExpressionResolver implements Extractor {
     const aggregate = isAggregate
       ? {
           distinct: e.isDistinct === true,
-          filter: e.filter === undefined ? undefined : this.condition(e.filter, "filter"),
+          filter: e.filter === undefined ? undefined : this.condition(e.filter, "filter", e.origin),
           orderings: e.orderings?.map((o) => this.sortKey(o)),
         }
       : undefined;

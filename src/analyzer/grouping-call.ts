@@ -1,11 +1,12 @@
 /** `grouping(a)` and `grouping_id(a, b)`: read from the id of the row's grouping set. */
-import { literal } from "../logical/build.ts";
 import type { Attribute, Call, TypedExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
-import { prettyName } from "../logical/pretty.ts";
+import { exists, literal } from "../logical/build.ts";
+import { nameWithIds } from "../logical/pretty.ts";
 import { BYTE } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { contextOf } from "./expression-resolver.ts";
+import { placeless } from "./located.ts";
 
 /** The call over the grouping columns, whose sets the id tells; without sets there is no id. */
 export function groupingCall(e: Call, groupings: readonly TypedExpr[], id: Attribute | undefined): TypedExpr {
@@ -15,17 +16,36 @@ export function groupingCall(e: Call, groupings: readonly TypedExpr[], id: Attri
   const position = (a: TypedExpr): number => {
     const i = keys.indexOf(exprKey(a));
     if (i >= 0) return keys.length - 1 - i;
-    const parameters = { grouping: quotedList([a]), groupingColumns: quotedList(groupings) };
-    throw new AnalysisException("GROUPING_COLUMN_MISMATCH", parameters, { queryContext });
+    throw notGrouped(a, groupings);
   };
   if (e.fn.name === "grouping") {
     return { ...e, args: [id, literal(position(e.args[0] as TypedExpr), BYTE)], dataType: BYTE, nullable: false };
   }
   if (e.args.length > 0 && e.args.map(exprKey).join() !== keys.join()) {
-    const parameters = { groupingIdColumn: quotedList(e.args), groupByColumns: quotedList(groupings) };
-    throw new AnalysisException("GROUPING_ID_COLUMN_MISMATCH", parameters, { queryContext });
+    throw otherColumns(e.args, groupings);
   }
   return id;
 }
+export function isGroupingCall(e: TypedExpr): e is Call {
+  return e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id");
+}
 
-const quotedList = (list: readonly TypedExpr[]): string => list.map((e) => `"${prettyName(e)}"`).join(", ");
+/** Over sets, `grouping(a)` asks for columns of the input: an alias of the select list is none. */
+export function checkGroupingNames(list: readonly TypedExpr[], groupings: readonly TypedExpr[]): void {
+  const isAlias = (e: TypedExpr): boolean => exists(e, (x) => x.kind === "Attribute" && x.lateral === true);
+  for (const item of list) {
+    exists(item, (x) => {
+      if (!isGroupingCall(x) || !x.args.some(isAlias)) return false;
+      throw x.fn.name === "grouping" ? notGrouped(x.args[0] as TypedExpr, groupings) : otherColumns(x.args, groupings);
+    });
+  }
+}
+function notGrouped(asked: TypedExpr, groupings: readonly TypedExpr[]): AnalysisException {
+  const parameters = { grouping: listed([asked]), groupingColumns: listed(groupings) };
+  return placeless(new AnalysisException("GROUPING_COLUMN_MISMATCH", parameters));
+}
+function otherColumns(asked: readonly TypedExpr[], groupings: readonly TypedExpr[]): AnalysisException {
+  const parameters = { groupingIdColumn: listed(asked), groupByColumns: listed(groupings) };
+  return placeless(new AnalysisException("GROUPING_ID_COLUMN_MISMATCH", parameters));
+}
+const listed = (list: readonly TypedExpr[]): string => list.map(nameWithIds).join(",");

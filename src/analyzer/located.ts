@@ -3,14 +3,19 @@ import type { Origin } from "../plan/origin.ts";
 import { contextFrom } from "../plan/query-context.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 
-const placeless = new WeakSet<AnalysisException>();
+const without = new WeakSet<AnalysisException>();
 
+/** An error that tells no place, though the expression that it is about has one. */
+export function placeless(error: AnalysisException): AnalysisException {
+  without.add(error);
+  return error;
+}
 /** Gives the error of a failing step the place of its expression, unless it has one. */
 export function located<T>(origin: Origin | undefined, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof AnalysisException && error.queryContext.length === 0 && !placeless.has(error)) {
+    if (error instanceof AnalysisException && error.queryContext.length === 0 && !without.has(error)) {
       error.locate(contextFrom(origin));
     }
     throw error;
@@ -23,7 +28,7 @@ export function partOf<T>(run: () => T): T {
   } catch (error) {
     const isUnknown = (condition: string): boolean =>
       condition === "FIELD_NOT_FOUND" || condition.startsWith("INVALID_EXTRACT_");
-    if (error instanceof AnalysisException && isUnknown(error.condition ?? "")) placeless.add(error);
+    if (error instanceof AnalysisException && isUnknown(error.condition ?? "")) placeless(error);
     throw error;
   }
 }

@@ -1,10 +1,11 @@
 /** `|> AGGREGATE`: what is its own beside GROUP BY. */
 import { exists, hasAggregate } from "../logical/build.ts";
-import { prettyName } from "../logical/pretty.ts";
+import { nameWithIds } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Aggregate } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
+import { contextOf } from "./expression-resolver.ts";
 import type { Named } from "./select.ts";
 
 /** In `|> AGGREGATE ... GROUP BY 1` a number counts the columns of the input, also in the output. */
@@ -36,13 +37,8 @@ export function withPipeOrdinals(rel: Aggregate, child: Logical): Aggregate {
     aggregateExpressions: rel.aggregateExpressions.map((e, i) => (i < keys ? column(e) : e)),
   };
 }
-/** `|> AGGREGATE`: every expression must aggregate; grouping sets are not for it. */
+/** `|> AGGREGATE`: every expression must aggregate. */
 export function checkPipe(rel: Aggregate, list: readonly Named[], given: readonly Named[]): void {
-  if (rel.groupType !== "groupBy") {
-    throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
-      case: rel.groupType,
-    });
-  }
   for (const name of ["grouping_id", "grouping"]) {
     if (list.some((e) => exists(e, (x) => x.kind === "Call" && x.fn.name === name))) {
       throw new AnalysisException("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", {
@@ -58,9 +54,13 @@ export function checkPipe(rel: Aggregate, list: readonly Named[], given: readonl
   for (const [i, e] of list.entries()) {
     const asWritten = given[i] ?? e;
     if (!hasAggregate(asWritten) || exists(e, (x) => x.kind === "Window")) {
-      throw new AnalysisException("PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION", {
-        expr: prettyName(e.kind === "Alias" ? e.child : e),
-      });
+      const written = rel.aggregateExpressions[rel.groupingExpressions.length + i];
+      const origin = written?.kind === "Alias" ? written.child.origin : written?.origin;
+      throw new AnalysisException(
+        "PIPE_OPERATOR_AGGREGATE_EXPRESSION_CONTAINS_NO_AGGREGATE_FUNCTION",
+        { expr: nameWithIds(e.kind === "Alias" ? e.child : e) },
+        { queryContext: contextOf(origin) },
+      );
     }
   }
 }

@@ -12,7 +12,7 @@ import { prettyName } from "../logical/pretty.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, LiteralValue } from "../plan/expression.ts";
 import type { Aggregate } from "../plan/relation.ts";
-import { quoteName, STRING } from "../types/data-type.ts";
+import { BOOLEAN, quoteName, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { bindCall } from "../builtins/bind.ts";
 import { findBuiltin } from "../builtins/registry.ts";
@@ -64,7 +64,7 @@ export function analyzePivot(cx: Analyzer, rel: Aggregate, env: Env): Logical {
     rel.fromSql === true
       ? implicitGroups(child, [key, ...aggregates])
       : rel.groupingExpressions.map((e) => resolver.named(e));
-  groupings.forEach(checkGroupable);
+  for (const g of groupings) checkGroupable(g, rel.common?.origin);
   const input = timeWindow?.session === true ? mergedSessions(resolver, timed, timeWindow, groupings) : timed;
   if (!aggregates.every(isPicked)) return pivotByCondition(cx, resolver, input, groupings, key, aggregates, values);
   const first = firstPhase(cx, input, groupings, key, aggregates, env);
@@ -110,11 +110,15 @@ function secondPhase(
   const results = first.output.slice(groupCount + 1);
   const row = findBuiltin("first");
   if (row === undefined) throw new Error("no built-in function first");
+  // NaN is looked for as Java compares numbers: it equals nothing.
+  const isNaNKey = (v: PivotValue): boolean =>
+    (key.dataType.kind === "float" || key.dataType.kind === "double") &&
+    Number.isNaN(resolver.bindContext("pivot").constant(v.value)?.value);
   const picked = values.flatMap((v) =>
     results.map((r, i): TypedAlias => {
       const given_ = aggregates[i] as Attribute | TypedAlias;
       const name = aggregates.length === 1 ? v.name : `${v.name}_${given_.name}`;
-      const filter = resolver.call("<=>", [key, v.value]);
+      const filter = isNaNKey(v) ? literal(false, BOOLEAN) : resolver.call("<=>", [key, v.value]);
       const call = bindCall(row, [r], resolver.bindContext("first"), { aggregate: { distinct: false, filter } });
       return alias({ ...call, nullable: true }, name);
     }),

@@ -18,7 +18,8 @@ import {
 import type { Attribute, SortKey, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
-import { prettyName } from "../logical/pretty.ts";
+import { prettyName, sqlText } from "../logical/pretty.ts";
+import type { Origin } from "../plan/origin.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression } from "../plan/expression.ts";
 import type { Filter, Having, Limit, Offset, Project, Qualify, Relation, Sort, Tail } from "../plan/relation.ts";
@@ -262,7 +263,7 @@ export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
     scope,
   );
   if (block?.aggregated === true && hasAggregate(condition)) return filterOver(cx, input, block, condition);
-  rejectIn(condition, "WHERE");
+  rejectIn(condition, "WHERE", rel.common?.origin);
   const { plan, list } = computeOver(input, block, [condition]);
   return filtered(cx, input, plan, list[0] as TypedExpr);
 }
@@ -280,14 +281,18 @@ function filtered(cx: Analyzer, input: Logical, plan: Logical, condition: TypedE
 function hiddenOf(input: Logical): { hidden?: readonly Attribute[] } {
   return input.hidden === undefined ? {} : { hidden: input.hidden };
 }
-function rejectIn(condition: TypedExpr, clause: string): void {
+function rejectIn(condition: TypedExpr, clause: string, origin?: Origin): void {
   if (hasAggregate(condition)) {
     const aggregates: TypedExpr[] = [];
     exists(condition, (e) => isAggregateCall(e) && aggregates.push(e) === 0);
-    throw new AnalysisException("INVALID_WHERE_CONDITION", {
-      condition: `"${prettyName(condition)}"`,
-      expressionList: aggregates.map(prettyName).join(", "),
-    });
+    throw new AnalysisException(
+      "INVALID_WHERE_CONDITION",
+      {
+        condition: `"${prettyName(condition)}"`,
+        expressionList: aggregates.map(sqlText).join(", "),
+      },
+      { queryContext: contextOf(origin) },
+    );
   }
   if (exists(condition, (e) => e.kind === "Window")) {
     throw new AnalysisException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: clause });

@@ -4,11 +4,12 @@ import { isFoldable, literal, makeCast } from "../logical/build.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { Call, SortKey, TypedExpr, TypedFrameBound, WindowExpr, WindowFrame } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
-import { boundText, frameText, prettyName, sortText, windowSpecText } from "../logical/pretty.ts";
-import type { FrameBound, Window } from "../plan/expression.ts";
+import { boundText, frameText, nameWithIds, prettyName, sortText, sqlText, windowSpecText } from "../logical/pretty.ts";
+import type { Expression, FrameBound, LiteralValue, Window } from "../plan/expression.ts";
 import { type DataType, INT } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
-import type { ExpressionResolver } from "./expression-resolver.ts";
+import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { located, placeless } from "./located.ts";
 import type { NamedWindowSpec } from "./query-scope.ts";
 
 const PRECEDING: TypedFrameBound = { kind: "unboundedPreceding" };
@@ -19,10 +20,8 @@ function specOf(e: Window, cx: ExpressionResolver): NamedWindowSpec {
   if (e.windowName === undefined) return e;
   const base = cx.scope.windows?.get(e.windowName);
   if (base === undefined) {
-    throw new AnalysisException("MISSING_WINDOW_SPECIFICATION", {
-      windowName: e.windowName,
-      docroot: "https://spark.apache.org/docs/latest",
-    });
+    const parameters = { windowName: e.windowName, docroot: "https://spark.apache.org/docs/latest" };
+    throw placeless(new AnalysisException("MISSING_WINDOW_SPECIFICATION", parameters));
   }
   return base.windowName === undefined
     ? base
@@ -32,40 +31,43 @@ function specOf(e: Window, cx: ExpressionResolver): NamedWindowSpec {
 export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
   const spec = specOf(e, cx);
   const fn = cx.value(e.windowFunction);
+  const over = (): string => {
+    const partitionBy = spec.partitionSpec.map((p) => cx.value(p));
+    const orderBy = spec.orderSpec.map((o) => cx.sortKey(o));
+    const { frame } = frameOf(cx, fn, spec, partitionBy, orderBy);
+    return `"${prettyName(fn)} OVER ${windowSpecText({ partitionBy, orderBy, frame }, prettyName)}"`;
+  };
   if (fn.kind === "Call" && fn.fn.kind === "generator") {
-    const expression = `"${prettyName(fn)} OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"`;
-    throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression });
+    throw placeless(new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression: over() }));
   }
   if (fn.kind === "Call" && fn.fn.name === "sql_function_call") refuseSqlFunction(fn, "Window");
   if (fn.kind !== "Call" || (fn.fn.kind !== "aggregate" && fn.fn.kind !== "window")) {
     throw new AnalysisException("UNSUPPORTED_EXPR_FOR_WINDOW", { sqlExpr: `"${prettyName(fn)}"` });
   }
   if (fn.aggregate?.distinct === true) {
-    throw new AnalysisException("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", { windowExpr: `"${prettyName(fn)}"` });
+    throw new AnalysisException("DISTINCT_WINDOW_FUNCTION_UNSUPPORTED", { windowExpr: over() });
   }
   const partitionBy = spec.partitionSpec.map((p) => cx.value(p));
   const orderBy = spec.orderSpec.map((o) => cx.sortKey(o));
   for (const p of partitionBy) {
     if (isOrderable(p.dataType)) continue;
-    throw new AnalysisException("EXPRESSION_TYPE_IS_NOT_ORDERABLE", {
-      expr: `"${prettyName(p)}"`,
-      exprType: `"${p.dataType.sql}"`,
-    });
+    const parameters = { expr: `"${prettyName(p)}"`, exprType: `"${p.dataType.sql}"` };
+    throw new AnalysisException("EXPRESSION_TYPE_IS_NOT_ORDERABLE", parameters);
   }
-  for (const key of orderBy) {
+  for (const [i, key] of orderBy.entries()) {
     if (isOrderable(key.child.dataType)) continue;
-    throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
+    const parameters = {
       sqlExpr: `"${sortText(key, prettyName)}"`,
       functionName: "`sortorder`",
       dataType: `"${key.child.dataType.sql}"`,
-    });
+    };
+    const queryContext = contextOf(spec.orderSpec[i]?.origin);
+    throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", parameters, { queryContext });
   }
   if (fn.fn.kind === "window" && orderBy.length === 0) {
     const wf = prettyName(fn);
-    throw new AnalysisException("WINDOW_FUNCTION_FRAME_NOT_ORDERED", {
-      wf_name: fn.name,
-      wf_expr: fn.name.endsWith("rank") ? wf.toUpperCase() : wf,
-    });
+    const parameters = { wf_name: fn.name, wf_expr: fn.name.endsWith("rank") ? wf.toUpperCase() : wf };
+    throw placeless(new AnalysisException("WINDOW_FUNCTION_FRAME_NOT_ORDERED", parameters));
   }
   const frame = frameOf(cx, fn, spec, partitionBy, orderBy);
   checkPlain(fn, orderBy, frame.frame);
@@ -81,9 +83,19 @@ export function resolveWindow(cx: ExpressionResolver, e: Window): WindowExpr {
   };
 }
 
+/** What is wrong with a frame is told of the window's definition. */
 function frameOf(
   cx: ExpressionResolver,
-  fn: Call,
+  fn: TypedExpr,
+  spec: NamedWindowSpec,
+  partitionBy: readonly TypedExpr[],
+  orderBy: readonly SortKey[],
+): Pick<WindowExpr, "frame" | "defaultFrame"> {
+  return located(spec.specOrigin, () => typedFrame(cx, fn, spec, partitionBy, orderBy));
+}
+function typedFrame(
+  cx: ExpressionResolver,
+  fn: TypedExpr,
   spec: NamedWindowSpec,
   partitionBy: readonly TypedExpr[],
   orderBy: readonly SortKey[],
@@ -104,24 +116,27 @@ function frameOf(
     orderBy.length > 1 &&
     [written.lower, written.upper].some((b) => b.kind === "offset")
   ) {
-    const orderSpec = orderBy.map((k) => sortText(k, prettyName)).join(",");
+    const frame = whole(cx, written, undefined);
     throw new AnalysisException("DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER", {
-      sqlExpr: `"(ORDER BY ${orderSpec})"`,
-      orderSpec,
+      sqlExpr: `"${windowSpecText({ partitionBy, orderBy, frame }, prettyName)}"`,
+      orderSpec: orderBy.map((k) => sortText(k, nameWithIds)).join(","),
     });
   }
   const frame: WindowFrame = {
     type: written.type,
-    lower: bound(cx, written.lower, written.type, key, "lower"),
-    upper: bound(cx, written.upper, written.type, key, "upper"),
+    lower: bound(cx, written, "lower", key),
+    upper: bound(cx, written, "upper", key),
   };
   checkFrame(cx, frame, partitionBy, orderBy);
   if (own !== undefined && prettyFrame(own) !== prettyFrame(frame)) {
-    const fixed = fn.fn.name === "lag" || fn.fn.name === "lead";
-    throw new AnalysisException(
-      fixed ? "_LEGACY_ERROR_TEMP_1035" : "_LEGACY_ERROR_TEMP_1036",
-      fixed ? { prettyName: fn.name } : { wf: prettyFrame(frame), required: prettyFrame(own) },
-      { message: `${fn.name} has a frame of its own: no other can be given.` },
+    const { name } = fn as Call;
+    const fixed = (fn as Call).fn.name === "lag" || (fn as Call).fn.name === "lead";
+    throw placeless(
+      new AnalysisException(
+        fixed ? "_LEGACY_ERROR_TEMP_1035" : "_LEGACY_ERROR_TEMP_1036",
+        fixed ? { prettyName: name } : { wf: frameTree(cx, frame), required: frameTree(cx, own) },
+        { message: `${name} has a frame of its own: no other can be given.` },
+      ),
     );
   }
   return { frame: { ...frame, ...values(cx, frame, orderBy) }, defaultFrame: false };
@@ -144,22 +159,42 @@ function values(
   };
   return { lowerValue: moved(frame.lower), upperValue: moved(frame.upper) };
 }
+/** The function without its clauses, the keys of WITHIN GROUP among its arguments. */
+function plainCall(fn: Call): string {
+  const inverse = fn.fn.name === "percentile_cont" || fn.fn.name === "percentile_disc";
+  const args = inverse ? fn.args.slice(0, 2) : fn.args;
+  const keys = (fn.aggregate?.orderings ?? []).map((o) => sortText(o, prettyName));
+  if (!inverse && keys.length === 0) return prettyName({ ...fn, aggregate: undefined });
+  return `${inverse ? fn.fn.name : "listagg"}(${[...args.map((a) => (isNull(a) ? "NULL" : prettyName(a))), ...keys].join(", ")})`;
+}
+const isNull = (e: TypedExpr): boolean =>
+  e.kind === "Cast" ? isNull(e.child) : e.kind === "Literal" && e.value === null;
 /** Percentiles and ordered lists take whole partitions only. */
 function checkPlain(fn: Call, orderBy: readonly SortKey[], frame: WindowFrame): void {
   const ordered = (fn.aggregate?.orderings ?? []).length > 0;
   if (fn.fn.plainWindowOnly !== true && !ordered) return;
   const whole = frame.lower.kind === "unboundedPreceding" && frame.upper.kind === "unboundedFollowing";
   if (orderBy.length === 0 && frame.type === "row" && whole) return;
-  throw new AnalysisException("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", { aggFunc: `"${prettyName(fn)}"` });
+  throw new AnalysisException("INVALID_WINDOW_SPEC_FOR_AGGREGATION_FUNC", { aggFunc: `"${plainCall(fn)}"` });
 }
 function prettyFrame(f: WindowExpr["frame"]): string {
   const text = (b: TypedFrameBound): string => (b.kind === "offset" ? `${prettyName(b.value)} FOLLOWING` : b.kind);
   return `${f.type}:${text(f.lower)}:${text(f.upper)}`;
 }
 
+/** As Spark prints the nodes of a frame. */
+function frameTree(cx: ExpressionResolver, { type, lower, upper }: WindowExpr["frame"]): string {
+  const text = (b: TypedFrameBound): string => {
+    if (b.kind !== "offset") return `${b.kind.toLowerCase()}$()`;
+    const value = cx.bindContext("window").constant(b.value);
+    return value === undefined ? nameWithIds(b.value) : sqlText(literal(value.value as LiteralValue, b.value.dataType));
+  };
+  return `specifiedwindowframe(${type === "row" ? "RowFrame" : "RangeFrame"}, ${text(lower)}, ${text(upper)})`;
+}
+
 /** Ranking functions see all rows so far; lag and lead see one row. */
-function ownFrame(fn: Call): WindowExpr["frame"] | undefined {
-  if (fn.fn.kind !== "window") return undefined;
+function ownFrame(fn: TypedExpr): WindowExpr["frame"] | undefined {
+  if (fn.kind !== "Call" || fn.fn.kind !== "window") return undefined;
   if (fn.fn.name === "lag" || fn.fn.name === "lead") {
     const offset = fn.args[1] ?? literal(1, INT);
     const value = fn.fn.name === "lead" ? offset : negated(offset);
@@ -188,11 +223,11 @@ const NUMBERS: readonly string[] = ["byte", "short", "integer", "long", "float",
 
 function bound(
   cx: ExpressionResolver,
-  b: FrameBound,
-  type: "row" | "range",
-  key: DataType | undefined,
+  frame: NonNullable<Window["frame"]>,
   location: "lower" | "upper",
+  key: DataType | undefined,
 ): TypedFrameBound {
+  const { type, [location]: b } = frame;
   if (b.kind !== "offset") return b;
   const written = cx.value(b.value);
   const value = preceding(cx, written);
@@ -205,7 +240,7 @@ function bound(
   }
   const refused = (expectedType: string, t: DataType): AnalysisException =>
     new AnalysisException("DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_UNACCEPTED_TYPE", {
-      sqlExpr: `"${prettyName(value)}"`,
+      sqlExpr: `"${frameText(whole(cx, frame, type === "row" ? undefined : key), prettyName)}"`,
       location,
       exprType: `"${t.sql}"`,
       expectedType,
@@ -214,13 +249,23 @@ function bound(
     if (value.dataType.kind !== "integer") throw refused('"INT"', value.dataType);
     return { kind: "offset", value };
   }
-  const moment = key === undefined || ["date", "timestamp", "timestamp_ntz"].includes(key.kind);
-  const castable = !moment && [...NUMBERS, ...INTERVALS, "string", "boolean"].includes(key.kind);
-  const typed = castable && !sameType(value.dataType, key) ? inKeyType(cx, value, key) : value;
+  const typed = boundary(cx, b.value, key);
   if (!NUMBERS.includes(typed.dataType.kind) && !INTERVALS.includes(typed.dataType.kind)) {
     throw refused('("NUMERIC" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "INTERVAL")', typed.dataType);
   }
   return { kind: "offset", value: typed };
+}
+/** What a range moves its order key by: a number or interval of the key's type. */
+function boundary(cx: ExpressionResolver, e: Expression, key: DataType | undefined): TypedExpr {
+  const value = preceding(cx, cx.value(e));
+  const moment = key === undefined || ["date", "timestamp", "timestamp_ntz"].includes(key.kind);
+  const castable = !moment && [...NUMBERS, ...INTERVALS, "string", "boolean"].includes(key.kind);
+  return castable && !sameType(value.dataType, key) ? inKeyType(cx, value, key) : value;
+}
+function whole(cx: ExpressionResolver, frame: NonNullable<Window["frame"]>, key: DataType | undefined): WindowFrame {
+  const shown = (b: FrameBound): TypedFrameBound =>
+    b.kind === "offset" ? { kind: "offset", value: boundary(cx, b.value, key) } : b;
+  return { type: frame.type, lower: shown(frame.lower), upper: shown(frame.upper) };
 }
 function inKeyType(cx: ExpressionResolver, value: TypedExpr, key: DataType): TypedExpr {
   const { ansiEnabled, timeZone } = cx.analyzer.session.conf;
@@ -259,8 +304,8 @@ function checkFrame(
   const [a, b] = offsets;
   if (a !== undefined && b !== undefined && a.dataType.kind !== b.dataType.kind) {
     throw bad("SPECIFIED_WINDOW_FRAME_DIFF_TYPES", {
-      lower: prettyName(a),
-      upper: prettyName(b),
+      lower: `"${prettyName(a)}"`,
+      upper: `"${prettyName(b)}"`,
       lowerType: `"${a.dataType.sql}"`,
       upperType: `"${b.dataType.sql}"`,
     });

@@ -1,5 +1,5 @@
 /** Window functions out of a select list, into a Window node below it. */
-import { alias, children, exists, isAggregateCall, mapChildren, toAttribute, transformUp } from "../logical/build.ts";
+import { alias, children, exists, isAggregateCall, mapChildren, toAttribute } from "../logical/build.ts";
 import { deeply } from "../logical/deep.ts";
 import type { Attribute, TypedAlias, TypedExpr, WindowExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
@@ -40,18 +40,20 @@ export function withWindows(
       partitionBy: given.partitionBy.map(replace),
       orderBy: given.orderBy.map((o) => ({ ...o, child: replace(o.child) })),
     };
-    if (e.function.kind === "Call" && e.function.replacement !== undefined) {
-      const call = e.function;
-      const over = transformUp(inherited(call, call.replacement as TypedExpr), (x) =>
-        isAggregateCall(x) ? { ...e, function: x, dataType: x.dataType, nullable: x.nullable } : x,
-      );
-      return replaceParts(over);
-    }
-    return placed(e, given);
+    return inOwnTerms(e, given);
   };
-  /** A window whose parts are replaced already. */
-  const replaceParts = (e: TypedExpr): TypedExpr =>
-    deeply(e, children, (x, below) => (x.kind === "Window" ? placed(x, x) : mapChildren(x, below)));
+  /** A window whose parts are replaced already; a function that stands for others gives a window for each of them. */
+  const inOwnTerms = (e: WindowExpr, given: WindowExpr): TypedExpr => {
+    const call = e.function;
+    if (call.kind !== "Call" || call.replacement === undefined) return placed(e, given);
+    const over = (x: TypedExpr): WindowExpr => ({ ...e, function: x, dataType: x.dataType, nullable: x.nullable });
+    const own = inherited(call, call.replacement);
+    return deeply(own, children, (x, below) => {
+      if (!isAggregateCall(x)) return mapChildren(x, below);
+      const made = over(x);
+      return inOwnTerms(made, made);
+    });
+  };
   const placed = (e: WindowExpr, given: WindowExpr): TypedExpr => {
     const layer = layerAbove(e);
     const found = (layers[layer] ??= new Map());

@@ -85,8 +85,9 @@ export const momentFunctions: readonly FunctionRow[] = family("agg", "aggregate"
   stddev_pop: { since: "1.6.0", ...moment(1, (x) => deviation(x, 0)) },
   variance: { aliases: ["var_samp"], since: "1.6.0", ...moment(2, (x) => variance(x, 1)) },
   var_pop: { since: "1.6.0", ...moment(1, (x) => variance(x)) },
-  skewness: { since: "1.6.0", ...moment(2, (x) => unlessSame(x, px.agg.skew(x, true))) },
-  kurtosis: { since: "1.6.0", ...moment(2, (x) => unlessSame(x, px.agg.kurtosis(x, true, true))) },
+  // Of one value that is no number or infinite they are NaN, of one number null.
+  skewness: { since: "1.6.0", ...moment(1, (x) => unlessSame(x, px.agg.skew(x, true))) },
+  kurtosis: { since: "1.6.0", ...moment(1, (x) => unlessSame(x, px.agg.kurtosis(x, true, true))) },
   corr: {
     since: "1.6.0",
     ...paired(2, (x, y) => px.ternary(px.or(same(x), same(y)), NULL, correlation(x, y))),

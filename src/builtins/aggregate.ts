@@ -16,7 +16,7 @@ import { boundedDecimal } from "../logical/coercion.ts";
 import { implicit, literal } from "../logical/build.ts";
 import { sqlText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
-import { P_INT64, P_NULL } from "../polars/polars-type.ts";
+import { P_FLOAT64, P_INT64, P_NULL } from "../polars/polars-type.ts";
 import {
   ArrayType,
   BOOLEAN,
@@ -82,6 +82,8 @@ function invalidOrdering(name: string, args: readonly TypedExpr[], t: DataType):
 /** The most values that max_by and min_by give. */
 const MOST_BY = 100_000;
 
+/** The greatest finite number of 32 bits. */
+const MAX_FLOAT = 3.4028234663852886e38;
 /** The least or greatest value; nested types have an order but no native minimum. */
 function extreme(name: "min" | "max"): RowSpec {
   return {
@@ -105,7 +107,12 @@ function extreme(name: "min" | "max"): RowSpec {
       }
       // NaN is the greatest number: it wins a maximum, and is the minimum only of nothing else.
       if (kind === "float" || kind === "double") {
-        if (name === "max") return px.agg.max(value, true);
+        if (name === "max") {
+          // Polars begins this maximum with the least finite number, which nothing but infinity is below.
+          const most = px.agg.max(value, true);
+          const least = px.lit.f64(kind === "double" ? -Number.MAX_VALUE : -MAX_FLOAT);
+          return px.ternary(px.le(px.cast(most, P_FLOAT64), least), px.agg.max(value, false), most);
+        }
         const least = px.agg.min(value, false);
         return px.coalesce(px.agg.min(px.dropNans(value), false), least, px.agg.firstNonNull(value));
       }
@@ -136,7 +143,7 @@ function edge(which: "first" | "last"): RowSpec {
     },
     aggregate: ([x], call) => {
       const value = x as Px;
-      const ignore = call.ignoreNulls === true || ignoresNulls(call.args);
+      const ignore = call.ignoreNulls ?? ignoresNulls(call.args);
       if (which === "first") return ignore ? px.agg.first(px.dropNulls(value)) : px.agg.first(value);
       return ignore ? px.agg.last(px.dropNulls(value)) : px.agg.last(value);
     },

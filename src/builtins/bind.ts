@@ -215,7 +215,8 @@ function nullTreatment(
       invalidValue: `"${prettyName(flag)}"`,
     });
   }
-  return { args: given.slice(0, ignoreNullsAt), ignoreNulls: written === true || flag.value || written };
+  // The clause outweighs the argument, either way.
+  return { args: given.slice(0, ignoreNullsAt), ignoreNulls: written ?? (flag.value || undefined) };
 }
 
 /** Binds a call of `row`, written as `cx.name`, to arguments. */
@@ -234,10 +235,10 @@ export function bindCall(
     throw unsupported(`the function ${row.name} (${row.unsupported})`);
   }
   const { args: all, aggregate } = ordered(row, caller.name, given, options.aggregate);
-  if (options.ignoreNulls !== undefined && row.nullTreatment !== true) {
+  if (options.ignoreNulls === true && row.nullTreatment !== true) {
     throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {
       prettyName: quoteText(caller.name),
-      syntax: options.ignoreNulls ? "IGNORE NULLS" : "RESPECT NULLS",
+      syntax: "IGNORE NULLS",
     });
   }
   checkCount(row, caller.name, all.length);

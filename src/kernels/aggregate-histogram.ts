@@ -4,7 +4,7 @@ import type { ColumnBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
 import type { GroupKernel } from "./group-kernel.ts";
 import { doubleReader } from "./row-order.ts";
-import { unscaled } from "./sketch-quantile.ts";
+import { unscaled, wholeNumber } from "./sketch-quantile.ts";
 import { JavaRandom } from "./sketch-random.ts";
 
 export interface HistogramOptions {
@@ -91,7 +91,7 @@ function centres({ type }: ArrowVector, scale: number): { builder: ColumnBuilder
   }
   if (type.kind === "timestamp" || (type.kind === "int" && type.bits === 64)) {
     const builder = new Int64Builder(type);
-    return { builder, append: (x) => builder.append(scale > 0 ? unscaled(x, scale) : Math.trunc(x)) };
+    return { builder, append: (x) => builder.append(scale > 0 ? unscaled(x, scale) : wholeNumber(x)) };
   }
   const real = type.kind === "float" || type.kind === "null";
   const builder = new NumberBuilder(type.kind === "null" ? arrowType.float64 : type);

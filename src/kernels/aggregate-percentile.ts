@@ -18,7 +18,7 @@ export interface PercentileOptions {
   readonly scale: number;
   /** The result's form: months are Int32, microseconds Int64. */
   readonly result: "double" | "int" | "long";
-  /** A frequency that is the same for all rows, of which there is no column; above 0 it makes no difference. */
+  /** A frequency that is the same for all rows, of which there is no column. */
   readonly frequency: number | null;
   /** How an error names the frequencies. */
   readonly frequencyName: string;
@@ -36,7 +36,8 @@ export const percentile: GroupKernel = (columns, options, groups) => {
   const put = (x: number): void => {
     child.append((o.result === "double" ? x : Math.trunc(x)) as never);
   };
-  const weigh = frequencies === undefined ? undefined : weights(frequencies, o.frequencyName);
+  const constant = o.frequency === null || o.frequency <= 1 ? undefined : (): number => o.frequency as number;
+  const weigh = frequencies === undefined ? constant : weights(frequencies, o.frequencyName);
   return {
     add: (start, end) => {
       const sorted = weigh === undefined ? plain(values, read, start, end) : weighted(values, read, weigh, start, end);
@@ -122,7 +123,7 @@ function between(sorted: Sorted, p: number, descending: boolean): number {
   const a = at(lower);
   if (lower === higher) return a;
   const b = at(higher);
-  return Object.is(a, b) ? a : (higher - position) * a + (position - lower) * b;
+  return Object.is(a, b) ? a : a + (b - a) * (position - lower);
 }
 /** The first value whose share of the values up to it reaches the percentage. */
 function picked(sorted: Sorted, p: number, { descending, legacy }: PercentileOptions): number {

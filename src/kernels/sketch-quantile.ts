@@ -2,6 +2,7 @@
 import { Int128Builder, Int64Builder, ListBuilder, NumberBuilder } from "../arrow/builders.ts";
 import type { ColumnBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, arrowType, isValid } from "../arrow/vector.ts";
+import { doubleText } from "../types/calendar.ts";
 import type { GroupKernel } from "./group-kernel.ts";
 import { doubleReader } from "./row-order.ts";
 
@@ -143,11 +144,17 @@ function writer(column: ArrowVector, builder: { append(v: never): void }, scale:
   if (kind === "float" || kind === "null") return (x) => builder.append(x as never);
   if (kind === "decimal") return (x) => builder.append(unscaled(x, scale) as never);
   if (scale > 0) return (x) => builder.append(Number(unscaled(x, scale)) as never);
-  return (x) => builder.append(Math.trunc(x) as never);
+  return (x) => builder.append(wholeNumber(x) as never);
 }
-/** The decimal nearest to a double, by its shortest digits. */
+/** As Java casts a double to a long: what is beyond its range is the end of the range. */
+export function wholeNumber(x: number): number | bigint {
+  if (x >= 2 ** 63) return 2n ** 63n - 1n;
+  return x < -(2 ** 63) ? -(2n ** 63n) : Math.trunc(x);
+}
+/** The decimal nearest to a double, by the digits that Java writes. */
 export function unscaled(x: number, scale: number): bigint {
-  const [mantissa = "0", exponent = "0"] = x.toExponential().split("e");
+  const text = doubleText(x);
+  const [mantissa = "0", exponent = "0"] = text.split("E");
   const digits = mantissa.replace(".", "");
   const fraction = mantissa.includes(".") ? mantissa.length - mantissa.indexOf(".") - 1 : 0;
   const shift = Number(exponent) - fraction + scale;

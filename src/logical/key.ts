@@ -41,7 +41,7 @@ function keyNode(e: TypedExpr, key: (e: TypedExpr) => string): string {
             )
               .map((o) => sortText(o, key))
               .join()}`;
-      return `${e.fn.name}${e.fn.user?.id ?? ""}${e.mode === "try" ? "?" : ""}${e.ignoreNulls === true ? "!" : ""}(${e.args.map(key).join(",")})${extra}:${e.fn.user !== undefined && e.fn.deterministic === false ? String(uniqueOf(e)) : ""}`;
+      return `${e.fn.name}${e.fn.user?.id ?? ""}${e.mode === "try" ? "?" : ""}${e.ignoreNulls === undefined ? "" : e.ignoreNulls ? "!" : "~"}(${e.args.map(key).join(",")})${extra}:${e.fn.user !== undefined && e.fn.deterministic === false ? String(uniqueOf(e)) : ""}`;
     }
     case "Window":
       return `over(${key(e.function)};${e.partitionBy.map(key).join()};${e.orderBy

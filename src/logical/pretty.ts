@@ -25,7 +25,9 @@ export function prettyName(e: TypedExpr): string {
 }
 /** The same with the ids of columns, as plans show them: there a name alone may mean several columns. */
 export function nameWithIds(e: TypedExpr): string {
-  return deeply(e, shownIn, (x, print) => (x.kind === "Attribute" ? `${x.name}#${x.id}` : prettyNode(x, print)));
+  return deeply(e, shownIn, (x, print) =>
+    x.kind === "Attribute" && x.lateral !== true ? `${x.name}#${x.id}` : prettyNode(x, print),
+  );
 }
 /** What the text of an expression is made from. */
 function shownIn(e: TypedExpr): readonly TypedExpr[] {

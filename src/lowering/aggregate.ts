@@ -102,7 +102,14 @@ function isParameter({ fn, args }: Call, i: number): boolean {
 /** The rows of the group that an aggregate sees. */
 export function selected(values: readonly Px[], call: Call, filter: Px | undefined): readonly Px[] {
   const isValue = (i: number): boolean => !isParameter(call, i);
-  const args = filter === undefined ? values : values.map((v, i) => (isValue(i) ? px.filter(v, filter) : v));
+  const ordered = (call.aggregate?.orderings ?? []).length > 0;
+  const args =
+    filter === undefined
+      ? values
+      : ordered
+        ? // Filtered columns cannot sort each other in Polars; such an aggregate passes over nulls anyway.
+          values.map((v, i) => (i === 0 ? px.ternary(filter, v, px.lit.null("Null")) : v))
+        : values.map((v, i) => (isValue(i) ? px.filter(v, filter) : v));
   if (call.aggregate?.distinct !== true || call.fn.ignoresDistinct === true) return args;
   const columns = args.filter((_, i) => isValue(i));
   if (columns.length === 1) return args.map((v, i) => (i === 0 ? px.unique(v, true) : v));

@@ -11,7 +11,7 @@ import { constantOf, type SortedRows } from "./window-rows.ts";
 const NULL = px.lit.null(P_INT64);
 
 function ignoresNulls(call: Call, flag: TypedExpr | undefined): boolean {
-  return call.ignoreNulls === true || (flag?.kind === "Literal" && flag.value === true);
+  return call.ignoreNulls ?? (flag?.kind === "Literal" && flag.value === true);
 }
 /** The value at `place` counted from the frame's start (or its end), of all rows or of those with a value. */
 function pick(rows: SortedRows, value: Px, frame: Frame, ignoreNulls: boolean, place: (from: Px, to: Px) => Px): Px {

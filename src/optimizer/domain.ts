@@ -9,7 +9,7 @@ import { alias, children, exists, literal, mapChildren, toAttribute, transformUp
 import type { Attribute, Call, Subquery, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import type { AggregateNode, JoinNode, Logical } from "../logical/relation.ts";
 import { sqlText } from "../logical/pretty.ts";
-import { ArrayType, LONG } from "../types/data-type.ts";
+import { ArrayType, BINARY, LONG } from "../types/data-type.ts";
 import { hasMap } from "../types/map-inside.ts";
 import { unsupported } from "../types/spark-error.ts";
 import { bindBuiltin, conjuncts, conjunction, sameValue } from "./calls.ts";
@@ -265,8 +265,11 @@ function push(rel: Logical, d: Domain): Logical {
 function onEmpty(call: TypedExpr): TypedExpr | undefined {
   if (call.kind !== "Call") return undefined;
   if (["count", "count_if", "regr_count", "approx_count_distinct"].includes(call.fn.name)) return literal(0n, LONG);
-  if (["collect_list", "collect_set"].includes(call.fn.name) && call.dataType instanceof ArrayType)
+  if (["collect_list", "collect_set", "collect_union"].includes(call.fn.name) && call.dataType instanceof ArrayType)
     return literal([], call.dataType);
+  // Bitmaps of 32768 bits: none of them is set, or all.
+  if (["bitmap_construct_agg", "bitmap_or_agg"].includes(call.fn.name)) return literal(new Uint8Array(4096), BINARY);
+  if (call.fn.name === "bitmap_and_agg") return literal(new Uint8Array(4096).fill(255), BINARY);
   return undefined;
 }
 

@@ -147,6 +147,8 @@ export interface Window extends Node {
   readonly orderSpec: readonly SortOrder[];
   readonly frame?: WindowFrame;
   readonly windowName?: string;
+  /** Where the definition stands: after OVER, or in the WINDOW clause. */
+  readonly specOrigin?: Origin;
 }
 /** `child[extraction]`, `child.field` (a string literal extraction): struct field, array index or map key by type. */
 export interface UnresolvedExtractValue extends Node {

@@ -20,7 +20,9 @@ function isPlain(value: unknown): value is WrittenNode {
 function fieldsOf(node: WrittenNode): readonly string[] {
   if (node.kind === "Literal") return [];
   const isBody = node.kind === "LambdaFunction";
-  return Object.keys(node).filter((key) => key !== "origin" && key !== "common" && (key !== "function" || isBody));
+  return Object.keys(node).filter(
+    (key) => key !== "origin" && key !== "specOrigin" && key !== "common" && (key !== "function" || isBody),
+  );
 }
 
 /**

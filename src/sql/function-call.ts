@@ -45,8 +45,8 @@ export function functionCall(
   }
   if (isCountStar(parts)) parts.arguments = [intLiteral(p, start + 2, 1)];
   suffixes(p, parts);
-  const result = expression<UnresolvedFunction>(p, start, { kind: "UnresolvedFunction", ...parts });
-  return atWindow(p) ? overWindow(p, start, result) : result;
+  const result = (): Expression => expression<UnresolvedFunction>(p, start, { kind: "UnresolvedFunction", ...parts });
+  return atWindow(p) ? overWindow(p, start, result) : result();
 }
 
 function isCountStar({ nameParts, arguments: [first, ...rest], isDistinct }: CallParts): boolean {

@@ -2,7 +2,6 @@
 import type { Expression } from "../plan/expression.ts";
 import type { Aggregate, Relation } from "../plan/relation.ts";
 import { anyExpression, namedExpression } from "./expression.ts";
-import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { isAllKeyword } from "./query-organization.ts";
 
@@ -16,15 +15,18 @@ type Item =
 /** More combinations than this are refused rather than written out. */
 const MAX_SETS = 4096;
 
-export function aggregated(p: Parser, start: number, list: readonly Expression[], input: Relation): Relation {
+/** The clause with its place, which is that of the aggregation. */
+export function groupByClause(p: Parser): Grouping & Pick<Aggregate, "common"> {
+  const start = p.pos;
   const grouping = groupBy(p);
-  return relation<Aggregate>(p, start, {
-    kind: "Aggregate",
-    input,
-    ...grouping,
-    aggregateExpressions: list,
-    fromSql: true,
-  });
+  return { ...grouping, common: { origin: p.origin(start) } };
+}
+export function aggregated(
+  grouping: ReturnType<typeof groupByClause>,
+  list: readonly Expression[],
+  input: Relation,
+): Aggregate {
+  return Object.freeze({ kind: "Aggregate", input, ...grouping, aggregateExpressions: list, fromSql: true });
 }
 
 /** The clause as Aggregate's fields. Behind `|> AGGREGATE` its columns may have aliases, which stay in the fields. */
@@ -123,7 +125,11 @@ function distinct(expressions: readonly Expression[]): Expression[] {
   const seen = new Map<string, Expression>();
   for (const node of expressions) {
     const shape = JSON.stringify(node, (key, value: unknown) =>
-      key === "origin" || key === "common" ? undefined : typeof value === "bigint" ? `${value}n` : value,
+      key === "origin" || key === "specOrigin" || key === "common"
+        ? undefined
+        : typeof value === "bigint"
+          ? `${value}n`
+          : value,
     );
     if (!seen.has(shape)) seen.set(shape, node);
   }

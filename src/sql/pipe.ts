@@ -3,7 +3,7 @@ import type { Alias, Expression, UnresolvedStar } from "../plan/expression.ts";
 import type { Aggregate, Filter, Project, Relation, SubqueryAlias } from "../plan/relation.ts";
 import { anyExpression, lacksOperand, namedExpressions } from "./expression.ts";
 import { atJoin, join } from "./from.ts";
-import { aggregated, groupBy } from "./group-by.ts";
+import { aggregated, groupBy, groupByClause } from "./group-by.ts";
 import { withHints } from "./hint.ts";
 import { hyphenCheckedName, multipartName } from "./identifier.ts";
 import { attribute, expression, relation } from "./nodes.ts";
@@ -79,7 +79,9 @@ function star(p: Parser, rest: Pick<UnresolvedStar, "except" | "replace"> = {}):
 
 function select(p: Parser, start: number, input: Relation): Relation {
   const { hints, distinct, list } = selectHead(p);
-  let result = p.at("GROUP", "BY") ? aggregated(p, start, list, input) : projected(p, start, input, "SELECT", list);
+  let result = p.at("GROUP", "BY")
+    ? aggregated(groupByClause(p), list, input)
+    : projected(p, start, input, "SELECT", list);
   if (distinct) result = relation(p, start, { kind: "Deduplicate", input: result });
   return withHints(p, start, hints, namedWindows(p, start, windowClause(p), result));
 }
@@ -122,11 +124,19 @@ function aggregate(p: Parser, start: number, input: Relation): Relation {
   p.expect("AGGREGATE");
   const bare = p.at("GROUP", "BY") && (lacksOperand(p, 2) || p.peek(2) === "|>");
   const list = bare ? [groupAsColumn(p)] : p.at("GROUP", "BY") || lacksOperand(p, 0) ? [] : namedExpressions(p);
+  const clause = p.pos;
   const grouping = p.at("GROUP", "BY")
     ? groupBy(p, true)
     : ({ groupType: "groupBy", groupingExpressions: [] } as const);
-  if (grouping.groupType === "all") {
-    p.defer("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", { case: "GROUP BY ALL" }, start);
+  if (grouping.groupType !== "groupBy") {
+    const words = p.kinds.slice(clause, p.pos);
+    const sets = words.includes("ROLLUP")
+      ? "GROUP BY ROLLUP"
+      : words.includes("CUBE")
+        ? "GROUP BY CUBE"
+        : "GROUPING SETS";
+    const what = grouping.groupType === "all" ? "GROUP BY ALL" : sets;
+    p.defer("UNSUPPORTED_FEATURE.PIPE_OPERATOR_AGGREGATE_UNSUPPORTED_CASE", { case: what }, start);
   } else if (list.length === 0 && grouping.groupingExpressions.length === 0) {
     p.defer("_LEGACY_ERROR_TEMP_0035", { message: "|> AGGREGATE without columns" }, start);
   }

@@ -3,7 +3,7 @@ import type { Expression } from "../plan/expression.ts";
 import type { Aggregate, Deduplicate, Filter, Having, OneRow, Project, Qualify, Relation } from "../plan/relation.ts";
 import { anyExpression, lacksOperand, namedExpressions } from "./expression.ts";
 import { fromClause, lateralViews } from "./from.ts";
-import { aggregated } from "./group-by.ts";
+import { aggregated, groupByClause } from "./group-by.ts";
 import { hints, type HintCall, withHints } from "./hint.ts";
 import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
@@ -58,14 +58,23 @@ export function where(p: Parser, start: number, input: Relation): Relation {
 
 function rest(p: Parser, start: number, head: SelectHead, from: Relation): Relation {
   const { distinct, list, script } = head;
-  let result = where(p, start, lateralViews(p, start, from));
-  const aggregate = p.at("GROUP", "BY") ? aggregated(p, start, list, result) : undefined;
-  if (p.kind === "HAVING") result = having(p, start, list, result, aggregate);
-  else result = aggregate ?? projected(p, start, list, result);
+  const views = lateralViews(p, start, from);
+  // All clauses are read before their nodes are made: an error in one of them shows the whole query.
+  const condition = p.accept("WHERE") ? anyExpression(p) : undefined;
+  const grouping = p.at("GROUP", "BY") ? groupByClause(p) : undefined;
+  const kept = p.accept("HAVING") ? anyExpression(p) : undefined;
   // The WINDOW clause is written before QUALIFY and put around it.
   const windows = windowClause(p);
+  const chosen = script === undefined && p.accept("QUALIFY") ? anyExpression(p) : undefined;
+  const input =
+    condition === undefined ? views : relation<Filter>(p, start, { kind: "Filter", input: views, condition });
+  const aggregate = grouping === undefined ? undefined : aggregated(grouping, list, input);
+  let result =
+    kept === undefined
+      ? (aggregate ?? projected(p, start, list, input))
+      : having(p, start, list, input, kept, aggregate);
   if (script !== undefined) return script(namedWindows(p, start, windows, result));
-  result = qualify(p, start, result);
+  if (chosen !== undefined) result = relation<Qualify>(p, start, { kind: "Qualify", input: result, condition: chosen });
   if (distinct) result = relation<Deduplicate>(p, start, { kind: "Deduplicate", input: result });
   return withHints(p, start, head.hints, namedWindows(p, start, windows, result));
 }
@@ -79,10 +88,9 @@ function having(
   start: number,
   list: readonly Expression[],
   input: Relation,
+  condition: Expression,
   aggregate: Relation | undefined,
 ): Relation {
-  p.expect("HAVING");
-  const condition = anyExpression(p);
   if (aggregate === undefined && p.options.havingWithoutGroupByAsWhere === true) {
     return projected(p, start, list, relation<Filter>(p, start, { kind: "Filter", input, condition }));
   }
@@ -97,10 +105,4 @@ function having(
       fromSql: true,
     });
   return relation<Having>(p, start, { kind: "Having", input: grouped, condition });
-}
-
-function qualify(p: Parser, start: number, input: Relation): Relation {
-  if (!p.accept("QUALIFY")) return input;
-  const condition = anyExpression(p);
-  return relation<Qualify>(p, start, { kind: "Qualify", input, condition });
 }

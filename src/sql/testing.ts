@@ -9,7 +9,7 @@ export function bare(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => key !== "origin" && key !== "common")
+      .filter(([key]) => key !== "origin" && key !== "specOrigin" && key !== "common")
       .map(([key, field]) => [key, bare(field)]),
   );
 }

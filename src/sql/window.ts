@@ -1,5 +1,6 @@
 /** Windows: `OVER (...)`, `OVER name`, frames, and the definitions of a WINDOW clause. */
 import type { Expression, FrameBound, SortOrder, Window, WindowFrame } from "../plan/expression.ts";
+import type { Origin } from "../plan/origin.ts";
 import { anyExpression, sortItem } from "./expression.ts";
 import { hyphenCheckedName, isName, startsClause } from "./identifier.ts";
 import { expression, internal, literal } from "./nodes.ts";
@@ -10,19 +11,22 @@ export interface WindowSpec {
   readonly orderSpec: readonly SortOrder[];
   readonly frame?: WindowFrame;
   readonly windowName?: string;
+  readonly specOrigin?: Origin;
 }
 
 /** OVER introduces a window here, rather than being an alias. */
 export function atWindow(p: Parser): boolean {
   return p.kind === "OVER" && (p.peek() === "(" || (isName(p, p.peek()) && !startsClause(p, 1)));
 }
-export function overWindow(p: Parser, start: number, windowFunction: Expression): Expression {
+/** The function is made when all is read: its place is that of the window too. */
+export function overWindow(p: Parser, start: number, windowFunction: () => Expression): Expression {
   p.expect("OVER");
   const spec = windowSpec(p);
-  return expression<Window>(p, start, { kind: "Window", windowFunction, ...spec });
+  return expression<Window>(p, start, { kind: "Window", windowFunction: windowFunction(), ...spec });
 }
 
 export function windowSpec(p: Parser): WindowSpec {
+  const start = p.pos;
   if (p.kind !== "(") return { partitionSpec: [], orderSpec: [], windowName: hyphenCheckedName(p) };
   p.pos++;
   if (isName(p, p.kind) && p.peek() === ")") {
@@ -39,7 +43,8 @@ export function windowSpec(p: Parser): WindowSpec {
   }
   const frame = p.at("ROWS") || p.at("RANGE") ? windowFrame(p) : undefined;
   p.expect(")");
-  return frame === undefined ? { partitionSpec, orderSpec } : { partitionSpec, orderSpec, frame };
+  const spec = { partitionSpec, orderSpec, specOrigin: p.origin(start) };
+  return frame === undefined ? spec : { ...spec, frame };
 }
 
 function windowFrame(p: Parser): WindowFrame {
