@@ -132,7 +132,7 @@ export function extractValue(base: TypedExpr, key: TypedExpr, cx: Extractor): Ty
     }
     return cx.call("get_array_item", [base, key]);
   }
-  if (t.kind === "map") return cx.call("get_map_value", [base, key]);
+  if (t.kind === "map" || t.kind === "void") return cx.call("get_map_value", [base, key]);
   throw new AnalysisException("INVALID_EXTRACT_BASE_FIELD_TYPE", {
     base: `"${prettyName(base)}"`,
     other: `"${t.sql}"`,

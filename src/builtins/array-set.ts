@@ -57,7 +57,7 @@ export const arraySetFunctions: readonly FunctionRow[] = family("array", "scalar
     coerce: (given, cx) => {
       const args = given.map((e) => nullAsArray(e, cx));
       requireArray(args, 0, cx);
-      requireOrderable(args, elementType(args[0]), args[0]!.dataType, cx);
+      requireOrderable(args, elementType(args[0]), elementType(args[0]), cx);
       return args;
     },
     returns: ([a]) => a!.dataType,

@@ -9,6 +9,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { hasInt128 } from "../polars/arrow-type.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { ArrayType, BINARY, BOOLEAN, type DataType, INT, LONG, NULL, STRING } from "../types/data-type.ts";
+import { asNullable } from "../types/type-equality.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import {
@@ -199,7 +200,7 @@ function append(since: string, atEnd: boolean): RowSpec {
       requireArray(args, 0, cx);
       return arrayAndValue(args, 1, tightestCommonType, cx);
     },
-    returns: ([a, v]) => new ArrayType(mergedOf([elementType(a), v!.dataType]), true),
+    returns: ([a, v]) => asNullable(new ArrayType(mergedOf([elementType(a), v!.dataType]))),
     nullable: ([a]) => a!.nullable,
     polars: ([list, value], call, cx) => {
       if (!cx.inner) {
@@ -385,7 +386,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
       const legacy = cx.conf("spark.sql.legacy.negativeIndexInArrayInsert") === "true" ? [literal(true, BOOLEAN)] : [];
       return [cast[0]!, implicit(cast[1]!, INT, cx.mode, cx.timeZone), cast[2]!, ...legacy];
     },
-    returns: ([a, , v]) => new ArrayType(mergedOf([elementType(a), v!.dataType]), true),
+    returns: ([a, , v]) => asNullable(new ArrayType(mergedOf([elementType(a), v!.dataType]))),
     nullable: ([a, p]) => a!.nullable || p!.nullable,
     operandOrder: "left",
     polars: insert,

@@ -101,9 +101,7 @@ function castHere(e: TypedExpr, origin: Origin | undefined): TypedExpr {
 }
 /** Functions that stand for another in errors. */
 const SHOWN_WITHOUT_TRY: ReadonlySet<string> = new Set(
-  "try_to_binary try_aes_decrypt try_parse_url try_url_decode try_make_interval try_make_timestamp try_make_timestamp_ntz".split(
-    " ",
-  ),
+  "try_to_binary try_aes_decrypt try_parse_url try_url_decode try_make_interval try_make_timestamp".split(" "),
 );
 /** The error of a call with the call's name as columns have it. */
 function renamed(error: AnalysisException, row: FunctionRow, args: readonly TypedExpr[], cx: BindContext): Error {

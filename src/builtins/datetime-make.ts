@@ -155,11 +155,14 @@ function makeTimestamp(since: string, { isTry = false, type }: MakeOptions = {})
       const zone = isPair(args) ? 2 : 6;
       return cast.map((e, i) => (i === zone ? folded(e, cx) : e));
     },
+    operandOrder: "left",
     display: (printed, call) => {
       const ltz = call.dataType.kind === "timestamp";
       // Spark forgets the name of one form and the zone of another.
       if (isPair(call.args)) {
         const made = `(${printed.join(", ")})`;
+        // In errors.
+        if (call.dataType.kind === "void") return `${call.name.replace(/^try_(?=.*ntz)/, "")}${made}`;
         if (ltz) return `${type === undefined ? call.name : "make_timestamp"}${made}`;
         return isTry ? `${call.name}(make_timestamp_ntz${made})` : `make_timestamp_ntz${made}`;
       }

@@ -26,7 +26,7 @@ import { callKernel } from "./by-kernel.ts";
 import { requireTimeType, toMicros } from "./datetime-parts.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
-import { coerceTo, folded, stringOf } from "./support.ts";
+import { failing, coerceTo, folded, stringOf } from "./support.ts";
 import { datetimeOf, localOf, microsOf } from "./zone.ts";
 import { towardsZero } from "./datetime-make.ts";
 
@@ -75,8 +75,17 @@ function unreadable(text: string, policy: TimeParserPolicy): string {
 function lowerParse(call: Call, cx: LowerContext, to: "date" | "timestamp" | "ntz", suggestion: string): Px {
   const e = call.args[0] as TypedExpr;
   if (isString(e.dataType)) return readByPattern(call, cx, to, suggestion);
+  if (call.args.length > 1 && (e.dataType.kind === "timestamp_ntz" || to === "ntz")) {
+    // Beside a pattern Spark takes the reading of a clock for an instant as it is, and an instant for a reading.
+    const at = cx.lower(e);
+    const instant = e.dataType.kind === "date" ? cx.cast(at, DATE, TIMESTAMP, call.mode, call.timeZone) : at;
+    return to === "date" ? cx.cast(instant, TIMESTAMP, DATE, call.mode, call.timeZone) : instant;
+  }
   return cx.cast(cx.lower(e), e.dataType, call.dataType, call.mode, call.timeZone, call);
 }
+
+/** What is read as the text of its values. */
+const READ: ReadonlySet<string> = new Set(["binary", "variant", "boolean", "time", "interval_ym", "interval_dt"]);
 
 interface ParseOptions {
   readonly type?: DataType;
@@ -98,8 +107,8 @@ function parse(since: string, name: string, { type, isTry = false }: ParseOption
       const kind = given.dataType.kind;
       const isPlain = isNumeric(given.dataType) || kind === "boolean";
       const whole = type === DATE || type?.kind === "timestamp_ntz";
-      const isRead = kind === "binary" || kind === "variant" || kind === "boolean" || (whole && isPlain);
-      const extra = isRead || (type !== DATE && args.length === 1 && (isPlain || kind === "time"));
+      const isRead = READ.has(kind) || (whole && isPlain);
+      const extra = isRead || (type !== DATE && args.length === 1 && isPlain);
       if (!extra && !MOMENT.accepts(given.dataType) && kind !== "void")
         throw unexpectedInput(
           cx.name,
@@ -222,6 +231,8 @@ function chronoPart(item: PatternItem, zone: string): string | undefined {
       return undefined;
   }
 }
+/** A field of dates or zones in a pattern without optional parts. */
+const DATE_FIELD = /^[^[\]]*[GuyMLdEQqDFVzOXxZ][^[\]]*$/;
 /** A timestamp (or time of day) by the pattern of the second argument. */
 function print(x: Px, call: Call, cx: LowerContext): Px {
   const [e, pattern] = call.args as [TypedExpr, TypedExpr];
@@ -234,6 +245,11 @@ function print(x: Px, call: Call, cx: LowerContext): Px {
     throw new SparkException("UNSUPPORTED_FEATURE.TIMESTAMP_NANOS_WITH_LEGACY_TIME_PARSER", {});
   }
   const zone = e.dataType.kind === "timestamp_ntz_nanos" ? "UTC" : call.timeZone;
+  if (constant !== undefined && from === "time" && DATE_FIELD.test(constant.replace(/'[^']*'/g, ""))) {
+    // A time of day has no such field; what is optional is left out.
+    const parameters = { parameter: "`format`", functionName: "`date_format`", value: `'${constant}'` };
+    return cx.raiseIf(px.isNotNull(x), failing(cx, call, "INVALID_PARAMETER_VALUE.PATTERN", parameters), nullOf(call));
+  }
   if (constant !== undefined && policy === "LEGACY") checkPattern(constant, false, policy);
   else if (constant !== undefined && !nanos) {
     const format = chronoFormat(compilePattern(constant, false), call.timeZone);

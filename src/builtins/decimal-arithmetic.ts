@@ -72,7 +72,7 @@ export function lowerDecimalArithmetic(op: DecimalOp, a: Px, b: Px, call: Call, 
   return guardZero(a, b, intLiteral(0, physicalType(tb)), call, cx, condition, compute);
 }
 
-/** In Polars, or undefined where an intermediate might not fit. No result overflows here: its type has room. */
+/** In Polars, or undefined where an intermediate or the result might not fit. */
 function narrow(
   op: DecimalOp,
   a: Px,
@@ -101,7 +101,9 @@ function narrow(
     case "/":
       return narrowDivision(a, b, ta, tb, result, cx);
     default: {
-      if (result.scale !== exact.scale) return undefined;
+      // A negative remainder plus the divisor may be larger than the type, which has the room of the smaller operand.
+      const overflows = op === "pmod" && tb.precision - tb.scale > result.precision - result.scale;
+      if (overflows || result.scale !== exact.scale) return undefined;
       const scaleDigits = (t: DecimalType): number => t.precision - t.scale + exact.scale;
       const digits = Math.max(scaleDigits(ta), scaleDigits(tb));
       if (digits > INT128_DIGITS - 1) return undefined;

@@ -80,7 +80,7 @@ function fromOne(args: readonly Px[], call: Call, cx: LowerContext, error: strin
 /** The value of a key: the key stands in front of the entries, as an entry. */
 function mapValue([map, key]: readonly Px[], call: Call, cx: LowerContext): Px {
   const t = call.args[0]!.dataType as MapType;
-  if (t.keyType.kind === "void") return nullOf(call);
+  if (call.args[0]!.dataType.kind === "void" || t.keyType.kind === "void") return nullOf(call);
   const item = cx.share(key!);
   const entries = cx.share(map!);
   const keyOf = (e: Px): Px => px.struct.fieldByName(e, "f0");
@@ -134,13 +134,16 @@ export function withKey(map: TypedExpr, key: TypedExpr, cx: BindContext, widen: 
 }
 function partType([collection]: Args): DataType {
   const t = collection!.dataType;
+  if (t.kind === "void") return t;
   return t.kind === "map" ? t.valueType : elementType(collection);
 }
 function elementAt(since: string, isTry: boolean): RowSpec {
   return {
     since,
     params: [param("array", oneOf(ANY_ARRAY, ANY_MAP)), param("index", ANY)],
-    coerce: coerceElement,
+    operandOrder: "left",
+    // Errors tell of `element_at` where they are of `try_element_at`.
+    coerce: (args, cx) => coerceElement(args, isTry ? { ...cx, name: "element_at" } : cx),
     returns: partType,
     nullable: (args, cx) => args[0]!.dataType.kind === "map" || elementNullable(args, cx.ansi && !isTry, 1),
     polars: (args, call, cx) => {
@@ -162,6 +165,7 @@ export const elementFunctions: readonly FunctionRow[] = family("collection", "sc
       return coerceTo(args, [ANY_ARRAY, T_INT], cx).map((e, i) => (i === 1 ? folded(e, cx) : e));
     },
     returns: partType,
+    operandOrder: "left",
     nullable: (args) => elementNullable(args, false, 0),
     polars: (args, call, cx) => fromZero(args, call, cx, null),
   },
@@ -175,12 +179,15 @@ export const elementFunctions: readonly FunctionRow[] = family("collection", "sc
     },
     display: ([array, index]) => `${array}[${index}]`,
     returns: partType,
+    operandOrder: "left",
     nullable: (args, cx) => elementNullable(args, cx.ansi, 0),
     polars: (args, call, cx) => fromZero(args, call, cx, call.mode === "ansi" ? "INVALID_ARRAY_INDEX" : null),
   },
   get_map_value: {
     params: [param("map", ANY_MAP), param("key", ANY)],
     coerce: (args, cx) => {
+      // Parts of null are null.
+      if (args[0]!.dataType.kind === "void") return args;
       const t = args[0]!.dataType as MapType;
       requireOrderable(args, t.keyType, t.keyType, cx);
       return coerceTo(
@@ -199,6 +206,7 @@ export const elementFunctions: readonly FunctionRow[] = family("collection", "sc
     display: ([map, key]) => `${map}[${key}]`,
     returns: partType,
     nullable: true,
+    operandOrder: "left",
     polars: mapValue,
   },
 });

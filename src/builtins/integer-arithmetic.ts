@@ -165,8 +165,14 @@ function integerRemainder(op: string, a: Px, b: Px, type: DataType, call: Call, 
     if (op !== "pmod") return r;
     // Java's rule: a negative remainder has the divisor added once, and its remainder taken again.
     const shared = cx.share(r);
-    const again = truncatingRem(px.add(shared, d), d, physical, cx, constant);
-    return px.ternary(px.lt(shared, intLiteral(0, physical)), again, shared);
+    const isNegative = px.lt(shared, intLiteral(0, physical));
+    if (physical !== "Int8" && physical !== "Int16") {
+      return px.ternary(isNegative, truncatingRem(px.add(shared, d), d, physical, cx, constant), shared);
+    }
+    // The sum of bytes is an int.
+    const [wide, by] = [px.cast(shared, "Int32"), px.cast(d, "Int32")];
+    const again = truncatingRem(px.add(wide, by), by, "Int32", cx, constant);
+    return px.ternary(isNegative, px.cast(again, physical), shared);
   };
   if (divisor !== undefined && divisor !== 0n) return remainder(cx.share(a), b);
   return guardZero(a, b, intLiteral(0, physical), call, cx, "REMAINDER_BY_ZERO", remainder);

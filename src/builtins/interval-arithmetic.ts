@@ -12,7 +12,16 @@ import { px, type Px } from "../polars/dsl.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import { P_DATETIME, P_DURATION } from "../polars/polars-type.ts";
 import { isIntegral, isString } from "../logical/coercion.ts";
-import { type DataType, DOUBLE, INT, isNanos, LONG, STRING, TIMESTAMP } from "../types/data-type.ts";
+import {
+  type DataType,
+  DayTimeIntervalType,
+  DOUBLE,
+  INT,
+  isNanos,
+  LONG,
+  STRING,
+  TIMESTAMP,
+} from "../types/data-type.ts";
 import { literalSql } from "../logical/pretty.ts";
 
 const DAY_US = 86_400_000_000n;
@@ -207,7 +216,7 @@ function addToTime(time: Px, span: Px, subtract: boolean, call: Call, cx: LowerC
   const [timeType, spanType] = [typeOf(call, 0), typeOf(call, 1)];
   const site = cx.site(call, ([values = "0,0"]) => {
     const [at = "0", by = "0"] = values.split(",");
-    const interval = literalSql(subtract ? -BigInt(by) : BigInt(by), spanType, "UTC");
+    const interval = literalSql(subtract ? -BigInt(by) : BigInt(by), lastField(spanType), "UTC");
     return {
       condition: "DATETIME_OVERFLOW",
       parameters: { operation: `add ${interval} to the time value ${literalSql(BigInt(at), timeType, "UTC")}` },
@@ -216,6 +225,10 @@ function addToTime(time: Px, span: Px, subtract: boolean, call: Call, cx: LowerC
   return cx.raiseIf(outside, site, value, valuesWhere(outside, [t, s]));
 }
 
+/** The interval by its last field alone, as errors tell it. */
+function lastField(type: DataType): DataType {
+  return type.kind === "interval_dt" ? new DayTimeIntervalType(type.endField, type.endField) : type;
+}
 /** An interval times a number or divided by one, rounded half up. */
 function scaleInterval(multiply: boolean, a: Px, b: Px, call: Call, cx: LowerContext): Px {
   const [type, by] = [typeOf(call, 0), typeOf(call, 1)];

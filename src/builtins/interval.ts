@@ -39,6 +39,7 @@ function parts(
       );
       return coerceTo(all, inputs, cx);
     },
+    operandOrder: "left",
     display: (args, call) => {
       const shown = names.map((n, i) => args[i] ?? (n === "secs" ? "0.000000" : "0"));
       return `${call.name}(${shown.join(", ")})`;

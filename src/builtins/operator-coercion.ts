@@ -158,11 +158,12 @@ function meetDecimals(l: TypedExpr, r: TypedExpr, rules: OperatorRules, cx: Bind
   }
   return [l, r];
 }
-/** A literal takes no more digits than it has, so that the result keeps its own. */
+/** A literal takes no more digits than it has, so that the result keeps its own; one of a byte takes those of its type. */
 function decimalOfIntegral(e: TypedExpr, cx: BindContext): DecimalType {
   if (
     e.kind === "Literal" &&
     e.value !== null &&
+    e.dataType.kind !== "byte" &&
     cx.conf("spark.sql.legacy.literal.pickMinimumPrecision") !== "false"
   ) {
     return new DecimalType(String(e.value).replace("-", "").length, 0);

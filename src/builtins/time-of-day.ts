@@ -5,6 +5,7 @@ import { INTEGRAL, NUMERIC, T_INT, T_STRING, T_TIME } from "../logical/input-typ
 import { px, type Px } from "../polars/dsl.ts";
 import { type DataType, DecimalType, LONG, TIME } from "../types/data-type.ts";
 import { int64 } from "./array-support.ts";
+import { unexpectedInput } from "./bind.ts";
 import { checkedFields, outside, SECONDS_INPUT, towardsZero } from "./datetime-make.ts";
 import { requireTimeType } from "./datetime-parts.ts";
 import { family, param, type RowSpec } from "./family.ts";
@@ -64,6 +65,8 @@ function toNumber(returns: DataType, f: (time: Px) => Px): RowSpec {
     params: [param("time", T_TIME)],
     coerce: (args, cx) => {
       requireTimeType(cx);
+      // Nothing is cast to a time here.
+      if (!["time", "void"].includes(args[0]!.dataType.kind)) throw unexpectedInput(cx.name, args, 0, '"TIME"');
       return coerceTo(args, [T_TIME], cx);
     },
     returns,

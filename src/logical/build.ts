@@ -2,7 +2,7 @@
 import type { LiteralValue } from "../plan/expression.ts";
 import { BOOLEAN, type DataType, DOUBLE, INT, LONG, NO_METADATA, NULL, STRING } from "../types/data-type.ts";
 import type { Metadata } from "../types/data-type.ts";
-import { castNullable } from "./cast-rules.ts";
+import { castNullable, checkCast } from "./cast-rules.ts";
 import { sameType } from "./coercion.ts";
 import { deeply } from "./deep.ts";
 import {
@@ -72,7 +72,10 @@ export function toAttribute(e: Attribute | TypedAlias): Attribute {
 }
 /** A cast, or the expression itself where the type is the same but for nullability inside. */
 export function implicit(e: TypedExpr, to: DataType, mode: EvalMode, timeZone: string): TypedExpr {
-  return sameType(e.dataType, to) ? e : makeCast(e, to, mode, timeZone, false);
+  if (sameType(e.dataType, to)) return e;
+  const cast = makeCast(e, to, mode, timeZone, false);
+  if (e.dataType.kind === "time" && to.kind === "date") checkCast(e.dataType, to, mode, cast);
+  return cast;
 }
 export function makeCast(e: TypedExpr, to: DataType, mode: EvalMode, timeZone: string, explicit: boolean): TypedCast {
   return {

@@ -349,6 +349,9 @@ export function implicitCast(from: DataType, to: InputType, ansi: boolean): Data
   }
   if (concrete === undefined) return undefined;
   if (from.kind === "void") return concrete;
+  if ((from.kind === "timestamp" || from.kind === "timestamp_ntz") && concrete.kind === "time") return concrete;
+  // To a date it is an error of the cast.
+  if (from.kind === "time" && isDatetime(concrete)) return concrete;
   if (isNumeric(from) && concrete.kind === "decimal" && to.label === '"DECIMAL"') return decimalForType(from);
   if (isString(from) && isString(concrete)) return undefined;
   if ((isFractional(from) || isString(from)) && to.label === '"INTEGRAL"') return undefined;

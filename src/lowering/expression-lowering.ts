@@ -9,6 +9,7 @@ import { physicalType } from "../polars/physical-type.ts";
 import type { DataType } from "../types/data-type.ts";
 import { errorFor } from "../types/error-class.ts";
 import { ArithmeticException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
+import { isAttempt } from "./attempts.ts";
 import { lowerCast } from "./cast/index.ts";
 import { lowerFold, lowerLambda } from "./lambda.ts";
 import { lowerLiteral } from "./literal.ts";
@@ -90,6 +91,8 @@ export class ExpressionLowering implements LowerContext {
   readonly mayRefuse: boolean;
   /** Lambda variables that have a Polars expression here. */
   readonly variables: ReadonlyMap<number, Px>;
+  /** Takes the rows that fail instead of an error; they are made null by the attempt around. */
+  readonly failures: Px[] | undefined;
 
   constructor(
     stage: Stage,
@@ -97,7 +100,9 @@ export class ExpressionLowering implements LowerContext {
     variables: ReadonlyMap<number, Px> = new Map(),
     inner = false,
     mayRefuse = false,
+    failures?: Px[],
   ) {
+    this.failures = inner ? undefined : failures;
     this.mayRefuse = mayRefuse;
     this.stage = stage;
     this.guard = guard;
@@ -109,6 +114,7 @@ export class ExpressionLowering implements LowerContext {
     variables?: ReadonlyMap<number, Px>;
     inner?: boolean;
     mayRefuse?: boolean;
+    failures?: Px[];
   }): ExpressionLowering {
     return new ExpressionLowering(
       this.stage,
@@ -116,6 +122,7 @@ export class ExpressionLowering implements LowerContext {
       options.variables ?? this.variables,
       options.inner ?? this.inner,
       options.mayRefuse ?? this.mayRefuse,
+      options.failures ?? this.failures,
     );
   }
 
@@ -146,6 +153,10 @@ export class ExpressionLowering implements LowerContext {
   }
   raiseIf(cond: Px, site: RaiseSite, result: Px, valueText?: Px): Px {
     const guarded = this.perRow(this.guard === undefined ? cond : px.and(this.guard, cond));
+    if (this.failures !== undefined) {
+      this.failures.push(guarded);
+      return result;
+    }
     const shared = valueText === undefined ? guarded : this.share(guarded);
     const text = valueText === undefined ? null : px.ternary(shared, valueText, px.lit.null("String"));
     return px.raiseIf(shared, this.stage.plan.site(site), text, result);
@@ -156,6 +167,12 @@ export class ExpressionLowering implements LowerContext {
   }
   checkedCast(value: Px, to: DataType, site: RaiseSite): Px {
     const guarded = this.perRow(this.guard === undefined ? value : px.ternary(this.guard, value, px.lit.null("Null")));
+    if (this.failures !== undefined) {
+      const given = this.share(guarded);
+      const made = px.cast(given, physicalType(to), "nonstrict");
+      this.failures.push(px.and(px.isNotNull(given), px.isNull(made)));
+      return made;
+    }
     return px.checkedCast(guarded, physicalType(to), this.stage.plan.site(site));
   }
   kernel(name: string, args: readonly Px[], returns: DataType, options?: unknown): Px {
@@ -218,24 +235,31 @@ export class ExpressionLowering implements LowerContext {
         const bound = this.variables.get(e.id);
         return bound ?? px.col(columnName(e));
       }
-      case "Call": {
-        const row = e.fn;
-        if (e.replacement !== undefined) return first as Px;
-        if (row.lower !== undefined) return row.lower(e, this);
-        const args = this.operands(e, first);
-        if (row.polars !== undefined) return row.polars(args, e, this);
-        if (row.kernel !== undefined) {
-          const kernel = typeof row.kernel === "string" ? { name: row.kernel } : row.kernel;
-          return this.kernel(kernel.name, args, e.dataType, "options" in kernel ? kernel.options?.(e) : undefined);
-        }
-        throw unsupported(`the function ${row.name} here`);
-      }
+      case "Call":
+        return isAttempt(e) && !this.inner ? this.attempt(e) : this.call(e, first);
       case "Lambda":
       case "Window":
       case "OuterReference":
       case "Subquery":
         throw unsupported(`a ${e.kind.toLowerCase()} in this place`);
     }
+  }
+  private call(e: Call, first: Px | undefined): Px {
+    const row = e.fn;
+    if (e.replacement !== undefined) return first ?? this.lower(e.replacement);
+    if (row.lower !== undefined) return row.lower(e, this);
+    const args = this.operands(e, first);
+    if (row.polars !== undefined) return row.polars(args, e, this);
+    if (row.kernel !== undefined) {
+      const kernel = typeof row.kernel === "string" ? { name: row.kernel } : row.kernel;
+      return this.kernel(kernel.name, args, e.dataType, "options" in kernel ? kernel.options?.(e) : undefined);
+    }
+    throw unsupported(`the function ${row.name} here`);
+  }
+  private attempt(e: Call): Px {
+    const failures: Px[] = [];
+    const value = this.with({ failures }).call(e, undefined);
+    return failures.length === 0 ? value : px.ternary(px.orAll(failures), px.lit.null("Null"), value);
   }
   operands({ fn, args }: Call, first?: Px): readonly Px[] {
     const order = operandOrder(fn);
@@ -264,7 +288,7 @@ export class ExpressionLowering implements LowerContext {
 /** The part that is lowered first, and as its whole is: for the same rows. */
 function firstAsked(e: TypedExpr): TypedExpr | undefined {
   if (e.kind === "Alias" || e.kind === "Cast") return e.child;
-  if (e.kind !== "Call") return undefined;
+  if (e.kind !== "Call" || isAttempt(e)) return undefined;
   if (e.replacement !== undefined) return e.replacement;
   if (e.fn.lower !== undefined) return undefined;
   return e.args.at(operandOrder(e.fn) === "right" ? -1 : 0);
