@@ -5,7 +5,7 @@ import type { TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { lowerQuery } from "../lowering/index.ts";
 import { type Computed, foldConstants } from "../optimizer/fold-constants.ts";
-import { optimize } from "../optimizer/index.ts";
+import { optimize, optimizeConstants } from "../optimizer/index.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { SparkError } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
@@ -48,7 +48,7 @@ async function compute(
   let failure: { readonly error: unknown } | undefined;
   let lowered: Lowered | undefined;
   try {
-    lowered = lowerQuery(optimize(planOf(constants)));
+    lowered = lowerQuery(optimizeConstants(planOf(constants)));
     const limits = { signal, cpus: cpusOf(engine.conf), batchRows: 1 };
     for await (const bytes of poolFor(engine.conf).execute(lowered.plan, lowered.frames, limits)) parts.push(bytes);
   } catch (error) {
@@ -60,7 +60,7 @@ async function compute(
 function attempt(constants: readonly TypedExpr[], run: (lowered: Lowered) => readonly Uint8Array[]): Computed {
   let lowered: Lowered | undefined;
   try {
-    lowered = lowerQuery(optimize(planOf(constants)));
+    lowered = lowerQuery(optimizeConstants(planOf(constants)));
     return { values: valuesOf(constants, run(lowered)) };
   } catch (error) {
     return failed(error, lowered);

@@ -15,6 +15,10 @@ import { leaveUnasked } from "./unasked.ts";
 import { unnest } from "./unnest.ts";
 import { extractUserFunctions } from "./user-functions.ts";
 
+/** Of constants over one row each part is asked for: Spark works them out before it leaves out anything. */
+export function optimizeConstants(plan: Logical): Logical {
+  return calmly(() => applyCollations(padCharComparisons(plan)));
+}
 export function optimize(plan: Logical): Logical {
   return calmly(() =>
     pruneScans(
