@@ -89,6 +89,28 @@ export class OwnEngine {
     }
     return best ?? "not run";
   }
+  /** Milliseconds at best that the kernels of a query take in one thread, with the way out of the engine and back. */
+  async kernelTime(query: string): Promise<number> {
+    const spark = this.#spark;
+    let best = Infinity;
+    let took = 0;
+    const stop = spark.subscribe((event) => {
+      if (event.type !== "stageFinished") return;
+      for (const { operator, ms } of event.operators ?? []) if (operator === "kernel") took += ms;
+    });
+    spark.conf.set("spark.sparkwright.metrics.level", "operator");
+    spark.conf.set("spark.sparkwright.engine.cpus", 1);
+    const begin = performance.now();
+    for (let run = -1; run < MOST_RUNS && performance.now() - begin < TOO_LONG_MS; run++) {
+      took = 0;
+      await spark.sql(query).collect();
+      best = Math.min(best, took);
+    }
+    spark.conf.unset("spark.sparkwright.engine.cpus");
+    spark.conf.unset("spark.sparkwright.metrics.level");
+    stop();
+    return best;
+  }
 }
 function least(a: Times | undefined, b: Times): Times {
   return a === undefined ? b : { wall: Math.min(a.wall, b.wall), cpu: Math.min(a.cpu, b.cpu) };

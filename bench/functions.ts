@@ -18,8 +18,8 @@ interface Case {
   readonly query?: string;
 }
 interface Timed extends Case {
-  /** Where a kernel makes a value for each row: what a query takes that only reads and counts its arguments. */
-  readonly reading?: Times | undefined;
+  /** Where a kernel makes a value for each row: milliseconds that it takes. */
+  readonly kernel?: number | undefined;
   readonly own: Times | string;
   readonly peer: Times | string;
 }
@@ -49,12 +49,6 @@ function lines(families: {
 function counting(rows: string, spark: SparkSession): string {
   const nullable = spark.sql(rows).schema.fields.some(({ name, nullable: may }) => name === "r" && may);
   return `SELECT count(${nullable ? "r" : "IF(id >= 0, r, NULL)"}) FROM (${rows})`;
-}
-/** The columns that the rows are made of, counted. */
-function readingOnly(rows: string, columns: readonly string[]): string {
-  const words = new Set(rows.replaceAll(/'[^']*'/g, "").match(/\w+/g));
-  const used = columns.filter((name) => words.has(name));
-  return `SELECT ${(used.length === 0 ? ["id"] : used).map((name) => `count(${name})`).join(", ")} FROM t`;
 }
 async function usesKernel(query: string, spark: SparkSession): Promise<boolean> {
   const plan = await spark.sql(`EXPLAIN EXTENDED ${query}`).collect();
@@ -89,15 +83,15 @@ function cases(): readonly Case[] {
   ];
 }
 
-/** Values that a kernel makes in a second of one core, with the way out of the engine and back into it. */
-const rate = (own: Times, reading: Times): number => ROWS / (Math.max(own.cpu - reading.cpu, 1) / 1000);
+/** Values of a second. */
+const rate = (ms: number): number => ROWS / (ms / 1000);
 const millions = (values: number): string => (values / 1e6).toFixed(1);
 const whole = (ms: number): string => ((ms * 1_000_000) / ROWS).toFixed(0);
-function figure({ own, peer, reading }: Timed): string {
+function figure({ own, peer, kernel }: Timed): string {
   if (typeof own === "string") return `not measured: ${own}`;
-  const values = reading === undefined ? Infinity : rate(own, reading);
+  const values = kernel === undefined ? Infinity : rate(kernel);
   const slow =
-    reading === undefined ? "" : `   kernel, ${millions(values)} M/s${values < KERNEL_FLOOR ? " (slow)" : ""}`;
+    kernel === undefined ? "" : `   kernel, ${millions(values)} M/s${values < KERNEL_FLOOR ? " (slow)" : ""}`;
   const mine = `${whole(own.wall).padStart(6)} (${whole(own.cpu)})`.padEnd(15);
   if (typeof peer === "string") return `${mine} PySpark: ${peer.slice(0, 80)}${slow}`;
   const ratio = `${(peer.wall / own.wall).toFixed(1).padStart(6)} (${(peer.cpu / own.cpu).toFixed(1)})`;
@@ -119,25 +113,21 @@ export const builtInFunctions: Benchmark = {
     const missing = missingPeer("pyspark");
     const peer = missing === undefined ? new PeerEngine(views) : undefined;
     const own = new OwnEngine(spark);
-    const columns = spark.table("t").columns;
     const timed: Timed[] = [];
     const out = process.env["SPARKWRIGHT_BENCH_OUT"];
     for (const one of chosen) {
       let query: string;
-      let reading: Times | undefined;
+      let kernel: number | undefined;
       try {
         query = one.query ?? counting(one.rows ?? "", spark);
-        if (one.rows !== undefined && (await usesKernel(query, spark))) {
-          const alone = await own.time(readingOnly(one.rows, columns), peer?.pid);
-          if (typeof alone !== "string") reading = alone;
-        }
+        if (one.rows !== undefined && (await usesKernel(query, spark))) kernel = await own.kernelTime(query);
       } catch (error) {
         timed.push({ ...one, own: String(error).split("\n")[0] ?? "", peer: "" });
         continue;
       }
       const theirs = (await peer?.time(query)) ?? missing ?? "";
       const ours = await own.time(query, peer?.pid);
-      timed.push({ ...one, query, reading, own: ours, peer: theirs });
+      timed.push({ ...one, query, kernel, own: ours, peer: theirs });
       if (out !== undefined) appendFileSync(out, `${JSON.stringify(timed.at(-1))}\n`);
     }
     peer?.end();
@@ -153,9 +143,7 @@ function summary(timed: readonly Timed[]): readonly Result[] {
   const list = (some: readonly Timed[], figure: (t: Timed) => string): string =>
     `${some.length}: ${some.map((t) => `${t.name} ${figure(t)}`).join(", ")}`;
   const [byWall, byCpu] = [slower("wall"), slower("cpu")];
-  const kernels = timed.flatMap(({ name, own, reading }) =>
-    typeof own === "string" || reading === undefined ? [] : [{ name, values: rate(own, reading) }],
-  );
+  const kernels = timed.flatMap(({ name, kernel }) => (kernel === undefined ? [] : [{ name, values: rate(kernel) }]));
   const slow = kernels.filter(({ values }) => values < KERNEL_FLOOR).toSorted((a, b) => a.values - b.values);
   return [
     { name: "compared", figure: `${compared.length} of ${timed.length}` },

@@ -223,7 +223,7 @@ export class NullBuilder implements ColumnBuilder {
 }
 
 /** The most bytes that one column of a batch can hold: its offsets are 32-bit numbers here. */
-const MAX_BYTES = 2 ** 31 - 1;
+export const MAX_BYTES: number = 2 ** 31 - 1;
 
 /** Strings and binaries: offsets into one run of bytes. `bytes` is how many of these are expected. */
 export class BytesBuilder implements ColumnBuilder {

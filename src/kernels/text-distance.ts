@@ -1,7 +1,7 @@
 /** How alike texts are, how they sound, whether their check digit is right. */
 import { BoolBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
-import { arrowType } from "../arrow/vector.ts";
-import { Arguments } from "./arguments.ts";
+import { arrowType, type ArrowVector } from "../arrow/vector.ts";
+import { Arguments, isAsciiOnly } from "./arguments.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** Code points in a buffer that is used again. */
@@ -100,7 +100,7 @@ const levenshtein: Kernel = (columns, options, rows) => {
 };
 
 /** Over UTF-16 units, as Spark has it. */
-function jaroWinkler(left: string, right: string): number {
+export function jaroWinkler(left: string, right: string): number {
   const [n, m] = [left.length, right.length];
   if (n === 0 && m === 0) return 1;
   if (n === 0 || m === 0) return 0;
@@ -139,8 +139,67 @@ function jaroWinkler(left: string, right: string): number {
   while (prefix < 4 && prefix < n && prefix < m && a[prefix] === b[prefix]) prefix++;
   return jaro + prefix * 0.1 * (1 - jaro);
 }
+/** By character: where it stands in the second text. */
+const STANDS = new Int32Array(128);
+/** The same over two texts of ASCII of at most 32 characters, whose matches are bits of a word. */
+export function jaroWinklerOfBytes(
+  a: Uint8Array,
+  atA: number,
+  n: number,
+  b: Uint8Array,
+  atB: number,
+  m: number,
+): number {
+  if (n === 0 || m === 0) return n === m ? 1 : 0;
+  for (let j = 0; j < m; j++) STANDS[b[atB + j]!]! |= 1 << j;
+  const reach = Math.max(0, (Math.max(n, m) >> 1) - 1);
+  let [used, matches] = [0, 0];
+  for (let i = 0; i < n; i++) {
+    const to = i + reach + 1;
+    const below = to >= WORD ? -1 : (1 << to) - 1;
+    const from = i - reach;
+    const near = STANDS[a[atA + i]!]! & below & (from > 0 ? -1 << from : -1) & ~used;
+    if (near === 0) continue;
+    used |= near & -near;
+    MATCHED[matches++] = a[atA + i]!;
+  }
+  for (let j = 0; j < m; j++) STANDS[b[atB + j]!] = 0;
+  if (matches === 0) return 0;
+  let moved = 0;
+  for (let k = 0; k < matches; k++) {
+    if (b[atB + 31 - Math.clz32(used & -used)] !== MATCHED[k]) moved++;
+    used &= used - 1;
+  }
+  const jaro = (matches / n + matches / m + (matches - moved / 2) / matches) / 3;
+  let prefix = 0;
+  while (prefix < 4 && prefix < n && prefix < m && a[atA + prefix] === b[atB + prefix]) prefix++;
+  return jaro + prefix * 0.1 * (1 - jaro);
+}
+const MATCHED = new Uint8Array(WORD);
+/** The similarities of two columns of ASCII; undefined where they are not that. */
+function similarities(args: Arguments, rows: number): ArrowVector | undefined {
+  const [left, right] = [args.bytes(0), args.bytes(1)];
+  if (!isAsciiOnly(left.data) || !isAsciiOnly(right.data)) return undefined;
+  const out = new NumberBuilder(arrowType.float64, rows);
+  for (let row = 0; row < rows; row++) {
+    if (left.isNull(row) || right.isNull(row)) {
+      out.appendNull();
+      continue;
+    }
+    const [a, b] = [left.start(row), right.start(row)];
+    const [n, m] = [left.end(row) - a, right.end(row) - b];
+    if (n > WORD || m > WORD) {
+      const whole = (data: Uint8Array, at: number, size: number): string =>
+        Buffer.from(data.buffer, data.byteOffset + at, size).toString("latin1");
+      out.append(jaroWinkler(whole(left.data, a, n), whole(right.data, b, m)));
+    } else out.append(jaroWinklerOfBytes(left.data, a, n, right.data, b, m));
+  }
+  return out.finish();
+}
 const jaroWinklerSimilarity: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
+  const quick = similarities(args, rows);
+  if (quick !== undefined) return quick;
   const [left, right] = [args.text(0), args.text(1)];
   const out = new NumberBuilder(arrowType.float64, rows);
   for (let row = 0; row < rows; row++) {

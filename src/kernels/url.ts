@@ -1,5 +1,6 @@
 /** The functions of URLs. */
-import { Utf8Builder } from "../arrow/builders.ts";
+import { MAX_BYTES, Utf8Builder } from "../arrow/builders.ts";
+import { arrowType, arrowVector, setBit } from "../arrow/vector.ts";
 import { Arguments, memoized, type TextArgument } from "./arguments.ts";
 import { CompiledRegex } from "./java-regex.ts";
 import { JavaRegexError } from "./java-regex-syntax.ts";
@@ -108,26 +109,31 @@ KEPT[32] = 43;
 const DIGITS = new Uint8Array(256).fill(255);
 for (let i = 0; i < 16; i++) for (const c of Buffer.from(i.toString(16) + i.toString(16).toUpperCase())) DIGITS[c] = i;
 const HEX = Buffer.from("0123456789ABCDEF");
+/** Bytes that a byte takes in encoded text. */
+const SIZES = KEPT.map((kept) => (kept === 0 ? 3 : 1));
 const urlEncode: Kernel = (columns, options, rows) => {
   const text = new Arguments(columns, options).bytes(0);
-  const out = new Utf8Builder(rows, text.size * 2);
   const { data } = text;
-  let value = new Uint8Array(256);
+  const offsets = new Int32Array(rows + 1);
+  const validity = new Uint8Array((rows + 7) >> 3);
+  let size = 0;
   for (let row = 0; row < rows; row++) {
-    if (text.isNull(row)) {
-      out.appendNull();
-      continue;
+    if (!text.isNull(row)) {
+      setBit(validity, row);
+      const end = text.end(row);
+      for (let at = text.start(row); at < end; at++) size += SIZES[data[at]!]!;
+      if (size > MAX_BYTES) throw new RangeError("more than 2 GiB of text in one column of a batch");
     }
-    const start = text.start(row);
-    const end = text.end(row);
-    if (value.length < (end - start) * 3) value = new Uint8Array((end - start) * 6);
-    out.append(value, 0, encoded(data, start, end, value));
+    offsets[row + 1] = size;
   }
-  return out.finish();
+  const to = new Uint8Array(size);
+  for (let row = 0; row < rows; row++) {
+    if (offsets[row + 1] !== offsets[row]) encode(data, text.start(row), text.end(row), to, offsets[row]!);
+  }
+  return arrowVector(arrowType.utf8, rows, { data: to, offsets, validity });
 };
-/** Writes what is encoded and says how much it is. */
-function encoded(data: Uint8Array, start: number, end: number, to: Uint8Array): number {
-  let used = 0;
+function encode(data: Uint8Array, start: number, end: number, to: Uint8Array, place: number): void {
+  let used = place;
   for (let at = start; at < end; at++) {
     const byte = data[at]!;
     const kept = KEPT[byte]!;
@@ -139,7 +145,6 @@ function encoded(data: Uint8Array, start: number, end: number, to: Uint8Array): 
       used += 3;
     }
   }
-  return used;
 }
 const urlDecode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);

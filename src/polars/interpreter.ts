@@ -87,9 +87,10 @@ export function interpret(given: PolarsPlan, context: InterpreterContext): Nativ
       depth = Math.max(depth, input.depth);
       size += input.size;
     }
+    const start = performance.now();
     const { frame, bare } = make(node, at, context);
     if (steps?.cuts(ref) === true) {
-      made[ref] = { frame: steps.run(ref, frame, bare).lazy(), bare, depth: 1, size: 1 };
+      made[ref] = { frame: steps.run(ref, frame, bare, start).lazy(), bare, depth: 1, size: 1 };
       return;
     }
     const tooLarge = depth >= MAX_CHAIN || (used > 1 && size > MAX_SHARED);
@@ -102,15 +103,15 @@ export function interpret(given: PolarsPlan, context: InterpreterContext): Nativ
 
 interface Stepper {
   cuts(ref: NodeRef): boolean;
-  run(ref: NodeRef, frame: NativeLazyFrame, bare: boolean): NativeDataFrame;
+  /** `start`: when the step began; a kernel's has done its work when its frame is there. */
+  run(ref: NodeRef, frame: NativeLazyFrame, bare: boolean, start: number): NativeDataFrame;
 }
 function stepper(plan: PolarsPlan, tell: NonNullable<InterpreterContext["onStep"]>): Stepper {
   const cuts = mayCut(plan);
   const needed = neededColumns(plan);
   return {
     cuts: (ref) => cuts[ref] === true,
-    run(ref, frame, bare) {
-      const start = performance.now();
+    run(ref, frame, bare, start) {
       // A column that nobody reads is not computed, as it would not be without the cut.
       const names = needed[ref];
       const all = bare || names === null || names === undefined ? [] : frame.columns;
