@@ -6,7 +6,7 @@ import type { Attribute, TypedAlias } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { CATALOG, type ViewDefinition } from "../catalog/session-catalog.ts";
 import type { ViewSchemaMode } from "../plan/command.ts";
-import type { StructField } from "../types/data-type.ts";
+import { StructField, StructType } from "../types/data-type.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { type Analyzer, type Env, TOP } from "./analyzer.ts";
@@ -27,6 +27,7 @@ export function readView(cx: Analyzer, v: ViewDefinition, parts: readonly string
     cx.relation(v.plan, v.sqlText !== undefined ? { views: [...(env.views ?? []), key] } : TOP),
   );
   const plan = v.kind === "persistent" && v.schema !== undefined ? asMade(cx, v, read) : read;
+  keepEvolved(cx, v, plan);
   const renamed =
     v.columnAliases === undefined
       ? plan
@@ -59,7 +60,17 @@ function named(a: Attribute, given: NonNullable<ViewDefinition["columnAliases"]>
 function modeOf(cx: Analyzer, v: ViewDefinition): ViewSchemaMode {
   const { conf } = cx.session;
   if (!conf.boolean("spark.sql.legacy.viewSchemaBindingMode")) return "compensation";
-  return v.schemaMode ?? (conf.boolean("spark.sql.legacy.viewSchemaCompensation") ? "compensation" : "binding");
+  return v.schemaMode ?? "binding";
+}
+/** A view that follows its tables' columns remembers what they were when it was last read. */
+function keepEvolved(cx: Analyzer, v: ViewDefinition, { output }: Logical): void {
+  if (v.kind !== "persistent" || v.schema === undefined || !modeOf(cx, v).toLowerCase().endsWith("evolution")) return;
+  const { fields } = v.schema;
+  const isSame = (a: Attribute, i: number): boolean =>
+    a.name === fields[i]?.name && sameType(a.dataType, fields[i].dataType);
+  if (fields.length === output.length && output.every(isSame)) return;
+  const now = output.map((a) => new StructField(a.name, a.dataType, a.nullable, a.metadata));
+  cx.session.catalog.keepSchema(v, new StructType(now));
 }
 /** The view's columns by name, in the types its mode wants. */
 function asMade(cx: Analyzer, v: ViewDefinition, read: Logical): Logical {
@@ -75,7 +86,7 @@ function asMade(cx: Analyzer, v: ViewDefinition, read: Logical): Logical {
     const wanted = fields.filter((g) => sameName(g.name, f.name, caseSensitive)).length;
     const a = found[nth];
     if (a === undefined || found.length !== wanted) throw changed(v, f, found.length, wanted);
-    return asField(cx, v, mode, a, f);
+    return asField(cx, mode, a, f);
   });
   const unchanged = list.length === read.output.length && list.every((e, i) => e === read.output[i]);
   return unchanged ? read : project(read, list);
@@ -89,21 +100,18 @@ function changed(v: ViewDefinition, f: StructField, actual: number, expected: nu
     suggestion: `CREATE OR REPLACE VIEW ${quoteNames([CATALOG, "default", v.name])} AS ${v.sqlText ?? ""}`,
   });
 }
-function asField(
-  cx: Analyzer,
-  v: ViewDefinition,
-  mode: ViewSchemaMode,
-  a: Attribute,
-  f: StructField,
-): Attribute | TypedAlias {
+function asField(cx: Analyzer, mode: ViewSchemaMode, a: Attribute, f: StructField): Attribute | TypedAlias {
   const renamed = (e: Attribute): Attribute | TypedAlias => (e.name === f.name ? e : alias(e, f.name, e.metadata));
   if (mode === "typeEvolution" || mode === "evolution" || sameType(a.dataType, f.dataType)) return renamed(a);
   if (mode === "binding" && !canUpCast(a.dataType, f.dataType)) {
     throw new AnalysisException("CANNOT_UP_CAST_DATATYPE", {
-      expression: `${quoteNames([CATALOG, "default", v.name])}.${f.name}`,
+      expression: [...a.qualifier, a.name].join("."),
       sourceType: `"${a.dataType.sql}"`,
       targetType: `"${f.dataType.sql}"`,
-      details: "The type path of the target object is:\n\n",
+      // Spark's own words: they are a parameter of the condition.
+      details:
+        "The type path of the target object is:\n\nYou can either add an explicit cast to the input data or choose a " +
+        "higher precision type of the field in the target object",
     });
   }
   const cast = makeCast(a, f.dataType, "ansi", cx.session.conf.timeZone, false);

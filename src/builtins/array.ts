@@ -192,6 +192,8 @@ export function sorted(list: Px, array: TypedExpr, descending: boolean, nullsLas
   return cx.kernel("sort_lists", [list], array.dataType, { descending, nullsLast });
 }
 
+const NEGATIVE_INDEX = "spark.sql.legacy.negativeIndexInArrayInsert";
+
 function append(since: string, atEnd: boolean): RowSpec {
   return {
     since,
@@ -202,6 +204,11 @@ function append(since: string, atEnd: boolean): RowSpec {
     },
     returns: ([a, v]) => asNullable(new ArrayType(mergedOf([elementType(a), v!.dataType]))),
     nullable: ([a]) => a!.nullable,
+    // For Spark it inserts at -1, which by the older rule is before the last.
+    rewrite: (([list, value], cx) =>
+      atEnd && cx.conf(NEGATIVE_INDEX) === "true"
+        ? cx.call("array_insert", [list!, literal(-1, INT), value!])
+        : undefined) satisfies RowSpec["rewrite"],
     polars: ([list, value], call, cx) => {
       if (!cx.inner) {
         const one = px.cast(value!, elementPhysical(call.args[0]), "nonstrict");
@@ -383,7 +390,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
         throw unexpectedInput(cx.name, args, 1, T_INT.label);
       const cast = arrayAndValue(args, 2, tightestCommonType, cx);
       // Spark's older rule counts negative places from behind the end.
-      const legacy = cx.conf("spark.sql.legacy.negativeIndexInArrayInsert") === "true" ? [literal(true, BOOLEAN)] : [];
+      const legacy = cx.conf(NEGATIVE_INDEX) === "true" ? [literal(true, BOOLEAN)] : [];
       return [cast[0]!, implicit(cast[1]!, INT, cx.mode, cx.timeZone), cast[2]!, ...legacy];
     },
     returns: ([a, , v]) => asNullable(new ArrayType(mergedOf([elementType(a), v!.dataType]))),

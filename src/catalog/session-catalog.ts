@@ -127,6 +127,12 @@ export class SessionCatalog {
     this.version++;
   }
 
+  /** What the view's query gives now: only commands tell it, no plan hangs on it. */
+  keepSchema(view: ViewDefinition, schema: StructType): void {
+    const { tables } = this.database(view.database);
+    const key = view.name.toLowerCase();
+    if (tables.get(key) === view) tables.set(key, { ...view, schema });
+  }
   createView(view: ViewDefinition, replace: boolean, ifNotExists = false): void {
     const key = view.name.toLowerCase();
     const views =

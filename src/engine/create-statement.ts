@@ -7,6 +7,7 @@ import type { DataType, StructField } from "../types/data-type.ts";
 import { quoteName } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { shownSchema } from "./shown-schema.ts";
 import { fullName } from "./tables.ts";
 import { findRelation } from "./views.ts";
 import { quoteString } from "../types/name-text.ts";
@@ -88,20 +89,19 @@ function collated(type: DataType): string {
 }
 
 function viewStatement(engine: EmbeddedEngine, view: ViewDefinition): string {
-  const { fields } = engine.schema({ kind: "ReadNamedTable", nameParts: [view.database ?? "default", view.name] });
+  const { fields } = shownSchema(engine, [view.database ?? "default", view.name]);
   const columns = fields.map(({ name: own, metadata: { comment } }) => {
     return `  ${name(own)}${typeof comment === "string" ? ` COMMENT ${quoteString(comment)}` : ""}`;
   });
   // Names that were given are kept, whatever becomes of the query's.
   const isNamed = view.schemaMode === "evolution" && view.columnAliases !== undefined;
   const mode =
-    view.schemaMode === "typeEvolution" || isNamed
-      ? "TYPE EVOLUTION"
-      : (view.schemaMode ?? "compensation").toUpperCase();
+    view.schemaMode === "typeEvolution" || isNamed ? "TYPE EVOLUTION" : (view.schemaMode ?? "binding").toUpperCase();
   const lines = [`CREATE VIEW ${view.database}.${name(view.name)} (\n${columns.join(",\n")})`];
   if (view.comment !== undefined) lines.push(`COMMENT ${quoteString(view.comment)}`);
   if (view.collation !== undefined) lines.push(`DEFAULT COLLATION ${view.collation}`);
   if (Object.keys(view.properties ?? {}).length > 0) lines.push(`TBLPROPERTIES (${pairs(view.properties ?? {})})`);
-  lines.push(`WITH SCHEMA ${mode}`, `AS ${view.sqlText}`);
+  if (engine.conf.boolean("spark.sql.legacy.viewSchemaBindingMode")) lines.push(`WITH SCHEMA ${mode}`);
+  lines.push(`AS ${view.sqlText}`);
   return `${lines.join("\n")}\n`;
 }

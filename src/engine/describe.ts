@@ -13,6 +13,7 @@ import { StructField, type StructType, STRING, StructType as Struct } from "../t
 import { quoteAttribute, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { shownSchema } from "./shown-schema.ts";
 import { databaseLocation } from "./database-location.ts";
 import { partitionError, partitionPlace, type Place } from "./alter-partitions.ts";
 import { declaredSchema } from "./declared-schema.ts";
@@ -54,7 +55,7 @@ function describeTable(
   nameParts: readonly string[],
 ): LocalRelation {
   const found = engine.session.catalog.find(nameParts);
-  const schema = declaredSchema(schemaOfRelation(engine, nameParts, found));
+  const schema = declaredSchema(shownSchema(engine, nameParts));
   const part = partition === undefined ? undefined : partitionOf(engine, nameParts, partition);
   if (asJson === true && found !== undefined) {
     const shown = "plan" in found ? schema : withoutNotNull(found.schema);
@@ -84,27 +85,6 @@ function describeTable(
     rows.push(["", "", ""], ["# Column Default Values", "", ""], ...shown);
   }
   return commented(COLUMNS, rows);
-}
-/** What a view shows; one that cannot be read any more, what it showed when it was made. */
-function schemaOfRelation(
-  engine: EmbeddedEngine,
-  nameParts: readonly string[],
-  found: ReturnType<SessionCatalog["find"]>,
-): StructType {
-  try {
-    return schemaOf(engine.analyzeSync({ kind: "ReadNamedTable", nameParts }));
-  } catch (error) {
-    const kept = found !== undefined && "plan" in found && found.kind === "persistent" ? found : undefined;
-    if (kept?.schema === undefined || !(error instanceof AnalysisException)) throw error;
-    const { columnAliases: aliases } = kept;
-    return new Struct(
-      kept.schema.fields.map((f, i) => {
-        const { name = f.name, comment } = aliases?.[i] ?? {};
-        const metadata = comment === undefined ? f.metadata : { ...f.metadata, comment };
-        return new StructField(name, f.dataType, f.nullable, metadata);
-      }),
-    );
-  }
 }
 const detailRows = (details: readonly Detail[]): string[][] => details.map(([name, v]) => [name, detailText(v), ""]);
 function refuseView(engine: EmbeddedEngine, nameParts: readonly string[]): void {

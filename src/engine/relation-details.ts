@@ -83,7 +83,9 @@ function ofView(engine: EmbeddedEngine, view: ViewDefinition): readonly Detail[]
       : [
           ["View Text", sqlText],
           ...(isKept ? [["View Original Text", sqlText] as const] : []),
-          ["View Schema Mode", isKept ? modeName(view.schemaMode) : "BINDING"],
+          ...(engine.conf.boolean("spark.sql.legacy.viewSchemaBindingMode")
+            ? [["View Schema Mode", isKept ? modeName(view.schemaMode) : "BINDING"] as const]
+            : []),
           ["View Catalog and Namespace", `${CATALOG}.${view.databaseInside ?? "default"}`],
           ["View Query Output Columns", engine.schema(view.plan).names],
         ];
@@ -97,7 +99,7 @@ function ofView(engine: EmbeddedEngine, view: ViewDefinition): readonly Detail[]
   ];
 }
 function modeName(mode: ViewDefinition["schemaMode"]): string {
-  return mode === "typeEvolution" ? "TYPE EVOLUTION" : (mode ?? "compensation").toUpperCase();
+  return mode === "typeEvolution" ? "TYPE EVOLUTION" : (mode ?? "binding").toUpperCase();
 }
 
 /** A partition: directories know when they were made. */

@@ -9,6 +9,7 @@ import { BOOLEAN, STRING } from "../types/data-type.ts";
 import { treeString } from "../types/tree-string.ts";
 import { partitionError, partitionPlace } from "./alter-partitions.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { shownSchema } from "./shown-schema.ts";
 import { jsonRow, localRows } from "./local-rows.ts";
 import { type Detail, detailsOf, detailText, partitionDetails, withoutNotNull } from "./relation-details.ts";
 import { findTable } from "./tables.ts";
@@ -83,7 +84,7 @@ function schemaIn(
 ): ReturnType<EmbeddedEngine["schema"]> {
   if (!("plan" in found)) return withoutNotNull(found.schema);
   const place = found.kind === "globalTemp" ? [GLOBAL_TEMP] : found.database === undefined ? [] : [found.database];
-  return engine.schema({ kind: "ReadNamedTable", nameParts: [...place, found.name] });
+  return shownSchema(engine, [...place, found.name]);
 }
 
 function showPartition(

@@ -7,6 +7,7 @@ import { STRING } from "../types/data-type.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { partitionOf } from "../sources/listing.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
+import { shownSchema } from "./shown-schema.ts";
 import { partitionsOf, partitionTexts } from "./alter-partitions.ts";
 import { createStatement } from "./create-statement.ts";
 import { jsonRow, localRows } from "./local-rows.ts";
@@ -88,7 +89,7 @@ function functionNames(engine: EmbeddedEngine, { scope = "all", nameParts = [] }
 
 function columnNames(engine: EmbeddedEngine, nameParts: readonly string[]): readonly string[] {
   findRelation(engine, nameParts);
-  return engine.schema({ kind: "ReadNamedTable", nameParts }).names;
+  return shownSchema(engine, nameParts).names;
 }
 function showProperties(engine: EmbeddedEngine, { nameParts = [], propertyKey }: ShowCommand): LocalRelation {
   const found = findRelation(engine, nameParts);

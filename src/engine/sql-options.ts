@@ -30,6 +30,7 @@ export function parserOptions(conf: SqlConf, args: SqlArguments | undefined): Pa
     legacyInterval: conf.boolean("spark.sql.legacy.interval.enabled"),
     havingWithoutGroupByAsWhere: conf.boolean("spark.sql.legacy.parser.havingWithoutGroupByAsWhere"),
     legacyIdentifierClause: conf.boolean("spark.sql.legacy.identifierClause"),
+    viewSchemaBinding: conf.boolean("spark.sql.legacy.viewSchemaBindingMode"),
     refuseMixedMarkers: true,
     ...(args === undefined ? {} : { parameters: parametersOf(args) }),
   };

@@ -29,7 +29,12 @@ export function keptSchema(
     }
   }
   refuseTwice(command.columnAliases?.map((a) => a.name) ?? schema.names);
-  return { schema, schemaMode: command.schemaMode };
+  return { schema, schemaMode: command.schemaMode ?? defaultMode(engine) };
+}
+/** What is not written is decided when the view is made. */
+function defaultMode({ conf }: EmbeddedEngine): ViewDefinition["schemaMode"] {
+  if (!conf.boolean("spark.sql.legacy.viewSchemaBindingMode")) return undefined;
+  return conf.boolean("spark.sql.legacy.viewSchemaCompensation") ? "compensation" : "binding";
 }
 /** A column of the select list that only the analyzer named; literals need no name of their own. */
 function unnamedColumn(rel: Logical): string | undefined {

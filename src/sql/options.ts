@@ -28,6 +28,8 @@ export interface ParserOptions {
   readonly havingWithoutGroupByAsWhere?: boolean;
   /** `spark.sql.legacy.identifierClause`: IDENTIFIER names only what a command or a query is about. */
   readonly legacyIdentifierClause?: boolean;
+  /** `spark.sql.legacy.viewSchemaBindingMode`: views say how they follow their tables' columns. */
+  readonly viewSchemaBinding?: boolean;
   /** A text has markers with names or without, not both. */
   readonly refuseMixedMarkers?: boolean;
   /** Takes the place of parameter markers; without it they stay in the tree. */

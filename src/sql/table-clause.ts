@@ -43,12 +43,19 @@ export function collatedQuery<T>(p: Parser, name_: string | undefined, read: (p:
 }
 /** `WITH SCHEMA BINDING | COMPENSATION | EVOLUTION | TYPE EVOLUTION` */
 export function schemaBinding(p: Parser): ViewSchemaMode {
+  const start = p.pos;
   p.expect("WITH", "SCHEMA");
-  if (p.accept("TYPE")) {
-    p.expect("EVOLUTION");
-    return "typeEvolution";
+  const mode = p.accept("TYPE") ? "typeEvolution" : p.expectAny("BINDING", "COMPENSATION", "EVOLUTION").toLowerCase();
+  if (mode === "typeEvolution") p.expect("EVOLUTION");
+  if (p.options.viewSchemaBinding === false) {
+    const parameters = {
+      featureName: "VIEW ... WITH SCHEMA ...",
+      configKey: "spark.sql.legacy.viewSchemaBindingMode",
+      configValue: "true",
+    };
+    p.reject("FEATURE_NOT_ENABLED", parameters, start);
   }
-  return p.expectAny("BINDING", "COMPENSATION", "EVOLUTION").toLowerCase() as ViewSchemaMode;
+  return mode as ViewSchemaMode;
 }
 
 /** How the rows of text are laid out. */
