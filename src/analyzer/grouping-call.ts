@@ -30,13 +30,19 @@ export function isGroupingCall(e: TypedExpr): e is Call {
   return e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id");
 }
 
-/** Over sets, `grouping(a)` asks for columns of the input: an alias of the select list is none. */
+/** Over sets, what `grouping(a)` asks for must be grouped by, whatever else is wrong; an alias of the select list is not. */
 export function checkGroupingNames(list: readonly TypedExpr[], groupings: readonly TypedExpr[]): void {
+  const keys = new Set(groupings.map(exprKey));
   const isAlias = (e: TypedExpr): boolean => exists(e, (x) => x.kind === "Attribute" && x.lateral === true);
   for (const item of list) {
     exists(item, (x) => {
-      if (!isGroupingCall(x) || !x.args.some(isAlias)) return false;
-      throw x.fn.name === "grouping" ? notGrouped(x.args[0] as TypedExpr, groupings) : otherColumns(x.args, groupings);
+      if (!isGroupingCall(x)) return false;
+      const [asked] = x.args;
+      if (x.fn.name === "grouping" && asked !== undefined && (isAlias(asked) || !keys.has(exprKey(asked)))) {
+        throw notGrouped(asked, groupings);
+      }
+      if (x.fn.name !== "grouping" && x.args.some(isAlias)) throw otherColumns(x.args, groupings);
+      return false;
     });
   }
 }

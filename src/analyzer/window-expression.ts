@@ -1,6 +1,7 @@
 /** `function OVER (...)`: the window's parts, its frame, and what Spark refuses. */
 import { refuseSqlFunction } from "./sql-function-name.ts";
 import { isFoldable, literal, makeCast } from "../logical/build.ts";
+import { canCast } from "../logical/cast-rules.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { Call, SortKey, TypedExpr, TypedFrameBound, WindowExpr, WindowFrame } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
@@ -260,7 +261,8 @@ function boundary(cx: ExpressionResolver, e: Expression, key: DataType | undefin
   const value = preceding(cx, cx.value(e));
   const moment = key === undefined || ["date", "timestamp", "timestamp_ntz"].includes(key.kind);
   const castable = !moment && [...NUMBERS, ...INTERVALS, "string", "boolean"].includes(key.kind);
-  return castable && !sameType(value.dataType, key) ? inKeyType(cx, value, key) : value;
+  const other = castable && !sameType(value.dataType, key) && canCast(value.dataType, key, "legacy");
+  return other ? inKeyType(cx, value, key) : value;
 }
 function whole(cx: ExpressionResolver, frame: NonNullable<Window["frame"]>, key: DataType | undefined): WindowFrame {
   const shown = (b: FrameBound): TypedFrameBound =>

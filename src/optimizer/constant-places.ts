@@ -22,6 +22,8 @@ export interface ConstantPlaces {
   readonly places: readonly ConstantPlace[];
   /** Columns without use. */
   readonly dead: ReadonlySet<number>;
+  /** Columns with a use: a part of the plan may stand in it several times, under the same ids. */
+  readonly used: ReadonlySet<number>;
 }
 
 const PATTERNS: ReadonlySet<string> = new Set("like ilike rlike likeall likeany notlikeall notlikeany".split(" "));
@@ -77,11 +79,16 @@ export function constantsIn(root: TypedExpr, settled: ReadonlySet<TypedExpr>, in
 /** How columns are used: only in branches, or in some other place too. */
 class Uses {
   readonly #always: Map<number, boolean> = new Map();
+  readonly #own: Set<number> = new Set();
   all(list: readonly Attribute[]): void {
-    for (const a of list) this.#always.set(a.id, true);
+    for (const a of list) this.#use(a.id, false);
   }
   has(id: number): boolean {
     return this.#always.has(id);
+  }
+  /** Without those that only the plans of subqueries use. */
+  ids(): Iterable<number> {
+    return this.#own;
   }
   isBranch(id: number): boolean {
     return this.#always.get(id) === false;
@@ -94,7 +101,7 @@ class Uses {
       else if (e.kind === "OuterReference") this.#use(e.attribute.id, false);
       else if (e.kind === "Subquery") {
         for (const a of e.outerAttributes) this.#use(a.id, false);
-        for (const id of usedColumns(e.plan)) this.#use(id, false);
+        for (const id of usedColumns(e.plan)) this.#always.set(id, true);
       } else if (e.kind === "Window") {
         for (const value of [e.frame.lowerValue, e.frame.upperValue]) {
           if (value !== undefined) stack.push([value, isBranch]);
@@ -105,6 +112,7 @@ class Uses {
     }
   }
   #use(id: number, isBranch: boolean): void {
+    this.#own.add(id);
     if (!isBranch) this.#always.set(id, true);
     else if (!this.#always.has(id)) this.#always.set(id, false);
   }
@@ -120,11 +128,13 @@ export interface PlacesOptions {
 export function constantPlaces(root: Logical, options: PlacesOptions, isAsked = true): ConstantPlaces {
   const places: ConstantPlace[] = [];
   const dead = new Set<number>();
+  const used = new Set<number>();
   const order = [...inputsFirst(root)].reverse();
   const nested = (plan: Logical, asked: boolean): void => {
     const inner = constantPlaces(plan, options, asked);
     places.push(...inner.places);
     for (const id of inner.dead) dead.add(id);
+    for (const id of inner.used) used.add(id);
   };
   for (const rel of order) {
     for (const e of expressions(rel)) for (const s of subqueriesOf(e)) nested(s.plan, s.subqueryType !== "exists");
@@ -144,7 +154,9 @@ export function constantPlaces(root: Logical, options: PlacesOptions, isAsked = 
     }
     handOn(rel, uses);
   }
-  return { places, dead };
+  for (const id of uses.ids()) used.add(id);
+  for (const id of used) dead.delete(id);
+  return { places, dead, used };
 }
 
 /** No rows asked for, of whatever lies below. */

@@ -51,7 +51,7 @@ export function* foldConstants(plan: Logical, isKept: PlacesOptions["isKept"]): 
 function* foldOneByOne(plan: Logical, isKept: PlacesOptions["isKept"]): Folding {
   const settled = new Set<TypedExpr>();
   let at = plan;
-  let found: ConstantPlaces = { places: [], dead: new Set() };
+  let found: ConstantPlaces = { places: [], dead: new Set(), used: new Set() };
   for (let round = 0; round < MOST_ROUNDS; round++) {
     at = mapPlan(at, (e) => propagateNulls(round === 0 ? e : decideBranches(e)));
     found = constantPlaces(at, { settled, isKept });
