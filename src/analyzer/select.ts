@@ -372,13 +372,15 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
     ? rel.order.map((o) => ({ ...o, child: { kind: "UnresolvedAttribute", nameParts: ["all"] } as const }))
     : rel.order;
   const order = rel.all === true && !column ? allKeys(rel, input) : sortKeys(cx, resolver, given, input);
-  for (const k of order) {
+  for (const [i, k] of order.entries()) {
     if (!isOrderable(k.child.dataType)) {
-      throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", {
+      const parameters = {
         sqlExpr: `"${prettyName(k.child)} ${k.descending ? "DESC" : "ASC"} NULLS ${k.nullsLast ? "LAST" : "FIRST"}"`,
         functionName: "`sortorder`",
         dataType: `"${k.child.dataType.sql}"`,
-      });
+      };
+      const place = { queryContext: contextOf(rel.order[i]?.child.origin) };
+      throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", parameters, place);
     }
   }
   const given_ = order.map((k) => k.child);

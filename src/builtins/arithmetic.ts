@@ -193,7 +193,7 @@ const operators: readonly FunctionRow[] = family("operator", "scalar", {
   negative: {
     aliases: ["negate"],
     params: [param("expr", ANY)],
-    coerce: (args, cx) => sign(minus, args, NUMERIC_OR_INTERVAL, cx),
+    coerce: (args, cx) => sign(cx.name === "-" ? minus : named(cx.name), args, NUMERIC_OR_INTERVAL, cx),
     returns: first,
     display: ([x], call) => (call.name === "-" ? `(- ${x})` : `${call.name}(${x})`),
     polars: ([x], call, cx) => negate(x as Px, call, cx),

@@ -1,7 +1,7 @@
 /** From a registry row and typed arguments to a typed call: counts, implicit casts, result type, nullability. */
 import type { Call, EvalMode, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, Param } from "../logical/function-row.ts";
-import { implicit, isFoldable, literal } from "../logical/build.ts";
+import { exists, implicit, isFoldable, literal, mapChildren } from "../logical/build.ts";
 import { collateArguments, hasCollation, showsCollated } from "../logical/collation.ts";
 import { implicitCast, sameType } from "../logical/coercion.ts";
 import { semanticEquals } from "../logical/key.ts";
@@ -103,13 +103,24 @@ function castHere(e: TypedExpr, origin: Origin | undefined): TypedExpr {
 const SHOWN_WITHOUT_TRY: ReadonlySet<string> = new Set(
   "try_to_binary try_aes_decrypt try_parse_url try_url_decode try_make_interval try_make_timestamp".split(" "),
 );
+/** Errors tell the parts of a struct without their names. */
+function unaliased(e: TypedExpr, known: Map<TypedExpr, TypedExpr>): TypedExpr {
+  const before = known.get(e);
+  if (before !== undefined) return before;
+  const within = (x: TypedExpr): TypedExpr => unaliased(x, known);
+  const made = e.kind === "Alias" ? within(e.child) : mapChildren(e, within);
+  const result = made.kind === "Call" ? { ...made, shown: made.shown?.map(within) } : made;
+  known.set(e, result);
+  return result;
+}
 /** The error of a call with the call's name as columns have it. */
 function renamed(error: AnalysisException, row: FunctionRow, args: readonly TypedExpr[], cx: BindContext): Error {
   const { condition, messageParameters: parameters } = error;
   const { name, ignoreNulls, aggregate, mode, timeZone } = cx;
   if (condition === null || parameters["sqlExpr"]?.startsWith(`"${name}(`) !== true) return error;
   const call: Call = { kind: "Call", fn: row, name, args, dataType: NULL, nullable: true, mode, timeZone };
-  const shown = prettyName({ ...call, ignoreNulls, aggregate });
+  const made: Call = { ...call, ignoreNulls, aggregate };
+  const shown = prettyName(exists(made, (e) => e.kind === "Alias") ? unaliased(made, new Map()) : made);
   const sqlExpr = `"${SHOWN_WITHOUT_TRY.has(row.name) ? shown.replace(/^try_/, "") : shown}"`;
   return new AnalysisException(condition, { ...parameters, sqlExpr });
 }

@@ -1,12 +1,23 @@
 /** Dates and timestamps from parts, and arithmetic by named units (timestampadd, timestampdiff). */
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext, Param } from "../logical/function-row.ts";
-import { ANY_TIMESTAMP, type InputType, T_DATE, T_INT, T_LONG, T_STRING, T_TIME } from "../logical/input-type.ts";
+import { implicitCast } from "../logical/coercion.ts";
+import {
+  ANY_TIMESTAMP,
+  type InputType,
+  T_DATE,
+  T_INT,
+  T_LONG,
+  T_STRING,
+  T_TIME,
+  T_TIMESTAMP,
+} from "../logical/input-type.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { P_DATETIME } from "../polars/polars-type.ts";
 import { type DataType, DATE, DecimalType, LONG, TIMESTAMP, TIMESTAMP_NTZ } from "../types/data-type.ts";
 import { AnalysisException, IllegalArgumentException } from "../types/spark-error.ts";
 import { int64 } from "./array-support.ts";
+import { ordinal, unexpectedInput } from "./bind.ts";
 import { addMonths, dateOfDays, daysFromCivil, daysInMonth, daysOf } from "./civil.ts";
 import { DAY_US, shiftByZone } from "./datetime.ts";
 import { wallClock } from "./datetime-parts.ts";
@@ -221,6 +232,15 @@ function withUnit(name: string, units: readonly string[], inputs: readonly Input
         parameter: "`unit`",
         invalidValue: `'${unit}'`,
       });
+    }
+    // Errors count the arguments after the unit, and know of one type only where there are two timestamps.
+    for (const [i, e] of args.entries()) {
+      const input = inputs[i] as InputType;
+      if (i === 0 || implicitCast(e.dataType, input, cx.ansi) !== undefined) continue;
+      const wanted = input === ANY_TIMESTAMP && inputs[1] === ANY_TIMESTAMP ? T_TIMESTAMP.label : input.label;
+      const error = unexpectedInput(cx.name, args, i, wanted);
+      const parameters = { ...error.messageParameters, paramIndex: ordinal(i - 1) };
+      throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", parameters);
     }
     return coerceTo(args, inputs, cx);
   };

@@ -175,9 +175,16 @@ function ofInterval(type: DataType, field: string, by: bigint, of: bigint): RowS
 /** (x / by) % of with Java's signs; `of` 0 means no remainder. */
 function truncated(given: Px, by: bigint, of: bigint, cx: LowerContext): Px {
   const x = cx.share(px.cast(given, "Int64", "nonstrict"));
-  const size = px.floordiv(px.abs(x), px.lit.i64(by));
-  const part = of === 0n ? size : px.mod(size, px.lit.i64(of));
-  return px.ternary(px.lt(x, px.lit.i64(0)), px.neg(part), part);
+  const isNegative = px.lt(x, px.lit.i64(0));
+  // Never the size of the number: the smallest has none.
+  const cut = (n: Px, size: bigint): Px =>
+    px.ternary(
+      isNegative,
+      px.floordiv(px.add(n, px.lit.i64(size - 1n)), px.lit.i64(size)),
+      px.floordiv(n, px.lit.i64(size)),
+    );
+  const whole = cut(x, by);
+  return of === 0n ? whole : px.sub(whole, px.mul(cut(whole, of), px.lit.i64(of)));
 }
 
 export const datetimePartFunctions: readonly FunctionRow[] = family("datetime", "scalar", {

@@ -15,6 +15,7 @@ import {
   T_TIMESTAMP_NTZ,
 } from "../logical/input-type.ts";
 import type { TimeParserPolicy } from "../kernels/datetime-kernels.ts";
+import { misfit } from "../kernels/datetime-pattern-parse.ts";
 import { compilePattern, type PatternItem } from "../kernels/datetime-pattern.ts";
 import { compileSimple } from "../kernels/simple-date-format.ts";
 import { px, type Px } from "../polars/dsl.ts";
@@ -64,12 +65,14 @@ function readByPattern(call: Call, cx: LowerContext, to: string, suggestion: str
   const bad = px.andAll([px.isNotNull(given), px.isNotNull(by), px.isNull(result)]);
   const site = cx.site(call, (values) => ({
     condition: "CANNOT_PARSE_TIMESTAMP",
-    parameters: { message: unreadable(values[0] ?? "", policy), func: `\`${suggestion}\`` },
+    parameters: { message: unreadable(values[0] ?? "", constant, policy), func: `\`${suggestion}\`` },
   }));
   return cx.raiseIf(bad, site, result, px.ternary(bad, given, px.lit.null("String")));
 }
-function unreadable(text: string, policy: TimeParserPolicy): string {
-  return policy === "LEGACY" ? `Unparseable date: "${text}"` : `Text '${text}' could not be parsed`;
+function unreadable(text: string, pattern: string | undefined, policy: TimeParserPolicy): string {
+  if (policy === "LEGACY") return `Unparseable date: "${text}"`;
+  const shown = text.length > 64 ? `${text.slice(0, 64)}...` : text;
+  return `Text '${shown}' could not be parsed${pattern === undefined ? "" : misfit(compilePattern(pattern, true), text)}`;
 }
 /** Moments are cast; the pattern matters to texts only. */
 function lowerParse(call: Call, cx: LowerContext, to: "date" | "timestamp" | "ntz", suggestion: string): Px {

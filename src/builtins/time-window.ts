@@ -287,6 +287,10 @@ export const timeWindowFunctions: readonly FunctionRow[] = family("datetime", "s
     coerce: coerceBucket,
     display: (args, call) => {
       const origin = call.args[2];
+      // In errors.
+      if (origin === undefined && call.dataType.kind === "void") {
+        return `time_bucket(${args.join(", ")}, TIMESTAMP '1970-01-01 00:00:00')`;
+      }
       if (origin === undefined) return `time_bucket(${args.join(", ")})`;
       const zone = origin.dataType.kind === "timestamp" ? call.timeZone : "UTC";
       const shown = args.length === 3 ? args : [...args, literalSql(literalOf(origin) ?? null, origin.dataType, zone)];

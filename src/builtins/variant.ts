@@ -153,7 +153,10 @@ function edit(change: "insert" | "set" | "append", lenient: boolean): RowSpec {
     },
     returns: (args, cx) => {
       const value = argOf(args, 2).dataType;
-      if (value.kind !== "void" && !fitsVariant(value, false)) throw cannotCast(value, VARIANT, quotedCall(cx, args));
+      if (value.kind !== "void" && !fitsVariant(value, false)) {
+        const shown = withCreate && args.length < 4 ? [...args, literal(true, BOOLEAN)] : args;
+        throw cannotCast(value, VARIANT, quotedCall(cx, shown));
+      }
       return VARIANT;
     },
     ...(lenient ? { nullable: true } : {}),

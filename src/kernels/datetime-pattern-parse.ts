@@ -29,6 +29,17 @@ export function readerOf(items: readonly PatternItem[]): TextReader {
     return end === text.length ? resolve(fields) : undefined;
   };
 }
+/** Where a text stops to fit, in the words of Java's errors; nothing where its fields are at odds. */
+export function misfit(items: readonly PatternItem[], text: string): string {
+  const fields: Fields = {};
+  let at = 0;
+  for (const s of items.map(step)) {
+    const end = s(text, at, fields);
+    if (end < 0) return ` at index ${at}`;
+    at = end;
+  }
+  return at < text.length ? `, unparsed text found at index ${at}` : "";
+}
 function run(steps: readonly Step[], text: string, from: number, fields: Fields): number {
   let at = from;
   for (const s of steps) {

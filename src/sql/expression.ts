@@ -121,7 +121,7 @@ export function atPipe(p: Parser): boolean {
 /** The binary operator ahead; a shift to the right is several tokens. */
 function binaryOperator(p: Parser): string | undefined {
   const kind = p.kind;
-  if (kind === ">" && p.peek() === ">" && p.adjacent(p.pos)) {
+  if (kind === ">" && p.peek() === ">" && p.adjacent(p.pos) && !p.tokens.closing.has(p.pos)) {
     return p.peek(2) === ">" && p.adjacent(p.pos + 1) ? ">>>" : ">>";
   }
   if (kind === "|" && PIPE_WORDS.has(p.peek())) return undefined;

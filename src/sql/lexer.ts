@@ -20,10 +20,14 @@ export interface Tokens {
   readonly lines: readonly number[];
   /** Offset at which each line starts, the first line at 0. */
   readonly lineStarts: readonly number[];
+  /** Places of `>` that close a type, or may for all the lexer knows: no shift begins there. */
+  readonly closing: ReadonlySet<number>;
   /** Offset of a block comment that never ends. */
   readonly unclosedComment: number | undefined;
 }
 
+/** Words that types in angle brackets begin with. */
+const NESTING: ReadonlySet<string> = new Set(["ARRAY", "MAP", "STRUCT"]);
 const SPACE = 1;
 const DIGIT = 2;
 const LETTER = 4;
@@ -67,6 +71,10 @@ export function tokenize(sql: string): Tokens {
   const lines: number[] = [];
   const lineStarts: number[] = [0];
   const length = sql.length;
+  const closing = new Set<number>();
+  /** How many of the words that types begin with have not yet met a `>`, and where the last shift ends. */
+  let open = 0;
+  let shiftEnd = 0;
   let unclosedComment: number | undefined;
   let line = 1;
   let at = 0;
@@ -176,9 +184,19 @@ export function tokenize(sql: string): Tokens {
       for (end += 3; isWordPart(end) !== 0 || (end < length && "/-.?=&#%".includes(sql[end]!));) end++;
       return push("ident", end);
     }
-    push(end - at > 20 ? "ident" : (keywordOf(sql.slice(at, end)) ?? "ident"), end);
+    const kind = end - at > 20 ? "ident" : (keywordOf(sql.slice(at, end)) ?? "ident");
+    if (NESTING.has(kind)) open++;
+    push(kind, end);
   }
 
+  /** Spark reads `>>` as two tokens after a word such as ARRAY, whether it begins a type or a call. */
+  function greater(): void {
+    if (open > 0 && at >= shiftEnd) {
+      open--;
+      closing.add(kinds.length);
+    } else if (at >= shiftEnd && sql[at + 1] === ">") shiftEnd = at + (sql[at + 2] === ">" ? 3 : 2);
+    push(">", at + 1);
+  }
   function blockComment(): void {
     const from = at;
     let depth = 1;
@@ -248,11 +266,12 @@ export function tokenize(sql: string): Tokens {
       const two = LONGER[c] === 1 ? sql.slice(at, at + 2) : "";
       if (two === "<=" && sql[at + 2] === ">") push("<=>", at + 3);
       else if (SYMBOLS2.has(two)) push(SYMBOL[two]!, at + 2);
+      else if (c === 62) greater();
       else push(ONE[c] ?? "unknown", at + 1);
     } else if (UNICODE_SPACE.test(sql[at]!)) at++;
     else if (wideLetter(sql, at) > 0) word();
     else push("unknown", at + (sql.codePointAt(at)! > 0xffff ? 2 : 1));
   }
   push("eof", length);
-  return { kinds, starts, ends, lines, lineStarts, unclosedComment };
+  return { kinds, starts, ends, lines, lineStarts, closing, unclosedComment };
 }

@@ -20,16 +20,19 @@ function caseWhen(p: Parser): Expression {
   const subject = p.kind === "WHEN" ? undefined : anyExpression(p);
   const args: Expression[] = [];
   while (p.accept("WHEN")) {
-    const at = p.pos;
-    const condition = anyExpression(p);
-    args.push(subject === undefined ? condition : internal(p, at, "==", [subject, condition]));
+    args.push(anyExpression(p));
     p.expect("THEN");
     args.push(anyExpression(p));
   }
-  if (args.length === 0) p.fail();
+  const tests = args.length;
+  if (tests === 0) p.fail();
   if (p.accept("ELSE")) args.push(anyExpression(p));
   p.expect("END");
-  return internal(p, start, "when", args);
+  if (subject === undefined) return internal(p, start, "when", args);
+  // The comparisons stand where the whole does.
+  const isTest = (i: number): boolean => i < tests && i % 2 === 0;
+  const compared = args.map((e, i) => (isTest(i) ? internal(p, start, "==", [subject, e]) : e));
+  return internal(p, start, "when", compared);
 }
 
 function cast(p: Parser): Expression {
