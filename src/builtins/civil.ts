@@ -1,5 +1,7 @@
 /** Calendar arithmetic on integer expressions, in the proleptic Gregorian calendar. */
+import type { LowerContext } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
+import { unsupported } from "../types/spark-error.ts";
 
 const i = px.lit.i64;
 /** Days since the epoch of year, month (1 to 12) and day (may lie outside the month); Int64 all. */
@@ -10,6 +12,11 @@ export function daysFromCivil(year: Px, month: Px, day: Px): Px {
   const ofYear = px.floordiv(px.add(px.mul(i(153), m), i(2)), i(5));
   const leaps = px.add(px.sub(px.floordiv(y, i(4)), px.floordiv(y, i(100))), px.floordiv(y, i(400)));
   return px.add(px.add(px.mul(y, i(365)), leaps), px.add(ofYear, px.sub(day, i(719469))));
+}
+/** A part of a date, which the engine finds only in the years from -262143 to 262142: beyond them it would be null. */
+export function partOf(date: Px, part: Px, cx: LowerContext): Px {
+  const isBeyond = px.and(px.isNull(part), px.isNotNull(date));
+  return cx.raiseIf(isBeyond, { error: () => unsupported("dates and their parts beyond the year 262143") }, part);
 }
 export function isLeap(year: Px): Px {
   const by = (n: number): Px => px.eq(px.mod(year, i(n)), i(0));

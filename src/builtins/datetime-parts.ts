@@ -1,4 +1,5 @@
 /** Parts of dates, timestamps, times and intervals: year .. second, extract, date_part. */
+import { partOf } from "./civil.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import { implicit, literal } from "../logical/build.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
@@ -18,7 +19,16 @@ const SECONDS = new DecimalType(8, 6);
 const NANO_SECONDS = new DecimalType(11, 9);
 
 function ofDate(since: string, f: (date: Px) => Px, aliases: readonly string[] = []): RowSpec {
-  return { since, aliases, params: [param("date", T_DATE)], returns: INT, polars: ([d]) => int(f(d!)) };
+  return {
+    since,
+    aliases,
+    params: [param("date", T_DATE)],
+    returns: INT,
+    polars: ([d], _, cx) => {
+      const date = cx.share(d!);
+      return int(partOf(date, f(date), cx));
+    },
+  };
 }
 /** The local wall clock of an argument of either timestamp type. */
 export function wallClock(x: Px, e: TypedExpr, call: Call, cx: LowerContext): Px {

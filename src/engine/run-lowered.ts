@@ -71,7 +71,7 @@ export function sparkError(error: unknown, lowered: Lowered): unknown {
   if (/recursion limit exceeded|Maximum call stack size/.test(error.message)) {
     return Object.assign(unsupported("types and values nested as deeply as these"), { cause: error });
   }
-  if (/out-of-range datetime|Expected valid datetime/.test(error.message)) {
+  if (/out-of-range date|Expected valid datetime/.test(error.message)) {
     return Object.assign(unsupported("dates and their parts beyond the year 262143"), { cause: error });
   }
   return new SparkException(
