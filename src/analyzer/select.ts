@@ -379,7 +379,7 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
         functionName: "`sortorder`",
         dataType: `"${k.child.dataType.sql}"`,
       };
-      const place = { queryContext: contextOf(rel.order[i]?.child.origin) };
+      const place = { queryContext: contextOf(rel.order[i]?.origin) };
       throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", parameters, place);
     }
   }

@@ -207,7 +207,10 @@ const operators: readonly FunctionRow[] = family("operator", "scalar", {
       const type = typeOf(call.args, 0);
       if (["float", "double"].includes(type.kind)) return px.abs(value);
       const zero = px.cast(px.lit.i8(0), type.kind === "decimal" ? physicalType(type) : integerOf(type));
-      return px.ternary(px.lt(value, zero), negate(value, call, cx), value);
+      const isNegative = px.lt(value, zero);
+      // A decimal that keeps its sign is not rounded either.
+      const given = call.dataType.kind === "decimal" ? px.ternary(isNegative, value, zero) : value;
+      return px.ternary(isNegative, negate(given, call, cx), value);
     },
   },
 });

@@ -12,6 +12,7 @@ import { ArrayType, BINARY, BOOLEAN, type DataType, INT, LONG, NULL, STRING } fr
 import { asNullable } from "../types/type-equality.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
+import { valuesWhere } from "./raise-sites.ts";
 import {
   coerceTo,
   failing,
@@ -144,15 +145,19 @@ function slice([list, from, count]: readonly Px[], call: Call, cx: LowerContext)
   const offset = cx.share(px.ternary(px.gt(start, i64(0)), px.sub(start, i64(1)), px.add(size, start)));
   const taken = px.list.slice(array, orZero(offset), orZero(px.ternary(px.lt(offset, i64(0)), i64(0), length)));
   const given = px.andAll([px.isNotNull(array), px.isNotNull(start), px.isNotNull(length)]);
-  const parameters = { parameter: "`start`", functionName: "`slice`" };
-  const zero = failing(cx, call, "INVALID_PARAMETER_VALUE.START", parameters);
-  const negative = cx.site(call, (values) => ({
-    condition: "INVALID_PARAMETER_VALUE.LENGTH",
-    parameters: { parameter: "`length`", functionName: "`slice`", length: values[0] ?? "" },
-  }));
-  const one = cx.raiseIf(px.and(given, px.eq(start, i64(0))), zero, taken);
-  const two = cx.raiseIf(px.and(given, px.lt(length, i64(0))), negative, one, px.cast(length, "String", "nonstrict"));
-  return strict([array, start, length], two, call);
+  // One check, so that the first row tells: its start before its length.
+  const wrong = px.and(given, px.or(px.eq(start, i64(0)), px.lt(length, i64(0))));
+  const site = cx.site(call, (values) => {
+    const [at = "0", count = ""] = (values[0] ?? "").split(",");
+    return at === "0"
+      ? { condition: "INVALID_PARAMETER_VALUE.START", parameters: { parameter: "`start`", functionName: "`slice`" } }
+      : {
+          condition: "INVALID_PARAMETER_VALUE.LENGTH",
+          parameters: { parameter: "`length`", functionName: "`slice`", length: count },
+        };
+  });
+  const checked = cx.raiseIf(wrong, site, taken, valuesWhere(wrong, [start, length]));
+  return strict([array, start, length], checked, call);
 }
 
 /** The engine takes no null for a place in a list; such rows are made null afterwards. */

@@ -10,6 +10,14 @@ import { roundedQuotient } from "./rounding.ts";
 const DIGITS = 34;
 const { i128 } = px.lit;
 
+/** A number of 34 digits as Java writes it. */
+function inDigits(text: string): string {
+  const [, sign = "", whole = "", rest = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
+  const digits = (whole + rest).padEnd(DIGITS, "0").slice(0, DIGITS);
+  if (whole.length > DIGITS) return `${sign}${digits[0]}.${digits.slice(1)}E+${whole.length - 1}`;
+  return whole.length === DIGITS ? sign + digits : `${sign}${whole}.${digits.slice(whole.length)}`;
+}
+
 /** The value with the other sign. */
 export function negateDecimal(x: Px, type: DecimalType, call: Call, cx: LowerContext): Px {
   if (type.precision <= DIGITS) return minus(x, type.precision <= 18 ? "Int64" : "Int128");
@@ -29,7 +37,7 @@ export function negateDecimal(x: Px, type: DecimalType, call: Call, cx: LowerCon
     condition: "NUMERIC_VALUE_OUT_OF_RANGE.WITHOUT_SUGGESTION",
     parameters: {
       roundedValue: text,
-      originalValue: text,
+      originalValue: inDigits(text),
       precision: String(type.precision),
       scale: String(type.scale),
     },

@@ -109,7 +109,10 @@ function nullTest(word: string, test: (x: Px) => Px): RowSpec {
 /** `unknown` takes booleans only. */
 function unknownTest(word: string, test: (x: Px) => Px): RowSpec {
   const show: Show = (args) => `(${args[0]} IS ${word})`;
-  return { ...nullTest(word, test), coerce: (args, cx) => expectTypes(args, [T_BOOLEAN], show, cx, false) };
+  // Only of literals Spark looks at the type.
+  const check: RowSpec["coerce"] = (args, cx) =>
+    args[0]?.kind === "Literal" ? expectTypes(args, [T_BOOLEAN], show, cx, false) : args;
+  return { ...nullTest(word, test), coerce: check };
 }
 /** Of a literal truth Spark keeps the word; elsewhere it tests for null. */
 function unknownWord(call: Call): "UNKNOWN" | "NULL" {
