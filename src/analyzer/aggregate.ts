@@ -35,7 +35,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkAggregateHost, refuseOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
-import { checkGroupingNames, groupingCall, isGroupingCall } from "./grouping-call.ts";
+import { checkGroupingNames, groupingCall, isGroupingCall, outsideOfSets } from "./grouping-call.ts";
 import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
 import { checkGroupedLaterals } from "./lateral-alias.ts";
@@ -228,6 +228,8 @@ function groupAll(list: readonly Named[]): readonly TypedExpr[] {
       if (exists(value, isAggregateCall)) continue;
       throw windowInGroups(value, undefined);
     }
+    const asked = first(value, isGroupingCall);
+    if (asked !== undefined) throw outsideOfSets(asked);
     if (!hasAggregate(value)) {
       checkGroupable(value, value.origin);
       found.push(value);

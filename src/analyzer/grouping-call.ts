@@ -10,8 +10,7 @@ import { placeless } from "./located.ts";
 
 /** The call over the grouping columns, whose sets the id tells; without sets there is no id. */
 export function groupingCall(e: Call, groupings: readonly TypedExpr[], id: Attribute | undefined): TypedExpr {
-  const queryContext = contextOf(e.origin);
-  if (id === undefined) throw new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext });
+  if (id === undefined) throw outsideOfSets(e);
   const keys = groupings.map(exprKey);
   const position = (a: TypedExpr): number => {
     const i = keys.indexOf(exprKey(a));
@@ -25,6 +24,10 @@ export function groupingCall(e: Call, groupings: readonly TypedExpr[], id: Attri
     throw otherColumns(e.args, groupings);
   }
   return id;
+}
+/** `grouping(a)` where there are no sets. */
+export function outsideOfSets(e: TypedExpr): AnalysisException {
+  return new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext: contextOf(e.origin) });
 }
 export function isGroupingCall(e: TypedExpr): e is Call {
   return e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id");

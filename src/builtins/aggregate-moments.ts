@@ -12,10 +12,10 @@ const real = (x: Px): Px => px.cast(x, P_FLOAT64);
 function atLeast(x: Px, least: number, result: Px): Px {
   return px.ternary(px.ge(px.agg.count(x), px.lit.u32(least)), result, NULL);
 }
-/** All values are equal (and none is NaN): what is divided by their variance is null. */
+/** All values are equal numbers: what is divided by their variance is null. */
 function same(x: Px): Px {
   const most = px.agg.max(x, true);
-  return px.and(px.eq(px.agg.min(x, true), most), px.isNotNan(most));
+  return px.and(px.eq(px.agg.min(x, true), most), px.isFinite(most));
 }
 function unlessSame(x: Px, result: Px): Px {
   return px.ternary(same(x), NULL, result);

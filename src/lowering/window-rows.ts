@@ -28,7 +28,9 @@ export class SortedRows {
     this.window = window;
     const cx = new ExpressionLowering(stage);
     const partition = window.partitionBy.filter((p) => p.kind !== "Literal");
-    const order = window.orderBy.filter((o) => o.child.kind !== "Literal");
+    const varying = window.orderBy.filter((o) => o.child.kind !== "Literal");
+    // A range may be moved along a constant key too.
+    const order = varying.length === 0 ? window.orderBy.slice(0, 1) : varying;
     this.#partition = partition.map((p) => stage.materialize(px.cast(cx.lower(p), physicalType(p.dataType))));
     this.keys = order.map((o) => stage.materialize(px.cast(cx.lower(o.child), physicalType(o.child.dataType))));
     const by = [...this.#partition, ...this.keys];
