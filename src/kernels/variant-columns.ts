@@ -2,7 +2,8 @@
 import type { BytesBuilder, ColumnBuilder, StructBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
 import { type DataType, VARIANT } from "../types/data-type.ts";
-import type { VariantBuilder } from "../types/variant-builder.ts";
+import { VariantBuilder } from "../types/variant-builder.ts";
+import { BASIC } from "../types/variant-format.ts";
 import { VariantView } from "../types/variant-view.ts";
 import { valueBuilder, valueReader } from "./typed-values.ts";
 import { copyVariant } from "./variant-copy.ts";
@@ -21,6 +22,8 @@ export function variantReader(column: ArrowVector): VariantReader {
       : null;
 }
 
+const NO_KEYS = new VariantBuilder().metadata();
+
 /** A column under construction. */
 export class VariantColumn {
   readonly struct: StructBuilder;
@@ -35,6 +38,17 @@ export class VariantColumn {
     this.#value.append(out.buffer, 0, out.size);
     this.#metadata.append(out.metadata());
     this.struct.append();
+  }
+  /** A value that stands in a view and has no keys, as it is; false where it may have some, or must be written anew. */
+  appendPlain(view: VariantView, at: number): boolean {
+    const basic = view.first(at) & 3;
+    if (basic === BASIC.object) return false;
+    const end = basic === BASIC.array ? view.endOfSmallList(at, true) : view.endOf(at);
+    if (end < 0) return false;
+    this.#value.append(view.bytes, at, end);
+    this.#metadata.append(NO_KEYS);
+    this.struct.append();
+    return true;
   }
   appendNull(): void {
     this.struct.appendNull();

@@ -411,12 +411,15 @@ const variantExplode: Kernel = (columns, options, rows) => {
       const { ids, idSize, offsets, offsetSize, content } = view;
       const count = isObject || basic === BASIC.array ? view.count : 0;
       for (let i = 0; i < count; i++) {
-        builder.reset();
-        copyVariant(view, content + view.uint(offsets + i * offsetSize, offsetSize), builder);
         pos.append(i);
         if (isObject) key.appendString(view.key(view.uint(ids + i * idSize, idSize)));
         else key.appendNull();
-        value.append(builder);
+        const place = content + view.uint(offsets + i * offsetSize, offsetSize);
+        if (!value.appendPlain(view, place)) {
+          builder.reset();
+          copyVariant(view, place, builder);
+          value.append(builder);
+        }
         item.append();
       }
       list.append();
