@@ -77,7 +77,7 @@ function groupingAnalytic(p: Parser): Item | undefined {
     });
     return { kind: "sets", sets: sets.flat() };
   }
-  if ((p.kind === "ROLLUP" || p.kind === "CUBE") && p.peek() === "(") {
+  if ((p.kind === "ROLLUP" || p.kind === "CUBE") && p.peek() === "(" && p.peek(2) !== ")") {
     const kind = p.kind === "ROLLUP" ? "rollup" : "cube";
     p.pos++;
     const sets = p.parenthesized(groupingSet);

@@ -141,11 +141,12 @@ export function startsClause(p: Parser, offset = 0): boolean {
     case "QUALIFY":
     case "LIMIT":
     case "OFFSET":
-    case "SELECT":
     case "ON":
     case "USING":
       if ((next === "ORDER" || next === "GROUP") && p.peek(offset + 2) === "BY") return false;
-      return !ENDS.has(next) && !(next === "FROM" && kind !== "SELECT");
+      return !ENDS.has(next) && next !== "FROM";
+    case "SELECT":
+      return !ENDS.has(next) && !(ENDS_FROM.has(next) && startsClause(p, offset + 1));
     case "GROUP":
     case "ORDER":
     case "SORT":

@@ -130,6 +130,8 @@ export function nameOrCall(p: Parser): Expression {
   const next = p.peek();
   if (next === "->") return lambda(p);
   if (isStringKind(p, next)) return typedLiteral(p);
+  // A name before quotes is a type's, whatever the quotes mean: no alias.
+  if (next === "dstring") p.fail(p.pos + 1);
   const parts = [plainName(p)];
   while (p.kind === ".") {
     if (p.peek() === "*") {

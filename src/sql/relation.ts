@@ -83,14 +83,17 @@ export function namedTable(p: Parser): Relation {
   return relation<ReadNamedTable>(p, start, { kind: "ReadNamedTable", ...nameReference(p) });
 }
 function namedTableRest(p: Parser, start: number, table: NameReference): Relation {
+  const named = p.origin(start);
   const timeTravel = temporal(p);
   const options = p.at("WITH", "(") ? tableOptions(p) : undefined;
-  return relation<ReadNamedTable>(p, start, {
+  const read = relation<ReadNamedTable>(p, start, {
     kind: "ReadNamedTable",
     ...table,
     ...(timeTravel === undefined ? {} : { timeTravel }),
     ...(options === undefined ? {} : { options }),
   });
+  // An unknown table stands at its name, not at the moment.
+  return timeTravel === undefined ? read : Object.freeze({ ...read, common: { origin: named } });
 }
 /** `WITH (key = value, ...)` */
 export function tableOptions(p: Parser): { readonly [key: string]: string } {
