@@ -127,7 +127,9 @@ describe("a random expression", () => {
     fc.assert(
       fc.asyncProperty(number, predicate, async (x, p) => {
         const df = spark.sql(`SELECT ${x} AS x FROM t WHERE ${p}`);
-        expect(await answer(() => lowered(df, true))).toEqual(await answer(() => lowered(df, false)));
+        const [optimised, plain] = [await answer(() => lowered(df, true)), await answer(() => lowered(df, false))];
+        // As in Spark, an operand that nothing asks for is left out, and its errors with it.
+        if ("rows" in plain) expect(optimised).toEqual(plain);
       }),
       RUNS,
     ));
@@ -138,10 +140,10 @@ describe("a random expression", () => {
         const cells = (ROWS[row] as string).slice(1, -1).split(", ");
         const typed = ["INT", "BIGINT", "DOUBLE", "STRING", "BOOLEAN"].map((type, i) => `CAST(${cells[i]} AS ${type})`);
         const folded = x.replace(/\b[ildsb]\b(?!\()/g, (name) => typed[NAMES.indexOf(name)] as string);
-        const overColumns = spark.sql(`SELECT ${x} AS x FROM t WHERE n = ${row}`);
-        expect(await answer(() => column(overColumns))).toEqual(
-          await answer(() => column(spark.sql(`SELECT ${folded} AS x`))),
-        );
+        const overColumns = await answer(() => column(spark.sql(`SELECT ${x} AS x FROM t WHERE n = ${row}`)));
+        const overConstants = await answer(() => column(spark.sql(`SELECT ${folded} AS x`)));
+        // A constant null decides before anything is asked that might fail.
+        if ("rows" in overColumns) expect(overConstants).toEqual(overColumns);
       }),
       RUNS,
     ));
