@@ -47,7 +47,7 @@ import { deepOperands } from "./deep-operands.ts";
 import { lambdaArguments } from "./lambda-arguments.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
-import { located, partOf } from "./located.ts";
+import { located, partOf, placeless } from "./located.ts";
 import { extractValue, type Extractor, fieldIndex, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
@@ -496,9 +496,8 @@ export class ExpressionResolver implements Extractor {
         mode: "ansi",
         timeZone: "UTC",
       };
-      throw new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", {
-        expression: `"${prettyName(shown)}"`,
-      });
+      const expression = `"${prettyName(shown)}"`;
+      throw placeless(new AnalysisException("UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS", { expression }));
     }
     if (!isAggregate && (e.orderings ?? []).length > 0) {
       throw new AnalysisException("INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX", {

@@ -2,9 +2,11 @@
 import { exists } from "../logical/build.ts";
 import { type Lambda, type LambdaVariable, nextId, type TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
+import { prettyName } from "../logical/pretty.ts";
 import type { LambdaFunction } from "../plan/expression.ts";
 import type { Origin } from "../plan/origin.ts";
 import { holdsSubquery } from "../plan/written-tree.ts";
+import { NULL } from "../types/data-type.ts";
 import { quoteAttribute } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unsupportedSubquery } from "./correlation.ts";
@@ -24,7 +26,7 @@ export function lambdaArguments(
   const typed: (TypedExpr | undefined)[] = args.map((a) => (a.kind === "LambdaFunction" ? undefined : a));
   /** The parameters of the lambda at a place; too many or too few of them raise. */
   const parametersAt = (i: number, names: readonly string[]): readonly LambdaVariable[] => {
-    const types = row.lambda!(typed, i, names.length, cx.bindContext(name, origin));
+    const types = withLambdas(cx, row, args, () => row.lambda!(typed, i, names.length, cx.bindContext(name, origin)));
     if (types.length !== names.length) {
       throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH", {
         expectedNumArgs: String(names.length),
@@ -57,6 +59,43 @@ export function lambdaArguments(
     );
   }
   return typed as readonly TypedExpr[];
+}
+/** A refusal of what the lambda is to run over shows the lambda as written: it has no types yet. */
+function withLambdas<T>(
+  cx: ExpressionResolver,
+  row: FunctionRow,
+  args: readonly (TypedExpr | LambdaFunction)[],
+  run: () => T,
+): T {
+  try {
+    return run();
+  } catch (error) {
+    const shown = error instanceof AnalysisException ? error.messageParameters["sqlExpr"] : undefined;
+    const call = shown === undefined ? null : /^"([a-z_]+)\(/.exec(shown);
+    const texts = call === null ? [] : args.map((a) => (a.kind === "LambdaFunction" ? untyped(cx, a) : prettyName(a)));
+    if (call === null || texts.includes(undefined)) throw error;
+    if ((row.name === "aggregate" || row.name === "reduce") && args.length === 3) texts.push("lambdafunction(id, id)");
+    const { condition, messageParameters, queryContext } = error as AnalysisException;
+    const sqlExpr = `"${call[1] as string}(${texts.join(", ")})"`;
+    throw new AnalysisException(condition as string, { ...messageParameters, sqlExpr }, { queryContext });
+  }
+}
+function untyped(cx: ExpressionResolver, e: LambdaFunction): string | undefined {
+  const names = e.arguments.map((v) => v.nameParts[0] as string);
+  const parameters = names.map((name): LambdaVariable => ({
+    kind: "LambdaVariable",
+    id: nextId(),
+    name,
+    dataType: NULL,
+    nullable: true,
+    untyped: true,
+  }));
+  try {
+    const body = cx.withParameters(parameters, () => cx.value(e.function));
+    return `lambdafunction(${[prettyName(body), ...names].join(", ")})`;
+  } catch {
+    return undefined;
+  }
 }
 function lambdaOf(parameters: readonly LambdaVariable[], body: TypedExpr): Lambda {
   return { kind: "Lambda", parameters, body, dataType: body.dataType, nullable: body.nullable };

@@ -21,7 +21,8 @@ import { exprKey } from "../logical/key.ts";
 import { prettyName, sqlText } from "../logical/pretty.ts";
 import type { Origin } from "../plan/origin.ts";
 import type { Logical } from "../logical/relation.ts";
-import type { Expression } from "../plan/expression.ts";
+import type { Expression, UnresolvedAttribute } from "../plan/expression.ts";
+import { someNode } from "../plan/written-tree.ts";
 import type { Filter, Having, Limit, Offset, Project, Qualify, Relation, Sort, Tail } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { implicitCast } from "../logical/coercion.ts";
@@ -197,6 +198,7 @@ function computeOver(
   input: Logical,
   block: Block | undefined,
   list: readonly TypedExpr[],
+  written: unknown,
 ): { plan: Logical; list: readonly TypedExpr[] } {
   const visible = new Set([...input.output, ...(input.hidden ?? [])].map((a) => a.id));
   const inside = (e: TypedExpr): boolean =>
@@ -222,7 +224,7 @@ function computeOver(
     extras.push(made);
     return toAttribute(made);
   });
-  return { plan: rebuilt(block, input, extras), list: rewritten };
+  return { plan: rebuilt(block, input, extras, undefined, written), list: rewritten };
 }
 
 function isGrouping(e: TypedExpr): boolean {
@@ -234,7 +236,13 @@ function refuseGrouping(e: TypedExpr): void {
 }
 
 /** A column that an aggregation does not give is unknown to what stands above it. */
-function rebuilt(block: Block, input: Logical, extras: readonly Named[], condition?: TypedExpr): Logical {
+function rebuilt(
+  block: Block,
+  input: Logical,
+  extras: readonly Named[],
+  condition: TypedExpr | undefined,
+  written: unknown,
+): Logical {
   try {
     return block.rebuild([...block.list, ...extras], condition);
   } catch (error) {
@@ -249,8 +257,20 @@ function rebuilt(block: Block, input: Logical, extras: readonly Named[], conditi
         return false;
       });
     }
-    throw unresolvedColumn([name], input.output, error.queryContext);
+    throw unresolvedColumn([name], input.output, contextOf(placeOf(name, written)));
   }
+}
+
+/** Where a column is named. */
+function placeOf(name: string, written: unknown): Origin | undefined {
+  let found: Origin | undefined;
+  someNode(written, (node) => {
+    const parts = node.kind === "UnresolvedAttribute" ? (node as unknown as UnresolvedAttribute).nameParts : [];
+    if (parts.at(-1)?.toLowerCase() !== name.toLowerCase()) return undefined;
+    found = (node as unknown as UnresolvedAttribute).origin;
+    return true;
+  });
+  return found;
 }
 
 export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
@@ -262,9 +282,10 @@ export function analyzeFilter(cx: Analyzer, rel: Filter, env: Env): Logical {
     cx.resolver(scope).condition(rel.condition, "where", rel.common?.origin),
     scope,
   );
-  if (block?.aggregated === true && hasAggregate(condition)) return filterOver(cx, input, block, condition);
+  if (block?.aggregated === true && hasAggregate(condition))
+    return filterOver(cx, input, block, condition, rel.condition);
   rejectIn(condition, "WHERE", rel.common?.origin);
-  const { plan, list } = computeOver(input, block, [condition]);
+  const { plan, list } = computeOver(input, block, [condition], rel.condition);
   return filtered(cx, input, plan, list[0] as TypedExpr);
 }
 function filtered(cx: Analyzer, input: Logical, plan: Logical, condition: TypedExpr): Logical {
@@ -313,9 +334,9 @@ export function analyzeHaving(cx: Analyzer, rel: Having, env: Env): Logical {
     throw new AnalysisException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: "HAVING" });
   }
   if (block === undefined) return { kind: "Filter", input, condition, output: input.output };
-  return filterOver(cx, input, block, condition);
+  return filterOver(cx, input, block, condition, rel.condition);
 }
-function filterOver(cx: Analyzer, input: Logical, block: Block, condition: TypedExpr): Logical {
+function filterOver(cx: Analyzer, input: Logical, block: Block, condition: TypedExpr, written: unknown): Logical {
   const aliases = definitions(block, input);
   const lowered = transformUp(condition, (x) => {
     if (x.kind === "Attribute") return aliases.get(x.id) ?? x;
@@ -323,10 +344,10 @@ function filterOver(cx: Analyzer, input: Logical, block: Block, condition: Typed
     return mapOuter(x, (o) => (aliases.has(o.attribute.id) ? { ...o, of: aliases.get(o.attribute.id) } : o));
   });
   if (exists(lowered, (x) => x.kind === "Window")) {
-    const { plan, list } = computeOver(input, block, [condition]);
+    const { plan, list } = computeOver(input, block, [condition], written);
     return filtered(cx, input, plan, list[0] as TypedExpr);
   }
-  const made = rebuilt(block, input, [], lowered);
+  const made = rebuilt(block, input, [], lowered, written);
   cx.blocks.set(made, {
     ...block,
     rebuild: (list, more) =>
@@ -349,7 +370,7 @@ export function analyzeQualify(cx: Analyzer, rel: Qualify, env: Env): Logical {
   if (![condition, ...(block?.list ?? [])].some((e) => exists(e, isWindow))) {
     throw new AnalysisException("QUALIFY_REQUIRES_WINDOW_FUNCTION", {});
   }
-  const { plan, list } = computeOver(input, block, [condition]);
+  const { plan, list } = computeOver(input, block, [condition], rel.condition);
   return filtered(cx, input, plan, list[0] as TypedExpr);
 }
 
@@ -379,14 +400,17 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
         functionName: "`sortorder`",
         dataType: `"${k.child.dataType.sql}"`,
       };
-      const place = { queryContext: contextOf(rel.order[i]?.origin) };
+      const item = rel.order[i];
+      const place = {
+        queryContext: contextOf(item?.origin ?? (item?.kind === "SortOrder" ? item.child.origin : undefined)),
+      };
       throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", parameters, place);
     }
   }
   const given_ = order.map((k) => k.child);
   checkHost(withoutGroupings(given_, windowed ? undefined : block), "Sort");
   refuseInSort(given_, windowed, block?.aggregated === true);
-  const { plan, list } = computeOver(input, block, given_);
+  const { plan, list } = computeOver(input, block, given_, rel.order);
   const keys = order.map((k, i): SortKey => ({ ...k, child: list[i] as TypedExpr }));
   const over = (below: Logical): Logical => ({
     kind: "Sort",

@@ -163,7 +163,8 @@ function values(
 /** The function without its clauses, the keys of WITHIN GROUP among its arguments. */
 function plainCall(fn: Call): string {
   const inverse = fn.fn.name === "percentile_cont" || fn.fn.name === "percentile_disc";
-  const args = inverse ? fn.args.slice(0, 2) : fn.args;
+  const written = inverse ? (fn.shown ?? fn.args) : fn.args;
+  const args = inverse ? written.slice(0, 2) : written;
   const keys = (fn.aggregate?.orderings ?? []).map((o) => sortText(o, prettyName));
   if (!inverse && keys.length === 0) return prettyName({ ...fn, aggregate: undefined });
   return `${inverse ? fn.fn.name : "listagg"}(${[...args.map((a) => (isNull(a) ? "NULL" : prettyName(a))), ...keys].join(", ")})`;

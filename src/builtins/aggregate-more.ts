@@ -3,6 +3,7 @@ import type { TypedExpr } from "../logical/expression.ts";
 import type { FunctionRow } from "../logical/function-row.ts";
 import { isFoldable, literal } from "../logical/build.ts";
 import { ANY, INTEGRAL, oneOf, T_BINARY, T_STRING } from "../logical/input-type.ts";
+import { prettyName, sortText } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { BINARY, NULL } from "../types/data-type.ts";
 import { unlessEmpty } from "./aggregate.ts";
@@ -37,8 +38,11 @@ const listagg: RowSpec = {
     const [value, by] = coerceTo([x, delimiter], [TEXT, TEXT], cx) as [TypedExpr, TypedExpr];
     if (!isFoldable(by)) throw nonFoldable(cx.name, [x, delimiter], 1, "delimiter", value.dataType.sql);
     if (delimiter.dataType.kind !== "void" && value.dataType.kind !== by.dataType.kind) {
+      const keys = (cx.aggregate?.orderings ?? []).map((o) => sortText(o, prettyName));
+      const shown = [x, delimiter].map(prettyName);
       throw mismatch(cx.name, [x, delimiter], "DATA_DIFF_TYPES", {
-        functionName: "`listagg`",
+        ...(keys.length === 0 ? {} : { sqlExpr: `"listagg(${[...shown, ...keys].join(", ")})"` }),
+        functionName: keys.length === 0 ? `\`${cx.name}\`` : "`listagg`",
         dataType: `("${value.dataType.sql}" or "${by.dataType.sql}")`,
       });
     }

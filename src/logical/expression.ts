@@ -91,6 +91,8 @@ export interface LambdaVariable extends Typed {
   readonly kind: "LambdaVariable";
   readonly id: number;
   readonly name: string;
+  /** It has no type yet, and shows its name. */
+  readonly untyped?: true;
 }
 /** `dataType` and `nullable` are the body's. */
 export interface Lambda extends Typed {

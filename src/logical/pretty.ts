@@ -48,7 +48,7 @@ function prettyNode(e: TypedExpr, pretty: (e: TypedExpr) => string): string {
     case "Call":
       return callText(e, pretty);
     case "LambdaVariable":
-      return "namedlambdavariable()";
+      return e.untyped === true ? e.name : "namedlambdavariable()";
     case "Lambda":
       return `lambdafunction(${[e.body, ...e.parameters].map(pretty).join(", ")})`;
     case "Window":
