@@ -100,7 +100,7 @@ function position([list, value]: readonly Px[], call: Call, cx: LowerContext): P
 }
 function insert([list, at, value]: readonly Px[], call: Call, cx: LowerContext): Px {
   const place = cx.share(int64(at!));
-  const array = cx.share(asLongAs(place, list!, call, cx));
+  const array = cx.share(asLongAs(place, list!, call));
   const checked = cx.raiseIf(
     px.and(px.eq(place, i64(0)), px.isNotNull(array)),
     failing(cx, call, "INVALID_INDEX_OF_ZERO", {}),
@@ -140,7 +140,7 @@ function slice([list, from, count]: readonly Px[], call: Call, cx: LowerContext)
     return px.list.eval(list!, px.slice(E, i64(first - 1), i64(most)));
   }
   const [start, length] = [cx.share(int64(from!)), cx.share(int64(count!))];
-  const array = cx.share(asLongAs(px.add(start, length), list!, call, cx));
+  const array = cx.share(asLongAs(px.add(start, length), list!, call));
   const size = int64(px.list.length(array));
   const offset = cx.share(px.ternary(px.gt(start, i64(0)), px.sub(start, i64(1)), px.add(size, start)));
   const taken = px.list.slice(array, orZero(offset), orZero(px.ternary(px.lt(offset, i64(0)), i64(0), length)));
@@ -227,13 +227,13 @@ function append(since: string, atEnd: boolean): RowSpec {
   };
 }
 
-/** Inside lambdas a constant list has one row, which the engine does not repeat for the rows of other operands. */
-function asLongAs(other: Px, list: Px, call: Call, cx: LowerContext): Px {
-  if (!cx.inner || !isFoldable(call.args[0]!)) return list;
+/** A constant list has one row, which the engine does not repeat for the rows of other operands. */
+function asLongAs(other: Px, list: Px, call: Call): Px {
+  if (!isFoldable(call.args[0]!) || call.args.every(isFoldable)) return list;
   return px.ternary(px.isNull(other), px.lit.null(physicalType(call.args[0]!.dataType)), list);
 }
 function join([given, delimiter, replacement]: readonly Px[], call: Call, cx: LowerContext): Px {
-  const list = asLongAs(delimiter!, given!, call, cx);
+  const list = asLongAs(delimiter!, given!, call);
   if (replacement === undefined) return px.list.join(list, delimiter!, true);
   const [array, text] = [cx.share(list), cx.share(replacement)];
   const value = literalOf(call.args[2]);

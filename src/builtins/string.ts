@@ -1,5 +1,5 @@
 /** String functions that run as Polars expressions: case, length, trimming, parts, searching, joining. */
-import { implicit } from "../logical/build.ts";
+import { implicit, isFoldable } from "../logical/build.ts";
 import { implicitCast, isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
@@ -174,7 +174,7 @@ const concatWs: RowSpec = {
   params: [param("sep", T_STRING), rest("str", oneOf(arrayOf(T_STRING), T_STRING))],
   returns: stringLikeFirst,
   nullable: ([sep]) => sep!.nullable,
-  polars: ([sep, ...parts], call) => {
+  polars: ([sep, ...parts], call, cx) => {
     const separator = literalText(call, 0);
     if (parts.length === 0) return nullWhere([[argOf(call.args, 0), sep!]], EMPTY, px.lit.null(P_STRING));
     const arrays = call.args.slice(1).some((e) => e.dataType.kind === "array");
@@ -184,7 +184,11 @@ const concatWs: RowSpec = {
       return px.coalesce(p, px.list.slice(px.list.of(px.lit.null(P_STRING)), px.lit.i64(0), px.lit.i64(0)));
     });
     const all = lists.length === 1 ? lists[0]! : px.list.concat(...lists);
-    return px.list.join(all, sep!, true);
+    // A list of constants has one row, which the engine does not repeat for the rows of the separator.
+    const isOne = separator === undefined && call.args.slice(1).every(isFoldable);
+    const by = isOne ? cx.share(sep!) : sep!;
+    const joined = isOne ? px.ternary(px.isNull(by), px.lit.null({ List: P_STRING }), all) : all;
+    return px.list.join(joined, by, true);
   },
 };
 
