@@ -1,11 +1,12 @@
 /** INSERT: the rows of a query as columns of a table, and the files they go to. */
 import { join, resolve } from "node:path";
 import { hasCharType } from "../analyzer/char-columns.ts";
+import { mayRaise } from "../builtins/guards.ts";
 import { CATALOG, type TableDefinition } from "../catalog/session-catalog.ts";
-import { alias, literal, makeCast, toAttribute } from "../logical/build.ts";
+import { alias, exists, isDeterministic, literal, makeCast, toAttribute, transformUp } from "../logical/build.ts";
 import { canStoreAssign, canUpCast, sameType } from "../logical/coercion.ts";
 import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
-import type { Logical } from "../logical/relation.ts";
+import type { Logical, ProjectNode } from "../logical/relation.ts";
 import { inputs } from "../logical/tree.ts";
 import type { InsertInto } from "../plan/command.ts";
 import type { Expression } from "../plan/expression.ts";
@@ -224,7 +225,37 @@ function shape(
     );
   }
   const list = table.schema.fields.map((f) => sources.get(f.name) ?? alias(literal(null, f.dataType), f.name));
-  return { kind: "Project", input: rows, expressions: list, output: list.map(toAttribute) };
+  return written(rows, list);
+}
+/** The columns over what the query selects from, as Spark puts projections together: an error in a value is the column's. */
+function written(rows: Logical, list: readonly (Attribute | TypedAlias)[]): Logical {
+  let [input, expressions] = [rows, list];
+  const { length } = projections(rows);
+  for (let n = 0; n < length; n++) {
+    const [below] = projections(input);
+    // What a subquery refers to outside keeps its name.
+    if (below === undefined || expressions.some((e) => exists(e, (x) => x.kind === "Subquery"))) break;
+    const made = new Map<number, TypedExpr>(below.expressions.map((e) => [e.id, e.kind === "Alias" ? e.child : e]));
+    const inlined = (e: TypedExpr): TypedExpr =>
+      transformUp(e, (x) => (x.kind === "Attribute" ? (made.get(x.id) ?? x) : x));
+    expressions = expressions.map((e) =>
+      e.kind === "Alias" ? { ...e, child: inlined(e.child) } : { ...alias(inlined(e), e.name, e.metadata), id: e.id },
+    );
+    input = below.input;
+  }
+  return { kind: "Project", input, expressions, output: list.map(toAttribute) };
+}
+/** The projections at the top of a query, down to the last one with a value that may raise an error. */
+function projections(rows: Logical): readonly ProjectNode[] {
+  const found: ProjectNode[] = [];
+  let at = rows;
+  for (;;) {
+    while (at.kind === "SubqueryAlias") at = at.input;
+    if (at.kind !== "Project" || !at.expressions.every(isDeterministic)) break;
+    found.push(at);
+    at = at.input;
+  }
+  return found.slice(0, found.findLastIndex((p) => p.expressions.some(mayRaise)) + 1);
 }
 function columnNamed(rows: Logical, name: string, tableName: string): Attribute | undefined {
   const [found, other] = rows.output.filter((a) => a.name.toLowerCase() === name.toLowerCase());

@@ -1,14 +1,15 @@
 /** Analysed expressions to Polars expressions over the physical columns of one relation. */
 import { mayRaise } from "../builtins/guards.ts";
 import { operandOrder } from "../builtins/operand-order.ts";
-import type { Call, EvalMode, Lambda, TypedExpr, TypedLiteral } from "../logical/expression.ts";
+import type { Call, EvalMode, Lambda, TypedCast, TypedExpr, TypedLiteral } from "../logical/expression.ts";
+import { canUpCast, isIntegral } from "../logical/coercion.ts";
 import type { LowerContext, RaisedError, RaiseSite } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { readsColumn } from "../polars/px.ts";
 import { physicalType } from "../polars/physical-type.ts";
 import type { DataType } from "../types/data-type.ts";
 import { errorFor } from "../types/error-class.ts";
-import { ArithmeticException, IllegalArgumentException, unsupported } from "../types/spark-error.ts";
+import { ArithmeticException, IllegalArgumentException, type SparkError, unsupported } from "../types/spark-error.ts";
 import { isAttempt } from "./attempts.ts";
 import { lowerCast } from "./cast/index.ts";
 import { lowerFold, lowerLambda } from "./lambda.ts";
@@ -89,6 +90,8 @@ export class ExpressionLowering implements LowerContext {
   readonly guard: Px | undefined;
   readonly inner: boolean;
   readonly mayRefuse: boolean;
+  /** The cast to a table's column that what is lowered now stands in. */
+  private assigned: TypedCast | undefined;
   /** Lambda variables that have a Polars expression here. */
   readonly variables: ReadonlyMap<number, Px>;
   /** Takes the rows that fail instead of an error; they are made null by the attempt around. */
@@ -116,7 +119,7 @@ export class ExpressionLowering implements LowerContext {
     mayRefuse?: boolean;
     failures?: Px[];
   }): ExpressionLowering {
-    return new ExpressionLowering(
+    const made = new ExpressionLowering(
       this.stage,
       "guard" in options ? options.guard : this.guard,
       options.variables ?? this.variables,
@@ -124,18 +127,25 @@ export class ExpressionLowering implements LowerContext {
       options.mayRefuse ?? this.mayRefuse,
       options.failures ?? this.failures,
     );
+    made.assigned = this.assigned;
+    return made;
   }
 
   lower(e: TypedExpr): Px {
     // Sums and the like lean to the side that is asked first, thousands of terms deep: no recursion along it.
     const above: TypedExpr[] = [];
+    const around = this.assigned;
     let at = e;
     for (let first = firstAsked(at); first !== undefined; first = firstAsked(at)) {
       above.push(at);
+      if (at.kind === "Cast" && mayOverflowColumn(at)) this.assigned = at;
       at = first;
     }
     let made = this.small(this.dispatch(at, undefined));
-    for (let next = above.pop(); next !== undefined; next = above.pop()) made = this.small(this.dispatch(next, made));
+    for (let next = above.pop(); next !== undefined; next = above.pop()) {
+      if (next === this.assigned) this.assigned = around;
+      made = this.small(this.dispatch(next, made));
+    }
     return made;
   }
   private small(made: Px): Px {
@@ -185,6 +195,17 @@ export class ExpressionLowering implements LowerContext {
     return lowerCast(value, from, to, mode, timeZone, this, call);
   }
   site(e: TypedExpr, error: (values: readonly string[]) => RaisedError): RaiseSite {
+    const { assigned } = this;
+    const site = this.plainSite(e, error);
+    if (assigned === undefined) return site;
+    return {
+      error: (values) => {
+        const raised = site.error(values);
+        return raised instanceof ArithmeticException ? columnOverflow(assigned) : raised;
+      },
+    };
+  }
+  private plainSite(e: TypedExpr, error: (values: readonly string[]) => RaisedError): RaiseSite {
     return {
       error: (values) => {
         const raised = error(values);
@@ -285,6 +306,16 @@ export class ExpressionLowering implements LowerContext {
   }
 }
 
+/** Whatever overflows in a value that is cast to a smaller column is said of the column. */
+function mayOverflowColumn({ assignedTo, child, dataType }: TypedCast): boolean {
+  if (assignedTo === undefined || !(isIntegral(dataType) || dataType.kind === "decimal")) return false;
+  const isBranching = child.kind === "Call" && ["if", "when", "coalesce"].includes(child.fn.name);
+  return !isBranching && !canUpCast(child.dataType, dataType);
+}
+function columnOverflow({ assignedTo = "", child, dataType }: TypedCast): SparkError {
+  const types = { sourceType: `"${child.dataType.sql}"`, targetType: `"${dataType.sql}"` };
+  return errorFor("CAST_OVERFLOW_IN_TABLE_INSERT", { ...types, columnName: `\`${assignedTo}\`` });
+}
 /** The part that is lowered first, and as its whole is: for the same rows. */
 function firstAsked(e: TypedExpr): TypedExpr | undefined {
   if (e.kind === "Alias" || e.kind === "Cast") return e.child;
