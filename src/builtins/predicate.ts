@@ -76,7 +76,7 @@ function lowerIn(call: Call, cx: LowerContext): Px {
   } else if (constants.length > 0) {
     const unknown = px.lit.null("Boolean");
     // The value is asked for although it decides nothing.
-    hits.push(mayRaise(value) ? px.ternary(px.isNull(x), unknown, px.and(px.isNull(x), unknown)) : unknown);
+    hits.push(mayRaise(value) ? px.ternary(px.isNull(x), unknown, px.and(px.isNotNull(x), unknown)) : unknown);
   }
   if (others.length > 0) {
     const open = new Remaining(cx);
