@@ -305,7 +305,7 @@ function checkFrame(
     });
   }
   const [a, b] = offsets;
-  if (a !== undefined && b !== undefined && a.dataType.kind !== b.dataType.kind) {
+  if (a !== undefined && b !== undefined && a.dataType.sql !== b.dataType.sql) {
     throw bad("SPECIFIED_WINDOW_FRAME_DIFF_TYPES", {
       lower: `"${prettyName(a)}"`,
       upper: `"${prettyName(b)}"`,
