@@ -1,23 +1,12 @@
 /** What a null among the operands decides, and what is never null, before anything is worked out. */
+import { isStrict } from "../builtins/operand-order.ts";
 import { boolLit, intLit, isFoldable, nullLit, transformUp } from "../logical/build.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import { bindBuiltin } from "./calls.ts";
 
-/** Null where any operand is null, although the rule for the result's nullability is one of their own. */
-const NULL_INTOLERANT: ReadonlySet<string> = new Set(
-  "* + - / % div mod conv element_at format_number from_unixtime log make_date next_day sha2 width_bucket".split(" "),
-);
-/** Not so, although they are nullable where an operand is. */
-const NULL_TOLERANT: ReadonlySet<string> = new Set("and arrays_zip decode nanvl or sequence".split(" "));
-
 function isNull(e: TypedExpr): boolean {
   return e.kind === "Literal" && e.value === null;
 }
-function isNullIntolerant({ fn }: Call): boolean {
-  if (fn.kind !== "scalar" || NULL_TOLERANT.has(fn.name)) return false;
-  return NULL_INTOLERANT.has(fn.name) || (fn.nullable === undefined && fn.params.at(-1)?.variadic !== true);
-}
-
 export function propagateNulls(e: TypedExpr): TypedExpr {
   return transformUp(e, (x) => {
     if (x.kind === "Cast") return isNull(x.child) ? nullLit(x.dataType) : x;
@@ -48,7 +37,7 @@ function ofCall(e: Call): TypedExpr {
       if (e.aggregate?.distinct === true || e.args.some((a) => a.nullable) || !e.args.some(isFoldable)) return e;
       return { ...e, args: [intLit(1)] };
     default:
-      return isNullIntolerant(e) && e.args.some(isNull) ? nullLit(e.dataType) : e;
+      return isStrict(e.fn) && e.args.some(isNull) ? nullLit(e.dataType) : e;
   }
 }
 

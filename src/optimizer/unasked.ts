@@ -55,6 +55,11 @@ function leaves(e: TypedExpr): TypedExpr | undefined {
       const isKnown = first !== undefined && !first.nullable && mayRaise(first);
       return isKnown ? boolLit(e.fn.name === "isnotnull") : undefined;
     }
+    case "in": {
+      const [value, ...list] = e.args;
+      const isNull = value !== undefined && (isNullLiteral(value) || list.every(isNullLiteral));
+      return isNull && e.args.some(mayRaise) ? nullLit(e.dataType) : undefined;
+    }
     case "and":
     case "or": {
       const decides = e.args.some((x) => isLiteral(x, e.fn.name === "or"));
