@@ -341,12 +341,14 @@ export class RelationLowering {
     };
     const left = side(rel.left, rel.isAll);
     const right = side(rel.right, rel.isAll);
+    // The engine refuses a pair that is there twice.
+    const pairs = new Map(left.keys.map((k, i) => [`${k} ${right.keys[i]}`, [k, right.keys[i] as string] as const]));
     return plan.add({
       op: "join",
       left: left.ref,
       right: right.ref,
-      leftOn: left.keys.map((k) => namedExpr("", px.col(k)).expr),
-      rightOn: right.keys.map((k) => namedExpr("", px.col(k)).expr),
+      leftOn: [...pairs.values()].map(([k]) => namedExpr("", px.col(k)).expr),
+      rightOn: [...pairs.values()].map(([, k]) => namedExpr("", px.col(k)).expr),
       how: rel.operation === "intersect" ? "semi" : "anti",
       nullsEqual: true,
     });
