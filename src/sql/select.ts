@@ -50,12 +50,6 @@ export function selectHead(p: Parser): SelectHead {
   return { hints: given, distinct: isQuantifier && quantifier === "DISTINCT", list: namedExpressions(p) };
 }
 
-export function where(p: Parser, start: number, input: Relation): Relation {
-  if (!p.accept("WHERE")) return input;
-  const condition = anyExpression(p);
-  return relation<Filter>(p, start, { kind: "Filter", input, condition });
-}
-
 function rest(p: Parser, start: number, head: SelectHead, from: Relation): Relation {
   const { distinct, list, script } = head;
   const views = lateralViews(p, start, from);
