@@ -223,7 +223,11 @@ export class NullBuilder implements ColumnBuilder {
 }
 
 /** The most bytes that one column of a batch can hold: its offsets are 32-bit numbers here. */
-export const MAX_BYTES: number = 2 ** 31 - 1;
+const MAX_BYTES = 2 ** 31 - 1;
+/** Throws where so many bytes are too many for one column of a batch. */
+export function checkBytes(bytes: number): void {
+  if (bytes > MAX_BYTES) throw new RangeError("more than 2 GiB of text or binary data in one column of a batch");
+}
 
 /** Strings and binaries: offsets into one run of bytes. `bytes` is how many of these are expected. */
 export class BytesBuilder implements ColumnBuilder {
@@ -243,7 +247,7 @@ export class BytesBuilder implements ColumnBuilder {
   #room(bytes: number): void {
     const wanted = this.#used + bytes;
     if (wanted <= this.#bytes.length) return;
-    if (wanted > MAX_BYTES) throw new RangeError("more than 2 GiB of text or binary data in one column of a batch");
+    checkBytes(wanted);
     const grown = new Uint8Array(Math.min(Math.max(this.#bytes.length * 2, wanted), MAX_BYTES));
     grown.set(this.#bytes.subarray(0, this.#used));
     this.#bytes = grown;

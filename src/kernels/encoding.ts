@@ -1,6 +1,6 @@
 /** Bytes and their texts: base 64 and 32, character sets, UTF-8 validity, numbers in other bases. */
 import { isUtf8 } from "node:buffer";
-import { BoolBuilder, BytesBuilder, Utf8Builder } from "../arrow/builders.ts";
+import { BoolBuilder, BytesBuilder, checkBytes, Utf8Builder } from "../arrow/builders.ts";
 import { type ArrowType, arrowType, type ArrowVector, arrowVector, offsetsOf, setBit } from "../arrow/vector.ts";
 import { Arguments, type BytesArgument, memoized } from "./arguments.ts";
 import {
@@ -379,6 +379,7 @@ const bin: Kernel = (columns, options, rows) => {
     }
     offsets[row + 1] = total;
   }
+  checkBytes(total);
   const data = new Uint8Array(total);
   for (let row = 0, at = 0; row < rows; row++) {
     const [end, high, low] = [offsets[row + 1]!, highs[row]!, lows[row]!];

@@ -1,5 +1,5 @@
 /** The functions of URLs. */
-import { MAX_BYTES, Utf8Builder } from "../arrow/builders.ts";
+import { checkBytes, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType, arrowVector, setBit } from "../arrow/vector.ts";
 import { Arguments, memoized, type TextArgument } from "./arguments.ts";
 import { CompiledRegex } from "./java-regex.ts";
@@ -122,10 +122,10 @@ const urlEncode: Kernel = (columns, options, rows) => {
       setBit(validity, row);
       const end = text.end(row);
       for (let at = text.start(row); at < end; at++) size += SIZES[data[at]!]!;
-      if (size > MAX_BYTES) throw new RangeError("more than 2 GiB of text in one column of a batch");
     }
     offsets[row + 1] = size;
   }
+  checkBytes(size);
   const to = new Uint8Array(size);
   for (let row = 0; row < rows; row++) {
     if (offsets[row + 1] !== offsets[row]) encode(data, text.start(row), text.end(row), to, offsets[row]!);
