@@ -156,7 +156,8 @@ function wholeDigits(size: Px, kind: "float" | "double", cx: LowerContext): Digi
 }
 /** Powers of two (of common size) and the least values, where Java has another digit than the shortest text. */
 function powerForm(size: Px, kind: "float" | "double"): Px {
-  const { sizes, texts } = kind === "float" ? FLOAT_POWERS : DOUBLE_POWERS;
+  const { sizes, texts } = (ODDLY_WRITTEN[kind] ??=
+    kind === "float" ? oddlyWritten(FLOAT_FORMAT, 126, 2 ** -149) : oddlyWritten(DOUBLE_FORMAT, 128, 5e-324));
   const type = kind === "float" ? "Float32" : "Float64";
   return px.replaceStrict(
     size,
@@ -166,8 +167,14 @@ function powerForm(size: Px, kind: "float" | "double"): Px {
     "String",
   );
 }
+interface OddlyWritten {
+  readonly sizes: readonly number[];
+  readonly texts: readonly string[];
+}
+/** Made when they are first asked for: they take milliseconds, which most programs need not wait for. */
+const ODDLY_WRITTEN: { float?: OddlyWritten; double?: OddlyWritten } = {};
 /** Numbers that Java writes with other digits than the shortest, in the order of the texts. */
-function oddlyWritten(format: RealFormat, most: number, least: number): { sizes: number[]; texts: string[] } {
+function oddlyWritten(format: RealFormat, most: number, least: number): OddlyWritten {
   const sizes = [least];
   for (let e = -most; e <= most; e++) {
     const size = 2 ** e;
@@ -193,8 +200,6 @@ function edges(): number[] {
   }
   return found;
 }
-const DOUBLE_POWERS = oddlyWritten(DOUBLE_FORMAT, 128, 5e-324);
-const FLOAT_POWERS = oddlyWritten(FLOAT_FORMAT, 126, 2 ** -149);
 function length(text: Px): Px {
   return px.cast(px.str.lenChars(text), "Int64");
 }
