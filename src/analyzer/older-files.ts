@@ -15,10 +15,10 @@ const NOTHING = "NULL";
 export function withDefaultsOfOld(cx: Analyzer, scan: Logical, t: TableDefinition): Logical {
   const added = t.schema.fields.filter((f) => defaultOf(f) !== undefined);
   if (added.length === 0 || scan.kind !== "FileScan") return scan;
-  const groups = Map.groupBy(scan.files, (file) => lacking(scan, t, file, added).join());
-  if (groups.size === 0 || (groups.size === 1 && groups.has(""))) return scan;
-  const inputs = [...groups].map(([, files]) => {
-    const columns = new Set(lacking(scan, t, files[0] as ScanFile, added));
+  const groups = Map.groupBy(scan.files, (file) => JSON.stringify(lacking(scan, t, file, added)));
+  if (groups.size === 0 || (groups.size === 1 && groups.has("[]"))) return scan;
+  const inputs = [...groups].map(([names, files]) => {
+    const columns = new Set(JSON.parse(names) as readonly string[]);
     return columns.size === 0 ? freshIds({ ...scan, files }).plan : filled(cx, { ...scan, files }, columns, added);
   });
   const first = inputs[0] as Logical;
