@@ -431,9 +431,9 @@ function assemble(ready: Prepared, list: readonly Named[], condition: TypedExpr 
     having === undefined ? node : { kind: "Filter", input: node, condition: having, output: node.output };
   const { plan, list: rewritten } = withWindows(kept, outputs.map(retyped));
   // A grouping column that is selected twice is one column of two names.
-  const once = [...new Map(rewritten.map((e) => [e.id, e])).values()];
-  if (once.length === rewritten.length) return project(plan, rewritten);
-  return project(project(plan, once), rewritten.map(toAttribute));
+  const distinct = [...new Map(rewritten.map((e) => [e.id, e])).values()];
+  if (distinct.length === rewritten.length) return project(plan, rewritten);
+  return project(project(plan, distinct), rewritten.map(toAttribute));
 }
 function retyped(e: Named): Named {
   // A grouping column is nullable once grouping sets blank it out.

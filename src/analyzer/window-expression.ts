@@ -1,6 +1,6 @@
 /** `function OVER (...)`: the window's parts, its frame, and what Spark refuses. */
 import { refuseSqlFunction } from "./sql-function-name.ts";
-import { isFoldable, literal, makeCast } from "../logical/build.ts";
+import { isFoldable, isNullLiteral, literal, makeCast } from "../logical/build.ts";
 import { canCast } from "../logical/cast-rules.ts";
 import { sameType } from "../logical/coercion.ts";
 import type { Call, SortKey, TypedExpr, TypedFrameBound, WindowExpr, WindowFrame } from "../logical/expression.ts";
@@ -167,10 +167,8 @@ function plainCall(fn: Call): string {
   const args = inverse ? written.slice(0, 2) : written;
   const keys = (fn.aggregate?.orderings ?? []).map((o) => sortText(o, prettyName));
   if (!inverse && keys.length === 0) return prettyName({ ...fn, aggregate: undefined });
-  return `${inverse ? fn.fn.name : "listagg"}(${[...args.map((a) => (isNull(a) ? "NULL" : prettyName(a))), ...keys].join(", ")})`;
+  return `${inverse ? fn.fn.name : "listagg"}(${[...args.map((a) => (isNullLiteral(a) ? "NULL" : prettyName(a))), ...keys].join(", ")})`;
 }
-const isNull = (e: TypedExpr): boolean =>
-  e.kind === "Cast" ? isNull(e.child) : e.kind === "Literal" && e.value === null;
 /** Percentiles and ordered lists take whole partitions only. */
 function checkPlain(fn: Call, orderBy: readonly SortKey[], frame: WindowFrame): void {
   const ordered = (fn.aggregate?.orderings ?? []).length > 0;

@@ -134,9 +134,13 @@ export function jaroWinkler(left: string, right: string): number {
     if (a[i] !== b[j]) moved++;
     j++;
   }
-  const jaro = (matches / n + matches / m + (matches - moved / 2) / matches) / 3;
   let prefix = 0;
   while (prefix < 4 && prefix < n && prefix < m && a[prefix] === b[prefix]) prefix++;
+  return similarity(n, m, matches, moved, prefix);
+}
+/** By the characters that both texts have, those of them that stand in another order, and those that both begin with. */
+function similarity(n: number, m: number, matches: number, moved: number, prefix: number): number {
+  const jaro = (matches / n + matches / m + (matches - moved / 2) / matches) / 3;
   return jaro + prefix * 0.1 * (1 - jaro);
 }
 /** By character: where it stands in the second text. */
@@ -170,10 +174,9 @@ export function jaroWinklerOfBytes(
     if (b[atB + 31 - Math.clz32(used & -used)] !== MATCHED[k]) moved++;
     used &= used - 1;
   }
-  const jaro = (matches / n + matches / m + (matches - moved / 2) / matches) / 3;
   let prefix = 0;
   while (prefix < 4 && prefix < n && prefix < m && a[atA + prefix] === b[atB + prefix]) prefix++;
-  return jaro + prefix * 0.1 * (1 - jaro);
+  return similarity(n, m, matches, moved, prefix);
 }
 const MATCHED = new Uint8Array(WORD);
 /** The similarities of two columns of ASCII; undefined where they are not that. */

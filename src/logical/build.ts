@@ -36,6 +36,10 @@ export function boolLit(v: boolean): TypedLiteral {
 export function nullLit(t: DataType = NULL): TypedLiteral {
   return literal(null, t);
 }
+/** NULL as it is written, of whatever type. */
+export function isNullLiteral(e: TypedExpr): boolean {
+  return e.kind === "Cast" ? isNullLiteral(e.child) : e.kind === "Literal" && e.value === null;
+}
 export function attribute(
   name: string,
   dataType: DataType,

@@ -1,20 +1,17 @@
 /** What a null among the operands decides, and what is never null, before anything is worked out. */
 import { isStrict } from "../builtins/operand-order.ts";
-import { boolLit, intLit, isFoldable, nullLit, transformUp } from "../logical/build.ts";
+import { boolLit, intLit, isFoldable, isNullLiteral, nullLit, transformUp } from "../logical/build.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import { bindBuiltin } from "./calls.ts";
 
-function isNull(e: TypedExpr): boolean {
-  return e.kind === "Literal" && e.value === null;
-}
 export function propagateNulls(e: TypedExpr): TypedExpr {
   return transformUp(e, (x) => {
-    if (x.kind === "Cast") return isNull(x.child) ? nullLit(x.dataType) : x;
+    if (x.kind === "Cast") return isNullLiteral(x.child) ? nullLit(x.dataType) : x;
     return x.kind === "Call" ? ofCall(x) : x;
   });
 }
 function ofCall(e: Call): TypedExpr {
-  if (e.replacement !== undefined) return isNull(e.replacement) ? nullLit(e.dataType) : e;
+  if (e.replacement !== undefined) return isNullLiteral(e.replacement) ? nullLit(e.dataType) : e;
   const [first, second] = e.args;
   switch (e.fn.name) {
     case "isnull":
@@ -22,22 +19,22 @@ function ofCall(e: Call): TypedExpr {
     case "isnotnull":
       return first?.nullable === false ? boolLit(true) : e;
     case "<=>":
-      if (first !== undefined && second !== undefined && (isNull(first) || isNull(second))) {
-        return ofCall(bindBuiltin("isnull", [isNull(first) ? second : first]) as Call);
+      if (first !== undefined && second !== undefined && (isNullLiteral(first) || isNullLiteral(second))) {
+        return ofCall(bindBuiltin("isnull", [isNullLiteral(first) ? second : first]) as Call);
       }
       return e;
     case "coalesce": {
-      const left = e.args.filter((a) => !isNull(a));
+      const left = e.args.filter((a) => !isNullLiteral(a));
       if (left.length === 0) return nullLit(e.dataType);
       return left.length === 1 ? (left[0] as TypedExpr) : left.length === e.args.length ? e : { ...e, args: left };
     }
     case "in":
-      return first !== undefined && isNull(first) ? nullLit(e.dataType) : e;
+      return first !== undefined && isNullLiteral(first) ? nullLit(e.dataType) : e;
     case "count":
       if (e.aggregate?.distinct === true || e.args.some((a) => a.nullable) || !e.args.some(isFoldable)) return e;
       return { ...e, args: [intLit(1)] };
     default:
-      return isStrict(e.fn) && e.args.some(isNull) ? nullLit(e.dataType) : e;
+      return isStrict(e.fn) && e.args.some(isNullLiteral) ? nullLit(e.dataType) : e;
   }
 }
 

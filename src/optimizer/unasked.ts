@@ -4,7 +4,16 @@
  */
 import { mayRaise } from "../builtins/guards.ts";
 import { isStrict } from "../builtins/operand-order.ts";
-import { boolLit, children, exists, intLit, isFoldable, nullLit, transformUp } from "../logical/build.ts";
+import {
+  boolLit,
+  children,
+  exists,
+  intLit,
+  isFoldable,
+  isNullLiteral,
+  nullLit,
+  transformUp,
+} from "../logical/build.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { mapExpressions, transformRelations } from "../logical/tree.ts";
@@ -19,11 +28,8 @@ export function leaveUnasked(plan: Logical): Logical {
 function isCall(e: TypedExpr | undefined, ...names: readonly string[]): e is Call {
   return e?.kind === "Call" && names.includes(e.fn.name);
 }
-function isLiteral(e: TypedExpr, value: boolean | null): boolean {
+function isLiteral(e: TypedExpr, value: boolean): boolean {
   return e.kind === "Literal" && e.value === value;
-}
-function isNullLiteral(e: TypedExpr): boolean {
-  return isLiteral(e.kind === "Cast" ? e.child : e, null);
 }
 function position(e: TypedExpr | undefined): number | undefined {
   return e?.kind === "Literal" && typeof e.value === "number" ? e.value : undefined;

@@ -228,11 +228,10 @@ function aggregateCall(name: string, args: readonly TypedExpr[]): TypedExpr {
 }
 
 function lateral(rel: Extract<Logical, { kind: "LateralJoin" }>): Logical {
-  const right = unnest(rel.right);
   const s: Subquery = {
     kind: "Subquery",
     subqueryType: "exists",
-    plan: right,
+    plan: unnest(rel.right),
     inValues: [],
     outerAttributes: rel.outerAttributes,
     dataType: BOOLEAN,
