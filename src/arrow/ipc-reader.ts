@@ -13,12 +13,15 @@ import {
   isValid,
 } from "./vector.ts";
 
+/** The bytes of a stream, in one piece or several. */
+export type IpcInput = Uint8Array | readonly Uint8Array[];
+
 /**
  * All batches of a stream. Dictionaries are expanded, string and binary views laid out as plain columns, 64-bit offsets
  * narrowed to 32 bits, so that a consumer meets one form of each type only.
  */
-export function readIpcStream(bytes: Uint8Array): ArrowTable {
-  const reader = new StreamReader(bytes);
+export function readIpcStream(bytes: IpcInput): ArrowTable {
+  const reader = new StreamReader(bytes instanceof Uint8Array ? [bytes] : bytes);
   const batches: ArrowBatch[] = [];
   for (let batch = reader.next(); batch !== null; batch = reader.next()) batches.push(batch);
   return { schema: reader.schema.schema, batches };
@@ -26,16 +29,11 @@ export function readIpcStream(bytes: Uint8Array): ArrowTable {
 
 class StreamReader {
   readonly schema: WireSchema;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  readonly #source: ChunkSource;
   readonly #dictionaries: Map<number, ArrowVector> = new Map();
-  #at = 0;
 
-  constructor(bytes: Uint8Array) {
-    // A plain Uint8Array even of a Buffer, whose methods differ; a copy only where 64-bit views would be misaligned.
-    const aligned = bytes.byteOffset % 8 === 0;
-    this.#bytes = aligned ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length) : new Uint8Array(bytes);
-    this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+  constructor(chunks: readonly Uint8Array[]) {
+    this.#source = new ChunkSource(chunks);
     const message = this.#message();
     const header = message?.kind === HEADER.schema ? message.header : null;
     if (header === null) throw new TypeError("an Arrow stream must begin with its schema");
@@ -51,21 +49,14 @@ class StreamReader {
   }
 
   #message(): { kind: number; header: FlatTable; body: Uint8Array } | null {
-    if (this.#at + 4 > this.#bytes.length) return null;
-    let size = this.#view.getInt32(this.#at, true);
-    this.#at += 4;
+    let size = this.#source.int32();
     // Streams written before Arrow 0.15 lack the continuation mark.
-    if (size === -1) {
-      size = this.#at + 4 > this.#bytes.length ? 0 : this.#view.getInt32(this.#at, true);
-      this.#at += 4;
-    }
-    if (size === 0) return null;
-    const message = FlatTable.root(this.#bytes.subarray(this.#at, this.#at + size));
-    this.#at += size;
+    if (size === -1) size = this.#source.int32();
+    if (size === null || size === 0) return null;
+    const message = FlatTable.root(this.#source.take(size));
     const bodyLength = message.int64(3);
-    const body = this.#bytes.subarray(this.#at, this.#at + bodyLength);
+    const body = this.#source.take(bodyLength);
     if (body.length !== bodyLength) throw new RangeError("the Arrow stream ends in the middle of a batch");
-    this.#at += bodyLength;
     const header = message.table(2);
     if (header === null) throw new TypeError("an Arrow message has no header");
     return { kind: message.uint8(1), header, body };
@@ -83,6 +74,40 @@ class StreamReader {
     if (header.bool(2)) throw new TypeError("Arrow delta dictionaries are not supported");
     const values = this.#batch(data, body, [{ ...field, dictionary: null }]).columns[0];
     if (values !== undefined) this.#dictionaries.set(id, values);
+  }
+}
+
+/** Bytes of a stream that came in pieces. What lies within a piece is not copied. */
+class ChunkSource {
+  readonly #chunks: readonly Uint8Array[];
+  #chunk = 0;
+  #at = 0;
+
+  constructor(chunks: readonly Uint8Array[]) {
+    // Plain arrays even of Buffers, whose methods differ; copied only where 64-bit views would be misaligned.
+    this.#chunks = chunks.map((c) =>
+      c.byteOffset % 8 === 0 ? new Uint8Array(c.buffer, c.byteOffset, c.length) : new Uint8Array(c),
+    );
+  }
+  /** The next bytes, fewer at the end. */
+  take(size: number): Uint8Array {
+    const chunk = this.#chunks[this.#chunk] ?? EMPTY_BYTES;
+    const part = chunk.subarray(this.#at, this.#at + size);
+    this.#at += part.length;
+    if (part.length === size || this.#chunk >= this.#chunks.length) return part;
+    this.#chunk++;
+    this.#at = 0;
+    const rest = this.take(size - part.length);
+    if (part.length === 0) return rest;
+    const whole = new Uint8Array(part.length + rest.length);
+    whole.set(part);
+    whole.set(rest, part.length);
+    return whole;
+  }
+  /** The next number; null at the end. */
+  int32(): number | null {
+    const bytes = this.take(4);
+    return bytes.length < 4 ? null : new DataView(bytes.buffer, bytes.byteOffset).getInt32(0, true);
   }
 }
 

@@ -165,6 +165,16 @@ describe("values of any type", () => {
       { numRuns: 300 },
     );
   });
+  it("survive a stream in pieces", () => {
+    fc.assert(
+      fc.property(table, fc.array(fc.nat(), { maxLength: 6 }), ({ schema, rows, batchRows }, places) => {
+        const bytes = encodeRows(schema, rows, { batchRows });
+        const ends = [...places.map((p) => p % bytes.length), bytes.length].toSorted((a, b) => a - b);
+        const pieces = ends.map((end, i) => bytes.subarray(ends[i - 1] ?? 0, end));
+        expect(decodeRows(schema, writeIpcTable(readIpcStream(pieces))).map(plain)).toEqual(rows.map(plain));
+      }),
+    );
+  });
   it("survive the way to Spark's Arrow form and back", () => {
     fc.assert(
       fc.property(table, ({ schema, rows, batchRows }) => {

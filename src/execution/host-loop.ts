@@ -3,8 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { isMainThread } from "node:worker_threads";
 import { parseEngineError } from "../polars/engine-error.ts";
-import { collectFrame, type InterpreterContext, interpret } from "../polars/interpreter.ts";
+import { FrameParts } from "../polars/frame-parts.ts";
 import { ipcBytes } from "../polars/ipc-bytes.ts";
+import { collectFrame, type InterpreterContext, interpret } from "../polars/interpreter.ts";
 import { KernelFailure, type RunKernel } from "../polars/kernel-part.ts";
 import { type NativeDataFrame, native } from "../polars/native.ts";
 import type { PolarsPlan } from "../polars/plan.ts";
@@ -23,6 +24,7 @@ export type Send = (message: FromHost, transfer: readonly ArrayBuffer[]) => void
 
 interface Result {
   readonly frame: NativeDataFrame;
+  readonly parts: FrameParts;
   readonly batchRows: number;
   readonly ms: number;
   readonly figures: StageFigures | null;
@@ -111,7 +113,14 @@ export class HostLoop {
       if (watched) this.#watch.end();
     }
     const ms = performance.now() - start;
-    this.#results.set(query, { frame, ms, figures, offset: 0, batchRows: batchRows ?? rowsPerBatch(frame) });
+    this.#results.set(query, {
+      frame,
+      parts: new FrameParts(frame),
+      ms,
+      figures,
+      offset: 0,
+      batchRows: batchRows ?? rowsPerBatch(frame),
+    });
   }
 
   async #describe(query: QueryId, plan: PolarsPlan): Promise<void> {
@@ -123,13 +132,13 @@ export class HostLoop {
   #answer(query: QueryId): void {
     const result = this.#results.get(query);
     if (result === undefined) return;
-    const { frame, offset, batchRows, ms, figures } = result;
+    const { frame, parts, offset, batchRows, ms, figures } = result;
     const start = performance.now();
     const { height } = frame;
     const rows = Math.min(batchRows, height - offset);
     result.offset += rows;
     const last = result.offset >= height;
-    const bytes = ipcBytes(rows === height ? frame : frame.slice(offset, rows));
+    const bytes = ipcBytes(parts.rows(offset, rows));
     figures?.encoded(performance.now() - start);
     if (last) this.#release(frame, () => this.#results.delete(query));
     const total = Math.max(1, Math.ceil(height / batchRows));

@@ -1,6 +1,7 @@
 /** Bitmaps of 32768 bits: built of positions, or of other bitmaps. */
 import { BinaryBuilder } from "../arrow/builders.ts";
 import { type ArrowVector, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
+import { wordsOf } from "./byte-words.ts";
 import type { GroupKernel } from "./group-kernel.ts";
 import { KernelError } from "./kernel.ts";
 
@@ -30,35 +31,40 @@ export const bitmapConstruct: GroupKernel = (columns, _, groups) => {
     finish: () => out.finish(),
   };
 };
-type Words = Int32Array | Uint8Array;
-function or(into: Words, other: Words): void {
-  for (let i = 0; i < other.length; i++) into[i]! |= other[i]!;
-}
-function and(into: Words, other: Words): void {
-  for (let i = 0; i < other.length; i++) into[i]! &= other[i]!;
-}
+type Merge = (into: Int32Array, other: Int32Array, at: number, count: number) => void;
+const or: Merge = (into, other, at, count) => {
+  for (let i = 0; i < count; i++) into[i]! |= other[at + i]!;
+};
+const and: Merge = (into, other, at, count) => {
+  for (let i = 0; i < count; i++) into[i]! &= other[at + i]!;
+};
 /** A bitmap that is too short ends in zeros; one that is too long is cut. */
 export const bitmapMerge: GroupKernel = (columns, options, groups) => {
   const [column] = columns as readonly [ArrowVector];
   const { operation } = options as { readonly operation: "and" | "or" };
   const merge = operation === "or" ? or : and;
   const out = new BinaryBuilder(groups);
-  const bitmap = new Uint8Array(BYTES);
-  const words = new Int32Array(bitmap.buffer);
+  const words = new Int32Array(BYTES / 4);
+  const bitmap = new Uint8Array(words.buffer);
   const offsets = column.type.kind === "null" ? new Int32Array(0) : offsetsOf(column);
   const data = column.data as Uint8Array;
+  const all = wordsOf(data);
+  const copy = new Int32Array(BYTES / 4);
+  const copied = new Uint8Array(copy.buffer);
   return {
     add: (start, end) => {
-      bitmap.fill(operation === "or" ? 0 : 0xff);
+      words.fill(operation === "or" ? 0 : -1);
       for (let i = start; i < end; i++) {
         if (!isValid(column, i)) continue;
         const from = offsets[i] as number;
         const size = Math.min((offsets[i + 1] as number) - from, BYTES);
-        const at = data.byteOffset + from;
         // Bitmaps of full size mostly stand at multiples of four.
-        const whole = (at & 3) === 0 ? size >> 2 : 0;
-        if (whole > 0) merge(words, new Int32Array(data.buffer, at, whole));
-        merge(bitmap.subarray(whole * 4, size), data.subarray(from + whole * 4, from + size));
+        if (((from | size) & 3) === 0 && all.length > 0) merge(words, all, from >> 2, size >> 2);
+        else {
+          copied.fill(0);
+          copied.set(data.subarray(from, from + size));
+          merge(words, copy, 0, (size + 3) >> 2);
+        }
         if (operation === "and") bitmap.fill(0, size);
       }
       out.append(bitmap);

@@ -2,6 +2,11 @@
 const REAL = new Float64Array(1);
 const BYTES = new Uint8Array(REAL.buffer);
 
+/** Words of four bytes at multiples of four; none where bytes do not stand so in memory. */
+export function wordsOf(bytes: Uint8Array): Int32Array {
+  if ((bytes.byteOffset & 3) !== 0) return new Int32Array(0);
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+}
 /** Four bytes as a signed integer. */
 export function int32At(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);

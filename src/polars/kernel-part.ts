@@ -1,5 +1,5 @@
 /** Runs kernels over an Arrow stream of their arguments. Needs no engine, so that any thread can do it. */
-import { readIpcStream } from "../arrow/ipc-reader.ts";
+import { type IpcInput, readIpcStream } from "../arrow/ipc-reader.ts";
 import { writeIpcStream } from "../arrow/ipc-writer.ts";
 import type { ArrowBatch, ArrowVector } from "../arrow/vector.ts";
 import { arrowFieldOf } from "./arrow-type.ts";
@@ -22,7 +22,7 @@ export function argumentNames(calls: readonly KernelCall[]): readonly string[] {
 }
 
 /** A stream with a column for each call, of as many rows. */
-export function kernelPart(args: Uint8Array, calls: readonly KernelCall[], run: RunKernel): Uint8Array<ArrayBuffer> {
+export function kernelPart(args: IpcInput, calls: readonly KernelCall[], run: RunKernel): Uint8Array<ArrayBuffer> {
   const table = readIpcStream(args);
   const position = new Map(table.schema.fields.map((field, i) => [field.name, i]));
   const batches = table.batches.map(({ length, columns }) => {

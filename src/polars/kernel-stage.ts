@@ -1,8 +1,10 @@
 /** Runs kernels over columns of a frame and puts the results beside them, in several threads where that pays. */
 import { hasInt128 } from "./arrow-type.ts";
 import { px, pxToJson } from "./dsl.ts";
+import type { IpcInput } from "../arrow/ipc-reader.ts";
 import { argumentNames, kernelPart, kernelRows, type RunKernel } from "./kernel-part.ts";
-import { ipcBytes } from "./ipc-bytes.ts";
+import { FrameParts } from "./frame-parts.ts";
+import { ipcBytes, ipcChunks } from "./ipc-bytes.ts";
 import { type NativeDataFrame, type NativeLazyFrame, native } from "./native.ts";
 import type { KernelCall } from "./plan.ts";
 import { isPureKernel } from "./row-wise.ts";
@@ -60,24 +62,25 @@ function resultColumns(
   const names = argumentNames(calls);
   if (names.length === 0) return native().readIpcStream(kernelRows(frame.height, calls, run), {});
   const args = frame.select(names);
-  const own = (part: Uint8Array): Uint8Array => kernelPart(part, calls, run);
+  const own = (part: IpcInput): Uint8Array => kernelPart(part, calls, run);
   const first = Math.ceil(args.height / FIRST_SHARE);
   const divisible = threads !== undefined && threads.count > 1 && first < args.height && calls.every(isPureKernel);
-  if (!divisible || args.estimatedSize() < SMALL_BYTES) return native().readIpcStream(own(ipcBytes(args)), {});
+  if (!divisible || args.estimatedSize() < SMALL_BYTES) return native().readIpcStream(own(ipcChunks(args)), {});
   // Copying out of the engine takes as long in one thread as for several.
-  const sample = ipcBytes(args.slice(0, first));
+  const parts = new FrameParts(args);
+  const sample = ipcChunks(parts.rows(0, first));
   const start = performance.now();
   const results: Uint8Array[] = [own(sample)];
   const rest = args.height - first;
   const expected = ((performance.now() - start) / first) * rest;
-  if (!threads.pays(expected)) results.push(own(ipcBytes(args.slice(first, rest))));
+  if (!threads.pays(expected)) results.push(own(ipcChunks(parts.rows(first, rest))));
   else {
     const rows = Math.ceil(rest / (threads.count * PARTS_PER_THREAD));
-    const parts: Uint8Array<SharedArrayBuffer>[] = [];
+    const shared: Uint8Array<SharedArrayBuffer>[] = [];
     for (let at = first; at < args.height; at += rows) {
-      parts.push(ipcBytes(args.slice(at, Math.min(rows, args.height - at)), sharedBytes));
+      shared.push(ipcBytes(parts.rows(at, Math.min(rows, args.height - at)), sharedBytes));
     }
-    results.push(...threads.run(calls, parts, own));
+    results.push(...threads.run(calls, shared, own));
   }
   const frames = results.map((bytes) => native().readIpcStream(bytes, {}).lazy());
   return native().concatLf(frames, "vertical", false, false, false, true).collectSync("in-memory");
