@@ -131,7 +131,7 @@ const BY_REGEX: ReadonlySet<string> = new Set(
   regexp_extract regexp_extract_all regexp_instr regexp_count regexp_substr`.split(/\s+/),
 );
 const BY_SEARCH: ReadonlySet<string> = new Set(
-  `contains startswith endswith instr locate replace translate find_in_set trim ltrim rtrim btrim substring_index
+  `contains startswith endswith instr locate replace translate trim ltrim rtrim btrim substring_index
   split_part str_to_map`.split(/\s+/),
 );
 /** Collations that a function does not take. */

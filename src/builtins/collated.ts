@@ -17,20 +17,28 @@ export function collationOf(call: { readonly args: readonly TypedExpr[] }): stri
 export function collationOfText(call: { readonly args: readonly TypedExpr[] }): string | undefined {
   return collationOf({ args: call.args.slice(0, 1) });
 }
+/** The collation of a text whose case changes by its locale. */
+export function localeCollation(call: { readonly args: readonly TypedExpr[] }): string | undefined {
+  const name = collationOf(call);
+  return name === undefined || /^(?:UTF8_|UNICODE)/.test(name) ? undefined : name;
+}
+/** The collation of a text whose words are those of ICU. */
+export function wordCollation(call: { readonly args: readonly TypedExpr[] }): string | undefined {
+  const name = collationOf(call);
+  return name?.startsWith("UTF8_BINARY") === true ? undefined : name;
+}
 /** Runs a kernel of collated-text.ts instead of `row` where there is a collation. */
 export function collated(
   row: RowSpec,
   kernel: string,
-  order?: readonly number[],
-  ...defaults: readonly Constant[]
+  which: (call: Call) => string | undefined = collationOf,
 ): RowSpec {
   const lower = row.lower ?? byPolars(row);
   return {
     ...row,
     lower: (call, cx) => {
-      const collation = collationOf(call);
-      if (collation === undefined) return lower(call, cx);
-      return callCollated(call, cx, kernel, collation, order, defaults);
+      const collation = which(call);
+      return collation === undefined ? lower(call, cx) : callCollated(call, cx, kernel, collation);
     },
   };
 }

@@ -11,7 +11,7 @@ import { BOOLEAN, INT, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { callKernel } from "./by-kernel.ts";
-import { callCollated, collated, collationOf } from "./collated.ts";
+import { callCollated, collated, collationOf, localeCollation } from "./collated.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { coerceTo } from "./support.ts";
 import { argOf, likeFirst, literalInt, literalText, quotedCall, stringLikeFirst, withDefaults } from "./text-args.ts";
@@ -301,21 +301,22 @@ const splitPart: RowSpec = {
 };
 
 const ONE_STRING = [param("str", T_STRING)];
+/** Upper and lower case. A collation may have a locale with rules of its own; Polars goes by none. */
+function cased(alias: string, plain: (s: Px) => Px, kernel: string): RowSpec {
+  return {
+    aliases: [alias],
+    since: "1.0.1",
+    params: ONE_STRING,
+    returns: stringLikeFirst,
+    polars: ([s], call, cx) => {
+      const collation = localeCollation(call);
+      return collation === undefined ? plain(s!) : cx.kernel(kernel, [s!], call.dataType, { collation });
+    },
+  };
+}
 export const stringFunctions: readonly FunctionRow[] = family("string", "scalar", {
-  upper: {
-    aliases: ["ucase"],
-    since: "1.0.1",
-    params: ONE_STRING,
-    returns: stringLikeFirst,
-    polars: ([s]) => px.str.uppercase(s!),
-  },
-  lower: {
-    aliases: ["lcase"],
-    since: "1.0.1",
-    params: ONE_STRING,
-    returns: stringLikeFirst,
-    polars: ([s]) => px.str.lowercase(s!),
-  },
+  upper: cased("ucase", px.str.uppercase, "collated_upper"),
+  lower: cased("lcase", px.str.lowercase, "collated_lower"),
   length: {
     aliases: ["char_length", "character_length", "len"],
     since: "1.5.0",
@@ -378,7 +379,7 @@ export const stringFunctions: readonly FunctionRow[] = family("string", "scalar"
     display: (args, call) => (args.length === 3 ? withDefaults(4, "1")(args, call) : withDefaults(0)(args, call)),
     lower: (call, cx) => {
       const collation = collationOf(call);
-      if (collation !== undefined) return callCollated(call, cx, "collated_locate", collation, [0, 1, 2], [1]);
+      if (collation !== undefined) return callCollated(call, cx, "collated_instr", collation, undefined, [1, 1]);
       if (call.args.length > 2) return callKernel(call, cx, "instr", undefined, 1);
       const args = cx.operands(call);
       return instr(cx.share(args[0]!), cx.share(args[1]!), cx);

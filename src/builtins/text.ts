@@ -6,7 +6,7 @@ import { prettyName } from "../logical/pretty.ts";
 import { ArrayType, BOOLEAN, DOUBLE, INT, STRING } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel } from "./by-kernel.ts";
-import { collated } from "./collated.ts";
+import { collated, wordCollation } from "./collated.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { asTheyAre, stringLikeFirst, withDefaults } from "./text-args.ts";
 
@@ -43,8 +43,12 @@ function checkMask(e: TypedExpr, name: string, args: readonly TypedExpr[], cx: B
 export const textFunctions: readonly FunctionRow[] = family("string", "scalar", {
   ascii: { since: "1.5.0", params: [STR], returns: INT, lower: byKernel("ascii") },
   chr: { aliases: ["char"], since: "2.3.0", params: [param("expr", T_LONG)], returns: STRING, lower: byKernel("chr") },
-  initcap: { since: "1.5.0", params: [STR], returns: stringLikeFirst, lower: byKernel("initcap") },
-  quote: { since: "4.1.0", params: [STR], returns: stringLikeFirst, nullable: true, lower: byKernel("quote") },
+  initcap: collated(
+    { since: "1.5.0", params: [STR], returns: stringLikeFirst, lower: byKernel("initcap") },
+    "collated_initcap",
+    wordCollation,
+  ),
+  quote: { since: "4.1.0", params: [STR], returns: STRING, nullable: true, lower: byKernel("quote") },
   translate: collated(
     {
       since: "1.5.0",

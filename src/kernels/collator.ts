@@ -1,6 +1,7 @@
 /** Comparing and searching strings by a collation, as Spark does: code points in lower case, or ICU through Intl. */
 import { type Collation, findCollation } from "../types/collations.ts";
 import { unsupported } from "../types/spark-error.ts";
+import { memoized } from "./arguments.ts";
 import { asciiCompare } from "./ascii-order.ts";
 
 /** What Intl calls the countries that Spark names by three letters. */
@@ -25,6 +26,8 @@ export interface Collator {
   readonly collation: Collation;
   equal(a: string, b: string): boolean;
   compare(a: string, b: string): number;
+  /** Whether nothing of the text counts, as in accents alone. */
+  ignores(part: string): boolean;
   /** Searching: where a match of `part` that begins at code point `at` of `text` ends; -1 for none. */
   matchEnd(text: Points, part: Points, at: number): number;
 }
@@ -80,6 +83,7 @@ function byPoints(collation: Collation): Collator {
   };
   return {
     collation,
+    ignores: (part) => part === "",
     equal: (a, b) => key(a) === key(b),
     compare: (a, b) => compareTexts(key(a), key(b)),
     matchEnd: (text, part, at) => {
@@ -113,13 +117,15 @@ function byIcu(collation: Collation): Collator {
   const cut = trims ? withoutBlanks : (text: string): string => text;
   const plain = collation.base === "UNICODE" ? asciiCompare(intl, ci) : undefined;
   const order = (a: string, b: string): number => plain?.(a, b) ?? intl.compare(a, b);
+  const ignored = memoized((part) => intl.compare(part, "") === 0);
   return {
     collation,
+    ignores: ignored,
     equal: (a, b) => order(cut(a), cut(b)) === 0,
     compare: (a, b) => order(cut(a), cut(b)),
     matchEnd: (text, part, at) => {
       const wanted = part.join("");
-      if (at > 0 && MARK.test(text[at] ?? "") && !MARK.test(wanted)) return -1;
+      if ((at > 0 && MARK.test(text[at] ?? "")) || ignored(wanted)) return -1;
       // Expansions and contractions make matches longer or shorter than the part.
       const most = Math.min(text.length, at + part.length * 3 + 4);
       for (let end = at + 1; end <= most; end++) {

@@ -12,6 +12,7 @@ import { digestKernels } from "./digest.ts";
 import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
+import { collatedCaseKernels } from "./collated-case.ts";
 import { collatedKernels } from "./collated-text.ts";
 import { csvKernels } from "./csv.ts";
 import { javaKernels } from "./java-methods.ts";
@@ -69,6 +70,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   xpathKernels,
   spatialKernels,
   vectorKernels,
+  collatedCaseKernels,
   collatedKernels,
 ];
 

@@ -103,6 +103,13 @@ const locate: Kernel = (columns, options, rows) => {
   return out.finish();
 };
 
+export function wrongOccurrence(nth: number): KernelError {
+  return new KernelError("INVALID_PARAMETER_VALUE.OCCURRENCE", {
+    functionName: "`instr`",
+    parameter: "`occurrence`",
+    actual: String(nth),
+  });
+}
 /** instr(text, part, position, occurrence): a negative position looks backwards from the end. */
 const instr: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
@@ -114,13 +121,7 @@ const instr: Kernel = (columns, options, rows) => {
       out.appendNull();
       continue;
     }
-    if (nth <= 0) {
-      throw new KernelError("INVALID_PARAMETER_VALUE.OCCURRENCE", {
-        functionName: "`instr`",
-        parameter: "`occurrence`",
-        actual: String(nth),
-      });
-    }
+    if (nth <= 0) throw wrongOccurrence(nth);
     out.append(occurrenceOf(s, p, from, nth));
   }
   return out.finish();
@@ -230,7 +231,7 @@ const translate: Kernel = (columns, options, rows) => {
 };
 
 /** Title case where it is not the upper case. */
-function titleCase(c: string): string {
+export function titleCase(c: string): string {
   const code = c.codePointAt(0)!;
   if (code < 0x149) return code === 0xdf ? "Ss" : c.toUpperCase();
   if (code === 0x149) return "\u02bcN";
