@@ -3,7 +3,6 @@ import type { BytesBuilder, ColumnBuilder, StructBuilder } from "../arrow/builde
 import { type ArrowVector, childOf, isValid, offsetsOf } from "../arrow/vector.ts";
 import { type DataType, VARIANT } from "../types/data-type.ts";
 import { VariantBuilder } from "../types/variant-builder.ts";
-import { BASIC } from "../types/variant-format.ts";
 import { VariantView } from "../types/variant-view.ts";
 import { valueBuilder, valueReader } from "./typed-values.ts";
 import { copyVariant } from "./variant-copy.ts";
@@ -22,7 +21,8 @@ export function variantReader(column: ArrowVector): VariantReader {
       : null;
 }
 
-const NO_KEYS = new VariantBuilder().metadata();
+/** The dictionary of a value without keys. */
+export const NO_KEYS: Uint8Array = new VariantBuilder().metadata();
 
 /** A column under construction. */
 export class VariantColumn {
@@ -38,17 +38,6 @@ export class VariantColumn {
     this.#value.append(out.buffer, 0, out.size);
     this.#metadata.append(out.metadata());
     this.struct.append();
-  }
-  /** A value that stands in a view and has no keys, as it is; false where it may have some, or must be written anew. */
-  appendPlain(view: VariantView, at: number): boolean {
-    const basic = view.first(at) & 3;
-    if (basic === BASIC.object) return false;
-    const end = basic === BASIC.array ? view.endOfSmallList(at, true) : view.endOf(at);
-    if (end < 0) return false;
-    this.#value.append(view.bytes, at, end);
-    this.#metadata.append(NO_KEYS);
-    this.struct.append();
-    return true;
   }
   appendNull(): void {
     this.struct.appendNull();

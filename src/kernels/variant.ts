@@ -1,13 +1,6 @@
 /** The functions of variants. */
-import {
-  BoolBuilder,
-  type BytesBuilder,
-  ListBuilder,
-  NumberBuilder,
-  StructBuilder,
-  Utf8Builder,
-} from "../arrow/builders.ts";
-import { arrowType, type ArrowVector, isValid } from "../arrow/vector.ts";
+import { BoolBuilder, type BytesBuilder, Utf8Builder } from "../arrow/builders.ts";
+import { type ArrowVector, isValid } from "../arrow/vector.ts";
 import {
   BINARY,
   BOOLEAN,
@@ -25,7 +18,7 @@ import type { InternalValue } from "../types/internal-value.ts";
 import { SparkError } from "../types/spark-error.ts";
 import { VariantBuilder, type VariantBytes } from "../types/variant-builder.ts";
 import { checkVariant, intact, nodeAt, placeInVariant, variantToJson } from "../types/variant-codec.ts";
-import { BASIC, type VariantNode } from "../types/variant-format.ts";
+import type { VariantNode } from "../types/variant-format.ts";
 import { writeVariantJson } from "../types/variant-json.ts";
 import { VariantJsonBytes } from "../types/variant-json-bytes.ts";
 import { VariantView } from "../types/variant-view.ts";
@@ -43,6 +36,7 @@ import {
   type PathSegment,
   VariantEditor,
 } from "./variant-copy.ts";
+import { variantExplode } from "./variant-explode.ts";
 import { VariantSchemaBytes } from "./variant-schema-bytes.ts";
 import { jsonAppender, textAppender } from "./variant-text.ts";
 import { bytesOfNode } from "./variant-tree.ts";
@@ -387,44 +381,6 @@ const variantStripNulls: Kernel = (columns, options, rows) => {
     if (view === null || all === null) return false;
     copyVariant(view, view.start, builder, all ? "top" : "elements");
     return true;
-  });
-};
-
-/** The elements of an array with their places, the fields of an object with their names; of anything else nothing. */
-const variantExplode: Kernel = (columns, options, rows) => {
-  const read = variantReader(new Arguments(columns, options).column(0));
-  const [pos, key, value] = [new NumberBuilder(arrowType.int32), new Utf8Builder(), new VariantColumn()];
-  const item = new StructBuilder([pos, key, value.struct]);
-  const list = new ListBuilder(item);
-  const builder = new VariantBuilder();
-  return intact(() => {
-    for (let row = 0; row < rows; row++) {
-      const view = read(row);
-      if (view === null) {
-        list.appendNull();
-        continue;
-      }
-      const basic = view.first(view.start) & 3;
-      const isObject = basic === BASIC.object;
-      if (isObject) view.openObject(view.start);
-      else if (basic === BASIC.array) view.openArray(view.start);
-      const { ids, idSize, offsets, offsetSize, content } = view;
-      const count = isObject || basic === BASIC.array ? view.count : 0;
-      for (let i = 0; i < count; i++) {
-        pos.append(i);
-        if (isObject) key.appendString(view.key(view.uint(ids + i * idSize, idSize)));
-        else key.appendNull();
-        const place = content + view.uint(offsets + i * offsetSize, offsetSize);
-        if (!value.appendPlain(view, place)) {
-          builder.reset();
-          copyVariant(view, place, builder);
-          value.append(builder);
-        }
-        item.append();
-      }
-      list.append();
-    }
-    return list.finish();
   });
 };
 

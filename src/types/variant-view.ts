@@ -3,6 +3,7 @@ import { SparkRuntimeException } from "./spark-error.ts";
 import { BASIC, PRIMITIVE, VERSION } from "./variant-format.ts";
 
 const TEXT = new TextDecoder();
+const ENCODER = new TextEncoder();
 
 export function malformedVariant(cause?: unknown): SparkRuntimeException {
   return new SparkRuntimeException("MALFORMED_VARIANT", {}, cause === undefined ? {} : { cause });
@@ -14,6 +15,7 @@ class Dictionary {
   readonly #offsetSize: number;
   readonly #count: number;
   readonly #keys: (string | undefined)[] = [];
+  readonly #keyBytes: (Uint8Array | undefined)[] = [];
   constructor(metadata: Uint8Array) {
     this.#bytes = metadata;
     const header = metadata[0] ?? 0;
@@ -29,6 +31,9 @@ class Dictionary {
   }
   key(id: number): string {
     return (this.#keys[id] ??= this.#read(id));
+  }
+  keyBytes(id: number): Uint8Array {
+    return (this.#keyBytes[id] ??= ENCODER.encode(this.key(id)));
   }
   #read(id: number): string {
     const size = this.#offsetSize;
@@ -121,6 +126,10 @@ export class VariantView {
   key(id: number): string {
     return this.#dictionary!.key(id);
   }
+  /** As UTF-8. */
+  keyBytes(id: number): Uint8Array {
+    return this.#dictionary!.keyBytes(id);
+  }
   first(at: number): number {
     if (at >= this.#end) throw malformedVariant();
     return this.bytes[at]!;
@@ -156,6 +165,12 @@ export class VariantView {
     const end = at + this.#sizeOf(at);
     if (end > this.#end) throw malformedVariant();
     return end;
+  }
+  /** Where a value ends that has no keys and is written as a {@link VariantBuilder} would write it; -1 for any other. */
+  endOfPlain(at: number): number {
+    const basic = this.first(at) & 3;
+    if (basic === BASIC.object) return -1;
+    return basic === BASIC.array ? this.endOfSmallList(at, true) : this.endOf(at);
   }
   /**
    * Where an array ends that is written as a {@link VariantBuilder} would write it and holds but short values, so that its
