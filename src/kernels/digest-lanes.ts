@@ -2,7 +2,6 @@
 import { createHmac } from "node:crypto";
 import { type ArrowVector, arrowType, arrowVector, setBit } from "../arrow/vector.ts";
 import type { BytesArgument } from "./arguments.ts";
-import { putInt32 } from "./byte-words.ts";
 import { type BlockDigest, Digester, LONG } from "./block-digest.ts";
 import { FREE_AT, laneMachine, STATE_AT, WORDS_AT } from "./digest-code.ts";
 
@@ -20,29 +19,35 @@ const HEX_PAIRS = new Uint16Array(
   ).buffer,
 );
 
-/** Four states side by side, and their last digests. */
+/** Four states side by side. */
 class Lanes {
   readonly algorithm: BlockDigest;
   readonly #memory: Int32Array;
+  /** The states in memory. */
+  readonly #states: Int32Array;
   readonly #run: () => void;
-  /** The words of a digest by lane. */
-  readonly #digests: Int32Array;
   readonly #blocks: Int32Array = new Int32Array(LANES);
   readonly #start: Int32Array;
+  /** Digests of lanes that were done before others. */
+  readonly #done: Int32Array;
+  /** What follows a digest in a second block. */
+  readonly #tail: Int32Array;
   constructor(algorithm: BlockDigest, memory: Int32Array, run: () => void) {
     this.algorithm = algorithm;
     this.#memory = memory;
     this.#run = run;
-    this.#digests = new Int32Array(LANES * algorithm.start.length);
     this.#start = new Int32Array(LANES * algorithm.start.length);
+    this.#done = new Int32Array(this.#start.length);
+    this.#states = memory.subarray(STATE, STATE + this.#start.length);
     algorithm.start.forEach((word, i) => this.#start.fill(word, i * LANES, (i + 1) * LANES));
+    this.#tail = tailOf(algorithm);
   }
   static of(algorithm: BlockDigest): Lanes | undefined {
     const machine = laneMachine(algorithm);
     return machine === undefined ? undefined : new Lanes(algorithm, machine.memory, machine.run);
   }
   begin(): void {
-    this.#memory.set(this.#start, STATE);
+    this.#states.set(this.#start);
   }
   /** The states are kept in one of two places. */
   keep(slot: 0 | 1): void {
@@ -51,67 +56,72 @@ class Lanes {
   restore(slot: 0 | 1): void {
     this.#memory.copyWithin(STATE, KEPT + slot * STATE_SIZE, KEPT + (slot + 1) * STATE_SIZE);
   }
-  /** Digests the values; all states have taken so many bytes, a number of whole blocks. */
+  /** Makes the states digests of the values; all have taken so many bytes, a number of whole blocks. */
   run(values: readonly Value[], taken: number): void {
+    const blocks = this.#blocks;
     let most = 0;
     for (let lane = 0; lane < values.length; lane++) {
-      const blocks = ((values[lane]!.end - values[lane]!.start + 8) >> 6) + 1;
-      this.#blocks[lane] = blocks;
-      if (blocks > most) most = blocks;
+      blocks[lane] = ((values[lane]!.end - values[lane]!.start + 8) >> 6) + 1;
+      if (blocks[lane]! > most) most = blocks[lane]!;
     }
-    const size = this.algorithm.start.length;
     for (let k = 0; k < most; k++) {
       for (let lane = 0; lane < values.length; lane++) {
-        if (k < this.#blocks[lane]!) this.#loadPart(lane, values[lane]!, k, k === this.#blocks[lane]! - 1, taken);
+        if (k < blocks[lane]!) this.#loadPart(lane, values[lane]!, k, k === blocks[lane]! - 1, taken);
       }
       this.#run();
-      // A lane that is done goes on with what stands there, and is no longer looked at.
+      if (k === most - 1) break;
+      // A lane that is done goes on with what stands there.
       for (let lane = 0; lane < values.length; lane++) {
-        if (k !== this.#blocks[lane]! - 1) continue;
-        for (let i = 0; i < size; i++) this.#digests[lane * size + i] = this.#memory[STATE + i * LANES + lane]!;
+        if (k === blocks[lane]! - 1) this.#copy(lane, this.#states, this.#done);
       }
     }
-  }
-  /** Takes a block of a key of at most a block, all its bytes combined with a mask. */
-  key(lane: number, { data, start, end }: Value, mask: number): void {
-    this.#load(lane, data, start, end);
-    const all = mask * 0x01010101;
-    for (let i = 0; i < 16; i++) this.#memory[WORDS + i * LANES + lane]! ^= all;
-  }
-  /** Ends a lane's block that holds its digest, behind so many bytes. */
-  digestAsBlock(lane: number, taken: number): void {
-    const { start, size, bigEndian } = this.algorithm;
-    const words = start.length;
-    for (let i = 0; i < 16; i++) {
-      this.#memory[WORDS + i * LANES + lane] = i < words ? this.#digests[lane * words + i]! : 0;
+    for (let lane = 0; lane < values.length; lane++) {
+      if (blocks[lane]! < most) this.#copy(lane, this.#done, this.#states);
     }
-    this.#put(lane, size, 0x80);
-    this.#memory[WORDS + (bigEndian ? 15 : 14) * LANES + lane] = (taken + size) << 3;
   }
-  compress(): void {
+  #copy(lane: number, from: Int32Array, to: Int32Array): void {
+    for (let i = lane; i < this.#done.length; i += LANES) to[i] = from[i]!;
+  }
+  /**
+   * Makes the states those after the keys, of at most a block each, with all bytes combined with the mask `last`; those with
+   * the mask `first` are kept in slot 1.
+   */
+  takeKeys(keys: readonly Value[], first: number, last: number): void {
+    for (let lane = 0; lane < LANES; lane++) this.#load(lane, keys[lane]!.data, keys[lane]!.start, keys[lane]!.end, 0);
+    this.#takeMasked(first);
+    this.keep(1);
+    this.#takeMasked(first ^ last);
+  }
+  #takeMasked(mask: number): void {
+    const all = mask * 0x01010101;
+    for (let i = WORDS; i < WORDS + 16 * LANES; i++) this.#memory[i]! ^= all;
+    this.begin();
     this.#run();
   }
-  /** The digest of a lane whose last block was taken by {@link compress}. */
-  keepDigest(lane: number): void {
-    const size = this.algorithm.start.length;
-    for (let i = 0; i < size; i++) this.#digests[lane * size + i] = this.#memory[STATE + i * LANES + lane]!;
+  /** Makes the states digests of what they are, behind the block whose states are kept in slot 1. */
+  takeDigests(): void {
+    const words = this.#states.length;
+    this.#memory.copyWithin(WORDS, STATE, STATE + words);
+    this.#memory.set(this.#tail, WORDS + words);
+    this.restore(1);
+    this.#run();
   }
   #loadPart(lane: number, { data, start, end }: Value, k: number, last: boolean, taken: number): void {
     const from = start + k * BLOCK;
-    this.#load(lane, data, Math.min(from, end), Math.min(from + BLOCK, end));
-    if (from <= end && end < from + BLOCK) this.#put(lane, end - from, 0x80);
+    this.#load(lane, data, Math.min(from, end), Math.min(from + BLOCK, end), from <= end ? 0x80 : 0);
     if (!last) return;
-    const length = taken + end - start;
-    const { bigEndian } = this.algorithm;
-    this.#memory[WORDS + (bigEndian ? 15 : 14) * LANES + lane] = length << 3;
-    this.#memory[WORDS + (bigEndian ? 14 : 15) * LANES + lane] = Math.floor(length / 2 ** 29);
+    // No value here is so long that its length in bits takes more than a word.
+    this.#memory[WORDS + (this.algorithm.bigEndian ? 15 : 14) * LANES + lane] = (taken + end - start) << 3;
   }
-  #load(lane: number, data: Uint8Array, start: number, end: number): void {
+  /** At most a block's bytes, `mark` behind them where there is room, and zeros. */
+  #load(lane: number, data: Uint8Array, start: number, end: number, mark: number): void {
     const memory = this.#memory;
+    const { bigEndian } = this.algorithm;
     const whole = (end - start) >> 2;
+    const ends = WORDS + 16 * LANES;
     let to = WORDS + lane;
     let at = start;
-    if (this.algorithm.bigEndian) {
+    if (bigEndian) {
       for (let i = 0; i < whole; i++, at += 4, to += LANES) {
         memory[to] = (data[at]! << 24) | (data[at + 1]! << 16) | (data[at + 2]! << 8) | data[at + 3]!;
       }
@@ -120,34 +130,44 @@ class Lanes {
         memory[to] = data[at]! | (data[at + 1]! << 8) | (data[at + 2]! << 16) | (data[at + 3]! << 24);
       }
     }
-    for (let i = whole; i < 16; i++, to += LANES) memory[to] = 0;
-    for (; at < end; at++) this.#put(lane, at - start, data[at]!);
+    if (to >= ends) return;
+    let word = mark;
+    for (let i = end - 1; i >= at; i--) word = (word << 8) | data[i]!;
+    memory[to] = bigEndian ? swapped(word) : word;
+    for (to += LANES; to < ends; to += LANES) memory[to] = 0;
   }
-  #put(lane: number, position: number, byte: number): void {
-    const shift = this.algorithm.bigEndian ? 24 - (position & 3) * 8 : (position & 3) * 8;
-    this.#memory[WORDS + (position >> 2) * LANES + lane]! |= byte << shift;
-  }
-  /** A word of a lane's digest whose lowest byte comes first. */
-  #word(lane: number, i: number): number {
-    const word = this.#digests[lane * this.algorithm.start.length + i]!;
-    if (!this.algorithm.bigEndian) return word;
-    return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
-  }
-  writeBytes(lane: number, out: Uint8Array, at: number): void {
+  /** `at` counts words. */
+  writeBytes(lane: number, out: Int32Array, at: number): void {
     const words = this.algorithm.size >> 2;
-    for (let i = 0, to = at; i < words; i++, to += 4) putInt32(out, to, this.#word(lane, i));
+    const { bigEndian } = this.algorithm;
+    for (let i = 0; i < words; i++) {
+      const word = this.#states[i * LANES + lane]!;
+      out[at + i] = bigEndian ? swapped(word) : word;
+    }
   }
   /** Two digits of each byte; `at` counts pairs. */
   writeHex(lane: number, out: Uint16Array, at: number): void {
     const words = this.algorithm.size >> 2;
+    const { bigEndian } = this.algorithm;
     for (let i = 0, to = at; i < words; i++, to += 4) {
-      const word = this.#word(lane, i);
+      const stored = this.#states[i * LANES + lane]!;
+      const word = bigEndian ? swapped(stored) : stored;
       out[to] = HEX_PAIRS[word & 255]!;
       out[to + 1] = HEX_PAIRS[(word >>> 8) & 255]!;
       out[to + 2] = HEX_PAIRS[(word >>> 16) & 255]!;
       out[to + 3] = HEX_PAIRS[word >>> 24]!;
     }
   }
+}
+/** The rest of a block that holds a digest of each lane and is the second one. */
+function tailOf({ start, size, bigEndian }: BlockDigest): Int32Array {
+  const words = new Int32Array((16 - start.length) * LANES);
+  const lengthAt = ((bigEndian ? 15 : 14) - start.length) * LANES;
+  return words.fill(bigEndian ? 0x80 << 24 : 0x80, 0, LANES).fill((BLOCK + size) << 3, lengthAt, lengthAt + LANES);
+}
+/** The bytes of a word in the other order. */
+function swapped(word: number): number {
+  return (word << 24) | ((word & 0xff00) << 8) | ((word >>> 8) & 0xff00) | (word >>> 24);
 }
 
 /** Where a value stands. */
@@ -215,6 +235,7 @@ export function laneHmacs(
   const { size } = algorithm;
   const digester = new Digester(algorithm);
   const data = new Uint8Array(rows * size);
+  const words = new Int32Array(data.buffer);
   const offsets = new Int32Array(rows + 1);
   const validity = new Uint8Array((rows + 7) >> 3);
   const [given, secrets] = [values(), values()];
@@ -222,28 +243,17 @@ export function laneHmacs(
   const constant = keys.constant !== undefined;
   /** The states after the key are kept for as long as it is the same for all. */
   let keyed = false;
-  const takeKeys = (slot: 0 | 1, mask: number): void => {
-    for (let lane = 0; lane < LANES; lane++) lanes.key(lane, secrets[lane]!, mask);
-    lanes.begin();
-    lanes.compress();
-    lanes.keep(slot);
-  };
   let [to, n] = [0, 0];
   const flush = (): void => {
-    if (!keyed) {
-      takeKeys(0, 0x36);
-      takeKeys(1, 0x5c);
+    if (keyed) lanes.restore(0);
+    else {
+      lanes.takeKeys(secrets, 0x5c, 0x36);
       keyed = constant;
+      if (keyed) lanes.keep(0);
     }
-    lanes.restore(0);
     lanes.run(n === LANES ? given : given.slice(0, n), BLOCK);
-    lanes.restore(1);
-    for (let lane = 0; lane < n; lane++) lanes.digestAsBlock(lane, BLOCK);
-    lanes.compress();
-    for (let lane = 0; lane < n; lane++) {
-      lanes.keepDigest(lane);
-      lanes.writeBytes(lane, data, places[lane]!);
-    }
+    lanes.takeDigests();
+    for (let lane = 0; lane < n; lane++) lanes.writeBytes(lane, words, places[lane]! >> 2);
     n = 0;
   };
   for (let row = 0; row < rows; row++) {
