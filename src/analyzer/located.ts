@@ -10,12 +10,16 @@ export function placeless(error: AnalysisException): AnalysisException {
   without.add(error);
   return error;
 }
+/** Of collations that are asked for side by side no place is told. */
+function isPlaceless(error: AnalysisException): boolean {
+  return without.has(error) || error.condition === "COLLATION_MISMATCH.EXPLICIT";
+}
 /** Gives the error of a failing step the place of its expression, unless it has one. */
 export function located<T>(origin: Origin | undefined, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof AnalysisException && error.queryContext.length === 0 && !without.has(error)) {
+    if (error instanceof AnalysisException && error.queryContext.length === 0 && !isPlaceless(error)) {
       error.locate(contextFrom(origin));
     }
     throw error;

@@ -1,7 +1,7 @@
 /** COLLATE, the name of a collation, and keys that are equal and sort as strings of a collation do. */
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
-import { hasCollation, withoutCollation } from "../logical/collation.ts";
+import { hasCollation, hasIndeterminate, withoutCollation } from "../logical/collation.ts";
 import { isString } from "../logical/coercion.ts";
 import { ANY, T_STRING } from "../logical/input-type.ts";
 import type { KeyShape } from "../kernels/collation-key.ts";
@@ -10,6 +10,7 @@ import { px, type Px } from "../polars/dsl.ts";
 import { fieldName } from "../polars/physical-type.ts";
 import { collationNamed, findCollation } from "../types/collations.ts";
 import { type DataType, STRING, StringType, UNDETERMINED_COLLATION } from "../types/data-type.ts";
+import { errorFor } from "../types/error-class.ts";
 import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { prettyName } from "../logical/pretty.ts";
@@ -104,11 +105,11 @@ function keyIn(x: Px, t: DataType): Px | undefined {
       throw unsupported(`comparing values of type ${t.simpleString()}`);
   }
 }
-function shapeOf(t: DataType): KeyShape {
+export function keyShape(t: DataType): KeyShape {
   if (!hasCollation(t)) return null;
   if (t.kind === "string") return t.collation;
-  if (t.kind === "array") return { children: [shapeOf(t.elementType)] };
-  if (t.kind === "struct") return { children: t.fields.map((f) => shapeOf(f.dataType)) };
+  if (t.kind === "array") return { children: [keyShape(t.elementType)] };
+  if (t.kind === "struct") return { children: t.fields.map((f) => keyShape(f.dataType)) };
   throw unsupported(`comparing values of type ${t.simpleString()}`);
 }
 
@@ -124,7 +125,7 @@ const KEY: FunctionRow = {
     const key = keyIn(x, value.dataType);
     if (key !== undefined) return key;
     const number = query.kind === "Literal" ? Number(query.value) : 0;
-    return cx.kernel("collation_key", [x], call.dataType, { shape: shapeOf(value.dataType), query: number });
+    return cx.kernel("collation_key", [x], call.dataType, { shape: keyShape(value.dataType), query: number });
   },
 };
 /** The expression itself where its type has no collation. */
@@ -138,9 +139,7 @@ export function collationKey(e: TypedExpr, query: TypedExpr): TypedExpr {
       return { ...e, value: collation.caseInsensitive ? lowerPoints(cut) : cut, dataType: STRING };
     }
   }
-  if (e.dataType.kind === "string" && e.dataType.collation === UNDETERMINED_COLLATION) {
-    throw new AnalysisException("INDETERMINATE_COLLATION");
-  }
+  if (hasIndeterminate(e.dataType)) throw errorFor("INDETERMINATE_COLLATION");
   return {
     kind: "Call",
     fn: KEY,

@@ -6,6 +6,7 @@ import { family, param, rest, type RowSpec } from "./family.ts";
 import { mayRaise, Remaining } from "./guards.ts";
 import { castTo, differentTypes, mismatch, type Show, typeText, unexpectedType } from "./operator-coercion.ts";
 import { intLit, nullLit } from "../logical/build.ts";
+import { ofCommonValue } from "../logical/collation.ts";
 import { sameType, widerCommonType, widerTypeWithoutString, isNumeric, isString } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
@@ -213,7 +214,10 @@ export const conditionalFunctions: readonly FunctionRow[] = family("conditional"
     ([x, a, b], cx) => cx.call("if", [cx.call("isnotnull", [x!]), a!, b!]),
     [param("expr1", ANY), param("expr2", ANY), param("expr3", ANY)],
   ),
-  nullif: call(([a, b], cx) => cx.call("if", [cx.call("=", [a!, b!]), nullLit(a!.dataType), a!]), two),
+  nullif: call(([a, b], cx) => {
+    const same = ofCommonValue(a!, () => cx.call("=", [a!, b!]));
+    return cx.call("if", [same, nullLit(a!.dataType), a!]);
+  }, two),
   nullifzero: call(
     ([x], cx) => cx.call("if", [cx.call("=", [x!, intLit(0)]), nullLit(x!.dataType), x!]),
     [param("expr", ANY)],

@@ -1,10 +1,12 @@
 /** Lists in step: zipped arrays, entries of maps with their key checks. Everything here is element expressions. */
-import type { Call } from "../logical/expression.ts";
+import { hasCollation } from "../logical/collation.ts";
+import { type Call, nextId } from "../logical/expression.ts";
 import type { LowerContext, RaiseSite } from "../logical/function-row.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { fieldName, physicalType } from "../polars/physical-type.ts";
 import type { PolarsType } from "../polars/polars-type.ts";
 import { ArrayType, type DataType, type MapType, StructField, StructType } from "../types/data-type.ts";
+import { keyShape } from "./collation.ts";
 import { int64, isFlat } from "./array-support.ts";
 
 const E = px.element();
@@ -88,6 +90,7 @@ export function mapOf(entries: Px, t: MapType, call: Call, cx: LowerContext, las
   const list = cx.share(entries);
   const hasNullKey = px.list.evalAgg(list, px.agg.any(px.isNull(field(0))));
   const checked = cx.raiseIf(hasNullKey, nullKeySite(call, cx), list);
+  if (hasCollation(t.keyType)) return collatedMap(checked, t, call, cx, lastWins);
   const key = normalKey(t.keyType);
   const normal = normalKeys(checked, t.keyType);
   if (t.keyType.kind === "void") return normal;
@@ -110,6 +113,14 @@ export function mapOf(entries: Px, t: MapType, call: Call, cx: LowerContext, las
     normal,
     px.ternary(repeated, textOf(which, t.keyType), px.lit.null("String")),
   );
+}
+function collatedMap(entries: Px, t: MapType, call: Call, cx: LowerContext, lastWins: boolean): Px {
+  const options = { shape: keyShape(t.keyType), query: nextId(), lastWins };
+  if (lastWins) return cx.kernel("collated_map", [entries], t, options);
+  const fields = [t, t.keyType].map((type, i) => new StructField(fieldName(i), type));
+  const made = cx.kernel("collated_map", [entries], new StructType(fields), options);
+  const key = field(1, made);
+  return cx.raiseIf(px.isNotNull(key), duplicateSite(call, cx), field(0, made), textOf(key, t.keyType));
 }
 /** One entry of a map with no entries at all. */
 export function emptyMap(t: MapType): Px {

@@ -3,17 +3,19 @@ import type { Call, Lambda, LambdaVariable, TypedExpr } from "../logical/express
 import { nextId } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
 import { boolLit, implicit } from "../logical/build.ts";
+import { hasCollation } from "../logical/collation.ts";
 import { sameType, widerTypeForTwo, widerTypeWithoutString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP } from "../logical/input-type.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { fieldName, physicalType } from "../polars/physical-type.ts";
 import { ArrayType, BOOLEAN, type DataType, INT, MapType, StructField, StructType } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 import { asNullable } from "../types/type-equality.ts";
 import { sorted } from "./array.ts";
 import { ordinal, unexpectedInput } from "./bind.ts";
 import { containsNull, elementType, isFlat, nullOf, requireArray, requireOrderable } from "./array-support.ts";
+import { keyShape } from "./collation.ts";
 import { sortByProgram } from "./comparator.ts";
 import { field, mapOf, structOf, zipLongest } from "./entries.ts";
 import { family, lambdaParam, param, type RowSpec } from "./family.ts";
@@ -226,9 +228,12 @@ function structType(types: readonly DataType[]): StructType {
 function unionOfMaps(call: Call, cx: LowerContext): Px {
   const [a, b] = [mapTypeOf(call.args[0])!, mapTypeOf(call.args[1])!];
   const maps = [cx.lower(call.args[0]!), cx.lower(call.args[1]!)] as const;
+  const collated = hasCollation(a.keyType);
   if (!cx.inner && isFlat(a.keyType)) {
-    return cx.kernel("union_of_maps", maps, new ArrayType(unionType(call), false));
+    const options = collated ? { shape: keyShape(a.keyType), query: nextId() } : undefined;
+    return cx.kernel("union_of_maps", maps, new ArrayType(unionType(call), false), options);
   }
+  if (collated) throw unsupported("map_zip_with of nested keys with a collation");
   const [va, vb] = [physicalType(a.valueType), physicalType(b.valueType)];
   const left = px.list.eval(maps[0], structOf([field(0), field(1), px.lit.null(vb)]));
   const right = px.list.eval(maps[1], structOf([field(0), px.lit.null(va), field(1)]));

@@ -1,6 +1,8 @@
 /** Maps: making, taking apart, joining. */
 import type { Call, TypedExpr, TypedLiteral } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
+import { collationOf } from "./collated.ts";
+import { hasCollation } from "../logical/collation.ts";
 import { implicit, stringLit } from "../logical/build.ts";
 import { widerCommonType, widerTypeWithoutString, isString } from "../logical/coercion.ts";
 import { ANY, ANY_ARRAY, ANY_MAP, T_STRING } from "../logical/input-type.ts";
@@ -114,7 +116,7 @@ function makeMap(values: readonly Px[], call: Call, cx: LowerContext): Px {
     entries.push(structOf([key, value]));
   }
   const list = px.list.ofSame(...entries);
-  const few = entries.length <= 6 && isFlat(t.keyType) && !lastWins(call);
+  const few = entries.length <= 6 && isFlat(t.keyType) && !hasCollation(t.keyType) && !lastWins(call);
   if (!few) return mapOf(list, t, call, cx, lastWins(call));
   const keys = shared.filter((_, i) => i % 2 === 0);
   return checkedKeys(
@@ -160,7 +162,8 @@ function fromArrays(values: readonly Px[], call: Call, cx: LowerContext): Px {
 function concatenated(maps: readonly Px[], call: Call, cx: LowerContext): Px {
   const t = call.dataType as MapType;
   const wins = lastWins(call);
-  if (cx.inner || !isFlat(t.keyType)) return mapOf(px.list.concat(...maps), t, call, cx, wins);
+  if (cx.inner || !isFlat(t.keyType) || hasCollation(t.keyType))
+    return mapOf(px.list.concat(...maps), t, call, cx, wins);
   if (wins) return cx.kernel("concat_maps", maps, t, { lastWins: true });
   const fields = [t, t.keyType].map((type, i) => new StructField(fieldName(i), type));
   const made = cx.kernel("concat_maps", maps, new StructType(fields), { lastWins: false });
@@ -190,6 +193,12 @@ function ofMap(since: string, returns: (t: MapType) => DataType, f: (map: Px) =>
 }
 
 function strToMap([text, pairs, keyValue]: readonly Px[], call: Call, cx: LowerContext): Px {
+  const collation = collationOf(call);
+  if (collation !== undefined) {
+    const entries = new ArrayType(ENTRY, false);
+    const cut = cx.kernel("collated_str_to_entries", [text!, pairs!, keyValue!], entries, { collation });
+    return mapOf(cut, call.dataType as MapType, call, cx, lastWins(call));
+  }
   const pairDelimiter = stringOf(call.args[1]);
   const valueDelimiter = stringOf(call.args[2]);
   if (

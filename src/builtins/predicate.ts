@@ -4,6 +4,7 @@ import { family, param, rest, type RowSpec } from "./family.ts";
 import { mayRaise, Remaining } from "./guards.ts";
 import { castTo, differentTypes, expectTypes, mismatch, sameShape, type Show, typeText } from "./operator-coercion.ts";
 import { boolLit } from "../logical/build.ts";
+import { ofCommonValue } from "../logical/collation.ts";
 import { sameType, widerCommonType } from "../logical/coercion.ts";
 import type { Call, TypedExpr } from "../logical/expression.ts";
 import type { BindContext, FunctionRow, LowerContext } from "../logical/function-row.ts";
@@ -94,7 +95,7 @@ function lowerIn(call: Call, cx: LowerContext): Px {
 /** BETWEEN is two comparisons of one value, each with its own coercion. */
 function between(args: readonly TypedExpr[], cx: BindContext): TypedExpr {
   const [value, low, high] = args as readonly [TypedExpr, TypedExpr, TypedExpr];
-  return cx.call("and", [cx.call(">=", [value, low]), cx.call("<=", [value, high])]);
+  return ofCommonValue(value, () => cx.call("and", [cx.call(">=", [value, low]), cx.call("<=", [value, high])]));
 }
 
 function nullTest(word: string, test: (x: Px) => Px): RowSpec {

@@ -14,7 +14,7 @@ interface Match {
   readonly start: number;
   readonly end: number;
 }
-function find(by: Collator, text: Points, part: Points, from: number): Match | null {
+export function findPart(by: Collator, text: Points, part: Points, from: number): Match | null {
   for (let start = from; start < text.length; start++) {
     const end = by.matchEnd(text, part, start);
     if (end >= 0) return { start, end };
@@ -43,7 +43,7 @@ function test(run: TextPair): Kernel {
 }
 const contains: TextPair = (a, b, by) => {
   const part = sought(by, b);
-  return part === "" || find(by, [...a], [...part], 0) !== null;
+  return part === "" || findPart(by, [...a], [...part], 0) !== null;
 };
 const startsWith: TextPair = (a, b, by) => {
   const part = sought(by, b);
@@ -84,7 +84,7 @@ function position(by: Collator, text: string, given: string, from: number): numb
   if (from < 1) return 0;
   const part = sought(by, given);
   if (part === "") return 1;
-  return (find(by, [...text], [...part], from - 1)?.start ?? -1) + 1;
+  return (findPart(by, [...text], [...part], from - 1)?.start ?? -1) + 1;
 }
 /** Of a text, a part and where to begin; 0 where that is null. */
 const locate: Kernel = (columns, given, rows) => {
@@ -160,7 +160,7 @@ function replaced(by: Collator, text: string, search: string, replacement = ""):
   const [points, part] = [[...text], [...search]];
   let out = "";
   let at = 0;
-  for (let hit = find(by, points, part, 0); hit !== null; hit = find(by, points, part, at)) {
+  for (let hit = findPart(by, points, part, 0); hit !== null; hit = findPart(by, points, part, at)) {
     out += points.slice(at, hit.start).join("") + replacement;
     at = hit.end;
   }
@@ -266,7 +266,7 @@ function substringIndex(by: Collator, text: string, given: string, count: number
   if (count > 0) {
     let at = -1;
     for (let i = 0; i < count; i++) {
-      const hit = find(by, points, part, at + 1);
+      const hit = findPart(by, points, part, at + 1);
       if (hit === null) return text;
       at = hit.start;
     }
@@ -290,7 +290,7 @@ function splitPart(by: Collator, text: string, delimiter: string, n: number): st
   const parts: string[] = [];
   let at = 0;
   if (part.length > 0) {
-    for (let hit = find(by, points, part, 0); hit !== null; hit = find(by, points, part, at)) {
+    for (let hit = findPart(by, points, part, 0); hit !== null; hit = findPart(by, points, part, at)) {
       parts.push(points.slice(at, hit.start).join(""));
       at = hit.end;
     }

@@ -109,10 +109,11 @@ export interface KeyOptions {
   readonly query: number;
 }
 
-function keyed(column: ArrowVector, shape: KeyShape, query: number): ArrowVector {
+/** The column with keys for its strings. */
+export function keyedColumn(column: ArrowVector, shape: KeyShape, query: number): ArrowVector {
   if (shape === null || column.type.kind === "null") return column;
   if (typeof shape !== "string") {
-    const children = column.children.map((child, i) => keyed(child, shape.children[i] ?? null, query));
+    const children = column.children.map((child, i) => keyedColumn(child, shape.children[i] ?? null, query));
     return arrowVector(column.type, column.length, {
       ...(column.offsets === null ? {} : { offsets: column.offsets }),
       validity: column.validity,
@@ -147,6 +148,6 @@ function keyed(column: ArrowVector, shape: KeyShape, query: number): ArrowVector
 
 const collationKey: Kernel = ([column], options) => {
   const { shape, query } = options as KeyOptions;
-  return keyed(column as ArrowVector, shape, query);
+  return keyedColumn(column as ArrowVector, shape, query);
 };
 export const collationKeyKernels: { readonly [name: string]: Kernel } = { collation_key: collationKey };

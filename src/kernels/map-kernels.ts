@@ -4,6 +4,7 @@ import { concatVectors } from "../arrow/slice.ts";
 import { takeVector } from "../arrow/take.ts";
 import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
 import { Arguments, memoized } from "./arguments.ts";
+import { type KeyOptions, keyedColumn } from "./collation-key.ts";
 import { FEW, type KeyOf, keysOf, sameElements } from "./element-equality.ts";
 import { patternError } from "./regexp.ts";
 import { CompiledRegex, splitBy } from "./java-regex.ts";
@@ -51,12 +52,14 @@ const textToEntries: Kernel = (columns, options, rowCount): ArrowVector => {
  * All keys of two maps, those of the first before others, as structs with the values of both, null where one has no such
  * key. Keys have no parts.
  */
-const unionOfMaps: Kernel = (columns, _options, rowCount): ArrowVector => {
+const unionOfMaps: Kernel = (columns, options, rowCount): ArrowVector => {
   const [a, b] = columns as [ArrowVector, ArrowVector];
   const [left, right] = [childOf(a), childOf(b)];
   const [leftKeys, rightKeys] = [childOf(left), childOf(right)];
   const [leftOffsets, rightOffsets] = [offsetsOf(a), offsetsOf(b)];
-  const same = sameElements(leftKeys, rightKeys);
+  const { shape = null, query = 0 } = (options ?? {}) as Partial<KeyOptions>;
+  const [leftSeen, rightSeen] = [keyedColumn(leftKeys, shape, query), keyedColumn(rightKeys, shape, query)];
+  const same = sameElements(leftSeen, rightSeen);
   const most = left.length + right.length;
   const [keys, firsts, seconds] = [new Int32Array(most), new Int32Array(most), new Int32Array(most)];
   const isMet = new Uint8Array(right.length);
@@ -65,7 +68,7 @@ const unionOfMaps: Kernel = (columns, _options, rowCount): ArrowVector => {
   let keyOf: { readonly left: KeyOf; readonly right: KeyOf } | undefined;
   const matches = (from: number, to: number, start: number, end: number): ((i: number) => number) => {
     if ((to - from) * (end - start) > FEW) {
-      const key = (keyOf ??= { left: keysOf(leftKeys), right: keysOf(rightKeys) });
+      const key = (keyOf ??= { left: keysOf(leftSeen), right: keysOf(rightSeen) });
       const places = new Map<unknown, number>();
       for (let j = start; j < end; j++) places.set(key.right(j), j);
       return (i) => places.get(key.left(i)) ?? -1;

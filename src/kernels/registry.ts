@@ -13,6 +13,7 @@ import { encodingKernels } from "./encoding.ts";
 import { formatKernels } from "./format.ts";
 import type { Kernel } from "./kernel.ts";
 import { collatedCaseKernels } from "./collated-case.ts";
+import { collatedMapKernels } from "./collated-map.ts";
 import { collatedKernels } from "./collated-text.ts";
 import { csvKernels } from "./csv.ts";
 import { javaKernels } from "./java-methods.ts";
@@ -71,6 +72,7 @@ const FAMILIES: readonly { readonly [name: string]: Kernel }[] = [
   spatialKernels,
   vectorKernels,
   collatedCaseKernels,
+  collatedMapKernels,
   collatedKernels,
 ];
 

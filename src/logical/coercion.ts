@@ -168,6 +168,9 @@ export function forceNullable(from: DataType, to: DataType): boolean {
   return false;
 }
 
+function collationsDiffer(a: DataType, b: DataType): boolean {
+  return a.kind === "string" && b.kind === "string" && a.collation !== b.collation;
+}
 type Find = (a: DataType, b: DataType) => DataType | undefined;
 
 function complex(a: DataType, b: DataType, find: Find): DataType | undefined {
@@ -179,6 +182,8 @@ function complex(a: DataType, b: DataType, find: Find): DataType | undefined {
     return new ArrayType(e, nulls);
   }
   if (a.kind === "map" && b.kind === "map") {
+    // The strings in maps do not take a collation from one another.
+    if (collationsDiffer(a.keyType, b.keyType) || collationsDiffer(a.valueType, b.valueType)) return undefined;
     const k = find(a.keyType, b.keyType);
     if (k === undefined || forceNullable(a.keyType, k) || forceNullable(b.keyType, k)) return undefined;
     const v = find(a.valueType, b.valueType);

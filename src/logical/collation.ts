@@ -96,6 +96,9 @@ function winner(a: Context & { kind: "string" }, b: Context & { kind: "string" }
     explicitTypes: [a, b].map((x) => `"${x.type.sql}"`).join(", "),
   });
 }
+function sameStrings(a: Context, b: Context): boolean {
+  return a.kind !== "string" || b.kind !== "string" || a.type.collation === b.type.collation;
+}
 /** Undefined where the two have nothing to do with each other. */
 function merge(a: Context, b: Context): Context | undefined {
   if (a.kind === "string" && b.kind === "string") return winner(a, b);
@@ -105,8 +108,8 @@ function merge(a: Context, b: Context): Context | undefined {
   }
   if (b.kind === "array") return merge(a, b.element);
   if (a.kind === "map" && b.kind === "map") {
-    const [key, value] = [merge(a.key, b.key), merge(a.value, b.value)];
-    return key === undefined || value === undefined ? undefined : { kind: "map", key, value };
+    // Strings in maps take no collation from one another.
+    return sameStrings(a.key, b.key) && sameStrings(a.value, b.value) ? a : undefined;
   }
   if (a.kind === "struct" && b.kind === "struct" && a.fields.length === b.fields.length) {
     const fields = a.fields.map((f, i) => merge(f, b.fields[i] as Context));
@@ -227,6 +230,18 @@ const UNSHOWN = names("btrim equal_null");
 export function showsCollated(row: FunctionRow): boolean {
   return !UNSHOWN.has(row.name);
 }
+/** A comparison of a value that is computed once for several: the error does not show the value. */
+export function ofCommonValue<T>(value: TypedExpr, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof AnalysisException)) throw error;
+    const { condition, messageParameters } = error;
+    if (condition !== "INDETERMINATE_COLLATION_IN_EXPRESSION") throw error;
+    const shown = messageParameters["expr"]?.replace(`"(${prettyName(value)} `, '"(commonexpressionref() ') ?? "";
+    throw new AnalysisException(condition, { expr: shown });
+  }
+}
 function indeterminate(expr: string): AnalysisException {
   return new AnalysisException("INDETERMINATE_COLLATION_IN_EXPRESSION", { expr: `"${expr}"` });
 }
@@ -237,6 +252,9 @@ export function collateArguments(row: FunctionRow, args: readonly TypedExpr[], c
   const strict = DETERMINED.has(row.name);
   const fail = (): AnalysisException => indeterminate(callText(row, args));
   if (strict && args.some((e) => hasIndeterminate(e.dataType))) throw fail();
+  if (row.name === "array_sort" && args.length === 1 && args.some((e) => hasIndeterminate(e.dataType))) {
+    throw indeterminate("(namedlambdavariable() < namedlambdavariable())");
+  }
   if (row.name === "get_map_value") {
     const [map, key] = args as readonly [TypedExpr, TypedExpr];
     const t = map.dataType.kind === "map" ? map.dataType.keyType : undefined;
@@ -254,12 +272,16 @@ export function collateArguments(row: FunctionRow, args: readonly TypedExpr[], c
     ) as [readonly TypedExpr[], readonly TypedExpr[]];
     return args.map((_, i) => (i % 2 === 0 ? keys : values)[i >> 1] as TypedExpr);
   }
-  const out = toOneCollation(args, cx);
+  // The text that is trimmed is written last, and its collation is looked at first.
+  const trims = row.name.endsWith("trim") && row.name !== "btrim";
+  const out = trims ? toOneCollation(args.toReversed(), cx).toReversed() : toOneCollation(args, cx);
   if (strict && out.some((e) => hasIndeterminate(e.dataType))) throw fail();
   return out;
 }
 function callText(row: FunctionRow, args: readonly TypedExpr[]): string {
   const shown = args.map(prettyName);
+  if (row.name === "!=") return `(${shown.join(" = ")})`;
+  if (row.name === "btrim" && shown.length === 2) return `TRIM(BOTH ${shown[1]} FROM ${shown[0]})`;
   return row.display === undefined
     ? `${row.name}(${shown.join(", ")})`
     : row.display(shown, { kind: "Call", fn: row, name: row.name, args } as never);

@@ -3,7 +3,7 @@
  * every comparison below is one of plain strings. Plans without collations are left alone.
  */
 import { byKernel } from "../builtins/by-kernel.ts";
-import { collationKey } from "../builtins/collation.ts";
+import { collationKey, keyShape } from "../builtins/collation.ts";
 import { alias, children, exists, intLit, mapChildren, stringLit, toAttribute, transformUp } from "../logical/build.ts";
 import { hasCollation, hasIndeterminate, withoutCollation } from "../logical/collation.ts";
 import {
@@ -19,8 +19,9 @@ import type { AggregateNode, DistinctNode, Logical, ProjectNode, SetNode, Window
 import { expressions, inputs, mapExpressions, transformRelations } from "../logical/tree.ts";
 import { px, type Px } from "../polars/dsl.ts";
 import { findCollation } from "../types/collations.ts";
-import { collationsInUse, type StringType } from "../types/data-type.ts";
-import { AnalysisException, SparkError, unsupported } from "../types/spark-error.ts";
+import { type ArrayType, collationsInUse, type StringType } from "../types/data-type.ts";
+import { errorFor } from "../types/error-class.ts";
+import { unsupported } from "../types/spark-error.ts";
 import { bindBuiltin, conjunction, sameValue } from "./calls.ts";
 
 function names(list: string): ReadonlySet<string> {
@@ -35,8 +36,7 @@ const LIST = names(
 );
 /** They compare strings, and how they do by a collation is not done. */
 const NOT_DONE = names(`
-  str_to_map map_from_arrays map_from_entries map_concat element_at try_element_at get map_contains_key
-  transform_keys map_zip_with mode histogram_numeric approx_top_k approx_top_k_accumulate approx_top_k_combine
+  mode histogram_numeric approx_top_k approx_top_k_accumulate approx_top_k_combine
   count_min_sketch hll_sketch_agg theta_sketch_agg tuple_sketch_agg_double tuple_sketch_agg_integer bitmap_construct_agg collect_set
 `);
 
@@ -160,16 +160,21 @@ class Keys {
     if (pairwise && compared !== undefined && areOrderedByIntl(args)) return withFunction(e, compared, args);
     if (BY_KEY.has(name)) return withArgs(args.map((a) => this.key(a)));
     if (args.some((a) => hasIndeterminate(a.dataType)) && NOT_DONE.has(name)) {
-      throw new AnalysisException("INDETERMINATE_COLLATION");
+      throw errorFor("INDETERMINATE_COLLATION");
     }
     if (NOT_DONE.has(name)) throw unsupported(`${name} of strings with a collation`);
     if (LIST.has(name) && args[1]?.kind !== "Lambda") return this.list(e, name);
     switch (name) {
-      case "map":
-        if (isCollated(args[0] as TypedExpr) && args.length > 2) throw unsupported("maps with keys of a collation");
-        return e;
       case "get_map_value":
-        return this.mapValue(e);
+      case "element_at":
+      case "try_element_at":
+        return args[0]?.dataType.kind === "map" ? this.mapValue(e) : e;
+      case "map_contains_key": {
+        const [map, key] = args as readonly [TypedExpr, TypedExpr];
+        if (!isCollated(key)) return e;
+        const found = bindBuiltin("array_contains", [this.key(bindBuiltin("map_keys", [map])), this.key(key)]);
+        return { ...found, nullable: e.nullable };
+      }
       case "greatest":
       case "least":
         return this.extreme(e, name);
@@ -196,19 +201,18 @@ class Keys {
   }
   private list(e: Call, name: string): TypedExpr {
     const [list, ascending] = e.args as readonly [TypedExpr, TypedExpr?];
-    const t = list.dataType;
-    if (t.kind !== "array" || t.elementType.kind !== "string") {
-      throw unsupported(`${name} of nested strings with a collation`);
-    }
-    const options: { [option: string]: unknown } = { collation: collationIn(list) };
+    if (hasIndeterminate(list.dataType)) throw errorFor("INDETERMINATE_COLLATION");
+    const element = (list.dataType as ArrayType).elementType;
+    const options: { [option: string]: unknown } = { shape: keyShape(element), query: nextId() };
     let { args } = e;
-    if (name === "sort_array" && ascending !== undefined) {
-      if (ascending.kind !== "Literal") throw unsupported("sort_array of strings with a collation in a computed order");
+    if (name === "sort_array" && ascending?.kind === "Literal") {
       options["ascending"] = ascending.value;
       args = [list];
     }
     const { polars: _polars, ...fn } = e.fn;
-    return { ...e, args, fn: { ...fn, params: [], lower: byKernel(`collated_${name}`, () => options) } };
+    const lower: FunctionRow["lower"] = (call, cx) =>
+      cx.kernel(`collated_${name}`, cx.operands(call), call.dataType, options);
+    return { ...e, args, fn: { ...fn, params: [], lower } };
   }
   /** What it counts are hashes of values. */
   private hashed(e: Call): TypedExpr {
@@ -412,7 +416,7 @@ function isCollated(e: TypedExpr): boolean {
 function collationIn(e: TypedExpr): string {
   const t = e.dataType;
   const s = t.kind === "array" ? t.elementType : t;
-  if (hasIndeterminate(t)) throw new AnalysisException("INDETERMINATE_COLLATION");
+  if (hasIndeterminate(t)) throw errorFor("INDETERMINATE_COLLATION");
   return (s as StringType).collation;
 }
 /** The same value as a string of UTF8_BINARY. */
@@ -447,6 +451,6 @@ export function applyCollations(plan: Logical): Logical {
   const undetermined = plan.output.some((a) => hasIndeterminate(a.dataType));
   const made = undetermined || (collationsInUse() && inUse(plan)) ? new Keys().plan(plan) : plan;
   // As Spark says it, which has no text for such a type.
-  if (undetermined) throw new SparkError("INTERNAL_ERROR", { message: "Unexpected data type StringType(null)" });
+  if (undetermined) throw errorFor("INTERNAL_ERROR", { message: "Unexpected data type StringType(null)" });
   return made;
 }

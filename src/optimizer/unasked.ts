@@ -3,6 +3,7 @@
  * would raise: `named_struct('a', 1 / 0, 'b', 2).b` is 2. Only what may raise an error is left out here; the rest costs nothing.
  */
 import { mayRaise } from "../builtins/guards.ts";
+import { plainArgs } from "../builtins/map.ts";
 import { isStrict } from "../builtins/operand-order.ts";
 import {
   boolLit,
@@ -92,6 +93,6 @@ function fieldsOf(e: Call, array: Call): TypedExpr | undefined {
 }
 /** The keys are compared one by one: one may be null, or there twice. */
 function valueOf(e: Call, map: Call, key: TypedExpr): TypedExpr {
-  const args = map.args.map((x, i) => (i % 2 === 0 ? bindBuiltin("=", [key, x]) : x));
+  const args = plainArgs(map.args, map).map((x, i) => (i % 2 === 0 ? bindBuiltin("=", [key, x]) : x));
   return { ...bindBuiltin("when", args), dataType: e.dataType, nullable: true };
 }

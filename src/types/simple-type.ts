@@ -155,6 +155,7 @@ export class StringType extends BaseType {
     return this.simpleString();
   }
   override get sql(): string {
+    if (this.collation === UNDETERMINED_COLLATION) return "STRING COLLATE NULL";
     return this.#named ? `STRING COLLATE ${this.collation}` : "STRING";
   }
 }

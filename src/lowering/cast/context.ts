@@ -74,7 +74,8 @@ export function invalidInput(c: CastContext): RaiseSite {
     condition: "CAST_INVALID_INPUT",
     parameters: {
       expression: shown(text, c.from, c.zone),
-      sourceType: `"${c.from.sql}"`,
+      // A string's collation is not told.
+      sourceType: `"${c.from.kind === "string" ? STRING.sql : c.from.sql}"`,
       targetType: `"${c.to.sql}"`,
       ansiConfig: ANSI_CONFIG,
     },
