@@ -8,7 +8,7 @@ import { T_INT, T_STRING } from "../logical/input-type.ts";
 import type { Constant } from "../kernels/arguments.ts";
 import { parseReplacement } from "../kernels/java-regex.ts";
 import { plainText, shortestMatch, toRust } from "../kernels/java-regex-emit.ts";
-import { type JavaRegex, JavaRegexError, parseJavaRegex } from "../kernels/java-regex-syntax.ts";
+import { type JavaRegex, JavaRegexError, parseJavaRegex, type RegexNode } from "../kernels/java-regex-syntax.ts";
 import { type Px, px } from "../polars/dsl.ts";
 import { P_BINARY, P_INT32, P_INT64, P_STRING } from "../polars/polars-type.ts";
 import { ArrayType, BOOLEAN, INT } from "../types/data-type.ts";
@@ -141,6 +141,10 @@ const regexpExtract: RowSpec = {
   },
 };
 
+/** Whether a group has all that a node matches. */
+function isWhole(node: RegexNode, group: number | undefined): boolean {
+  return group === 0 || (node.kind === "capture" && (node.index === group || isWhole(node.child, group)));
+}
 const regexpExtractAll: RowSpec = {
   since: "3.1.0",
   params: [param("str", T_STRING), param("regexp", T_STRING), optional("idx", T_INT)],
@@ -148,8 +152,8 @@ const regexpExtractAll: RowSpec = {
   returns: (args) => new ArrayType(stringLikeFirst(args), true),
   lower: (call, cx) => {
     const fixed = fixedPattern(call);
-    const whole = literalInt(call, 2) === 0 && fixed !== null && neverEmpty(fixed);
-    const rust = whole ? toRust(fixed.tree) : null;
+    const group = call.args.length < 3 ? 1 : literalInt(call, 2);
+    const rust = fixed !== null && neverEmpty(fixed) && isWhole(fixed.tree.root, group) ? toRust(fixed.tree) : null;
     if (rust !== null) return px.str.extractAll(input(call, cx), px.lit.str(rust));
     return callKernel(call, cx, "regexp_extract_all", undefined, 1);
   },

@@ -109,30 +109,33 @@ KEPT[32] = 43;
 const DIGITS = new Uint8Array(256).fill(255);
 for (let i = 0; i < 16; i++) for (const c of Buffer.from(i.toString(16) + i.toString(16).toUpperCase())) DIGITS[c] = i;
 const HEX = Buffer.from("0123456789ABCDEF");
-/** Bytes that a byte takes in encoded text. */
-const SIZES = KEPT.map((kept) => (kept === 0 ? 3 : 1));
 const urlEncode: Kernel = (columns, options, rows) => {
   const text = new Arguments(columns, options).bytes(0);
   const { data } = text;
   const offsets = new Int32Array(rows + 1);
   const validity = new Uint8Array((rows + 7) >> 3);
-  let size = 0;
+  let to = new Uint8Array(text.size + (text.size >> 1));
+  let used = 0;
   for (let row = 0; row < rows; row++) {
     if (!text.isNull(row)) {
       setBit(validity, row);
+      const start = text.start(row);
       const end = text.end(row);
-      for (let at = text.start(row); at < end; at++) size += SIZES[data[at]!]!;
+      const most = used + 3 * (end - start);
+      if (most > to.length) {
+        checkBytes(most);
+        const grown = new Uint8Array(Math.max(to.length * 2, most));
+        grown.set(to);
+        to = grown;
+      }
+      used = encode(data, start, end, to, used);
     }
-    offsets[row + 1] = size;
+    offsets[row + 1] = used;
   }
-  checkBytes(size);
-  const to = new Uint8Array(size);
-  for (let row = 0; row < rows; row++) {
-    if (offsets[row + 1] !== offsets[row]) encode(data, text.start(row), text.end(row), to, offsets[row]!);
-  }
-  return arrowVector(arrowType.utf8, rows, { data: to, offsets, validity });
+  return arrowVector(arrowType.utf8, rows, { data: to.subarray(0, used), offsets, validity });
 };
-function encode(data: Uint8Array, start: number, end: number, to: Uint8Array, place: number): void {
+/** Where what is written ends. */
+function encode(data: Uint8Array, start: number, end: number, to: Uint8Array, place: number): number {
   let used = place;
   for (let at = start; at < end; at++) {
     const byte = data[at]!;
@@ -145,6 +148,7 @@ function encode(data: Uint8Array, start: number, end: number, to: Uint8Array, pl
       used += 3;
     }
   }
+  return used;
 }
 const urlDecode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
