@@ -109,9 +109,9 @@ export const momentFunctions: readonly FunctionRow[] = family("agg", "aggregate"
   regr_sxx: regression(1, (x) => deviations(x, x)),
   regr_syy: regression(1, (_, y) => deviations(y, y)),
   regr_sxy: regression(1, (x, y) => deviations(x, y)),
-  regr_slope: regression(2, slope),
-  regr_intercept: regression(2, (x, y) => px.sub(px.agg.mean(y), px.mul(slope(x, y), px.agg.mean(x)))),
-  regr_r2: regression(2, (x, y) => {
+  regr_slope: regression(1, slope),
+  regr_intercept: regression(1, (x, y) => px.sub(px.agg.mean(y), px.mul(slope(x, y), px.agg.mean(x)))),
+  regr_r2: regression(1, (x, y) => {
     const squared = px.truediv(px.pow(deviations(x, y), px.lit.f64(2)), px.mul(deviations(x, x), deviations(y, y)));
     return unlessSame(x, px.ternary(same(y), px.lit.f64(1), squared));
   }),
