@@ -27,6 +27,13 @@ function levelCapacity(k: number, levels: number, level: number): number {
   }
   return capacities[depth]!;
 }
+/** As Java's `min` and `max`: of the zeros -0.0 is the lesser. */
+function lesser(a: Item, b: Item): Item {
+  return typeof a === "number" ? Math.min(a, b as number) : a < b ? a : b;
+}
+function greater(a: Item, b: Item): Item {
+  return typeof a === "number" ? Math.max(a, b as number) : a > b ? a : b;
+}
 function ascending(a: Item, b: Item): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -64,8 +71,8 @@ export class Kll {
     if (item !== item) return;
     this.#take(item);
     this.n++;
-    if (this.least === undefined || item < this.least) this.least = item;
-    if (this.greatest === undefined || item > this.greatest) this.greatest = item;
+    this.least = this.least === undefined ? item : lesser(this.least, item);
+    this.greatest = this.greatest === undefined ? item : greater(this.greatest, item);
   }
   #take(item: Item): void {
     if (this.retained === this.#capacity) this.#compressOne();
@@ -107,8 +114,8 @@ export class Kll {
       this.minK = Math.min(this.minK, other.minK);
     }
     this.n = total;
-    if (this.least === undefined || (other.least as Item) < this.least) this.least = other.least;
-    if (this.greatest === undefined || (other.greatest as Item) > this.greatest) this.greatest = other.greatest;
+    this.least = this.least === undefined ? other.least : lesser(this.least, other.least!);
+    this.greatest = this.greatest === undefined ? other.greatest : greater(this.greatest, other.greatest!);
   }
   #compressAll(): void {
     let count = this.retained;
