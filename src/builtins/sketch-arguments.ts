@@ -16,7 +16,7 @@ import {
 } from "../logical/input-type.ts";
 import { sqlText } from "../logical/pretty.ts";
 import { INT, STRING } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
 import { refuseMalformed } from "./aggregate-constants.ts";
 import { unexpectedInput } from "./bind.ts";
 import { coerceTo, folded, literalOf, mismatch } from "./support.ts";
@@ -68,14 +68,14 @@ export function thetaSize(args: Args, i: number, cx: BindContext): TypedExpr {
   exactly(args, i, T_INT, cx);
   const found = constantAt(args, i, cx);
   if (found === undefined) {
-    throw new AnalysisException("THETA_LG_NOM_ENTRIES_MUST_BE_CONSTANT", { function: quotedName(cx) });
+    throw new SparkRuntimeException("THETA_LG_NOM_ENTRIES_MUST_BE_CONSTANT", { function: quotedName(cx) });
   }
   const lg = Number(found ?? 0);
   if (lg < 4 || lg > 26) throw sizeError(cx, lg);
   return literal(lg, INT);
 }
-export function sizeError(cx: BindContext, lg: number): AnalysisException {
-  return new AnalysisException("SKETCH_INVALID_LG_NOM_ENTRIES", {
+function sizeError(cx: BindContext, lg: number): SparkRuntimeException {
+  return new SparkRuntimeException("SKETCH_INVALID_LG_NOM_ENTRIES", {
     function: quotedName(cx),
     min: "4",
     max: "26",

@@ -22,7 +22,7 @@ import type { HllOptions, KllOptions } from "../kernels/sketch-shared.ts";
 import type { LiteralValue } from "../plan/expression.ts";
 import { ArrayType, BINARY, type DataType, DOUBLE, FLOAT, INT, LONG, STRING } from "../types/data-type.ts";
 import { decimalText } from "../types/calendar.ts";
-import { AnalysisException, NumberFormatException } from "../types/spark-error.ts";
+import { AnalysisException, NumberFormatException, SparkRuntimeException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
@@ -222,10 +222,11 @@ export const sketchFunctions: readonly FunctionRow[] = [
         exactly(args, 0, HLL_VALUES, cx);
         exactly(args, 1, T_INT, cx);
         const found = args[1] === undefined ? 12 : constantAt(args, 1, cx);
-        if (found === undefined) throw new AnalysisException("HLL_K_MUST_BE_CONSTANT", { function: quotedName(cx) });
+        if (found === undefined)
+          throw new SparkRuntimeException("HLL_K_MUST_BE_CONSTANT", { function: quotedName(cx) });
         const lgK = Number(found ?? 0);
         if (lgK < 4 || lgK > 21) {
-          throw new AnalysisException("HLL_INVALID_LG_K", {
+          throw new SparkRuntimeException("HLL_INVALID_LG_K", {
             function: quotedName(cx),
             min: "4",
             max: "21",

@@ -6,7 +6,7 @@ import { ANY, ANY_STRUCT, T_INT } from "../logical/input-type.ts";
 import type { ItemForm } from "../kernels/sketch-frequent.ts";
 import type { TopOptions } from "../kernels/sketch-shared.ts";
 import { ArrayType, BINARY, type DataType, INT, LONG, STRING, StructField, StructType } from "../types/data-type.ts";
-import { AnalysisException } from "../types/spark-error.ts";
+import { type AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
 import { unexpectedInput } from "./bind.ts";
 import { family, optional, param, type RowSpec } from "./family.ts";
 import { type Args, castTo, constantAt, shownWith } from "./sketch-arguments.ts";
@@ -34,8 +34,8 @@ function hint(cx: BindContext, args: Args, msg: string): AnalysisException {
   return mismatch(cx.name, args, "TYPE_CHECK_FAILURE_WITH_HINT", { msg, hint: "" });
 }
 /** Errors name the family's first function, whichever was called. */
-function invalid(condition: string, parameters: { readonly [k: string]: string }): AnalysisException {
-  return new AnalysisException(`APPROX_TOP_K_${condition}`, parameters);
+function invalid(condition: string, parameters: { readonly [k: string]: string }): SparkRuntimeException {
+  return new SparkRuntimeException(`APPROX_TOP_K_${condition}`, parameters);
 }
 function positive(args: Args, i: number, cx: BindContext, name: string, what: string, fallback: number): number {
   if (args[i] === undefined) return fallback;
