@@ -111,6 +111,8 @@ export interface JoinNode extends Base {
   readonly mark?: Attribute | undefined;
   /** NOT IN: so many of the first conjuncts are its equalities, in which a null on either side is a possible match. */
   readonly nullAware?: number;
+  /** Of an inner join: the rows come in the order of the right side, for what depends on it above. */
+  readonly inOrderOfRight?: boolean;
 }
 /** A join whose right side refers to columns of the left; the optimizer turns it into a plain join. */
 export interface LateralJoinNode extends Base {

@@ -122,7 +122,8 @@ export function lowerJoin(low: RelationLowering, rel: JoinNode): NodeRef {
   const left = new Stage(low.plan, filtered(low, sideRows(low, rel, rel.left), own.left));
   const right = new Stage(low.plan, filtered(low, sideRows(low, rel, rel.right), own.right));
   if (type === "inner" || type === "cross") {
-    const joined = keys.length === 0 ? cross(low, left.ref, right.ref) : equi(low, left, right, keys, "inner");
+    const order = rel.inOrderOfRight === true ? ({ maintainOrder: "right" } as const) : {};
+    const joined = keys.length === 0 ? cross(low, left.ref, right.ref) : equi(low, left, right, keys, "inner", order);
     return filtered(low, joined, own.both);
   }
   const how = HOW[type];
@@ -149,7 +150,14 @@ function renameDummy(low: RelationLowering, ref: NodeRef): NodeRef {
   }
   return ref;
 }
-function equi(low: RelationLowering, left: Stage, right: Stage, keys: readonly Key[], how: JoinHow): NodeRef {
+function equi(
+  low: RelationLowering,
+  left: Stage,
+  right: Stage,
+  keys: readonly Key[],
+  how: JoinHow,
+  order: { readonly maintainOrder?: "right" } = {},
+): NodeRef {
   const safe = keys.filter((k) => k.nullSafe).length;
   const wrap = safe > 0 && safe < keys.length;
   const leftOn = keyColumns(new ExpressionLowering(left), keys, "left", wrap);
@@ -162,6 +170,7 @@ function equi(low: RelationLowering, left: Stage, right: Stage, keys: readonly K
     rightOn: rightOn.map((k) => namedExpr("", k).expr),
     how,
     nullsEqual: safe === keys.length,
+    ...order,
   });
 }
 function filtered(low: RelationLowering, ref: NodeRef, rest: readonly TypedExpr[]): NodeRef {

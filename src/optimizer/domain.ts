@@ -174,7 +174,9 @@ function bound(e: TypedExpr, d: Domain): TypedExpr {
 /** The plan for every row of the domain: its output and the domain's columns. */
 function push(rel: Logical, d: Domain): Logical {
   if (!correlatedNode(rel)) {
-    return { kind: "Join", left: d.source, right: rel, joinType: "cross", output: [...d.columns, ...rel.output] };
+    // For each row of the domain the subquery has its rows in their own order.
+    const output = [...d.columns, ...rel.output];
+    return { kind: "Join", left: d.source, right: rel, joinType: "cross", inOrderOfRight: true, output };
   }
   const carry = (output: readonly Attribute[]): readonly Attribute[] => [...output, ...d.columns];
   switch (rel.kind) {

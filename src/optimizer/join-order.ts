@@ -5,7 +5,7 @@
 import { exists, isDeterministic } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
-import type { Logical } from "../logical/relation.ts";
+import type { JoinNode, Logical } from "../logical/relation.ts";
 import { conjuncts, conjunction, disjuncts, disjunction } from "./calls.ts";
 import { transformRelations } from "../logical/tree.ts";
 
@@ -15,7 +15,7 @@ export function orderJoins(plan: Logical): Logical {
     return rel;
   });
 }
-function isInner(rel: Logical): rel is Extract<Logical, { kind: "Join" }> {
+function isInner(rel: Logical): rel is JoinNode {
   return rel.kind === "Join" && (rel.joinType === "inner" || rel.joinType === "cross");
 }
 function visible(rel: Logical): readonly Attribute[] {
@@ -60,7 +60,7 @@ function factored(e: TypedExpr): TypedExpr[] {
   return rest.some((r) => r.length === 0) ? shared : [...shared, disjunction(rest.map((r) => conjunction(r)))];
 }
 
-function reorder(original: Logical, join: Logical, condition: TypedExpr): Logical {
+function reorder(original: Logical, join: JoinNode, condition: TypedExpr): Logical {
   const leaves: Leaf[] = [];
   const conditions: TypedExpr[] = [];
   flatten(join, leaves, conditions);
@@ -98,6 +98,7 @@ function reorder(original: Logical, join: Logical, condition: TypedExpr): Logica
       right: leaf.plan,
       joinType: on.length === 0 ? "cross" : "inner",
       condition: on.length === 0 ? undefined : conjunction(on.map((p) => p.e)),
+      ...(leaves.length === 2 && join.inOrderOfRight === true ? { inOrderOfRight: true } : {}),
       output: [...plan.output, ...leaf.plan.output],
       hidden: [...(plan.hidden ?? []), ...(leaf.plan.hidden ?? [])],
     };
