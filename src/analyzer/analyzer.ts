@@ -28,15 +28,8 @@ import { analyzeNa } from "./na.ts";
 import { joined, planMatches, type PlanPlace } from "./plan-matches.ts";
 import { analyzePivot } from "./pivot.ts";
 import { type NamedWindowSpec, Scope, type ScopeOptions } from "./query-scope.ts";
-import {
-  analyzeFilter,
-  analyzeHaving,
-  analyzeLimit,
-  analyzeProject,
-  analyzeQualify,
-  analyzeSort,
-  type Block,
-} from "./select.ts";
+import { analyzeFilter, analyzeHaving, analyzeLimit, analyzeProject, analyzeQualify, type Block } from "./select.ts";
+import { analyzeSort } from "./sort.ts";
 import { analyzeSetOperation, unionLeaves } from "./set-operation.ts";
 import { analyzeSource } from "./source.ts";
 import { analyzeRecursion } from "./recursion.ts";

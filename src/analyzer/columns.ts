@@ -1,5 +1,4 @@
 /** Nodes that add, rename, drop, sample or re-qualify the columns of one input. */
-import { refuseSqlFunction } from "./sql-function-name.ts";
 import { checkHint } from "./hint.ts";
 import { alias, literal, makeCast } from "../logical/build.ts";
 import { sameType, canStoreAssign } from "../logical/coercion.ts";
@@ -12,11 +11,13 @@ import { quoteName } from "../types/data-type.ts";
 import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
+import { checkHost } from "./correlation.ts";
 import { generatedList } from "./generate.ts";
 import { indexOf } from "./query-scope.ts";
 import { project, renameOutput } from "./rename.ts";
 import { passThrough, register } from "./select.ts";
 import { checkComparable } from "./set-operation.ts";
+import { refuseInClause } from "./sort.ts";
 import { requalify } from "./source.ts";
 import { unresolvedColumn } from "./scope.ts";
 import { withTimeWindow } from "./time-window.ts";
@@ -72,7 +73,11 @@ function partitionKeys(
   env: Env,
 ): readonly TypedExpr[] | undefined {
   const keys = rel.partitionExpressions.map((e) => partitionKey(cx, rel, e, input, env));
-  for (const key of keys) if (key !== undefined) refuseSqlFunction(key, "RepartitionByExpression");
+  const known = keys.filter((key) => key !== undefined);
+  const operator = "RepartitionByExpression";
+  checkHost(known, operator);
+  const shown = `${operator} [${known.map(prettyName).join(", ")}]`;
+  refuseInClause(known, { operator, shown, aggregates: true, origin: rel.common?.origin });
   const [first] = keys;
   if (rel.isPartitionId === true && first !== undefined && first.dataType.kind !== "integer") {
     throw new AnalysisException("DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE", {
@@ -83,8 +88,7 @@ function partitionKeys(
       inputType: `"${first.dataType.sql}"`,
     });
   }
-  const all = keys.filter((key) => key !== undefined);
-  return all.length === keys.length && all.length > 0 ? all : undefined;
+  return known.length === keys.length && known.length > 0 ? known : undefined;
 }
 
 function dealing(rel: Repartition | RepartitionByExpression): RepartitionNode["by"] {

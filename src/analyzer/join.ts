@@ -137,7 +137,10 @@ function keyOf(cx: Analyzer, side: Logical, name: string, which: string): Attrib
     throw new AnalysisException("UNRESOLVED_USING_COLUMN_FOR_JOIN", {
       colName: quoteText(name),
       side: which,
-      suggestion: side.output.map((a) => quoteText(a.name)).join(", "),
+      suggestion: side.output
+        .map((a) => quoteText(a.name))
+        .sort()
+        .join(", "),
     });
   }
   throw unresolvedColumn([name], side.output, []);

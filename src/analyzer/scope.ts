@@ -4,7 +4,7 @@ import { alias, literal } from "../logical/build.ts";
 import type { Attribute, TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import { type ArrayType, INT as INT_TYPE, STRING, type StructType } from "../types/data-type.ts";
-import { quoteNames, quoteText } from "../types/name-text.ts";
+import { quoteNames, quoteText, UNNAMED_SUBQUERY } from "../types/name-text.ts";
 import { AnalysisException, type QueryContext } from "../types/spark-error.ts";
 import { sameName } from "../types/name-equality.ts";
 
@@ -95,11 +95,10 @@ export function unresolvedColumn(
     return new AnalysisException("UNRESOLVED_COLUMN.WITHOUT_SUGGESTION", { objectName }, { queryContext: context });
   }
   const wanted = parts.join(".");
-  const qualified = parts.length > 1;
-  const byName = [...visible].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-  const names = [...new Set(byName.map((a) => quoteNames(qualified ? [...a.qualifier.slice(-1), a.name] : [a.name])))];
-  const near = names
-    .map((name) => ({ name, distance: editDistance(name.replaceAll("`", ""), wanted) }))
+  const keys = new Map(visible.map((a) => [a, [a.name, ...a.qualifier].join("\0")]));
+  const byName = [...visible].sort((a, b) => (keys.get(a)! < keys.get(b)! ? -1 : 1));
+  const near = [...new Set(shortened(byName, parts.length).map(quoteNames))]
+    .map((name) => ({ name, distance: editDistance(name, wanted) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 5);
   return new AnalysisException(
@@ -107,6 +106,16 @@ export function unresolvedColumn(
     { objectName, proposal: near.map((n) => n.name).join(", ") },
     { queryContext: context },
   );
+}
+
+/** Names of columns without what is the same before all of them, if as much was left out of the name asked for. */
+function shortened(list: readonly Attribute[], asked: number): readonly (readonly string[])[] {
+  const whole = list.map((a) => [...a.qualifier.filter((q) => q !== UNNAMED_SUBQUERY), a.name]);
+  for (let kept = asked; kept <= 2; kept++) {
+    const before = new Set(whole.map((name) => JSON.stringify(name.slice(0, -kept))));
+    if (before.size === 1) return whole.map((name) => name.slice(-kept));
+  }
+  return whole;
 }
 
 /** How to call the rows that reach into values. */

@@ -1,36 +1,34 @@
 /**
- * The parts of a SELECT over its FROM: the list, WHERE, HAVING, QUALIFY, ORDER BY, LIMIT.
+ * The parts of a SELECT over its FROM: the list, WHERE, HAVING, QUALIFY, LIMIT.
  *
  * A select list leaves a {@link Block} behind, so that what stands above it can still see the columns below it.
  */
 import { refuseSqlFunction } from "./sql-function-name.ts";
 import {
-  mapChildren,
+  children,
   alias,
   exists,
   hasAggregate,
   isAggregateCall,
   isFoldable,
-  literal,
   toAttribute,
   transformUp,
 } from "../logical/build.ts";
-import type { Attribute, SortKey, TypedAlias, TypedExpr } from "../logical/expression.ts";
-import { isOrderable } from "../logical/input-type.ts";
+import type { Attribute, TypedAlias, TypedExpr } from "../logical/expression.ts";
 import { exprKey } from "../logical/key.ts";
 import { prettyName, sqlText } from "../logical/pretty.ts";
 import type { Origin } from "../plan/origin.ts";
 import type { Logical } from "../logical/relation.ts";
 import type { Expression, UnresolvedAttribute } from "../plan/expression.ts";
 import { someNode } from "../plan/written-tree.ts";
-import type { Filter, Having, Limit, Offset, Project, Qualify, Relation, Sort, Tail } from "../plan/relation.ts";
+import type { Filter, Having, Limit, Offset, Project, Qualify, Relation, Tail } from "../plan/relation.ts";
+import { quoteIfNeeded } from "../types/data-type.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { implicitCast } from "../logical/coercion.ts";
 import { T_INT } from "../logical/input-type.ts";
 import { globalAggregate } from "./aggregate.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
-import { checkHost } from "./correlation.ts";
-import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { contextOf } from "./expression-resolver.ts";
 import { generatedList } from "./generate.ts";
 import { generatorsOverGroups } from "./generator-over-groups.ts";
 import { mapOuter, withOuterAggregates } from "./outer-reference.ts";
@@ -51,6 +49,8 @@ export interface Block {
   /** Grouping columns: HAVING means these before aliases of the same name. */
   readonly groupIds?: ReadonlySet<number>;
   readonly groupings?: readonly TypedExpr[];
+  /** HAVING asked for what the list does not have: above it nothing but the list and the groupings is left. */
+  readonly narrowed?: boolean;
   /** The same block with more columns at the end, and with a condition between its computation and its list. */
   rebuild(list: readonly Named[], condition?: TypedExpr): Logical;
 }
@@ -162,7 +162,7 @@ export function passThrough(cx: Analyzer, made: Logical, input: Logical, again: 
 }
 
 /** The scope over a relation that sees through to what is below its select list. */
-function throughScope(
+export function throughScope(
   cx: Analyzer,
   input: Logical,
   rel: Relation,
@@ -194,7 +194,7 @@ function definitions(block: Block, input: Logical): ReadonlyMap<number, TypedExp
  * Expressions over a relation that may need more than its output. If they do, `plan` has the columns `needed` besides the
  * output, and the expressions are attributes of it.
  */
-function computeOver(
+export function computeOver(
   input: Logical,
   block: Block | undefined,
   list: readonly TypedExpr[],
@@ -216,7 +216,8 @@ function computeOver(
   const rewritten = list.map((e) => {
     if (inside(e)) return e;
     const lowered = transformUp(e, (x) => (x.kind === "Attribute" ? (aliases.get(x.id) ?? x) : x));
-    if (lowered.kind === "Attribute") {
+    // A grouping column comes out of an aggregation as another one.
+    if (lowered.kind === "Attribute" && !block.aggregated) {
       extras.push(lowered);
       return lowered;
     }
@@ -299,7 +300,7 @@ function filtered(cx: Analyzer, input: Logical, plan: Logical, condition: TypedE
   if (plan === input) return passThrough(cx, over(input), input, over);
   return project(over(plan), input.output);
 }
-function hiddenOf(input: Logical): { hidden?: readonly Attribute[] } {
+export function hiddenOf(input: Logical): { hidden?: readonly Attribute[] } {
   return input.hidden === undefined ? {} : { hidden: input.hidden };
 }
 function rejectIn(condition: TypedExpr, clause: string, origin?: Origin): void {
@@ -350,15 +351,56 @@ function filterOver(cx: Analyzer, input: Logical, block: Block, condition: Typed
   const made = rebuilt(block, input, [], lowered, written);
   cx.blocks.set(made, {
     ...block,
+    narrowed: block.narrowed === true || asksForMore(block, lowered),
     rebuild: (list, more) =>
       block.rebuild(list, more === undefined ? lowered : bothTrue(cx, block.below, lowered, more)),
   });
   return made;
 }
+/** Whether a condition over an aggregation needs more of it than the select list shows. */
+function asksForMore(block: Block, condition: TypedExpr): boolean {
+  if (!block.aggregated) return false;
+  const shown = new Set(block.list.map((e) => exprKey(e.kind === "Alias" ? e.child : e)));
+  const grouped = new Set((block.groupings ?? []).map(exprKey));
+  const asks = (e: TypedExpr): boolean => {
+    const key = exprKey(e);
+    if (shown.has(key)) return false;
+    if (isAggregateCall(e) || grouped.has(key)) return true;
+    if (e.kind !== "Subquery") return children(e).some(asks);
+    let outer = e.inValues.some(asks);
+    mapOuter(e, (o) => {
+      outer ||= asks(o.of ?? o.attribute);
+      return o;
+    });
+    return outer;
+  };
+  return asks(condition);
+}
 function bothTrue(cx: Analyzer, scope: Scope, a: TypedExpr, b: TypedExpr): TypedExpr {
   return cx.resolver(scope).call("and", [a, b]);
 }
 
+function isWindow(e: TypedExpr): boolean {
+  return e.kind === "Window";
+}
+/** The windows of QUALIFY take the list of an aggregation and what it groups by; they compute no aggregates of their own. */
+function ungrouped(condition: TypedExpr, input: Logical, block: Block, rel: Qualify): AnalysisException {
+  const known = new Set([...input.output.map((a) => a.id), ...(block.groupIds ?? [])]);
+  let unknown: Attribute | undefined;
+  exists(condition, (e) => {
+    if (e.kind === "Attribute" && !known.has(e.id)) unknown ??= e;
+    return unknown !== undefined;
+  });
+  if (unknown === undefined) {
+    return new AnalysisException("MISSING_GROUP_BY", {}, { queryContext: contextOf(rel.common?.origin) });
+  }
+  const parameters = { objectName: nameText(unknown), proposal: input.output.map(nameText).join(", ") };
+  const place = { queryContext: contextOf(placeOf(unknown.name, rel.condition)) };
+  return new AnalysisException("UNRESOLVED_COLUMN.WITH_SUGGESTION", parameters, place);
+}
+function nameText(a: Attribute): string {
+  return [...a.qualifier, a.name].map(quoteIfNeeded).join(".");
+}
 export function analyzeQualify(cx: Analyzer, rel: Qualify, env: Env): Logical {
   const input = cx.relation(rel.input, env);
   const resolver = cx.resolver(throughScope(cx, input, rel.input, env, true));
@@ -367,140 +409,12 @@ export function analyzeQualify(cx: Analyzer, rel: Qualify, env: Env): Logical {
   if (hasAggregate(condition) && !exists(condition, isWindow)) {
     throw new AnalysisException("QUALIFY_AGGREGATE_NOT_ALLOWED", { aggregateExpr: `"${prettyName(condition)}"` });
   }
+  if (block?.aggregated === true && hasAggregate(condition)) throw ungrouped(condition, input, block, rel);
   if (![condition, ...(block?.list ?? [])].some((e) => exists(e, isWindow))) {
     throw new AnalysisException("QUALIFY_REQUIRES_WINDOW_FUNCTION", {});
   }
   const { plan, list } = computeOver(input, block, [condition], rel.condition);
   return filtered(cx, input, plan, list[0] as TypedExpr);
-}
-
-/** Over windows of an aggregation only what the list shows and what the query groups by is left. */
-function aboveWindows(cx: Analyzer, input: Logical, block: Block, rel: Relation, env: Env): Scope {
-  const grouped = block.below.index.attributes.filter((a) => block.groupIds?.has(a.id) === true);
-  const below = cx.scope({ kind: "SingleRow", output: grouped }, [rel], env);
-  return cx.scope(input, [rel], env, { below, ambiguousBelow: true });
-}
-export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
-  const input = cx.relation(rel.input, env);
-  const block = cx.blocks.get(input);
-  const windowed = block?.aggregated === true && block.list.some((e) => exists(e, (x) => x.kind === "Window"));
-  const scopeIn = (around: Env): Scope =>
-    windowed ? aboveWindows(cx, input, block, rel.input, around) : throughScope(cx, input, rel.input, around, "sort");
-  const resolver = cx.resolver(scopeIn(env));
-  // A column of the query around does not count, nor is it one that the query refers to.
-  const column = rel.all === true && isColumn(cx.resolver(scopeIn({ ...env, outer: undefined })), "all");
-  const given = column
-    ? rel.order.map((o) => ({ ...o, child: { kind: "UnresolvedAttribute", nameParts: ["all"] } as const }))
-    : rel.order;
-  const order = rel.all === true && !column ? allKeys(rel, input) : sortKeys(cx, resolver, given, input);
-  for (const [i, k] of order.entries()) {
-    if (!isOrderable(k.child.dataType)) {
-      const parameters = {
-        sqlExpr: `"${prettyName(k.child)} ${k.descending ? "DESC" : "ASC"} NULLS ${k.nullsLast ? "LAST" : "FIRST"}"`,
-        functionName: "`sortorder`",
-        dataType: `"${k.child.dataType.sql}"`,
-      };
-      const item = rel.order[i];
-      const place = {
-        queryContext: contextOf(item?.origin ?? (item?.kind === "SortOrder" ? item.child.origin : undefined)),
-      };
-      throw new AnalysisException("DATATYPE_MISMATCH.INVALID_ORDERING_TYPE", parameters, place);
-    }
-  }
-  const given_ = order.map((k) => k.child);
-  checkHost(withoutGroupings(given_, windowed ? undefined : block), "Sort");
-  refuseInSort(given_, windowed, block?.aggregated === true);
-  const { plan, list } = computeOver(input, block, given_, rel.order);
-  const keys = order.map((k, i): SortKey => ({ ...k, child: list[i] as TypedExpr }));
-  const over = (below: Logical): Logical => ({
-    kind: "Sort",
-    input: below,
-    order: keys,
-    isGlobal: rel.isGlobal,
-    output: below.output,
-    ...hiddenOf(below),
-  });
-  if (plan === input) return passThrough(cx, over(input), input, over);
-  return project(over(plan), input.output);
-}
-/** What a query groups by is computed below ORDER BY. */
-function withoutGroupings(list: readonly TypedExpr[], block: Block | undefined): readonly TypedExpr[] {
-  const keys = new Set((block?.groupings ?? []).map(exprKey));
-  if (keys.size === 0) return list;
-  const without = (e: TypedExpr): TypedExpr =>
-    keys.has(exprKey(e)) ? literal(null, e.dataType) : mapChildren(e, without);
-  return list.map(without);
-}
-function isWindow(e: TypedExpr): boolean {
-  return e.kind === "Window";
-}
-function refuseInSort(list: readonly TypedExpr[], windowed: boolean, aggregated: boolean): void {
-  for (const e of list) {
-    if (
-      windowed || !aggregated
-        ? hasAggregate(e) || exists(e, isWindow)
-        : exists(e, (x) => isWindow(x) && hasAggregate(x))
-    ) {
-      throw new AnalysisException(
-        "UNSUPPORTED_EXPR_FOR_OPERATOR",
-        { operator: "Sort", invalidExprSqls: `"${prettyName(e)}"` },
-        { queryContext: contextOf(e.origin) },
-      );
-    }
-    refuseSqlFunction(e, "Sort");
-    if (exists(e, (x) => x.kind === "Call" && x.fn.kind === "generator")) {
-      throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: `Sort [${prettyName(e)}]` });
-    }
-  }
-}
-/** Whether a word that has a meaning of its own names one column, of the list or below it. */
-function isColumn(resolver: ExpressionResolver, name: string): boolean {
-  const shown = resolver.scope.index.named(name).length;
-  if (shown > 0) return shown === 1;
-  try {
-    resolver.value({ kind: "UnresolvedAttribute", nameParts: [name] });
-    return true;
-  } catch (e) {
-    if (e instanceof AnalysisException) return false;
-    throw e;
-  }
-}
-function allKeys(rel: Sort, input: Logical): SortKey[] {
-  const first = rel.order[0];
-  const descending = first?.direction === "descending";
-  const nullsLast = first?.nullOrdering === undefined ? descending : first.nullOrdering === "last";
-  return input.output.map((child) => ({ child, descending, nullsLast }));
-}
-/** The keys of ORDER BY; an integer literal is the position of a column. */
-function sortKeys(cx: Analyzer, resolver: ExpressionResolver, order: Sort["order"], input: Logical): SortKey[] {
-  const { conf } = cx.session;
-  const keys = order.map((o) => resolver.sortKey(o));
-  if (!conf.orderByOrdinal) return keys;
-  const columns = conf.boolean("spark.sql.prioritizeOrdinalResolutionInSort.enabled")
-    ? input.output
-    : withMissing(input.output, keys);
-  return keys.map((key, at) => {
-    const { child } = order[at] as Sort["order"][number];
-    if (child.kind !== "Literal" || child.dataType.kind !== "integer") return key;
-    const i = child.value as number;
-    if (i >= 1 && i <= columns.length) return { ...key, child: columns[i - 1] as Attribute };
-    throw new AnalysisException(
-      "ORDER_BY_POS_OUT_OF_RANGE",
-      { index: String(i), size: String(columns.length) },
-      { queryContext: contextOf(child.origin) },
-    );
-  });
-}
-/** The columns that are shown, then those that the keys bring from below the list. */
-function withMissing(output: readonly Attribute[], keys: readonly SortKey[]): readonly Attribute[] {
-  const columns = new Map(output.map((a) => [a.id, a]));
-  for (const { child } of keys) {
-    exists(child, (e) => {
-      if (e.kind === "Attribute" && !columns.has(e.id)) columns.set(e.id, e);
-      return false;
-    });
-  }
-  return [...columns.values()];
 }
 
 const MAX_INT = 2 ** 31 - 1;

@@ -192,7 +192,8 @@ function lateralView(p: Parser, start: number, input: Relation): Relation {
   const args = p.kind === ")" ? [] : p.list(anyExpression);
   p.expect(")");
   const generator = call(p, at, nameParts, args);
-  const qualifier = name(p);
+  // Spark keeps this name in small letters.
+  const qualifier = name(p).toLowerCase();
   const columnNames: string[] = [];
   if (p.accept("AS") || (isName(p, p.kind) && !startsClause(p))) columnNames.push(...p.list(name));
   return relation<Generate>(p, start, { kind: "Generate", input, generator, outer, qualifier, columnNames });

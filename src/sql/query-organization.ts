@@ -2,7 +2,7 @@
 import type { Expression, SortOrder } from "../plan/expression.ts";
 import type { Limit, Offset, Relation, RepartitionByExpression, Sort } from "../plan/relation.ts";
 import { anyExpression, sortItem } from "./expression.ts";
-import { expression, relation } from "./nodes.ts";
+import { relation } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
 import { namedWindows, windowClause } from "./window-clause.ts";
 
@@ -17,12 +17,6 @@ export function queryOrganization(p: Parser, start: number, input: Relation, inP
   if ((order !== undefined && others) || (cluster !== undefined && (distribute !== undefined || sort !== undefined))) {
     p.defer("UNSUPPORTED_FEATURE.COMBINATION_QUERY_RESULT_CLAUSES", {}, clauses);
   }
-  let result = input;
-  if (order !== undefined) result = sorted(p, start, result, order, true);
-  const keys = cluster ?? distribute;
-  if (keys !== undefined) result = repartitioned(p, start, result, keys);
-  const local = cluster === undefined ? sort : cluster.map((child) => ascending(p, start, child));
-  if (local !== undefined) result = sorted(p, start, result, local, false);
   const windows = windowClause(p);
   if (inPipe) {
     checkPipe(p, clauses, windows !== undefined, {
@@ -32,7 +26,18 @@ export function queryOrganization(p: Parser, start: number, input: Relation, inP
       "SORT BY": sort,
     });
   }
-  return limited(p, start, namedWindows(p, start, windows, result));
+  const limit = p.accept("LIMIT") && !acceptAll(p) ? anyExpression(p) : undefined;
+  const offset = p.accept("OFFSET") ? anyExpression(p) : undefined;
+  // What is made from here on stands for all clauses: that is what errors show of the query.
+  let result = input;
+  if (order !== undefined) result = sorted(p, clauses, result, order, true);
+  const keys = cluster ?? distribute;
+  if (keys !== undefined) result = repartitioned(p, clauses, result, keys);
+  const local = cluster === undefined ? sort : cluster.map(ascending);
+  if (local !== undefined) result = sorted(p, clauses, result, local, false);
+  result = namedWindows(p, start, windows, result);
+  if (offset !== undefined) result = relation<Offset>(p, start, { kind: "Offset", input: result, offset });
+  return limit === undefined ? result : relation<Limit>(p, start, { kind: "Limit", input: result, limit });
 }
 
 function checkPipe(
@@ -56,8 +61,9 @@ function sorted(p: Parser, start: number, input: Relation, order: readonly SortO
 export function isAllKeyword(node: Expression): boolean {
   return node.kind === "UnresolvedAttribute" && node.nameParts.length === 1 && /^all$/i.test(node.nameParts[0]!);
 }
-function ascending(p: Parser, start: number, child: Expression): SortOrder {
-  return expression<SortOrder>(p, start, { kind: "SortOrder", child, direction: "ascending" });
+function ascending(child: Expression): SortOrder {
+  const place = child.origin === undefined ? {} : { origin: child.origin };
+  return Object.freeze<SortOrder>({ kind: "SortOrder", child, direction: "ascending", ...place });
 }
 function repartitioned(
   p: Parser,
@@ -68,16 +74,6 @@ function repartitioned(
   return relation<RepartitionByExpression>(p, start, { kind: "RepartitionByExpression", input, partitionExpressions });
 }
 
-function limited(p: Parser, start: number, input: Relation): Relation {
-  let limit: Expression | undefined;
-  if (p.accept("LIMIT") && !acceptAll(p)) limit = anyExpression(p);
-  let result = input;
-  if (p.accept("OFFSET")) {
-    const offset = anyExpression(p);
-    result = relation<Offset>(p, start, { kind: "Offset", input: result, offset });
-  }
-  return limit === undefined ? result : relation<Limit>(p, start, { kind: "Limit", input: result, limit });
-}
 /** `LIMIT ALL`, unless ALL is the beginning of an expression. */
 function acceptAll(p: Parser): boolean {
   return !/^[.+*/(%-]$/.test(p.peek()) && p.accept("ALL");

@@ -1,4 +1,5 @@
 /** One relation of FROM: a table, a query in parentheses, VALUES, a table function. */
+import { UNNAMED_SUBQUERY } from "../types/name-text.ts";
 import type { Expression, SortOrder, SubqueryExpression } from "../plan/expression.ts";
 import type { Limit, ReadNamedTable, Relation, Sample, SubqueryAlias, TableValuedFunction } from "../plan/relation.ts";
 import { anyExpression, lacksOperand, sortItem, valueExpression } from "./expression.ts";
@@ -65,15 +66,12 @@ export function mayBeLateral(p: Parser): boolean {
   return isName(p, p.peek(i)) && p.peek(i + 1) === "(";
 }
 
-/** The name a subquery without an alias gets: its columns lose their qualifiers. */
-const NO_ALIAS = "__auto_generated_subquery_name";
-
 function inParentheses(p: Parser): Relation {
   const start = p.pos;
   const plan = atSubquery(p) ? p.attempt("subquery", subquery) : undefined;
   const inner = plan ?? nestedRelation(p);
   const input = watermarked(p, start, sampled(p, start, inner));
-  const alias = tableAlias(p) ?? (plan === undefined ? undefined : { alias: NO_ALIAS });
+  const alias = tableAlias(p) ?? (plan === undefined ? undefined : { alias: UNNAMED_SUBQUERY });
   return alias === undefined ? input : relation<SubqueryAlias>(p, start, { kind: "SubqueryAlias", input, ...alias });
 }
 

@@ -2,6 +2,9 @@
 import { quoteName } from "./data-type.ts";
 import { AnalysisException } from "./spark-error.ts";
 
+/** The name a subquery without an alias gets: its columns lose their qualifiers. */
+export const UNNAMED_SUBQUERY = "__auto_generated_subquery_name";
+
 /** A name of parts, each in backticks. */
 export function quoteNames(parts: readonly string[]): string {
   return parts.map(quoteName).join(".");
