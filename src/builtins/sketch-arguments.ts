@@ -16,7 +16,7 @@ import {
 } from "../logical/input-type.ts";
 import { sqlText } from "../logical/pretty.ts";
 import { INT, STRING } from "../types/data-type.ts";
-import { AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
+import { type AnalysisException, SparkRuntimeException } from "../types/spark-error.ts";
 import { refuseMalformed } from "./aggregate-constants.ts";
 import { unexpectedInput } from "./bind.ts";
 import { coerceTo, folded, literalOf, mismatch } from "./support.ts";
