@@ -34,21 +34,30 @@ export class CompiledRegex {
   exec(text: string, from = 0): RegExpExecArray | null {
     const { regExp } = this;
     regExp.lastIndex = from;
-    return regExp.exec(text);
+    // Java looks between the units of a character, where the second is one by itself. Here it is with another before it.
+    return regExp.exec(isInside(text, from) ? `${text.slice(0, from - 1)}\uffff${text.slice(from)}` : text);
   }
   /** A group by Java's number; null where it has no part in the match. */
   group(match: RegExpExecArray, index: number): string | null {
     return match[this.#groups[index] ?? 0] ?? null;
   }
-  /** Where to look on after a match: an empty one is stepped over by a character. */
-  static next(match: RegExpExecArray, text: string): number {
-    const end = match.index + match[0].length;
-    if (match[0].length > 0) return end;
-    return end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1);
+  /** Where to look on after a match: an empty one is stepped over by a unit. */
+  static next(match: RegExpExecArray): number {
+    const { length } = match[0];
+    return match.index + Math.max(length, 1);
   }
   get canBeEmpty(): boolean {
     return shortestMatch(this.tree.root) === 0;
   }
+}
+
+/** Whether a place is between the two units of a character. */
+function isInside(text: string, at: number): boolean {
+  return at > 0 && (text.charCodeAt(at) & 0xfc00) === 0xdc00 && (text.charCodeAt(at - 1) & 0xfc00) === 0xd800;
+}
+/** Java writes a question mark for the half of a character. */
+function withoutHalves(text: string): string {
+  return text.isWellFormed() ? text : text.replace(/\p{Surrogate}/gu, "?");
 }
 
 /** A replacement text in parts: literal texts and numbers of groups. */
@@ -105,10 +114,10 @@ export function replaceAll(regex: CompiledRegex, text: string, replacement: () =
     if (only !== null) out += only;
     else for (const part of parts) out += typeof part === "string" ? part : (regex.group(match, part) ?? "");
     at = match.index + match[0].length;
-    const next = CompiledRegex.next(match, text);
+    const next = CompiledRegex.next(match);
     match = next > text.length ? null : regex.exec(text, next);
   }
-  return out + text.slice(at);
+  return withoutHalves(out + text.slice(at));
 }
 
 /** java.lang.String.split with a limit that is positive or negative. */
@@ -119,13 +128,13 @@ export function splitBy(regex: CompiledRegex, text: string, limit: number): stri
   while (limit <= 0 || parts.length < limit - 1) {
     const match = from > text.length ? null : regex.exec(text, from);
     if (match === null) break;
-    from = CompiledRegex.next(match, text);
+    from = CompiledRegex.next(match);
     const end = match.index + match[0].length;
     // No empty part is made by an empty match at the start.
     if (end === 0) continue;
-    parts.push(text.slice(at, match.index));
+    parts.push(withoutHalves(text.slice(at, match.index)));
     at = end;
   }
-  parts.push(text.slice(at));
+  parts.push(withoutHalves(text.slice(at)));
   return parts;
 }

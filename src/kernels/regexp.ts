@@ -134,7 +134,7 @@ const regexpExtractAll: Kernel = (columns, options, rows) => {
     for (let match = regex.exec(s); match !== null;) {
       checkGroup(regex, i, "regexp_extract_all");
       out.child.appendString(regex.group(match, i) ?? "");
-      const next = CompiledRegex.next(match, s);
+      const next = CompiledRegex.next(match);
       match = next > s.length ? null : regex.exec(s, next);
     }
     out.append();
@@ -156,7 +156,7 @@ const regexpCount: Kernel = (columns, options, rows) => {
     const regex = compile(p);
     let count = 0;
     for (let match = regex.exec(s); match !== null; count++) {
-      const next = CompiledRegex.next(match, s);
+      const next = CompiledRegex.next(match);
       match = next > s.length ? null : regex.exec(s, next);
     }
     out.append(count);
