@@ -77,6 +77,8 @@ function pairwise(name: string): FunctionRow {
 const PAIRWISE: ReadonlyMap<string, FunctionRow> = new Map(
   [...COMPARISONS, "equal_null"].map((name) => [name, pairwise(name === "equal_null" ? "<=>" : name)]),
 );
+/** Relations whose expressions never become the condition of a join. */
+const PAIRWISE_IN: ReadonlySet<Logical["kind"]> = new Set(["Project", "Aggregate"]);
 const EXTREMES = { min: extremeBy("min"), max: extremeBy("max") };
 function withFunction(e: Call, fn: FunctionRow, args: readonly TypedExpr[]): Call {
   const { shown: _shown, ...rest } = e;
@@ -101,7 +103,7 @@ class Keys {
       const below = inputs(rel);
       const joined = below.length > 1 || below.some((input) => this.#joined.has(input));
       // An equality over columns of two relations may become that of a join, which goes by keys.
-      const made = this.relation(rel, rel.kind === "Project" || (rel.kind === "Filter" && !joined));
+      const made = this.relation(rel, PAIRWISE_IN.has(rel.kind) || (rel.kind === "Filter" && !joined));
       if (joined) this.#joined.add(made);
       return made;
     });
@@ -157,7 +159,10 @@ class Keys {
     const { name } = fn;
     const withArgs = (list: readonly TypedExpr[]): Call => ({ ...e, args: list });
     const compared = PAIRWISE.get(name);
-    if (pairwise && compared !== undefined && areOrderedByIntl(args)) return withFunction(e, compared, args);
+    if (pairwise && areOrderedByIntl(args)) {
+      if (compared !== undefined) return withFunction(e, compared, args);
+      if (name === "in" && isShortList(args)) return anyOf(e);
+    }
     if (BY_KEY.has(name)) return withArgs(args.map((a) => this.key(a)));
     if (args.some((a) => hasIndeterminate(a.dataType)) && NOT_DONE.has(name)) {
       throw errorFor("INDETERMINATE_COLLATION");
@@ -409,6 +414,23 @@ function areOrderedByIntl(args: readonly TypedExpr[]): boolean {
   }
   if (findCollation(collation)?.base.startsWith("UTF8_") !== false) return false;
   return !args.some((a) => exists(a, (e) => e.kind === "OuterReference" || e.kind === "Subquery"));
+}
+/** More values than that are found faster by keys. */
+const SHORT_LIST = 8;
+/** A value that costs nothing to ask for again, and few constants. */
+function isShortList([value, ...list]: readonly TypedExpr[]): boolean {
+  return (
+    list.length <= SHORT_LIST &&
+    list.every((item) => !exists(item, (e) => e.kind === "Attribute")) &&
+    !exists(value!, (e) => e.kind === "Call" && e.fn.name !== "collate")
+  );
+}
+/** `in` as equalities. */
+function anyOf(e: Call): TypedExpr {
+  const [value, ...list] = e.args as readonly [TypedExpr, ...TypedExpr[]];
+  return list
+    .map((item): TypedExpr => withFunction(e, PAIRWISE.get("=")!, [value, item]))
+    .reduce((a, b) => bindBuiltin("or", [a, b]));
 }
 function isCollated(e: TypedExpr): boolean {
   return hasCollation(e.dataType);
