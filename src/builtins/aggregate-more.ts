@@ -37,7 +37,7 @@ const listagg: RowSpec = {
     const [x, delimiter = literal(null, NULL)] = args as readonly [TypedExpr, TypedExpr?];
     const [value, by] = coerceTo([x, delimiter], [TEXT, TEXT], cx) as [TypedExpr, TypedExpr];
     if (!isFoldable(by)) throw nonFoldable(cx.name, [x, delimiter], 1, "delimiter", value.dataType.sql);
-    if (delimiter.dataType.kind !== "void" && value.dataType.kind !== by.dataType.kind) {
+    if (delimiter.dataType.kind !== "void" && value.dataType.sql !== by.dataType.sql) {
       const keys = (cx.aggregate?.orderings ?? []).map((o) => sortText(o, prettyName));
       const shown = [x, delimiter].map(prettyName);
       throw mismatch(cx.name, [x, delimiter], "DATA_DIFF_TYPES", {

@@ -102,7 +102,8 @@ function withCallName<T>(row: FunctionRow, args: readonly TypedExpr[], cx: BindC
 }
 /** What a function needs is cast at the function's place: a value that cannot be cast is told there. */
 function castHere(e: TypedExpr, origin: Origin | undefined): TypedExpr {
-  return e.kind === "Cast" && !e.explicit && e.origin === e.child.origin ? { ...e, origin } : e;
+  if (e.kind !== "Cast" || e.explicit || e.origin !== e.child.origin) return e;
+  return { ...e, child: castHere(e.child, origin), origin };
 }
 /** Functions that stand for another in errors. */
 const SHOWN_WITHOUT_TRY: ReadonlySet<string> = new Set(
@@ -148,13 +149,19 @@ function checkCollations(row: FunctionRow, args: readonly TypedExpr[], name: str
       dataType: '"MAP" or "COLLATED STRING"',
     });
   }
+  if (row.name === "count_min_sketch" && hasCollation(args[0]!.dataType)) {
+    throw unexpectedInput(name, args, 0, '("INTEGRAL" or "STRING" or "BINARY")');
+  }
   const regex = BY_REGEX.has(row.name);
   if (!regex && !BY_SEARCH.has(row.name)) return;
   for (const [i, { dataType: t }] of args.entries()) {
     if (t.kind !== "string" || t.collation === "UTF8_BINARY") continue;
     const accents = /_AI/.test(t.collation) && !/_CI/.test(t.collation);
     const blanks = row.name === "str_to_map" && t.collation.endsWith("_RTRIM");
-    if (regex ? t.collation !== "UTF8_LCASE" : accents || blanks) throw unexpectedInput(name, args, i, '"STRING"');
+    // Of a pattern alone only blanks at the end matter; the text is matched by its own collation.
+    const pattern = i === 1 && row.name !== "regexp_replace";
+    const byRegex = pattern ? t.collation.endsWith("_RTRIM") : t.collation !== "UTF8_LCASE";
+    if (regex ? byRegex : accents || blanks) throw unexpectedInput(name, args, i, '"STRING"');
   }
 }
 

@@ -87,6 +87,9 @@ export function hasWrongPattern(call: Call): boolean {
   }
 }
 
+function collatedLike(call: Call, pattern: TypedExpr, escape: string, cx: LowerContext): Px {
+  return callKernel({ ...call, args: [argOf(call.args, 0), pattern] }, cx, "collated_like", () => ({ escape }));
+}
 function like(insensitive: boolean): RowSpec {
   return {
     since: insensitive ? "3.3.0" : "1.0.0",
@@ -104,8 +107,7 @@ function like(insensitive: boolean): RowSpec {
       const collation = collationOfText(call);
       if (collation !== undefined) {
         if (collation !== "UTF8_LCASE") throw unsupported(`${call.name} by the collation ${collation}`);
-        const options = { escape: literalText(call, 2) ?? DEFAULT_ESCAPE };
-        return callKernel({ ...call, args: call.args.slice(0, 2) }, cx, "collated_like", () => options);
+        return collatedLike(call, argOf(call.args, 1), literalText(call, 2) ?? DEFAULT_ESCAPE, cx);
       }
       const text = cx.lower(argOf(call.args, 0));
       const escape = literalText(call, 2) ?? DEFAULT_ESCAPE;
@@ -138,13 +140,20 @@ function quantified(all: boolean, negated: boolean, insensitive: boolean): RowSp
       return tests.reduce((a, b) => cx.call(all ? "and" : "or", [a, b]));
     }) as NonNullable<RowSpec["rewrite"]>,
     lower: (call, cx) => {
+      const collation = collationOfText(call);
+      const join = all ? px.andAll : px.orAll;
+      if (collation !== undefined) {
+        if (collation !== "UTF8_LCASE") throw unsupported(`${call.name} by the collation ${collation}`);
+        const each = call.args.slice(1).map((p) => collatedLike(call, p, DEFAULT_ESCAPE, cx));
+        return join(negated ? each.map(px.not) : each);
+      }
       const lowered = cx.lower(argOf(call.args, 0));
       const text = cx.share(insensitive ? px.str.lowercase(lowered) : lowered);
       const tests = call.args.slice(1).map((p) => {
         const test = likeOf(text, p, DEFAULT_ESCAPE, insensitive, call, cx);
         return negated ? px.not(test) : test;
       });
-      return all ? px.andAll(tests) : px.orAll(tests);
+      return join(tests);
     },
   };
 }

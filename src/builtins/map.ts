@@ -375,7 +375,11 @@ export const mapFunctions: readonly FunctionRow[] = family("map", "scalar", {
         cx,
       );
     },
-    display: (args) => `str_to_map(${[...args, ...[",", ":"].slice(args.length - 1)].join(", ")})`,
+    display: (args, call) => {
+      const collation = collationOf(call);
+      const shown = [",", ":"].map((c) => (collation === undefined ? c : `'${c}' collate ${collation}`));
+      return `str_to_map(${[...args, ...shown.slice(args.length - 1)].join(", ")})`;
+    },
     returns: (args) => new MapType(stringLikeFirst(args), stringLikeFirst(args), true),
     nullable: (args) => plain(args).some((e) => e.nullable),
     polars: strToMap,

@@ -319,7 +319,8 @@ const like: Kernel = (columns, options, rows) => {
   const [text, pattern] = [args.text(0), args.text(1)];
   const matcher = memoized((p) => {
     try {
-      return likeMatcher(parseLike(lowerPoints(p), escape));
+      const parts = parseLike(p, escape);
+      return likeMatcher(parts.map((x) => (x.kind === "text" ? { ...x, text: lowerPoints(x.text) } : x)));
     } catch (e) {
       throw e instanceof LikePatternError ? new KernelError(e.condition, e.parameters) : e;
     }

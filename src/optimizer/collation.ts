@@ -36,9 +36,12 @@ const LIST = names(
 );
 /** They compare strings, and how they do by a collation is not done. */
 const NOT_DONE = names(`
-  mode histogram_numeric approx_top_k approx_top_k_accumulate approx_top_k_combine
-  count_min_sketch hll_sketch_agg theta_sketch_agg tuple_sketch_agg_double tuple_sketch_agg_integer bitmap_construct_agg collect_set
+  mode approx_top_k approx_top_k_accumulate approx_top_k_combine
 `);
+/** They hash their first argument: Spark takes the key of its string, which only ICU has for the collations of ICU. */
+const SKETCHES = names("hll_sketch_agg theta_sketch_agg tuple_sketch_agg_double tuple_sketch_agg_integer");
+/** Of these DISTINCT takes nothing away. */
+const OF_ONE = names("first last any_value first_value last_value");
 
 /** The string with the least or greatest key; of equal ones the first. */
 function extremeBy(name: "min" | "max"): FunctionRow {
@@ -79,6 +82,22 @@ const PAIRWISE: ReadonlyMap<string, FunctionRow> = new Map(
 );
 /** Relations whose expressions never become the condition of a join. */
 const PAIRWISE_IN: ReadonlySet<Logical["kind"]> = new Set(["Project", "Aggregate"]);
+/** The aggregate over the rows where the key, its argument at that place, is new. */
+function ofFirsts(fn: FunctionRow, place: number): FunctionRow {
+  const { groupKernel: _kernel, ...rest } = fn;
+  return {
+    ...rest,
+    name: `distinct ${fn.name}`,
+    ignoresDistinct: true,
+    aggregate: (given, call, cx) => {
+      const isNew = px.isFirstDistinct(given[place] as Px);
+      const args = call.args.slice(0, place);
+      const isParameter = (i: number): boolean => i >= (fn.values ?? 1) && args[i]?.kind === "Literal";
+      const kept = given.toSpliced(place, 1).map((x, i) => (isParameter(i) ? x : px.filter(x, isNew)));
+      return fn.aggregate!(kept, { ...call, fn, args }, cx);
+    },
+  };
+}
 const EXTREMES = { min: extremeBy("min"), max: extremeBy("max") };
 function withFunction(e: Call, fn: FunctionRow, args: readonly TypedExpr[]): Call {
   const { shown: _shown, ...rest } = e;
@@ -193,10 +212,25 @@ class Keys {
         return e.aggregate?.distinct === true ? withArgs(args.map((a) => this.key(a))) : e;
       default:
     }
-    if (e.aggregate?.distinct === true && fn.ignoresDistinct !== true) {
-      throw unsupported(`${name}(DISTINCT ...) of strings with a collation`);
+    if (SKETCHES.has(name)) {
+      const { dataType } = args[0] as TypedExpr;
+      const own = dataType.kind === "string" && dataType.collation.startsWith("UTF8_");
+      if (!own) throw unsupported(`${name} of strings with a collation of ICU`);
+      return withArgs(args.map((a, i) => (i === 0 ? this.key(a) : a)));
     }
+    if (e.aggregate?.distinct === true && fn.ignoresDistinct !== true && !OF_ONE.has(name)) return this.eachOnce(e);
     return e;
+  }
+  /** DISTINCT: the first of the values with a key. */
+  private eachOnce(e: Call): Call {
+    const { fn, args, aggregate } = e;
+    const values = args.filter((a, i) => i < (fn.values ?? 1) || a.kind !== "Literal");
+    const filtersInOrder = aggregate?.filter !== undefined && (aggregate.orderings ?? []).length > 0;
+    const [value] = values;
+    if (value === undefined || values.length > 1 || filtersInOrder || fn.aggregate === undefined) {
+      throw unsupported(`${fn.name}(DISTINCT ...) of strings with a collation`);
+    }
+    return withFunction(e, ofFirsts(fn, args.length), [...args, this.key(value)]);
   }
   /** WITHIN GROUP and FILTER. */
   private ordered(e: Call): Call {
