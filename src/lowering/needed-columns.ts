@@ -35,8 +35,10 @@ export function neededColumns(root: Logical): NeededColumns {
   return (rel, attributes) => {
     const at = place.get(rel);
     if (at === undefined) return attributes;
-    const needed = attributes.filter((a) => (last.get(a.id) ?? -1) >= at);
-    // Rows without any column would have to be counted by another.
-    return needed.length === 0 ? attributes.slice(0, 1) : needed;
+    const lastOf = (a: Attribute): number => last.get(a.id) ?? -1;
+    const needed = attributes.filter((a) => lastOf(a) >= at);
+    if (needed.length > 0 || attributes.length === 0) return needed;
+    // Rows without any column would have to be counted by another: by the one that joins below hand on the longest.
+    return [attributes.reduce((most, a) => (lastOf(a) > lastOf(most) ? a : most))];
   };
 }
