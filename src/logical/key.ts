@@ -2,7 +2,7 @@
 import { children } from "./build.ts";
 import { deeply } from "./deep.ts";
 import { literalSql, sortText } from "./pretty.ts";
-import type { TypedExpr, TypedFrameBound } from "./expression.ts";
+import type { Call, TypedExpr, TypedFrameBound } from "./expression.ts";
 import type { Logical } from "./relation.ts";
 import { expressions, inputs } from "./tree.ts";
 
@@ -32,6 +32,8 @@ function keyNode(e: TypedExpr, key: (e: TypedExpr) => string): string {
     case "OuterReference":
       return `outer#${e.attribute.id}`;
     case "Call": {
+      const struct = structKey(e, key);
+      if (struct !== undefined) return struct;
       const a = e.aggregate;
       const extra =
         a === undefined
@@ -50,6 +52,12 @@ function keyNode(e: TypedExpr, key: (e: TypedExpr) => string): string {
     case "Subquery":
       return `${e.subqueryType}(${e.inValues.map(key).join()};${planKey(e.plan)})`;
   }
+}
+/** However it is written, a struct is its names and values. */
+function structKey({ fn, args, dataType }: Call, key: (e: TypedExpr) => string): string | undefined {
+  if ((fn.name !== "struct" && fn.name !== "named_struct") || dataType.kind !== "struct") return undefined;
+  const values = fn.name === "struct" ? args : args.filter((_, i) => i % 2 === 1);
+  return `struct(${values.map((e, i) => `${JSON.stringify(dataType.fields[i]?.name)}:${key(e)}`).join()})`;
 }
 function bound(b: TypedFrameBound, key: (e: TypedExpr) => string): string {
   return b.kind === "offset" ? key(b.value) : b.kind;
