@@ -35,7 +35,13 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkAggregateHost, refuseOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
-import { checkGroupingNames, groupingCall, isGroupingCall, outsideOfSets } from "./grouping-call.ts";
+import {
+  checkGroupingNames,
+  groupingCall,
+  isGroupingCall,
+  outsideOfSets,
+  refuseGroupingCalls,
+} from "./grouping-call.ts";
 import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
 import { checkGroupedLaterals } from "./lateral-alias.ts";
@@ -312,6 +318,7 @@ function build(
   sets?: readonly (readonly number[])[],
 ): Logical {
   refuseOuter([...groupings, ...list]);
+  if (sets === undefined) refuseGroupingCalls([...list, ...groupings]);
   checkAggregateHost(groupings, list);
   const context = cx.resolver(scope).bindContext("");
   const ready = { ...prepare(input, groupings, sets), context, origin: rel.common?.origin };

@@ -20,10 +20,26 @@ export function groupingCall(e: Call, groupings: readonly TypedExpr[], id: Attri
   if (e.fn.name === "grouping") {
     return { ...e, args: [id, literal(position(e.args[0] as TypedExpr), BYTE)], dataType: BYTE, nullable: false };
   }
-  if (e.args.length > 0 && e.args.map(exprKey).join() !== keys.join()) {
-    throw otherColumns(e.args, groupings);
-  }
+  checkGroupingId(e, groupings);
   return id;
+}
+/** `grouping_id(a, b)` names all that is grouped by, in its order. */
+function checkGroupingId({ args }: Call, groupings: readonly TypedExpr[]): void {
+  if (args.length === 0) return;
+  const differs = args.map(exprKey).join() !== groupings.map(exprKey).join();
+  if (differs || args.some(isAlias)) throw otherColumns(args, groupings);
+}
+function isAlias(e: TypedExpr): boolean {
+  return exists(e, (x) => x.kind === "Attribute" && x.lateral === true);
+}
+/** Throws for calls where there are no sets. */
+export function refuseGroupingCalls(list: readonly TypedExpr[]): void {
+  for (const item of list) {
+    exists(item, (x) => {
+      if (isGroupingCall(x)) throw outsideOfSets(x);
+      return false;
+    });
+  }
 }
 /** `grouping(a)` where there are no sets. */
 export function outsideOfSets(e: TypedExpr): AnalysisException {
@@ -36,7 +52,6 @@ export function isGroupingCall(e: TypedExpr): e is Call {
 /** Over sets, what `grouping(a)` asks for must be grouped by, whatever else is wrong; an alias of the select list is not. */
 export function checkGroupingNames(list: readonly TypedExpr[], groupings: readonly TypedExpr[]): void {
   const keys = new Set(groupings.map(exprKey));
-  const isAlias = (e: TypedExpr): boolean => exists(e, (x) => x.kind === "Attribute" && x.lateral === true);
   for (const item of list) {
     exists(item, (x) => {
       if (!isGroupingCall(x)) return false;
@@ -44,7 +59,7 @@ export function checkGroupingNames(list: readonly TypedExpr[], groupings: readon
       if (x.fn.name === "grouping" && asked !== undefined && (isAlias(asked) || !keys.has(exprKey(asked)))) {
         throw notGrouped(asked, groupings);
       }
-      if (x.fn.name !== "grouping" && x.args.some(isAlias)) throw otherColumns(x.args, groupings);
+      if (x.fn.name !== "grouping") checkGroupingId(x, groupings);
       return false;
     });
   }

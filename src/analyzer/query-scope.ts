@@ -106,6 +106,7 @@ export class Scope {
       const matches = index.matches(parts);
       if (matches.length > 1) {
         if (this.options.ambiguousBelow === true) return below?.find(parts, cx, context, true);
+        if (fromAbove) return undefined;
         throw ambiguous(parts, matches, context);
       }
       const m = matches[0];

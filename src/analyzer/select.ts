@@ -31,6 +31,7 @@ import type { Analyzer, Env } from "./analyzer.ts";
 import { contextOf } from "./expression-resolver.ts";
 import { generatedList } from "./generate.ts";
 import { generatorsOverGroups } from "./generator-over-groups.ts";
+import { isGroupingCall, refuseGroupingCalls } from "./grouping-call.ts";
 import { mapOuter, withOuterAggregates } from "./outer-reference.ts";
 import { project } from "./rename.ts";
 import { unresolvedColumn } from "./scope.ts";
@@ -103,7 +104,7 @@ export function register(cx: Analyzer, input: Logical, scope: Scope, list: reado
   const rebuild = (all: readonly Named[], condition?: TypedExpr): Logical => {
     const filtered: Logical =
       condition === undefined ? input : { kind: "Filter", input, condition, output: input.output };
-    all.forEach(refuseGrouping);
+    refuseGroupingCalls(all);
     return selectList(filtered, all, scope.usedLaterals);
   };
   const made = rebuild(list);
@@ -199,7 +200,7 @@ export function computeOver(
   block: Block | undefined,
   list: readonly TypedExpr[],
   written: unknown,
-): { plan: Logical; list: readonly TypedExpr[] } {
+): { plan: Logical; list: readonly TypedExpr[]; extras: readonly Named[] } {
   const visible = new Set([...input.output, ...(input.hidden ?? [])].map((a) => a.id));
   const inside = (e: TypedExpr): boolean =>
     !exists(
@@ -207,10 +208,10 @@ export function computeOver(
       (x) =>
         (x.kind === "Attribute" && !visible.has(x.id)) ||
         x.kind === "Window" ||
-        isGrouping(x) ||
-        (x.kind === "Call" && x.fn.kind === "aggregate"),
+        isAggregateCall(x) ||
+        isGroupingCall(x),
     );
-  if (list.every(inside) || block === undefined) return { plan: input, list };
+  if (list.every(inside) || block === undefined) return { plan: input, list, extras: [] };
   const aliases = definitions(block, input);
   const extras: Named[] = [];
   const rewritten = list.map((e) => {
@@ -225,15 +226,7 @@ export function computeOver(
     extras.push(made);
     return toAttribute(made);
   });
-  return { plan: rebuilt(block, input, extras, undefined, written), list: rewritten };
-}
-
-function isGrouping(e: TypedExpr): boolean {
-  return e.kind === "Call" && (e.fn.name === "grouping" || e.fn.name === "grouping_id");
-}
-function refuseGrouping(e: TypedExpr): void {
-  if (exists(e, isGrouping))
-    throw new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext: contextOf(e.origin) });
+  return { plan: rebuilt(block, input, extras, undefined, written), list: rewritten, extras };
 }
 
 /** A column that an aggregation does not give is unknown to what stands above it. */
@@ -319,7 +312,7 @@ function rejectIn(condition: TypedExpr, clause: string, origin?: Origin): void {
   if (exists(condition, (e) => e.kind === "Window")) {
     throw new AnalysisException("WINDOW_FUNCTION_NOT_ALLOWED_IN_CLAUSE", { clauseName: clause });
   }
-  refuseGrouping(condition);
+  refuseGroupingCalls([condition]);
   if (exists(condition, (e) => e.kind === "Call" && e.fn.kind === "generator")) {
     throw new AnalysisException("UNSUPPORTED_GENERATOR.OUTSIDE_SELECT", { plan: "Filter" });
   }
@@ -413,8 +406,21 @@ export function analyzeQualify(cx: Analyzer, rel: Qualify, env: Env): Logical {
   if (![condition, ...(block?.list ?? [])].some((e) => exists(e, isWindow))) {
     throw new AnalysisException("QUALIFY_REQUIRES_WINDOW_FUNCTION", {});
   }
-  const { plan, list } = computeOver(input, block, [condition], rel.condition);
-  return filtered(cx, input, plan, list[0] as TypedExpr);
+  const { plan, list, extras } = computeOver(input, block, [condition], rel.condition);
+  const made = filtered(cx, input, plan, list[0] as TypedExpr);
+  if (block !== undefined && plan !== input) {
+    // What stands above may ask for more of what is below the list.
+    cx.blocks.set(made, {
+      ...block,
+      narrowed: true,
+      rebuild: (wanted, more) => {
+        const below = block.rebuild([...wanted, ...extras], more);
+        const kept: Logical = { kind: "Filter", input: below, condition: list[0]!, output: below.output };
+        return project(kept, below.output.slice(0, wanted.length));
+      },
+    });
+  }
+  return made;
 }
 
 const MAX_INT = 2 ** 31 - 1;

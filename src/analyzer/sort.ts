@@ -152,22 +152,22 @@ function allKeys(rel: Sort, input: Logical): SortKey[] {
 /** The keys of ORDER BY; an integer literal is the position of a column. */
 function sortKeys(cx: Analyzer, resolver: ExpressionResolver, order: Sort["order"], input: Logical): SortKey[] {
   const { conf } = cx.session;
+  if (!conf.orderByOrdinal) return order.map((o) => resolver.sortKey(o));
+  const first = conf.boolean("spark.sql.prioritizeOrdinalResolutionInSort.enabled");
+  if (first) order.forEach((o) => atPosition(o, input.output));
   const keys = order.map((o) => resolver.sortKey(o));
-  if (!conf.orderByOrdinal) return keys;
-  const columns = conf.boolean("spark.sql.prioritizeOrdinalResolutionInSort.enabled")
-    ? input.output
-    : withMissing(input.output, keys);
-  return keys.map((key, at) => {
-    const { child } = order[at] as Sort["order"][number];
-    if (child.kind !== "Literal" || child.dataType.kind !== "integer") return key;
-    const i = child.value as number;
-    if (i >= 1 && i <= columns.length) return { ...key, child: columns[i - 1] as Attribute };
-    throw new AnalysisException(
-      "ORDER_BY_POS_OUT_OF_RANGE",
-      { index: String(i), size: String(columns.length) },
-      { queryContext: contextOf(child.origin) },
-    );
-  });
+  const columns = first ? input.output : withMissing(input.output, keys);
+  return keys.map((key, i) => ({ ...key, child: atPosition(order[i]!, columns) ?? key.child }));
+}
+function atPosition({ child }: Sort["order"][number], columns: readonly Attribute[]): Attribute | undefined {
+  if (child.kind !== "Literal" || child.dataType.kind !== "integer") return undefined;
+  const found = columns[(child.value as number) - 1];
+  if (found !== undefined) return found;
+  throw new AnalysisException(
+    "ORDER_BY_POS_OUT_OF_RANGE",
+    { index: String(child.value), size: String(columns.length) },
+    { queryContext: contextOf(child.origin) },
+  );
 }
 /** The columns that are shown, then those that the keys bring from below the list. */
 function withMissing(output: readonly Attribute[], keys: readonly SortKey[]): readonly Attribute[] {
