@@ -154,6 +154,7 @@ export const binaryFunctions: readonly FunctionRow[] = family("binary", "scalar"
     lower: (call, cx) => {
       const e = argOf(call.args, 0);
       if (e.dataType.kind === "long") return callKernel(call, cx, "hex");
+      if (!cx.inner) return callKernel(call, cx, "hex_bytes");
       const text = cx.lower(e);
       return px.str.uppercase(px.bin.hexEncode(e.dataType.kind === "binary" ? text : px.cast(text, P_BINARY)));
     },

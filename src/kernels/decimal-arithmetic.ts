@@ -39,10 +39,16 @@ function quotient(a: bigint, b: bigint, scale: number = QUOTIENT_SCALE): bigint 
   const negative = a < 0n !== b < 0n;
   const n = a < 0n ? -a : a;
   const d = b < 0n ? -b : b;
-  let q = n / d;
-  const lacking = d - (n - q * d) * 2n;
-  if (lacking <= 0n || (scale < QUOTIENT_SCALE && lacking * power(QUOTIENT_SCALE - scale) <= d)) q++;
-  return negative ? -q : q;
+  const q = n / d;
+  const lacking = d - (n % d) * 2n;
+  const up = lacking <= 0n || (scale < QUOTIENT_SCALE && roundsToHalf(lacking, d, power(QUOTIENT_SCALE - scale)));
+  if (negative) return up ? -q - 1n : -q;
+  return up ? q + 1n : q;
+}
+
+/** Whether what lacks of a half is rounded away at more digits. A small divisor lacks more, and takes no product to see it. */
+function roundsToHalf(lacking: bigint, d: bigint, digits: bigint): boolean {
+  return d >= digits && lacking * digits <= d;
 }
 
 /** The result at the scale, whether or not it fits; undefined where the divisor is zero. */
@@ -91,6 +97,7 @@ export const decimalArithmetic: Kernel = (args, given, rowCount) => {
   const a = unscaledReader(left);
   const b = unscaledReader(right);
   const limit = power(options.precision);
+  const least = -limit;
   const wide = options.op !== "div" && options.precision > 18;
   const out = wide ? new Int128Builder(arrowType.decimal, rowCount) : new Int64Builder(arrowType.int64, rowCount);
   for (let row = 0; row < rowCount; row++) {
@@ -98,7 +105,7 @@ export const decimalArithmetic: Kernel = (args, given, rowCount) => {
     if (value === undefined) out.appendNull();
     // `div` gives a long, which wraps.
     else if (options.op === "div") out.append(BigInt.asIntN(64, value));
-    else if (value >= limit || value <= -limit) out.appendNull();
+    else if (value >= limit || value <= least) out.appendNull();
     else out.append(value);
   }
   return out.finish();

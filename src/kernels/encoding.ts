@@ -363,6 +363,29 @@ const hexOfLongs: Kernel = (columns, options, rows) => {
   }
   return out.finish();
 };
+/** By byte its two digits, as they stand in memory. */
+const DIGIT_PAIRS = new Uint16Array(
+  Uint8Array.from({ length: 512 }, (_, i) => DIGITS[i & 1 ? (i >> 1) & 15 : i >> 5]!).buffer,
+);
+const hexOfBytes: Kernel = (columns, options, rows) => {
+  const bytes = new Arguments(columns, options).bytes(0);
+  const { data } = bytes;
+  const offsets = new Int32Array(rows + 1);
+  const validity = new Uint8Array((rows + 7) >> 3);
+  const constant = bytes.constant !== undefined;
+  checkBytes(2 * (constant ? rows * bytes.size : bytes.size));
+  const pairs = new Uint16Array(constant ? rows * bytes.size : bytes.size);
+  let used = 0;
+  for (let row = 0; row < rows; row++) {
+    if (!bytes.isNull(row)) {
+      setBit(validity, row);
+      const end = bytes.end(row);
+      for (let at = bytes.start(row); at < end; at++) pairs[used++] = DIGIT_PAIRS[data[at]!]!;
+    }
+    offsets[row + 1] = used * 2;
+  }
+  return arrowVector(arrowType.utf8, rows, { data: new Uint8Array(pairs.buffer, 0, used * 2), offsets, validity });
+};
 /** The two's complement of 64 bits as zeros and ones, without leading zeros: first how many, so that all go to their place. */
 const bin: Kernel = (columns, options, rows) => {
   const value = new Arguments(columns, options).words(0);
@@ -501,5 +524,6 @@ export const encodingKernels: { readonly [name: string]: Kernel } = {
   valid_utf8: validUtf8,
   bin,
   hex: hexOfLongs,
+  hex_bytes: hexOfBytes,
   conv,
 };
