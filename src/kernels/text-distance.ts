@@ -1,7 +1,7 @@
 /** How alike texts are, how they sound, whether their check digit is right. */
 import { BoolBuilder, NumberBuilder, Utf8Builder } from "../arrow/builders.ts";
 import { arrowType, type ArrowVector } from "../arrow/vector.ts";
-import { Arguments, isAsciiOnly } from "./arguments.ts";
+import { type Argument, Arguments, isAsciiOnly } from "./arguments.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** Code points in a buffer that is used again. */
@@ -35,21 +35,22 @@ function distance(left: string, right: string, most: number): number {
   B.read(right);
   const [n, m] = [A.length, B.length];
   if (Math.abs(n - m) > most) return -1;
-  const found = m <= WORD && A.ascii && B.ascii ? shortDistance(n, m) : longDistance(n, m, most);
+  const short = m <= WORD && A.ascii && B.ascii;
+  const found = short ? shortDistance(A.data, 0, n, B.data, 0, m) : longDistance(n, m, most);
   return found > most ? -1 : found;
 }
 /** A row of the table has so many bits. */
 const WORD = 32;
 const MATCHES = new Int32Array(128);
+type Codes = Int32Array | Uint8Array;
 /** By Myers' algorithm: a row of the table of costs is two words, of where it goes up and where it goes down. */
-function shortDistance(n: number, m: number): number {
+function shortDistance(a: Codes, atA: number, n: number, b: Codes, atB: number, m: number): number {
   if (m === 0) return n;
-  const [a, b] = [A.data, B.data];
-  for (let j = 0; j < m; j++) MATCHES[b[j]!]! |= 1 << j;
+  for (let j = 0; j < m; j++) MATCHES[b[atB + j]!]! |= 1 << j;
   const last = 1 << (m - 1);
   let [up, down, cost] = [-1, 0, m];
   for (let i = 0; i < n; i++) {
-    const equal = MATCHES[a[i]!]!;
+    const equal = MATCHES[a[atA + i]!]!;
     const vertical = equal | down;
     const horizontal = (((equal & up) + up) ^ up) | equal;
     let more = down | ~(horizontal | up);
@@ -60,7 +61,7 @@ function shortDistance(n: number, m: number): number {
     up = (less << 1) | ~(vertical | more);
     down = more & vertical;
   }
-  for (let j = 0; j < m; j++) MATCHES[b[j]!] = 0;
+  for (let j = 0; j < m; j++) MATCHES[b[atB + j]!] = 0;
   return cost;
 }
 function longDistance(n: number, m: number, most: number): number {
@@ -85,10 +86,37 @@ function longDistance(n: number, m: number, most: number): number {
   }
   return costs[m]!;
 }
+/** The distances of two columns of ASCII; undefined where they are not that. */
+function distances(args: Arguments, threshold: Argument<number> | null, rows: number): ArrowVector | undefined {
+  const [left, right] = [args.bytes(0), args.bytes(1)];
+  if (!isAsciiOnly(left.data) || !isAsciiOnly(right.data)) return undefined;
+  const out = new NumberBuilder(arrowType.int32, rows);
+  for (let row = 0; row < rows; row++) {
+    const most = threshold === null ? Number.POSITIVE_INFINITY : threshold.get(row);
+    if (left.isNull(row) || right.isNull(row) || most === null) {
+      out.appendNull();
+      continue;
+    }
+    const [a, b] = [left.start(row), right.start(row)];
+    const [n, m] = [left.end(row) - a, right.end(row) - b];
+    if (m > WORD) {
+      out.append(distance(asciiText(left.data, a, n), asciiText(right.data, b, m), most));
+      continue;
+    }
+    const found = Math.abs(n - m) > most ? -1 : shortDistance(left.data, a, n, right.data, b, m);
+    out.append(found > most ? -1 : found);
+  }
+  return out.finish();
+}
+function asciiText(data: Uint8Array, at: number, size: number): string {
+  return Buffer.from(data.buffer, data.byteOffset + at, size).toString("latin1");
+}
 const levenshtein: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
-  const [left, right] = [args.text(0), args.text(1)];
   const threshold = args.count > 2 ? args.number(2) : null;
+  const quick = distances(args, threshold, rows);
+  if (quick !== undefined) return quick;
+  const [left, right] = [args.text(0), args.text(1)];
   const out = new NumberBuilder(arrowType.int32, rows);
   for (let row = 0; row < rows; row++) {
     const [l, r] = [left.get(row), right.get(row)];
@@ -192,9 +220,7 @@ function similarities(args: Arguments, rows: number): ArrowVector | undefined {
     const [a, b] = [left.start(row), right.start(row)];
     const [n, m] = [left.end(row) - a, right.end(row) - b];
     if (n > WORD || m > WORD) {
-      const whole = (data: Uint8Array, at: number, size: number): string =>
-        Buffer.from(data.buffer, data.byteOffset + at, size).toString("latin1");
-      out.append(jaroWinkler(whole(left.data, a, n), whole(right.data, b, m)));
+      out.append(jaroWinkler(asciiText(left.data, a, n), asciiText(right.data, b, m)));
     } else out.append(jaroWinklerOfBytes(left.data, a, n, right.data, b, m));
   }
   return out.finish();
