@@ -97,15 +97,11 @@ const formatNumber: Kernel = (columns, options, rows) => {
   const patterns = memoized((p) => new DecimalFormat(p === "" ? DEFAULT_PATTERN : p));
   const text = places ? null : args.text(1);
   const count = places ? args.number(1) : null;
-  const plain = plainReader(args, type, count?.constant?.value ?? -1);
   const out = new Utf8Builder(rows);
+  const plain = plainWriter(args, type, count?.constant?.value ?? -1, out);
   try {
     for (let row = 0; row < rows; row++) {
-      const found = plain?.(row);
-      if (found !== undefined) {
-        out.appendString(found);
-        continue;
-      }
+      if (plain?.(row) === true) continue;
       const number = read(row);
       const pattern = patternAt(text?.get(row), count?.get(row));
       if (number === null || pattern === null) out.appendNull();
@@ -118,38 +114,75 @@ const formatNumber: Kernel = (columns, options, rows) => {
 };
 /** Beyond that, the digits after the point would not all be exact. */
 const [MOST_PLACES, MOST_WHOLE] = [6, 1e9] as const;
-/** Texts of numbers that are no ties between two roundings; undefined where it takes a closer look. */
-function plainReader(
+/** Appends the texts of plain numbers; false where it takes a closer look. */
+function plainWriter(
   args: Arguments,
   type: FormatType,
   places: number,
-): ((row: number) => string | undefined) | undefined {
+  out: Utf8Builder,
+): ((row: number) => boolean) | undefined {
   if (places < 0 || places > MOST_PLACES) return undefined;
   if (type.kind === "integer") {
     const integer = args.integer(0);
     const zeros = places === 0 ? "" : `.${"0".repeat(places)}`;
     return (row) => {
       const value = integer.get(row);
-      return value === null ? undefined : grouped(String(value), 0) + zeros;
+      if (value !== null) out.appendString(grouped(String(value)) + zeros);
+      return value !== null;
     };
   }
   if (type.kind !== "float" && type.kind !== "double") return undefined;
   const number = args.number(0);
   const power = 10 ** places;
-  const after = places === 0 ? 0 : places + 1;
+  const text = new Uint8Array(32);
   return (row) => {
     const value = number.get(row);
-    if (value === null || !(Math.abs(value) < MOST_WHOLE)) return undefined;
+    if (value === null || !(Math.abs(value) < MOST_WHOLE)) return false;
     const scaled = Math.abs(value) * power;
+    const whole = Math.floor(scaled);
     // Rounded to nothing, a negative number keeps its sign.
-    if (scaled - Math.floor(scaled) === 0.5 || (scaled < 1 && value <= 0 && !Object.is(value, 0))) return undefined;
-    return grouped(value.toFixed(places), after);
+    if (scaled < 1 && value <= 0 && !Object.is(value, 0)) return false;
+    const over = scaled - whole - 0.5 || lostBy(Math.abs(value), power, scaled);
+    const up = over > 0 || (over === 0 && whole % 2 === 1);
+    let at = writeGrouped(up ? whole + 1 : whole, places, text);
+    if (value < 0) text[--at] = MINUS;
+    out.append(text, at, text.length);
+    return true;
   };
 }
-/** The text with a comma after each thousand, before its last `after` characters. */
-function grouped(text: string, after: number): string {
-  let at = text.length - after - 3;
+/** What the product of two doubles has lost by rounding, exactly: by halves of their digits. */
+function lostBy(a: number, b: number, product: number): number {
+  const half = (x: number): number => {
+    const wide = 134217729 * x;
+    return wide - (wide - x);
+  };
+  const [aHigh, bHigh] = [half(a), half(b)];
+  const [aLow, bLow] = [a - aHigh, b - bHigh];
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+}
+const [ZERO, POINT, COMMA, MINUS] = [48, 46, 44, 45] as const;
+/** Nine digits fit into 32 bits. */
+const NINE_DIGITS = 1e9;
+/** Writes a number, with a point before its last digits and a comma after each thousand, to the end; where it begins. */
+function writeGrouped(unscaled: number, places: number, text: Uint8Array): number {
+  let upper = Math.floor(unscaled / NINE_DIGITS);
+  let rest = (unscaled - upper * NINE_DIGITS) | 0;
+  let left = 9;
+  let at = text.length;
+  for (let place = -places; place <= 0 || rest > 0 || upper > 0; place++) {
+    if (left-- === 0) [rest, upper] = [upper | 0, 0];
+    if (place === 0 && places > 0) text[--at] = POINT;
+    else if (place > 0 && place % 3 === 0) text[--at] = COMMA;
+    const next = (rest / 10) | 0;
+    text[--at] = ZERO + rest - next * 10;
+    rest = next;
+  }
+  return at;
+}
+/** The text of an integer with a comma after each thousand. */
+function grouped(text: string): string {
   const first = text.startsWith("-") ? 1 : 0;
+  let at = text.length - 3;
   if (at <= first) return text;
   let out = text.slice(at);
   for (; at - 3 > first; at -= 3) out = `${text.slice(at - 3, at)},${out}`;
