@@ -336,8 +336,8 @@ export class ExpressionResolver implements Extractor {
     let depth = 1;
     // Spark lets a subquery see the query around it, and none further out.
     for (let outer = this.scope.outer; outer !== undefined && depth === 1; outer = outer.outer, depth++) {
-      const own = outer.index.matches(parts);
-      const matches = own.length > 0 ? own : (outer.options.below?.index.matches(parts) ?? []);
+      const places = [outer.index, outer.hidden, outer.options.below?.index, outer.options.below?.hidden];
+      const matches = places.map((index) => index?.matches(parts) ?? []).find((found) => found.length > 0) ?? [];
       const m = matches[0];
       if (m === undefined || matches.length > 1) continue;
       this.scope.noteOuter(m.attribute, depth);

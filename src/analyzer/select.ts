@@ -33,6 +33,7 @@ import { generatedList } from "./generate.ts";
 import { generatorsOverGroups } from "./generator-over-groups.ts";
 import { isGroupingCall, refuseGroupingCalls } from "./grouping-call.ts";
 import { mapOuter, withOuterAggregates } from "./outer-reference.ts";
+import { placeless } from "./located.ts";
 import { project } from "./rename.ts";
 import { unresolvedColumn } from "./scope.ts";
 import type { Scope } from "./query-scope.ts";
@@ -240,6 +241,9 @@ function rebuilt(
   try {
     return block.rebuild([...block.list, ...extras], condition);
   } catch (error) {
+    if (condition !== undefined && error instanceof AnalysisException && error.condition === OUTSIDE_OF_SETS) {
+      throw groupingIn(condition, block, input, written);
+    }
     if (!(error instanceof AnalysisException) || !/^MISSING_(AGGREGATION|GROUP_BY)$/.test(error.condition ?? ""))
       throw error;
     const known = new Set(block.list.map((e) => e.id));
@@ -253,6 +257,26 @@ function rebuilt(
     }
     throw unresolvedColumn([name], input.output, contextOf(placeOf(name, written)));
   }
+}
+
+const OUTSIDE_OF_SETS = "UNSUPPORTED_GROUPING_EXPRESSION";
+/** `HAVING grouping(a) = 0` without sets. */
+function groupingIn(condition: TypedExpr, block: Block, input: Logical, written: unknown): AnalysisException {
+  const grouped = new Set((block.groupings ?? []).map(exprKey));
+  const known = new Set(block.list.map((e) => e.id));
+  let unknown: Attribute | undefined;
+  exists(condition, (e) => {
+    if (!isGroupingCall(e)) return false;
+    for (const asked of e.args.filter((a) => !grouped.has(exprKey(a)))) {
+      exists(asked, (x) => {
+        if (x.kind === "Attribute" && !known.has(x.id)) unknown ??= x;
+        return false;
+      });
+    }
+    return unknown !== undefined;
+  });
+  if (unknown === undefined) return placeless(new AnalysisException(OUTSIDE_OF_SETS, {}));
+  return unresolvedColumn([unknown.name], input.output, contextOf(placeOf(unknown.name, written)));
 }
 
 /** Where a column is named. */
