@@ -19,6 +19,7 @@ import { requireType } from "../builtins/optional-types.ts";
 import { bindCall } from "../builtins/bind.ts";
 import { catalogTableFunctions } from "../builtins/catalog-tables.ts";
 import { constantValue } from "../builtins/constant.ts";
+import { madeText } from "../builtins/default-text.ts";
 import { computedConstant } from "./computed-constant.ts";
 import { isNameable } from "../builtins/names.ts";
 import { findBuiltin, findInternal } from "../builtins/registry.ts";
@@ -455,7 +456,8 @@ export class ExpressionResolver implements Extractor {
     const shown = e.origin?.sqlText !== undefined && e.isInternal === true && lower === "negative" ? "-" : lower;
     if (e.origin !== undefined && (catalogTableFunctions.includes(known) || TABLES_ONLY.has(known.name)))
       throw notScalar(name);
-    return this.bound(e, known, lower, arrangeArguments(known, name, e.arguments), shown);
+    const made = this.bound(e, known, lower, arrangeArguments(known, name, e.arguments), shown);
+    return e.madeText === undefined ? made : madeText(made, e.madeText);
   }
   private bound(
     e: UnresolvedFunction,

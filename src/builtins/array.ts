@@ -11,6 +11,7 @@ import { physicalType } from "../polars/physical-type.ts";
 import { ArrayType, BINARY, BOOLEAN, type DataType, INT, LONG, NULL, STRING } from "../types/data-type.ts";
 import { asNullable } from "../types/type-equality.ts";
 import { unexpectedInput } from "./bind.ts";
+import { stringOfAny } from "./text-args.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { valuesWhere } from "./raise-sites.ts";
 import {
@@ -288,7 +289,7 @@ function failConcat(args: Args, cx: BindContext): never {
 function concatType(args: Args): DataType {
   const arrays = args.filter((e) => e.dataType.kind === "array");
   if (arrays.length > 0) return mergedType(arrays) as ArrayType;
-  return args.length > 0 && args.every((e) => e.dataType.kind === "binary") ? BINARY : (args[0]?.dataType ?? STRING);
+  return args.length > 0 && args.every((e) => e.dataType.kind === "binary") ? BINARY : stringOfAny(args);
 }
 
 function sizeSpec(since: string, aliases: readonly string[]): RowSpec {
@@ -457,7 +458,7 @@ export const arrayFunctions: readonly FunctionRow[] = family("array", "scalar", 
       if (wrong >= 0) throw unexpectedInput(cx.name, args, wrong + 1, T_STRING.label);
       return coerceTo(args, [arrayOf(T_STRING), T_STRING, T_STRING], cx).map((e, i) => (i === 2 ? folded(e, cx) : e));
     },
-    returns: STRING,
+    returns: stringOfAny,
     polars: join,
   },
   sort_array: {

@@ -12,7 +12,16 @@ import { quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import { byKernel, callKernel } from "./by-kernel.ts";
 import { family, optional, optionalConstant, param, rest, type RowSpec } from "./family.ts";
-import { argOf, constantArg, folded, inputTypes, literalArg, quotedCall, stringLikeFirst } from "./text-args.ts";
+import {
+  argOf,
+  constantArg,
+  folded,
+  inputTypes,
+  literalArg,
+  quotedCall,
+  stringLikeFirst,
+  stringOfAny,
+} from "./text-args.ts";
 import { castStrings } from "./string.ts";
 import { packed } from "./text-options.ts";
 import { unexpectedInput } from "./bind.ts";
@@ -125,7 +134,8 @@ function decodeOrCase(args: readonly TypedExpr[], cx: BindContext): TypedExpr {
   const branches: TypedExpr[] = [];
   for (let i = 0; i + 1 < pairs.length; i += 2) branches.push(cx.call("<=>", [input, pairs[i]!]), pairs[i + 1]!);
   // Without a default the answer is null, a string as for the types.
-  const otherwise = pairs.length % 2 === 1 ? pairs.at(-1)! : literal(null, STRING);
+  const results = pairs.filter((_, i) => i % 2 === 1);
+  const otherwise = pairs.length % 2 === 1 ? pairs.at(-1)! : literal(null, stringOfAny(results));
   return cx.call("when", [...branches, otherwise]);
 }
 
@@ -150,7 +160,7 @@ export const binaryFunctions: readonly FunctionRow[] = family("binary", "scalar"
   hex: {
     since: "1.5.0",
     params: [param("expr", oneOf(T_LONG, T_BINARY, T_STRING))],
-    returns: STRING,
+    returns: stringLikeFirst,
     lower: (call, cx) => {
       const e = argOf(call.args, 0);
       if (e.dataType.kind === "long") return callKernel(call, cx, "hex");

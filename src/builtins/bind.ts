@@ -152,6 +152,9 @@ function checkCollations(row: FunctionRow, args: readonly TypedExpr[], name: str
   if (row.name === "count_min_sketch" && hasCollation(args[0]!.dataType)) {
     throw unexpectedInput(name, args, 0, '("INTEGRAL" or "STRING" or "BINARY")');
   }
+  if (/^schema_of_(?:csv|json|xml)$/.test(row.name) && hasCollation(args[0]!.dataType)) {
+    throw unexpectedInput(name, args, 0, '"STRING"');
+  }
   const regex = BY_REGEX.has(row.name);
   if (!regex && !BY_SEARCH.has(row.name)) return;
   for (const [i, { dataType: t }] of args.entries()) {

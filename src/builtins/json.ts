@@ -10,7 +10,7 @@ import { AnalysisException, SparkException } from "../types/spark-error.ts";
 import { asNullable } from "../types/type-equality.ts";
 import { byKernel } from "./by-kernel.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
-import { argOf, asTheyAre } from "./text-args.ts";
+import { argOf, asTheyAre, stringLikeFirst } from "./text-args.ts";
 import { schemaOfText } from "./schema-of-text.ts";
 import {
   withMoments,
@@ -117,7 +117,7 @@ const jsonTuple: RowSpec = {
     }
     return args;
   },
-  returns: (args) => new StructType(args.slice(1).map((_, i) => new StructField(`c${i}`, STRING, true))),
+  returns: (args) => new StructType(args.slice(1).map((_, i) => new StructField(`c${i}`, stringLikeFirst(args), true))),
   lower: (call, cx) => {
     const columns = call.args.map((e) => cx.lower(e));
     return cx.kernel("json_tuple", columns, new ArrayType(call.dataType, false));

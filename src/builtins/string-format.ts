@@ -12,7 +12,16 @@ import { AnalysisException, ArithmeticException, unsupported } from "../types/sp
 import { coerceTo } from "./support.ts";
 import { callKernel } from "./by-kernel.ts";
 import { family, param, rest, type RowSpec } from "./family.ts";
-import { argOf, asTheyAre, constantArg, folded, inputTypes, literalText, quotedCall } from "./text-args.ts";
+import {
+  argOf,
+  asTheyAre,
+  constantArg,
+  folded,
+  inputTypes,
+  literalText,
+  quotedCall,
+  stringLikeFirst,
+} from "./text-args.ts";
 
 const BITS = { byte: 8, short: 16, integer: 32, long: 64 } as const;
 /** How Spark hands a value to Java's formatter: dates and times are the numbers they are kept as. */
@@ -64,7 +73,7 @@ const formatString: RowSpec = {
         functionName: "`format_string`",
       });
     }
-    return STRING;
+    return stringLikeFirst(args);
   },
   nullable: ([format]) => format!.nullable,
   lower: (call, cx) => {

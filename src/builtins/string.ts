@@ -14,7 +14,16 @@ import { callKernel } from "./by-kernel.ts";
 import { callCollated, collated, collationOf, localeCollation } from "./collated.ts";
 import { family, optional, param, rest, type RowSpec } from "./family.ts";
 import { coerceTo } from "./support.ts";
-import { argOf, likeFirst, literalInt, literalText, quotedCall, stringLikeFirst, withDefaults } from "./text-args.ts";
+import {
+  argOf,
+  likeFirst,
+  literalInt,
+  literalText,
+  quotedCall,
+  stringLikeFirst,
+  stringOfAny,
+  withDefaults,
+} from "./text-args.ts";
 
 const int = (p: Px): Px => px.cast(p, P_INT32, "nonstrict");
 const isBinary = (call: Call, i = 0): boolean => argOf(call.args, i).dataType.kind === "binary";
@@ -254,7 +263,7 @@ const elt: RowSpec = {
     const [index] = coerceTo([n], [T_INT], cx) as [TypedExpr];
     return [index, ...(binary ? inputs : castStrings(inputs, cx))];
   },
-  returns: ([, first]) => likeFirst([first!]),
+  returns: ([, ...inputs]) => (inputs[0]?.dataType.kind === "binary" ? likeFirst(inputs) : stringOfAny(inputs)),
   nullable: true,
   lower: (call, cx) => {
     const n = cx.share(cx.lower(argOf(call.args, 0)));

@@ -54,6 +54,15 @@ export function stringLikeFirst(args: Args): StringType {
   return t?.kind === "string" ? t : (STRING as StringType);
 }
 
+/** The string type of a function of several strings: the collation that one of them has all of them have, unless cast. */
+export function stringOfAny(args: Args): StringType {
+  for (const { dataType } of args) {
+    const t = dataType.kind === "array" ? dataType.elementType : dataType;
+    if (t.kind === "string" && t.collation !== "UTF8_BINARY") return t;
+  }
+  return stringLikeFirst(args);
+}
+
 /** Prints the call with the defaults of the arguments that were left out, given for the last parameters. */
 export function withDefaults(total: number, ...defaults: readonly string[]): NonNullable<FunctionRow["display"]> {
   return (args, call) => {

@@ -1,27 +1,42 @@
-/** What DEFAULT COLLATION does not reach yet: texts that functions and conversions make of something else. */
+/** Queries with a DEFAULT COLLATION: what their columns may be, and what it does not reach yet. */
 import { exists } from "../logical/build.ts";
+import { hasIndeterminate } from "../logical/collation.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import type { Logical } from "../logical/relation.ts";
 import { someExpression } from "../logical/tree.ts";
 import type { DataType } from "../types/data-type.ts";
-import { unsupported } from "../types/spark-error.ts";
-import { someType } from "../types/some-type.ts";
+import { AnalysisException, unsupported } from "../types/spark-error.ts";
 
-/** Their texts are their own, whatever strings they are given. */
-const MAKERS =
-  /^(?:base64|collation|date_format|decode|from_unixtime|hex|md5|schema_of_\w+|sha[12]?|to_char|to_csv|to_json|to_varchar|to_xml|typeof)$/;
-
-/** Refuses a query with a default collation in which something makes strings that would have to have it. */
 export function checkCollated(plan: Logical, collation: string | undefined): void {
-  if (collation === undefined || collation === "UTF8_BINARY" || !someExpression(plan, makesPlainText)) return;
-  throw unsupported("functions and conversions that make strings, in a query with a default collation");
+  if (collation === undefined) return;
+  const paths = plan.output.flatMap((a) => undetermined(a.dataType, a.name));
+  if (paths.length > 0) {
+    throw new AnalysisException("INDETERMINATE_COLLATION_IN_SCHEMA", { columnPaths: paths.join(", ") });
+  }
+  if (collation === "UTF8_BINARY") return;
+  const made = new Set<TypedExpr>();
+  const isLeft = (e: TypedExpr): boolean => {
+    if (e.kind === "Cast" && !e.explicit) made.add(e.child);
+    return e.kind === "Call" && LEFT.test(e.name) && !made.has(e);
+  };
+  if (someExpression(plan, (e) => exists(e, isLeft))) {
+    throw unsupported("this function that makes strings, in a query with a default collation");
+  }
 }
-function makesPlainText(e: TypedExpr): boolean {
-  if ((e.kind !== "Call" && e.kind !== "Cast") || !holdsPlain(e.dataType)) return false;
-  if (e.kind === "Call" && MAKERS.test(e.name)) return true;
-  const from = e.kind === "Call" ? (e.shown ?? e.args) : [e.child];
-  return !from.some((child) => exists(child, (x) => holdsPlain(x.dataType)));
-}
-function holdsPlain(type: DataType): boolean {
-  return someType(type, (t) => t.kind === "string" && t.collation === "UTF8_BINARY");
+/** What may be written without parentheses: the default collation is not given to such texts. */
+const LEFT = /^(?:current_user|user|session_user|current_schema|current_database|current_catalog)$/;
+
+/** Where in a type there is a string of no determined collation. */
+function undetermined(type: DataType, path: string): string[] {
+  if (!hasIndeterminate(type)) return [];
+  switch (type.kind) {
+    case "array":
+      return undetermined(type.elementType, `${path}.element`);
+    case "map":
+      return [...undetermined(type.keyType, `${path}.key`), ...undetermined(type.valueType, `${path}.value`)];
+    case "struct":
+      return type.fields.flatMap((f) => undetermined(f.dataType, `${path}.${f.name}`));
+    default:
+      return [path];
+  }
 }

@@ -38,6 +38,10 @@ export function hasIndeterminate(t: DataType): boolean {
 export function withoutCollation(t: DataType): DataType {
   return mapStrings(t, () => STRING);
 }
+/** The same type with another string in the place of each of UTF8_BINARY. */
+export function withPlainAs(t: DataType, string: StringType): DataType {
+  return someString(t, (s) => s.collation === BINARY) ? mapStrings(t, (s) => (s.collation === BINARY ? string : s)) : t;
+}
 function mapStrings(t: DataType, f: (s: StringType) => StringType): DataType {
   switch (t.kind) {
     case "string":
@@ -274,9 +278,26 @@ export function collateArguments(row: FunctionRow, args: readonly TypedExpr[], c
   }
   // The text that is trimmed is written last, and its collation is looked at first.
   const trims = row.name.endsWith("trim") && row.name !== "btrim";
-  const out = trims ? toOneCollation(args.toReversed(), cx).toReversed() : toOneCollation(args, cx);
+  const merged = trims ? toOneCollation(args.toReversed(), cx).toReversed() : toOneCollation(args, cx);
+  const out = JOINING.has(row.name) ? besideCast(merged, cx) : merged;
   if (strict && out.some((e) => hasIndeterminate(e.dataType))) throw fail();
   return out;
+}
+/** Functions that cast what is no string to one. */
+const JOINING = names("concat || concat_ws elt array_join");
+/** What is cast is a plain string, no stronger than a text as written: of another collation, the two have none. */
+function besideCast(args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
+  const casts = (t: DataType): boolean =>
+    t.kind === "array" ? casts(t.elementType) : !["string", "binary", "void", "map", "struct"].includes(t.kind);
+  const strings = args.filter((e) => hasString(e.dataType));
+  const isWritten = (e: TypedExpr): boolean => {
+    const context = strengthOf(e);
+    return context?.kind === "string" && context.strength === DEFAULT;
+  };
+  if (!args.some((e) => casts(e.dataType))) return args;
+  if (!strings.every(isWritten) || !strings.some((e) => hasCollation(e.dataType))) return args;
+  const none: Context = { kind: "string", type: INDETERMINATE, strength: UNDETERMINED };
+  return args.map((e) => (hasString(e.dataType) ? changed(e, none, cx) : e));
 }
 function callText(row: FunctionRow, args: readonly TypedExpr[]): string {
   const shown = args.map(prettyName);

@@ -4,7 +4,7 @@
  * Operators are `UnresolvedFunction`s, as in the protocol: `+ - * / % == < <= > >= <=> and or not in isNull isNotNull
  * when` (CASE: condition, value, ..., else), `between like ilike rlike & | ^ ~` ...; see {@link OPERATOR_NAMES}.
  */
-import type { DataType } from "../types/data-type.ts";
+import type { DataType, StringType } from "../types/data-type.ts";
 import type { Origin } from "./origin.ts";
 import type { Relation } from "./relation.ts";
 import type { UserFunction } from "./user-function.ts";
@@ -94,6 +94,8 @@ export interface UnresolvedFunction extends Node {
   readonly isInternal?: boolean;
   /** `IDENTIFIER(expression)(...)`: gives the name, which `nameParts` then lacks. */
   readonly nameExpression?: Expression;
+  /** What a text that the function makes by itself is, where that is no plain string. */
+  readonly madeText?: StringType;
 }
 /** One name renames; several names alias the columns of a generator. */
 export interface Alias extends Node {

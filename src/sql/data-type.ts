@@ -62,6 +62,12 @@ const PLAIN: ReadonlyMap<string, DataType> = new Map<string, DataType>([
 ]);
 const MAX_PRECISION = 38;
 
+/** What a cast is to: no string of a length where DEFAULT COLLATION says what strings are. */
+export function castType(p: Parser): DataType {
+  const type = dataType(p);
+  const isSized = type.kind === "char" || type.kind === "varchar";
+  return isSized && p.defaultString !== STRING ? p.defaultString : type;
+}
 export function dataType(p: Parser): DataType {
   return p.nested(anyType);
 }

@@ -1,4 +1,5 @@
 /** Calls: arguments, DISTINCT, WITHIN GROUP, FILTER, IGNORE NULLS, OVER. */
+import { STRING } from "../types/data-type.ts";
 import type { Expression, NamedArgument, SortOrder, UnresolvedFunction } from "../plan/expression.ts";
 import { anyExpression, sortItem } from "./expression.ts";
 import { atComputedName, isName, name } from "./identifier.ts";
@@ -27,6 +28,7 @@ export function functionCall(
   const keyword = p.kinds[p.pos - 1]!;
   p.expect("(");
   const parts: CallParts = { nameParts, arguments: [] };
+  if (p.defaultString !== STRING) parts.madeText = p.defaultString;
   if (nameExpression !== undefined) parts.nameExpression = nameExpression;
   if (!p.accept(")")) {
     if ((p.kind === "DISTINCT" || p.kind === "ALL") && !/^[),.[]$/.test(p.peek())) {

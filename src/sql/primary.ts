@@ -9,7 +9,7 @@ import type {
   UnresolvedNamedLambdaVariable,
   UnresolvedStar,
 } from "../plan/expression.ts";
-import { dataType } from "./data-type.ts";
+import { castType } from "./data-type.ts";
 import { anyExpression, namedExpression, valueExpression } from "./expression.ts";
 import { functionCall } from "./function-call.ts";
 import { identifierClause } from "./identifier-clause.ts";
@@ -44,7 +44,7 @@ export function primary(p: Parser): Expression {
       }
       case "::":
         p.pos++;
-        node = expression<Cast>(p, start, { kind: "Cast", child: node, dataType: dataType(p) });
+        node = expression<Cast>(p, start, { kind: "Cast", child: node, dataType: castType(p) });
         break;
       case ":":
         node = semiStructured(p, start, node);

@@ -11,6 +11,8 @@ import { pipeOperator } from "./pipe.ts";
 import { rowValues } from "./predicate.ts";
 import { queryOrganization } from "./query-organization.ts";
 import { namedTable, tableAlias } from "./relation.ts";
+import { isSettled, withPlainStrings } from "./settled.ts";
+import { STRING } from "../types/data-type.ts";
 import { atSelectBody, selectBody, selectQuery } from "./select.ts";
 import { subquery } from "./subquery.ts";
 import { quoteText } from "../types/name-text.ts";
@@ -43,6 +45,12 @@ export function withClause(p: Parser): WithClause {
   return { recursive, ctes };
 }
 
+/** Under a DEFAULT COLLATION a query of constants alone has plain strings, where nothing in it is to be looked up. */
+function namedPlan(p: Parser, renamed: boolean): Relation {
+  const plan = subquery(p);
+  const text = p.defaultString;
+  return text === STRING || renamed || !isSettled(plan) ? plan : withPlainStrings(plan, text);
+}
 /** `name (a, b) AS (query)` */
 function namedQuery(p: Parser): WithCTE["ctes"][number] {
   const start = p.pos;
@@ -51,7 +59,7 @@ function namedQuery(p: Parser): WithCTE["ctes"][number] {
   const columnAliases = p.kind === "(" ? p.attempt("cte columns", nameList) : undefined;
   const maxRecursion = p.acceptAll("MAX", "RECURSION", "LEVEL") ? integer(p) : undefined;
   p.accept("AS");
-  const plan = subquery(p);
+  const plan = namedPlan(p, columnAliases !== undefined);
   return {
     name,
     ...(columnAliases === undefined ? {} : { columnAliases }),

@@ -1,6 +1,6 @@
 /** Functions with a grammar of their own. Each returns undefined where the word turns out to be an ordinary name. */
 import type { Cast, Expression } from "../plan/expression.ts";
-import { dataType } from "./data-type.ts";
+import { castType } from "./data-type.ts";
 import { anyExpression, namedExpression, valueExpression } from "./expression.ts";
 import { expression, intLiteral, internal, stringLiteral } from "./nodes.ts";
 import type { Parser } from "./parser.ts";
@@ -41,7 +41,7 @@ function cast(p: Parser): Expression {
   p.expect("(");
   const child = anyExpression(p);
   p.expect("AS");
-  const type = dataType(p);
+  const type = castType(p);
   p.expect(")");
   const node = { kind: "Cast", child, dataType: type } as const;
   return expression<Cast>(p, start, isTry ? { ...node, evalMode: "try" } : { ...node });

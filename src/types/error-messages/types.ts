@@ -96,5 +96,6 @@ export const TYPES_MESSAGES: { readonly [condition: string]: string } = {
   CANNOT_MERGE_INCOMPATIBLE_DATA_TYPE: "Columns of the types <left> and <right> cannot be merged into one.",
   INVALID_COLUMN_OR_FIELD_DATA_TYPE: "The column or field <name> is of type <type>, but <expectedType> is wanted.",
   NULLABLE_COLUMN_OR_FIELD: "The column or field <name> can be null, but the schema that is wanted has it NOT NULL.",
+  INDETERMINATE_COLLATION_IN_SCHEMA: "The collations of <columnPaths> are not determined; add COLLATE.",
   INDETERMINATE_COLLATION: "The strings have no common collation. Add COLLATE to one of them.",
 };
