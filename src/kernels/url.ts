@@ -150,9 +150,12 @@ function encode(data: Uint8Array, start: number, end: number, to: Uint8Array, pl
   }
   return used;
 }
+const [PERCENT, PLUS] = [37, 43] as const;
 const urlDecode: Kernel = (columns, options, rows) => {
   const args = new Arguments(columns, options);
   const bytes = args.bytes(0);
+  if (bytes.constant === undefined && !bytes.data.includes(PERCENT) && !bytes.data.includes(PLUS))
+    return args.column(0);
   let text: TextArgument | undefined;
   const { fails } = options as { readonly fails: boolean };
   const out = new Utf8Builder(rows, bytes.size);
@@ -175,9 +178,9 @@ function decodeAscii(data: Uint8Array, start: number, end: number, out: Utf8Buil
   let first = end;
   for (let at = start; at < end; at++) {
     const byte = data[at]!;
-    if (byte !== 37 && byte !== 43) continue;
+    if (byte !== PERCENT && byte !== PLUS) continue;
     if (first === end) first = at;
-    if (byte === 43) continue;
+    if (byte === PLUS) continue;
     if (at + 2 >= end || DIGITS[data[at + 1]!]! > 7 || DIGITS[data[at + 2]!]! > 15) return false;
     at += 2;
   }
@@ -188,10 +191,10 @@ function decodeAscii(data: Uint8Array, start: number, end: number, out: Utf8Buil
   let from = start;
   for (let at = first; at < end; at++) {
     const byte = data[at]!;
-    if (byte !== 37 && byte !== 43) continue;
+    if (byte !== PERCENT && byte !== PLUS) continue;
     out.write(data, from, at);
-    out.writeByte(byte === 43 ? 32 : DIGITS[data[at + 1]!]! * 16 + DIGITS[data[at + 2]!]!);
-    if (byte === 37) at += 2;
+    out.writeByte(byte === PLUS ? 32 : DIGITS[data[at + 1]!]! * 16 + DIGITS[data[at + 2]!]!);
+    if (byte === PERCENT) at += 2;
     from = at + 1;
   }
   out.write(data, from, end);
