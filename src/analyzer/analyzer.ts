@@ -33,6 +33,7 @@ import { analyzeSort } from "./sort.ts";
 import { analyzeSetOperation, unionLeaves } from "./set-operation.ts";
 import { analyzeSource } from "./source.ts";
 import { analyzeRecursion } from "./recursion.ts";
+import { located } from "./located.ts";
 import { renameOutput } from "./rename.ts";
 import { expandSqlFunction, expandTableFunction } from "./sql-function.ts";
 import { findSqlFunction, type SqlFunction } from "./sql-function-name.ts";
@@ -220,7 +221,8 @@ export class Analyzer {
           }
           const around = apart ? before : ctes;
           const inner = this.relation(c.plan, { ...env, ctes: around, within: { query: c.plan, around } });
-          const plan = c.columnAliases === undefined ? inner : renameOutput(inner, c.columnAliases);
+          const names = c.columnAliases;
+          const plan = names === undefined ? inner : located(c.origin, () => renameOutput(inner, names));
           ctes = { name: c.name.toLowerCase(), plan, used: apart, next: ctes };
           if (apart) before = { ...ctes, next: before };
         }

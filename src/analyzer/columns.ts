@@ -13,6 +13,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkHost } from "./correlation.ts";
 import { generatedList } from "./generate.ts";
+import { located } from "./located.ts";
 import { indexOf } from "./query-scope.ts";
 import { project, renameOutput } from "./rename.ts";
 import { passThrough, register } from "./select.ts";
@@ -114,7 +115,7 @@ export function analyzeColumns(cx: Analyzer, rel: ColumnsRelation, env: Env): Lo
           outColsNum: String(output.length),
         });
       }
-      const renamed = aliases === undefined ? input : renameOutput(input, aliases);
+      const renamed = aliases === undefined ? input : located(rel.common?.origin, () => renameOutput(input, aliases));
       return requalify(renamed, [...(rel.qualifier ?? []), rel.alias], rel.alias);
     }
     case "ToDF":

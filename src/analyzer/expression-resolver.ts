@@ -376,8 +376,10 @@ export class ExpressionResolver implements Extractor {
   }
 
   star(e: UnresolvedStar): readonly TypedExpr[] {
-    const all = this.scope.star(e, this);
-    return e.except === undefined && e.replace === undefined ? all : changedStar(e, all, this);
+    return located(e.origin, () => {
+      const all = this.scope.star(e, this);
+      return e.except === undefined && e.replace === undefined ? all : changedStar(e, all, this);
+    });
   }
   private updateFields(base: TypedExpr, path: readonly string[], value: Expression | undefined): TypedExpr {
     const [name, ...rest] = path as [string, ...string[]];
@@ -542,11 +544,11 @@ export class ExpressionResolver implements Extractor {
         if (name === "count" && whole && a.target === undefined && e.isDistinct !== true && given.length === 1) {
           expanded.push({ kind: "Literal", value: 1, dataType: INT, nullable: false });
         } else {
+          const columns = this.star(a);
           if (name === "count" && whole && a.target?.length === 1 && given.length === 1 && !this.countsTables)
             throw countOf(a.target);
           if (e.isInternal === true && row.name === "named_struct") expanded.pop();
           if (e.isInternal === true && !isConstructor(row.name)) throw starInside(row.name);
-          const columns = this.star(a);
           const isRow = e.isInternal === true && row.name === "named_struct";
           expanded.push(...(isRow ? columns.flatMap((c) => [literal(fieldName(c), STRING), c]) : columns));
         }

@@ -63,6 +63,22 @@ export function generatedList(
   expressions: readonly Expression[],
   aggregated = false,
 ): { list: readonly Named[]; input: Logical } {
+  try {
+    return listed(resolver, child, expressions, aggregated);
+  } catch (error) {
+    // Of several items that are wrong, a star is the first.
+    if (error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true) {
+      resolver.namedList(expressions.filter((e) => e.kind === "UnresolvedStar"));
+    }
+    throw error;
+  }
+}
+function listed(
+  resolver: ExpressionResolver,
+  child: Logical,
+  expressions: readonly Expression[],
+  aggregated: boolean,
+): { list: readonly Named[]; input: Logical } {
   let input = child;
   const list: Named[] = [];
   for (const e of expressions) {

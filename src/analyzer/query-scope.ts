@@ -274,7 +274,10 @@ export class Scope {
     }
     throw new AnalysisException("CANNOT_RESOLVE_STAR_EXPAND", {
       targetString: quoteNames(target),
-      columns: this.index.attributes.map((a) => quoteNames([a.name])).join(", "),
+      columns: this.index.attributes
+        .map((a) => quoteNames([a.name]))
+        .sort()
+        .join(", "),
     });
   }
 }

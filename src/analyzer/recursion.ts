@@ -6,6 +6,7 @@ import type { Logical } from "../logical/relation.ts";
 import { expressions, inputs } from "../logical/tree.ts";
 import type { Relation, WithCTE } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
+import { contextOf } from "./expression-resolver.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { project } from "./rename.ts";
 import { mergeNullability } from "./set-operation.ts";
@@ -76,10 +77,11 @@ export function analyzeRecursion(cx: Analyzer, cte: WithCTE["ctes"][number], env
   const anchor = cx.relation(union.left, env);
   const width = anchor.output.length;
   if (cte.columnAliases !== undefined && cte.columnAliases.length !== width) {
-    throw new AnalysisException("ASSIGNMENT_ARITY_MISMATCH", {
-      numExpr: String(cte.columnAliases.length),
-      numTarget: String(width),
-    });
+    throw new AnalysisException(
+      "ASSIGNMENT_ARITY_MISMATCH",
+      { numExpr: String(cte.columnAliases.length), numTarget: String(width) },
+      { queryContext: contextOf(cte.origin) },
+    );
   }
   const columns = (nullable: boolean): ReturnType<typeof attribute>[] =>
     anchor.output.map((a, i) => attribute(cte.columnAliases?.[i] ?? a.name, a.dataType, nullable || a.nullable));

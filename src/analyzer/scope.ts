@@ -89,6 +89,7 @@ export function unresolvedColumn(
   parts: readonly string[],
   visible: readonly Attribute[],
   context: readonly QueryContext[],
+  asShown = false,
 ): AnalysisException {
   const objectName = quoteNames(parts);
   if (visible.length === 0) {
@@ -96,8 +97,8 @@ export function unresolvedColumn(
   }
   const wanted = parts.join(".");
   const keys = new Map(visible.map((a) => [a, [a.name, ...a.qualifier].join("\0")]));
-  const byName = [...visible].sort((a, b) => (keys.get(a)! < keys.get(b)! ? -1 : 1));
-  const near = [...new Set(shortened(byName, parts.length).map(quoteNames))]
+  const listed = asShown ? visible : [...visible].sort((a, b) => (keys.get(a)! < keys.get(b)! ? -1 : 1));
+  const near = [...new Set(shortened(listed, parts.length).map(quoteNames))]
     .map((name) => ({ name, distance: editDistance(name, wanted) }))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 5);

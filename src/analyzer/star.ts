@@ -3,7 +3,7 @@ import { alias, literal } from "../logical/build.ts";
 import type { TypedExpr } from "../logical/expression.ts";
 import { prettyName } from "../logical/pretty.ts";
 import type { UnresolvedStar } from "../plan/expression.ts";
-import { INT, STRING } from "../types/data-type.ts";
+import { type DataType, INT, STRING } from "../types/data-type.ts";
 import { quoteNames, quoteText } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
@@ -28,7 +28,7 @@ export function changedStar(
     return alias(cx.value(found.expression), nameOf(x));
   });
   const missing = replacements.find((r) => !used.has(r.name));
-  if (missing !== undefined) throw unresolvedColumn([missing.name], cx.scope.index.attributes, []);
+  if (missing !== undefined) throw unresolvedColumn([missing.name], cx.scope.index.attributes, [], true);
   return list;
 }
 
@@ -42,7 +42,9 @@ function withoutColumns(except: readonly Path[], all: readonly TypedExpr[], cx: 
     });
     const whole = bound.some((rest) => rest.length === 0);
     if (bound.length > 1 && overlaps(bound, cx)) {
-      throw new AnalysisException("EXCEPT_OVERLAPPING_COLUMNS", { columns: except.map(quoteNames).join(", ") });
+      throw new AnalysisException("EXCEPT_OVERLAPPING_COLUMNS", {
+        columns: except.map((path) => path.join(".")).join(", "),
+      });
     }
     if (whole) return [];
     if (bound.length === 0) return [x];
@@ -50,7 +52,7 @@ function withoutColumns(except: readonly Path[], all: readonly TypedExpr[], cx: 
   });
   refuseAmbiguous(except, all, cx);
   const missing = except.find((path) => !used.has(path));
-  if (missing !== undefined) throw unresolvedColumn(missing, cx.scope.index.attributes, []);
+  if (missing !== undefined) throw unresolvedColumn(missing, cx.scope.index.attributes, [], true);
   return list;
 }
 /** A name in EXCEPT means one column. */
@@ -85,6 +87,12 @@ function overlaps(paths: readonly Path[], cx: ExpressionResolver): boolean {
 /** The struct anew from the fields that stay; like Spark's it is not null even where the struct was. */
 function withoutFields(base: TypedExpr, paths: readonly Path[], at: Path, cx: ExpressionResolver): TypedExpr {
   if (base.dataType.kind !== "struct") {
+    if (!isNested(base.dataType)) {
+      throw new AnalysisException("INVALID_EXTRACT_BASE_FIELD_TYPE", {
+        base: `"${prettyName(base)}"`,
+        other: `"${base.dataType.sql}"`,
+      });
+    }
     throw new AnalysisException("EXCEPT_NESTED_COLUMN_INVALID_TYPE", {
       columnName: quoteNames(at),
       dataType: `"${base.dataType.sql}"`,
@@ -110,4 +118,7 @@ function withoutFields(base: TypedExpr, paths: readonly Path[], at: Path, cx: Ex
 }
 function nameOf(x: TypedExpr): string {
   return x.kind === "Attribute" || x.kind === "Alias" ? x.name : prettyName(x);
+}
+function isNested({ kind }: DataType): boolean {
+  return kind === "array" || kind === "map";
 }
