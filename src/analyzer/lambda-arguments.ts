@@ -9,6 +9,7 @@ import { holdsSubquery } from "../plan/written-tree.ts";
 import { NULL } from "../types/data-type.ts";
 import { quoteAttribute } from "../types/name-text.ts";
 import { AnalysisException } from "../types/spark-error.ts";
+import { located } from "./located.ts";
 import { unsupportedSubquery } from "./correlation.ts";
 import type { ExpressionResolver } from "./expression-resolver.ts";
 
@@ -46,7 +47,7 @@ export function lambdaArguments(
       throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION", {});
     }
     const names = a.arguments.map((v) => v.nameParts[0] as string);
-    const parameters = parametersAt(i, names);
+    const parameters = countedAt(a.origin, () => parametersAt(i, names));
     if (new Set(names.map((n) => (cx.caseSensitive ? n : n.toLowerCase()))).size !== names.length) {
       throw new AnalysisException("INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES", {
         args: names.map((n) => quoteAttribute([n])).join(", "),
@@ -59,6 +60,19 @@ export function lambdaArguments(
     );
   }
   return typed as readonly TypedExpr[];
+}
+/** A wrong number of parameters is told at the lambda. */
+function countedAt<T>(origin: Origin | undefined, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const isCount =
+      error instanceof AnalysisException && error.condition === "INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH";
+    if (!isCount) throw error;
+    return located(origin, () => {
+      throw error;
+    });
+  }
 }
 /** A refusal of what the lambda is to run over shows the lambda as written: it has no types yet. */
 function withLambdas<T>(

@@ -39,7 +39,7 @@ const NUMERIC_OR_ANSI_INTERVAL: InputType = kinds(
 );
 const DOUBLE_OR_DECIMAL: InputType = kinds('("DOUBLE" or "DECIMAL")', DOUBLE, "double", "decimal");
 const DIV_INPUT: InputType = kinds(
-  '("BIGINT" or "INTERVAL DAY TO SECOND" or "INTERVAL YEAR TO MONTH" or "DECIMAL")',
+  '("BIGINT" or "DECIMAL" or "INTERVAL YEAR TO MONTH" or "INTERVAL DAY TO SECOND")',
   LONG,
   "long",
   "interval_dt",

@@ -140,6 +140,15 @@ const BY_SEARCH: ReadonlySet<string> = new Set(
   `contains startswith endswith instr locate replace translate trim ltrim rtrim btrim substring_index
   split_part str_to_map`.split(/\s+/),
 );
+/** Functions that stand for others are shown as those: `btrim` of one text, `ILIKE ANY` as of its lower case. */
+function unexpectedText(row: FunctionRow, name: string, args: readonly TypedExpr[], i: number): AnalysisException {
+  const trims = row.name === "btrim" && args.length === 1;
+  const error = unexpectedInput(trims ? "trim" : name, args, i, '"STRING"');
+  if (i > 0 || !/^(?:not)?ilike(?:any|all)$/.test(row.name)) return error;
+  const { messageParameters } = error;
+  const inputSql = `"lower(${prettyName(args[0]!)})"`;
+  return new AnalysisException(error.condition ?? "", { ...messageParameters, inputSql });
+}
 /** Collations that a function does not take. */
 function checkCollations(row: FunctionRow, args: readonly TypedExpr[], name: string): void {
   if (row.name === "collect_set" && args.some((e) => hasCollation(e.dataType))) {
@@ -164,7 +173,7 @@ function checkCollations(row: FunctionRow, args: readonly TypedExpr[], name: str
     // Of a pattern alone only blanks at the end matter; the text is matched by its own collation.
     const pattern = i === 1 && row.name !== "regexp_replace";
     const byRegex = pattern ? t.collation.endsWith("_RTRIM") : t.collation !== "UTF8_LCASE";
-    if (regex ? byRegex : accents || blanks) throw unexpectedInput(name, args, i, '"STRING"');
+    if (regex ? byRegex : accents || blanks) throw unexpectedText(row, name, args, i);
   }
 }
 

@@ -41,7 +41,7 @@ function countMismatch(expected: number, actual: number): AnalysisException {
 }
 /** The types of a lambda's parameters, of which it may take fewer only where `least` says so. */
 function typed(types: readonly ParameterType[], count: number, least: number = types.length): readonly ParameterType[] {
-  if (count < least || count > types.length) throw countMismatch(count, count > types.length ? types.length : least);
+  if (count < least || count > types.length) throw countMismatch(count, least);
   return types.slice(0, count);
 }
 function elementOf(e: TypedExpr | undefined): ParameterType {

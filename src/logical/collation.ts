@@ -234,6 +234,10 @@ const UNSHOWN = names("btrim equal_null");
 export function showsCollated(row: FunctionRow): boolean {
   return !UNSHOWN.has(row.name);
 }
+const SHOWN_IN: ReadonlyMap<string, string> = new Map([
+  ["INDETERMINATE_COLLATION_IN_EXPRESSION", "expr"],
+  ["DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES", "sqlExpr"],
+]);
 /** A comparison of a value that is computed once for several: the error does not show the value. */
 export function ofCommonValue<T>(value: TypedExpr, run: () => T): T {
   try {
@@ -241,9 +245,10 @@ export function ofCommonValue<T>(value: TypedExpr, run: () => T): T {
   } catch (error) {
     if (!(error instanceof AnalysisException)) throw error;
     const { condition, messageParameters } = error;
-    if (condition !== "INDETERMINATE_COLLATION_IN_EXPRESSION") throw error;
-    const shown = messageParameters["expr"]?.replace(`"(${prettyName(value)} `, '"(commonexpressionref() ') ?? "";
-    throw new AnalysisException(condition, { expr: shown });
+    const name = SHOWN_IN.get(condition ?? "");
+    if (condition === null || name === undefined) throw error;
+    const shown = messageParameters[name]?.replace(`"(${prettyName(value)} `, '"(commonexpressionref() ') ?? "";
+    throw new AnalysisException(condition, { ...messageParameters, [name]: shown });
   }
 }
 function indeterminate(expr: string): AnalysisException {
@@ -278,10 +283,19 @@ export function collateArguments(row: FunctionRow, args: readonly TypedExpr[], c
   }
   // The text that is trimmed is written last, and its collation is looked at first.
   const trims = row.name.endsWith("trim") && row.name !== "btrim";
-  const merged = trims ? toOneCollation(args.toReversed(), cx).toReversed() : toOneCollation(args, cx);
+  const merged = trims ? toOneCollation(args.toReversed(), cx).toReversed() : mergedArguments(row, args, cx);
   const out = JOINING.has(row.name) ? besideCast(merged, cx) : merged;
   if (strict && out.some((e) => hasIndeterminate(e.dataType))) throw fail();
   return out;
+}
+/** Collations that cannot meet are no error where the branches become binaries. */
+function mergedArguments(row: FunctionRow, args: readonly TypedExpr[], cx: BindContext): readonly TypedExpr[] {
+  try {
+    return toOneCollation(args, cx);
+  } catch (error) {
+    if (row.name === "when" && args.some((e) => e.dataType.kind === "binary")) return args;
+    throw error;
+  }
 }
 /** Functions that cast what is no string to one. */
 const JOINING = names("concat || concat_ws elt array_join");
@@ -301,6 +315,7 @@ function besideCast(args: readonly TypedExpr[], cx: BindContext): readonly Typed
 }
 function callText(row: FunctionRow, args: readonly TypedExpr[]): string {
   const shown = args.map(prettyName);
+  if (row.name === "equal_null") return `(${shown.join(" <=> ")})`;
   if (row.name === "!=") return `(${shown.join(" = ")})`;
   if (row.name === "btrim" && shown.length === 2) return `TRIM(BOTH ${shown[1]} FROM ${shown[0]})`;
   return row.display === undefined
