@@ -18,7 +18,7 @@ import { indexOf } from "./query-scope.ts";
 import { project, renameOutput } from "./rename.ts";
 import { passThrough, register } from "./select.ts";
 import { checkComparable } from "./set-operation.ts";
-import { refuseInClause } from "./sort.ts";
+import { refuseInClause, refuseOuterKeys } from "./sort.ts";
 import { requalify } from "./source.ts";
 import { unresolvedColumn } from "./scope.ts";
 import { withTimeWindow } from "./time-window.ts";
@@ -77,6 +77,11 @@ function partitionKeys(
   const known = keys.filter((key) => key !== undefined);
   const operator = "RepartitionByExpression";
   checkHost(known, operator);
+  refuseOuterKeys(
+    known.map((child) => ({ child })),
+    ({ child }) => prettyName(child),
+    rel.common?.origin,
+  );
   const shown = `${operator} [${known.map(prettyName).join(", ")}]`;
   refuseInClause(known, { operator, shown, aggregates: true, origin: rel.common?.origin });
   const [first] = keys;

@@ -1,5 +1,13 @@
 /** ORDER BY and SORT BY: they see the select list, and below it what the query around the list lets through. */
-import { children, exists, hasAggregate, isAggregateCall, literal, mapChildren } from "../logical/build.ts";
+import {
+  children,
+  exists,
+  hasAggregate,
+  isAggregateCall,
+  literal,
+  mapChildren,
+  transformUp,
+} from "../logical/build.ts";
 import type { Attribute, SortKey, TypedExpr } from "../logical/expression.ts";
 import { isOrderable } from "../logical/input-type.ts";
 import { exprKey } from "../logical/key.ts";
@@ -9,7 +17,7 @@ import type { Origin } from "../plan/origin.ts";
 import type { Relation, Sort } from "../plan/relation.ts";
 import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
-import { checkHost } from "./correlation.ts";
+import { checkHost, hasOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
 import type { Scope } from "./query-scope.ts";
 import { project } from "./rename.ts";
@@ -60,7 +68,15 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
   if (aggregated && !closed) values.forEach((e) => refuseWindow(e, rel.common?.origin));
   const shown = `Sort [${order.map(keyText).join(", ")}], ${rel.isGlobal}`;
   refuseInClause(values, { operator: "Sort", shown, aggregates: !aggregated || closed, origin: rel.common?.origin });
-  const { plan, list } = computeOver(input, block, values, rel.order);
+  refuseOuterKeys(order, keyText, rel.common?.origin);
+  const { plan, list } = computed(
+    () => computeOver(input, block, values, rel.order),
+    () => {
+      // A column that the aggregation does not give may be one of the query around.
+      const seen = cx.resolver(aboveList(cx, input, block as Block, rel.input, env));
+      refuseOuterKeys(sortKeys(cx, seen, given, input), keyText, rel.common?.origin);
+    },
+  );
   const keys = order.map((k, i): SortKey => ({ ...k, child: list[i] as TypedExpr }));
   const over = (below: Logical): Logical => ({
     kind: "Sort",
@@ -72,6 +88,30 @@ export function analyzeSort(cx: Analyzer, rel: Sort, env: Env): Logical {
   });
   if (plan === input) return passThrough(cx, over(input), input, over);
   return project(over(plan), input.output);
+}
+function computed<T>(run: () => T, ifUnknown: () => void): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true) ifUnknown();
+    throw error;
+  }
+}
+/** Throws for keys that name columns of the query around: they are shown as columns like any other. */
+export function refuseOuterKeys<T extends { readonly child: TypedExpr }>(
+  keys: readonly T[],
+  text: (key: T) => string,
+  origin: Origin | undefined,
+): void {
+  const plain = (e: TypedExpr): TypedExpr =>
+    transformUp(e, (x) => (x.kind === "OuterReference" ? (x.of ?? x.attribute) : x));
+  const found = keys.filter((k) => hasOuter(k.child)).map((k) => `"${text({ ...k, child: plain(k.child) })}"`);
+  if (found.length === 0) return;
+  throw new AnalysisException(
+    "UNSUPPORTED_SUBQUERY_EXPRESSION_CATEGORY.CORRELATED_REFERENCE",
+    { sqlExprs: found.join(", ") },
+    { queryContext: contextOf(origin) },
+  );
 }
 function keyText({ child, descending, nullsLast }: SortKey): string {
   return `${prettyName(child)} ${descending ? "DESC" : "ASC"} NULLS ${nullsLast ? "LAST" : "FIRST"}`;
