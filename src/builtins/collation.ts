@@ -106,6 +106,7 @@ function keyIn(x: Px, t: DataType): Px | undefined {
   }
 }
 export function keyShape(t: DataType): KeyShape {
+  if (hasIndeterminate(t)) throw errorFor("INDETERMINATE_COLLATION");
   if (!hasCollation(t)) return null;
   if (t.kind === "string") return t.collation;
   if (t.kind === "array") return { children: [keyShape(t.elementType)] };

@@ -212,6 +212,7 @@ class Keys {
         return e.aggregate?.distinct === true ? withArgs(args.map((a) => this.key(a))) : e;
       default:
     }
+    if (name === "str_to_map" && hasIndeterminate(e.dataType)) throw errorFor("INDETERMINATE_COLLATION");
     if (SKETCHES.has(name)) {
       const { dataType } = args[0] as TypedExpr;
       const own = dataType.kind === "string" && dataType.collation.startsWith("UTF8_");
