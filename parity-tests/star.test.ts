@@ -21,7 +21,7 @@ describe("stars with columns left out or replaced", () => {
     ["FROM star_t |> SET z = 1", "UNRESOLVED_COLUMN.WITH_SUGGESTION"],
     ["FROM star_t |> DROP z", "UNRESOLVED_COLUMN.WITH_SUGGESTION"],
     ["FROM star_t |> DROP x, x", "EXCEPT_OVERLAPPING_COLUMNS"],
-    ["SELECT * EXCEPT (x.a) FROM star_t", "EXCEPT_NESTED_COLUMN_INVALID_TYPE"],
+    ["SELECT * EXCEPT (x.a) FROM star_t", "INVALID_EXTRACT_BASE_FIELD_TYPE"],
   ])("refuses %s", async (sql, condition) => {
     await expect((async () => (await spark.sql(sql)).collect())()).rejects.toMatchObject({ condition });
   });
