@@ -1,5 +1,4 @@
 /** Maps whose keys are compared by a collation. */
-import { BytesBuilder, ListBuilder, StructBuilder } from "../arrow/builders.ts";
 import { takeVector } from "../arrow/take.ts";
 import { type ArrowVector, arrowType, arrowVector, childOf, isValid, offsetsOf, setBit } from "../arrow/vector.ts";
 import { Arguments } from "./arguments.ts";
@@ -8,6 +7,7 @@ import { findPart } from "./collated-text.ts";
 import { type Collator, collatorOf } from "./collator.ts";
 import { deepKeysOf } from "./deep-order.ts";
 import type { Kernel } from "./kernel.ts";
+import { textsToEntries } from "./map-kernels.ts";
 
 interface MapOptions extends KeyOptions {
   /** A key that comes again: its last value stands where it came first. Else the key is told beside the map. */
@@ -66,26 +66,12 @@ function cut(by: Collator, text: string, part: string, most: number): string[] {
 const textToEntries: Kernel = (columns, options, rowCount): ArrowVector => {
   const args = new Arguments(columns, options);
   const by = collatorOf((options as { readonly collation: string }).collation);
-  const [text, pairs, middle] = [args.text(0), args.text(1), args.text(2)];
-  const [keys, values] = [new BytesBuilder(arrowType.utf8), new BytesBuilder(arrowType.utf8)];
-  const entries = new StructBuilder([keys, values]);
-  const out = new ListBuilder(entries);
-  for (let row = 0; row < rowCount; row++) {
-    const [given, between, within] = [text.get(row), pairs.get(row), middle.get(row)];
-    if (given === null || between === null || within === null) {
-      out.appendNull();
-      continue;
-    }
-    for (const entry of cut(by, given, between, Number.POSITIVE_INFINITY)) {
-      const [key, value] = cut(by, entry, within, 2);
-      keys.appendString(key ?? "");
-      if (value === undefined) values.appendNull();
-      else values.appendString(value);
-      entries.append();
-    }
-    out.append();
-  }
-  return out.finish();
+  return textsToEntries(
+    [args.text(0), args.text(1), args.text(2)],
+    rowCount,
+    (text, between) => cut(by, text, between, Number.POSITIVE_INFINITY),
+    (entry, within) => cut(by, entry, within, 2),
+  );
 };
 
 export const collatedMapKernels: { readonly [name: string]: Kernel } = {

@@ -20,24 +20,25 @@ const patterns: (pattern: string) => CompiledRegex = memoized((pattern) => {
   }
 });
 
-/** A text cut into entries by a pattern, and each entry into key and value by another. */
-const textToEntries: Kernel = (columns, options, rowCount): ArrowVector => {
-  const args = new Arguments(columns, options);
-  const [text, pairs, middle] = [args.text(0), args.text(1), args.text(2)];
+/** Texts cut into entries, and each entry into key and value. */
+export function textsToEntries(
+  [text, pairs, middle]: readonly TextArgument[],
+  rowCount: number,
+  cutAll: (text: string, between: string) => readonly string[],
+  cutOnce: (entry: string, within: string) => readonly string[],
+): ArrowVector {
   const keys = new BytesBuilder(arrowType.utf8);
   const values = new BytesBuilder(arrowType.utf8);
   const entries = new StructBuilder([keys, values]);
   const out = new ListBuilder(entries);
   for (let row = 0; row < rowCount; row++) {
-    const [given, between, within] = [text.get(row), pairs.get(row), middle.get(row)];
+    const [given, between, within] = [text!.get(row), pairs!.get(row), middle!.get(row)];
     if (given === null || between === null || within === null) {
       out.appendNull();
       continue;
     }
-    // Between the characters there is nothing behind the last.
-    const parts = between === "" && given !== "" ? Array.from(given) : splitBy(patterns(between), given, -1);
-    for (const entry of parts) {
-      const [key, value] = splitBy(patterns(within), entry, 2);
+    for (const entry of cutAll(given, between)) {
+      const [key, value] = cutOnce(entry, within);
       keys.appendString(key ?? "");
       if (value === undefined) values.appendNull();
       else values.appendString(value);
@@ -46,6 +47,18 @@ const textToEntries: Kernel = (columns, options, rowCount): ArrowVector => {
     out.append();
   }
   return out.finish();
+}
+type TextArgument = ReturnType<Arguments["text"]>;
+/** By patterns. */
+const textToEntries: Kernel = (columns, options, rowCount): ArrowVector => {
+  const args = new Arguments(columns, options);
+  return textsToEntries(
+    [args.text(0), args.text(1), args.text(2)],
+    rowCount,
+    // Between the characters there is nothing behind the last.
+    (text, between) => (between === "" && text !== "" ? Array.from(text) : splitBy(patterns(between), text, -1)),
+    (entry, within) => splitBy(patterns(within), entry, 2),
+  );
 };
 
 /**
