@@ -2,6 +2,7 @@
 import {
   alias,
   exists,
+  firstNode,
   hasAggregate,
   isAggregateCall,
   isDeterministic,
@@ -35,13 +36,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkAggregateHost, refuseOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
-import {
-  checkGroupingNames,
-  groupingCall,
-  isGroupingCall,
-  outsideOfSets,
-  refuseGroupingCalls,
-} from "./grouping-call.ts";
+import { checkGroupingNames, groupingCall, isGroupingCall, refuseGroupingCalls } from "./grouping-call.ts";
 import { inherited } from "./inherited.ts";
 import { generatedList } from "./generate.ts";
 import { checkGroupedLaterals } from "./lateral-alias.ts";
@@ -234,8 +229,7 @@ function groupAll(list: readonly Named[]): readonly TypedExpr[] {
       if (exists(value, isAggregateCall)) continue;
       throw windowInGroups(value, undefined);
     }
-    const asked = first(value, isGroupingCall);
-    if (asked !== undefined) throw outsideOfSets(asked);
+    refuseGroupingCalls([value]);
     if (!hasAggregate(value)) {
       checkGroupable(value, value.origin);
       found.push(value);
@@ -468,7 +462,7 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
   refuseOuter([call]);
   const inner = nested.find(hasAggregate);
   if (inner !== undefined) {
-    const queryContext = contextOf((first(inner, isAggregateCall) ?? call).origin);
+    const queryContext = contextOf((firstNode(inner, isAggregateCall) ?? call).origin);
     throw new AnalysisException("NESTED_AGGREGATE_FUNCTION", {}, { queryContext });
   }
   if (nested.some((a) => exists(a, (x) => x.kind === "Window"))) {
@@ -497,22 +491,13 @@ function aggregateOf(call: Call, found: Map<string, TypedAlias>): Attribute {
 function badFilter(
   filter: TypedExpr,
 ): { readonly condition: string; readonly parameters: MessageParameters } | undefined {
-  const aggregate = first(filter, isAggregateCall);
+  const aggregate = firstNode(filter, isAggregateCall);
   if (aggregate !== undefined && hasAggregate(filter))
     return { condition: "CONTAINS_AGGREGATE", parameters: { aggExpr: `"${prettyName(aggregate)}"` } };
-  const window = first(filter, (x) => x.kind === "Window");
+  const window = firstNode(filter, (x) => x.kind === "Window");
   if (window !== undefined)
     return { condition: "CONTAINS_WINDOW_FUNCTION", parameters: { windowExpr: `"${prettyName(window)}"` } };
   return isDeterministic(filter) ? undefined : { condition: "NON_DETERMINISTIC", parameters: {} };
-}
-/** The first node that passes the test, from the top. */
-function first(e: TypedExpr, test: (e: TypedExpr) => boolean): TypedExpr | undefined {
-  let found: TypedExpr | undefined;
-  exists(e, (x) => {
-    if (test(x)) found = x;
-    return found !== undefined;
-  });
-  return found;
 }
 /** Inside OVER, the window function itself is no aggregate of the group; its arguments are over the group. */
 function rewriteWindow(e: Extract<TypedExpr, { kind: "Window" }>, rewrite: (e: TypedExpr) => TypedExpr): TypedExpr {

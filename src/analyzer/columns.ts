@@ -20,7 +20,7 @@ import { passThrough, register } from "./select.ts";
 import { checkComparable } from "./set-operation.ts";
 import { refuseInClause, refuseOuterKeys } from "./sort.ts";
 import { requalify } from "./source.ts";
-import { unresolvedColumn } from "./scope.ts";
+import { isUnknownColumn, unresolvedColumn } from "./scope.ts";
 import { withTimeWindow } from "./time-window.ts";
 import { sameName } from "../types/name-equality.ts";
 
@@ -61,8 +61,7 @@ function partitionKey(
   try {
     return check(input);
   } catch (error) {
-    const isUnknown = error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true;
-    if (!isUnknown || input.kind !== "Project" || !cx.blocks.has(input)) throw error;
+    if (!isUnknownColumn(error) || input.kind !== "Project" || !cx.blocks.has(input)) throw error;
     check(input.input);
     return undefined;
   }

@@ -49,7 +49,7 @@ import { lambdaArguments } from "./lambda-arguments.ts";
 import { arrangeArguments } from "./named-arguments.ts";
 import type { Scope } from "./query-scope.ts";
 import { located, partOf, placeless } from "./located.ts";
-import { extractValue, type Extractor, fieldIndex, nestedAlias, unresolvedColumn } from "./scope.ts";
+import { extractValue, type Extractor, fieldIndex, isUnknownColumn, nestedAlias, unresolvedColumn } from "./scope.ts";
 import { sessionLiteral } from "./session-literals.ts";
 import { quotedRegex, regexColumns } from "./regex-columns.ts";
 import { changedStar } from "./star.ts";
@@ -475,8 +475,7 @@ export class ExpressionResolver implements Extractor {
         const inner = new ExpressionResolver(this.analyzer, below);
         return inner.finish(e, row, name, inner.arguments(row, name, given, e));
       } catch (error) {
-        if (!(error instanceof AnalysisException) || error.condition?.startsWith("UNRESOLVED_COLUMN") !== true)
-          throw error;
+        if (!isUnknownColumn(error)) throw error;
       }
     }
     return this.finish(e, row, shown, this.arguments(row, name, given, e));

@@ -1,4 +1,5 @@
 /** Generators: in select lists, in LATERAL VIEW, as tables in FROM. */
+import { isUnknownColumn } from "./scope.ts";
 import { refuseSqlFunction } from "./sql-function-name.ts";
 import { isNumeric } from "../logical/coercion.ts";
 import { attribute, exists, isFoldable } from "../logical/build.ts";
@@ -67,7 +68,7 @@ export function generatedList(
     return listed(resolver, child, expressions, aggregated);
   } catch (error) {
     // Of several items that are wrong, a star is the first.
-    if (error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true) {
+    if (isUnknownColumn(error)) {
       resolver.namedList(expressions.filter((e) => e.kind === "UnresolvedStar"));
     }
     throw error;

@@ -42,7 +42,7 @@ export function refuseGroupingCalls(list: readonly TypedExpr[]): void {
   }
 }
 /** `grouping(a)` where there are no sets. */
-export function outsideOfSets(e: TypedExpr): AnalysisException {
+function outsideOfSets(e: TypedExpr): AnalysisException {
   return new AnalysisException("UNSUPPORTED_GROUPING_EXPRESSION", {}, { queryContext: contextOf(e.origin) });
 }
 export function isGroupingCall(e: TypedExpr): e is Call {

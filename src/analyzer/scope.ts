@@ -109,6 +109,11 @@ export function unresolvedColumn(
   );
 }
 
+/** Whether an error is that of a name that means nothing. */
+export function isUnknownColumn(error: unknown): error is AnalysisException {
+  return error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true;
+}
+
 /** Names of columns without what is the same before all of them, if as much was left out of the name asked for. */
 function shortened(list: readonly Attribute[], asked: number): readonly (readonly string[])[] {
   const whole = list.map((a) => [...a.qualifier.filter((q) => q !== UNNAMED_SUBQUERY), a.name]);

@@ -8,6 +8,7 @@ import {
   children,
   alias,
   exists,
+  firstNode,
   hasAggregate,
   isAggregateCall,
   isFoldable,
@@ -266,17 +267,17 @@ function groupingIn(condition: TypedExpr, block: Block, input: Logical, written:
   const known = new Set(block.list.map((e) => e.id));
   let unknown: Attribute | undefined;
   exists(condition, (e) => {
-    if (!isGroupingCall(e)) return false;
-    for (const asked of e.args.filter((a) => !grouped.has(exprKey(a)))) {
-      exists(asked, (x) => {
-        if (x.kind === "Attribute" && !known.has(x.id)) unknown ??= x;
-        return false;
-      });
-    }
+    const asked = isGroupingCall(e) ? e.args.filter((a) => !grouped.has(exprKey(a))) : [];
+    for (const a of asked) unknown ??= columnBeside(a, known);
     return unknown !== undefined;
   });
   if (unknown === undefined) return placeless(new AnalysisException(OUTSIDE_OF_SETS, {}));
   return unresolvedColumn([unknown.name], input.output, contextOf(placeOf(unknown.name, written)));
+}
+
+/** The first column that is not among the known ones. */
+function columnBeside(e: TypedExpr, known: ReadonlySet<number>): Attribute | undefined {
+  return firstNode(e, (x) => x.kind === "Attribute" && !known.has(x.id)) as Attribute | undefined;
 }
 
 /** Where a column is named. */
@@ -377,21 +378,29 @@ function filterOver(cx: Analyzer, input: Logical, block: Block, condition: Typed
 /** Whether a condition over an aggregation needs more of it than the select list shows. */
 function asksForMore(block: Block, condition: TypedExpr): boolean {
   if (!block.aggregated) return false;
-  const shown = new Set(block.list.map((e) => exprKey(e.kind === "Alias" ? e.child : e)));
+  const shown = new Set(block.list.map((e) => exprKey(e)));
   const grouped = new Set((block.groupings ?? []).map(exprKey));
-  const asks = (e: TypedExpr): boolean => {
-    const key = exprKey(e);
-    if (shown.has(key)) return false;
+  // Only what begins like one of these is compared as a whole: conditions may be thousands of operators deep.
+  const heads = new Set([...block.list, ...(block.groupings ?? [])].map(headOf));
+  const stack = [condition];
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    const key = heads.has(headOf(e)) ? exprKey(e) : "";
+    if (shown.has(key)) continue;
     if (isAggregateCall(e) || grouped.has(key)) return true;
-    if (e.kind !== "Subquery") return children(e).some(asks);
-    let outer = e.inValues.some(asks);
+    stack.push(...children(e));
+    if (e.kind !== "Subquery") continue;
     mapOuter(e, (o) => {
-      outer ||= asks(o.of ?? o.attribute);
+      stack.push(o.of ?? o.attribute);
       return o;
     });
-    return outer;
-  };
-  return asks(condition);
+  }
+  return false;
+}
+/** The same for expressions of the same key. */
+function headOf(e: TypedExpr): string {
+  if (e.kind === "Alias") return headOf(e.child);
+  if (e.kind !== "Call") return e.kind;
+  return e.fn.name === "named_struct" ? "struct" : e.fn.name;
 }
 function bothTrue(cx: Analyzer, scope: Scope, a: TypedExpr, b: TypedExpr): TypedExpr {
   return cx.resolver(scope).call("and", [a, b]);
@@ -403,11 +412,7 @@ function isWindow(e: TypedExpr): boolean {
 /** The windows of QUALIFY take the list of an aggregation and what it groups by; they compute no aggregates of their own. */
 function ungrouped(condition: TypedExpr, input: Logical, block: Block, rel: Qualify): AnalysisException {
   const known = new Set([...input.output.map((a) => a.id), ...(block.groupIds ?? [])]);
-  let unknown: Attribute | undefined;
-  exists(condition, (e) => {
-    if (e.kind === "Attribute" && !known.has(e.id)) unknown ??= e;
-    return unknown !== undefined;
-  });
+  const unknown = columnBeside(condition, known);
   if (unknown === undefined) {
     return new AnalysisException("MISSING_GROUP_BY", {}, { queryContext: contextOf(rel.common?.origin) });
   }

@@ -19,6 +19,7 @@ import { AnalysisException } from "../types/spark-error.ts";
 import type { Analyzer, Env } from "./analyzer.ts";
 import { checkHost, hasOuter } from "./correlation.ts";
 import { contextOf, type ExpressionResolver } from "./expression-resolver.ts";
+import { isUnknownColumn } from "./scope.ts";
 import type { Scope } from "./query-scope.ts";
 import { project } from "./rename.ts";
 import { type Block, computeOver, hiddenOf, passThrough, throughScope } from "./select.ts";
@@ -93,7 +94,7 @@ function computed<T>(run: () => T, ifUnknown: () => void): T {
   try {
     return run();
   } catch (error) {
-    if (error instanceof AnalysisException && error.condition?.startsWith("UNRESOLVED_COLUMN") === true) ifUnknown();
+    if (isUnknownColumn(error)) ifUnknown();
     throw error;
   }
 }

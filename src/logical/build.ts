@@ -194,6 +194,15 @@ export function exists(e: TypedExpr, test: (e: TypedExpr) => boolean): boolean {
   }
   return false;
 }
+/** The first node that passes the test, from the top. */
+export function firstNode(e: TypedExpr, test: (e: TypedExpr) => boolean): TypedExpr | undefined {
+  let found: TypedExpr | undefined;
+  exists(e, (x) => {
+    if (test(x)) found = x;
+    return found !== undefined;
+  });
+  return found;
+}
 export function isAggregateCall(e: TypedExpr): boolean {
   return e.kind === "Call" && e.fn.kind === "aggregate";
 }
